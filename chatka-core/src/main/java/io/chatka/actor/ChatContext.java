@@ -1,0 +1,13 @@
+package io.chatka.actor;
+
+import io.chatka.broker.Broker;
+import io.chatka.config.ChatSettings;
+import java.util.function.LongSupplier;
+
+/**
+ * What all actors of a node share.
+ *
+ * @param node this node's name among others, made up at the start
+ * @param nanoTime a clock that never jumps, such as {@link System#nanoTime}
+ */
+public record ChatContext(ChatSettings settings, Broker broker, String node, LongSupplier nanoTime) {}

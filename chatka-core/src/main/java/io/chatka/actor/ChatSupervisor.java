@@ -1,0 +1,173 @@
+package io.chatka.actor;
+
+import io.chatka.lane.Connection;
+import io.chatka.lane.Lanes;
+import io.chatka.protocol.CloseCode;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+
+/**
+ * The top of the tree, one per JVM: gives each new connection a {@link UserActor}, and each room that somebody joins a
+ * {@link ChatRoomActor}. It keeps the table of rooms, and is on no message's way between a user and a joined room.
+ */
+public final class ChatSupervisor extends AbstractBehavior<ChatSupervisor.Command> {
+    private static final Duration FAREWELL_TICK = Duration.ofMillis(50);
+
+    public sealed interface Command {}
+
+    /**
+     * A socket whose handshake is complete.
+     *
+     * @param name what the guest wants to be called, checked, or null
+     * @param room the room to join at once, checked, or null if the client speaks first
+     * @param connected told the connection's actor, on the connection's lane
+     */
+    public record Connect(
+            Connection connection, String name, String room, Consumer<ActorRef<UserActor.Command>> connected)
+            implements Command {}
+
+    /**
+     * Asks every user to leave, paced over the given time, each with its own time to come back.
+     *
+     * @param comeBackWithin the clients' times to come back are spread over this
+     */
+    public record Drain(Duration over, Duration comeBackWithin) implements Command {}
+
+    /** A user wants to be a member of a room that may have to be created first. */
+    record JoinRoom(String room, ChatRoomActor.Join join) implements Command {}
+
+    /** A room has been empty for a while; {@code joins} is how many it has been asked for, ever. */
+    record RoomIdle(String room, ActorRef<ChatRoomActor.Command> ref, long joins) implements Command {}
+
+    record RoomStopped(String room, ActorRef<ChatRoomActor.Command> ref) implements Command {}
+
+    private record FarewellDue() implements Command {}
+
+    private final ChatContext chat;
+    private final Lanes lanes;
+    private final TimerScheduler<Command> timers;
+    private final Map<String, Room> rooms = new HashMap<>();
+    private Queue<ActorRef<UserActor.Command>> leaving;
+    private Drain drain;
+    private int users;
+    private int told;
+
+    /** A room, and how many joins it was sent: only if it has seen them all may it be let go. */
+    private static final class Room {
+        final ActorRef<ChatRoomActor.Command> ref;
+        long joins;
+
+        Room(ActorRef<ChatRoomActor.Command> ref) {
+            this.ref = ref;
+        }
+    }
+
+    public static Behavior<Command> create(ChatContext chat, Lanes lanes) {
+        return Behaviors.setup(
+                context -> Behaviors.withTimers(timers -> new ChatSupervisor(context, timers, chat, lanes)));
+    }
+
+    private ChatSupervisor(
+            ActorContext<Command> context, TimerScheduler<Command> timers, ChatContext chat, Lanes lanes) {
+        super(context);
+        this.chat = chat;
+        this.lanes = lanes;
+        this.timers = timers;
+    }
+
+    @Override
+    public Receive<Command> createReceive() {
+        return newReceiveBuilder()
+                .onMessage(JoinRoom.class, this::onJoinRoom)
+                .onMessage(Connect.class, this::onConnect)
+                .onMessage(RoomIdle.class, this::onRoomIdle)
+                .onMessage(RoomStopped.class, this::onRoomStopped)
+                .onMessage(Drain.class, this::onDrain)
+                .onMessage(FarewellDue.class, due -> onFarewellDue())
+                .build();
+    }
+
+    private Behavior<Command> onConnect(Connect connect) {
+        ActorRef<UserActor.Command> user = getContext()
+                .spawnAnonymous(
+                        UserActor.create(chat, getContext().getSelf(), connect),
+                        Lanes.dispatcherOf(connect.connection.lane()));
+        if (drain != null) {
+            user.tell(new UserActor.Close(CloseCode.RESTART, drain.comeBackWithin.toMillis()));
+        }
+        return this;
+    }
+
+    private Behavior<Command> onJoinRoom(JoinRoom message) {
+        Room room = rooms.computeIfAbsent(message.room, this::createRoom);
+        room.joins++;
+        room.ref.tell(message.join);
+        return this;
+    }
+
+    private Room createRoom(String name) {
+        ActorRef<ChatRoomActor.Command> ref = getContext()
+                .spawnAnonymous(
+                        ChatRoomActor.create(chat, name, getContext().getSelf(), lanes.count()),
+                        Lanes.dispatcherOf(lanes.homeOf(name)));
+        getContext().watchWith(ref, new RoomStopped(name, ref));
+        return new Room(ref);
+    }
+
+    private Behavior<Command> onRoomIdle(RoomIdle idle) {
+        Room room = rooms.get(idle.room);
+        if (room != null && room.ref.equals(idle.ref) && room.joins == idle.joins) {
+            rooms.remove(idle.room);
+            idle.ref.tell(new ChatRoomActor.Retire());
+        }
+        return this;
+    }
+
+    private Behavior<Command> onRoomStopped(RoomStopped stopped) {
+        Room room = rooms.get(stopped.room);
+        if (room != null && room.ref.equals(stopped.ref)) {
+            rooms.remove(stopped.room);
+        }
+        return this;
+    }
+
+    private Behavior<Command> onDrain(Drain message) {
+        drain = message;
+        Set<ActorRef<?>> roomRefs = new HashSet<>();
+        rooms.values().forEach(room -> roomRefs.add(room.ref));
+        leaving = new ArrayDeque<>();
+        for (ActorRef<Void> child : getContext().getChildren()) {
+            if (!roomRefs.contains(child)) {
+                leaving.add(child.unsafeUpcast());
+            }
+        }
+        users = leaving.size();
+        timers.startTimerAtFixedRate(new FarewellDue(), Duration.ZERO, FAREWELL_TICK);
+        return this;
+    }
+
+    private Behavior<Command> onFarewellDue() {
+        long ticks = Math.max(1, drain.over.toMillis() / FAREWELL_TICK.toMillis());
+        for (long n = Math.max(1, users / ticks); n > 0 && !leaving.isEmpty(); n--) {
+            long comeBack = drain.comeBackWithin.toMillis() * told++ / users;
+            leaving.poll().tell(new UserActor.Close(CloseCode.RESTART, comeBack));
+        }
+        if (leaving.isEmpty()) {
+            timers.cancelAll();
+        }
+        return this;
+    }
+}

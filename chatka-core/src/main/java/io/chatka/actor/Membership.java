@@ -1,0 +1,28 @@
+package io.chatka.actor;
+
+import io.chatka.protocol.ClientCommand;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/** A user's side of one room: being joined, with commands that wait for that, or joined. */
+final class Membership {
+    /** Null while the join is under way. */
+    ActorRef<ChatRoomActor.Command> room;
+
+    /** Bounded by the commands that a connection may have under way. */
+    private List<ClientCommand> waiting = List.of();
+
+    void keep(ClientCommand command) {
+        if (waiting.isEmpty()) {
+            waiting = new ArrayList<>(2);
+        }
+        waiting.add(command);
+    }
+
+    List<ClientCommand> takeWaiting() {
+        List<ClientCommand> taken = waiting;
+        waiting = List.of();
+        return taken;
+    }
+}

@@ -1,0 +1,211 @@
+package io.chatka.actor;
+
+import io.chatka.config.ChatSettings;
+import io.chatka.protocol.Frames;
+import io.chatka.protocol.PresenceNote;
+import io.chatka.protocol.User;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How many are in the room on all nodes, and who came and went since its members were last told.
+ *
+ * <p>Nodes tell each other by notes of the broker: a count that stands for itself, and the names of those who came and
+ * went. A note may be lost, the next one has the right count again; a node that was not heard for {@link #FORGET} counts
+ * no longer. Used by the room's actor only.
+ */
+final class Presence {
+    /** How often nodes that know of each other tell their counts, changed or not. */
+    static final Duration REFRESH = Duration.ofSeconds(20);
+
+    private static final Duration FORGET = Duration.ofSeconds(50);
+
+    private final ChatContext chat;
+    private final ChatSettings.Presence settings;
+    private final String room;
+    private final RoomMembers members;
+    private final Map<String, Peer> peers = new HashMap<>();
+    private final Changes ours = new Changes();
+    private final Changes all = new Changes();
+    private Mode mode = Mode.NAMES;
+    private long toldTotal;
+    private long toldAt;
+
+    /** Another node's members, and when it said so. */
+    private record Peer(int members, long heardAt) {}
+
+    private enum Mode {
+        NAMES,
+        BATCHED,
+        COUNTS
+    }
+
+    Presence(ChatContext chat, String room, RoomMembers members) {
+        this.chat = chat;
+        this.settings = chat.settings().presence();
+        this.room = room;
+        this.members = members;
+        this.toldAt = chat.nanoTime().getAsLong() - settings.countsEvery().toNanos();
+    }
+
+    long total() {
+        long total = members.size();
+        for (Peer peer : peers.values()) {
+            total += peer.members;
+        }
+        return total;
+    }
+
+    boolean hasPeers() {
+        return !peers.isEmpty();
+    }
+
+    void joined(User user) {
+        ours.joined(user);
+        all.joined(user);
+    }
+
+    void left(User user) {
+        ours.left(user);
+        all.left(user);
+    }
+
+    boolean changed() {
+        return !all.isEmpty() || !ours.isEmpty() || toldTotal != total();
+    }
+
+    /** How long to gather changes before the next {@link #flush}. */
+    Duration untilDue() {
+        Duration every =
+                switch (mode) {
+                    case NAMES -> settings.namesEvery();
+                    case BATCHED -> settings.batchedEvery();
+                    case COUNTS -> settings.countsEvery();
+                };
+        Duration wait = every.minusNanos(chat.nanoTime().getAsLong() - toldAt);
+        return wait.isNegative() ? Duration.ZERO : wait;
+    }
+
+    /** Tells the members here, and the other nodes what changed here. */
+    void flush() {
+        long total = total();
+        toldAt = chat.nanoTime().getAsLong();
+        toldTotal = total;
+        changeMode(total);
+        boolean named = mode != Mode.COUNTS;
+        if (!ours.isEmpty()) {
+            announce(false, named ? ours : new Changes());
+        }
+        if (!tellsOnlyThemselves()) {
+            members.tell(
+                    Frames.presence(room, total, named ? all.joined() : List.of(), named ? all.left() : List.of()));
+        }
+        ours.clear();
+        all.clear();
+    }
+
+    /** Asks the other nodes for their counts, and tells ours. */
+    void ask() {
+        announce(true, new Changes());
+    }
+
+    /** Tells the other nodes that we are still here, and forgets those that are not. */
+    void refresh() {
+        long now = chat.nanoTime().getAsLong();
+        peers.values().removeIf(peer -> now - peer.heardAt > FORGET.toNanos());
+        announce(false, new Changes());
+    }
+
+    /** This node has no members of the room any more. */
+    void leave() {
+        if (hasPeers()) {
+            chat.broker().announce(room, new PresenceNote(chat.node(), 0, false, List.of(), List.of()).encode());
+        }
+    }
+
+    void heard(byte[] bytes) {
+        Optional<PresenceNote> decoded = PresenceNote.decode(bytes);
+        if (decoded.isEmpty() || decoded.get().node().equals(chat.node())) {
+            return;
+        }
+        PresenceNote note = decoded.get();
+        if (note.members() == 0) {
+            peers.remove(note.node());
+        } else {
+            peers.put(note.node(), new Peer(note.members(), chat.nanoTime().getAsLong()));
+        }
+        note.joined().forEach(all::joined);
+        note.left().forEach(all::left);
+        if (note.ask()) {
+            announce(false, new Changes());
+        }
+    }
+
+    private void announce(boolean ask, Changes changes) {
+        chat.broker()
+                .announce(
+                        room,
+                        new PresenceNote(
+                                        chat.node(),
+                                        members.size(),
+                                        ask,
+                                        List.copyOf(changes.joined()),
+                                        List.copyOf(changes.left()))
+                                .encode());
+    }
+
+    private void changeMode(long total) {
+        Mode now = total <= settings.names() ? Mode.NAMES : total <= settings.batched() ? Mode.BATCHED : Mode.COUNTS;
+        if (now != mode) {
+            mode = now;
+            members.tellEverybody(Frames.roomPresence(room, now.name().toLowerCase(Locale.ROOT)));
+        }
+    }
+
+    /** Somebody who just came, alone, needs not be told of it. */
+    private boolean tellsOnlyThemselves() {
+        return members.size() == all.joined().size() && all.left().isEmpty() && total() == members.size();
+    }
+
+    /** Who came and who went, at most {@value #MAX_NAMES} each; somebody who did both is neither. */
+    private static final class Changes {
+        static final int MAX_NAMES = 1000;
+
+        private final Map<String, User> joined = new LinkedHashMap<>();
+        private final Map<String, User> left = new LinkedHashMap<>();
+
+        void joined(User user) {
+            if (left.remove(user.id()) == null && joined.size() < MAX_NAMES) {
+                joined.put(user.id(), user);
+            }
+        }
+
+        void left(User user) {
+            if (joined.remove(user.id()) == null && left.size() < MAX_NAMES) {
+                left.put(user.id(), user);
+            }
+        }
+
+        java.util.Collection<User> joined() {
+            return joined.values();
+        }
+
+        java.util.Collection<User> left() {
+            return left.values();
+        }
+
+        boolean isEmpty() {
+            return joined.isEmpty() && left.isEmpty();
+        }
+
+        void clear() {
+            joined.clear();
+            left.clear();
+        }
+    }
+}

@@ -1,0 +1,322 @@
+package io.chatka.actor;
+
+import io.chatka.actor.ChatSupervisor.Connect;
+import io.chatka.config.ChatSettings;
+import io.chatka.lane.Connection;
+import io.chatka.protocol.ClientCommand;
+import io.chatka.protocol.ClientException;
+import io.chatka.protocol.CloseCode;
+import io.chatka.protocol.CommandId;
+import io.chatka.protocol.ErrorCode;
+import io.chatka.protocol.Frames;
+import io.chatka.protocol.User;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.ExtensibleBehavior;
+import org.apache.pekko.actor.typed.Signal;
+import org.apache.pekko.actor.typed.TypedActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+
+/**
+ * One user's connection: who it is, the rooms it is in, how much it may say. Runs on the connection's own lane, so that
+ * what it writes crosses no thread.
+ *
+ * <p>Every command of the client ends in exactly one {@link Connection#commandDone}, which is how the connection knows
+ * when to read on: the number of commands under way, and with it this actor's mailbox, is bounded.
+ *
+ * <p>Extends {@link ExtensibleBehavior} and not {@code AbstractBehavior}: there are as many of these as there are sockets, and
+ * the table of handlers that the latter builds for each instance would be most of its size.
+ */
+public final class UserActor extends ExtensibleBehavior<UserActor.Command> {
+
+    public sealed interface Command {}
+
+    /** The client sent a command. */
+    public record FromClient(ClientCommand command) implements Command {}
+
+    /** The client sent something that is no command. */
+    public record Malformed(ClientException error) implements Command {}
+
+    /** The socket is closed. */
+    public record Disconnected() implements Command {}
+
+    /** Ends the session from the server's side; the client is told when to come back. */
+    public record Close(CloseCode code, long comeBackMillis) implements Command {}
+
+    /** The room has this user as a member now; the client was told by the room's lane. */
+    record Joined(String room, ActorRef<ChatRoomActor.Command> ref) implements Command {}
+
+    record JoinFailed(String room, CommandId id, ErrorCode code, String message) implements Command {}
+
+    /** The user's message has its place in the room's order. */
+    record Published(CommandId id, long seq) implements Command {}
+
+    record PublishFailed(CommandId id, ErrorCode code, String message) implements Command {}
+
+    private final ChatContext chat;
+    private final ActorRef<ChatSupervisor.Command> supervisor;
+    private final ActorRef<Command> self;
+    private final Connection connection;
+    private final String ownRoom;
+    private final Map<String, Membership> memberships = new HashMap<>(2);
+    private final RateLimit messages;
+    private final RateLimit joins;
+    private User user;
+    private int errorsInARow;
+
+    static Behavior<Command> create(ChatContext chat, ActorRef<ChatSupervisor.Command> supervisor, Connect connect) {
+        return Behaviors.setup(context -> new UserActor(chat, supervisor, connect, context.getSelf()));
+    }
+
+    private UserActor(
+            ChatContext chat, ActorRef<ChatSupervisor.Command> supervisor, Connect connect, ActorRef<Command> self) {
+        this.chat = chat;
+        this.supervisor = supervisor;
+        this.self = self;
+        this.connection = connect.connection();
+        this.ownRoom = connect.room();
+        long now = chat.nanoTime().getAsLong();
+        this.messages = new RateLimit(chat.settings().limits().messages(), now);
+        this.joins = new RateLimit(chat.settings().limits().joins(), now);
+        connect.connected().accept(self);
+        if (ownRoom != null || connect.name() != null) {
+            openSession(connect.name());
+        }
+        if (ownRoom != null) {
+            startJoining(new ClientCommand.Join(null, ownRoom, null), ownRoom);
+        }
+    }
+
+    @Override
+    public Behavior<Command> receive(TypedActorContext<Command> context, Command message) {
+        if (message instanceof FromClient from) {
+            onCommand(from.command);
+        } else if (message instanceof Published published) {
+            onPublished(published);
+        } else if (message instanceof Joined joined) {
+            onJoined(joined);
+        } else if (message instanceof JoinFailed failed) {
+            onJoinFailed(failed);
+        } else if (message instanceof PublishFailed failed) {
+            onPublishFailed(failed);
+        } else if (message instanceof Malformed malformed) {
+            onMalformed(malformed);
+        } else if (message instanceof Close close) {
+            connection.close(close.code, close.comeBackMillis);
+        } else if (message instanceof Disconnected) {
+            // The rooms watch this actor and drop the member.
+            return Behaviors.stopped();
+        } else {
+            return Behaviors.unhandled();
+        }
+        return Behaviors.same();
+    }
+
+    @Override
+    public Behavior<Command> receiveSignal(TypedActorContext<Command> context, Signal signal) {
+        return Behaviors.unhandled();
+    }
+
+    private void onCommand(ClientCommand command) {
+        if (user == null && !(command instanceof ClientCommand.Hello)) {
+            openSession(null);
+        }
+        if (command instanceof ClientCommand.Say say) {
+            onSay(say);
+        } else if (command instanceof ClientCommand.Ping ping) {
+            done(Frames.pong(ping.id()));
+        } else if (command instanceof ClientCommand.Join join) {
+            onJoin(join);
+        } else if (command instanceof ClientCommand.Leave leave) {
+            onLeave(leave);
+        } else if (command instanceof ClientCommand.Hello hello) {
+            onHello(hello);
+        }
+    }
+
+    private void onHello(ClientCommand.Hello hello) {
+        if (user != null) {
+            refuse(
+                    hello.id(),
+                    ErrorCode.ALREADY_IDENTIFIED,
+                    "this session already belongs to " + user.name() + "; open another connection for another name");
+        } else if (hello.token() != null) {
+            refuse(
+                    hello.id(),
+                    ErrorCode.UNAUTHORIZED,
+                    "this server takes no tokens; leave \"token\" out to come as a guest");
+        } else {
+            openSession(hello.name());
+            acknowledge(hello.id());
+        }
+    }
+
+    private void onJoin(ClientCommand.Join join) {
+        String room = join.room() != null ? join.room() : ownRoom;
+        if (room == null) {
+            refuseWithoutRoom(join.id());
+            return;
+        }
+        if (memberships.containsKey(room)) {
+            acknowledge(join.id());
+            return;
+        }
+        if (memberships.size() >= chat.settings().limits().rooms()) {
+            refuse(
+                    join.id(),
+                    ErrorCode.TOO_MANY_ROOMS,
+                    "a connection may be in " + chat.settings().limits().rooms() + " rooms; leave one first");
+            return;
+        }
+        long wait = joins.take(chat.nanoTime().getAsLong());
+        if (wait > 0) {
+            refuseForNow(join.id(), wait, "joins", chat.settings().limits().joins());
+            return;
+        }
+        startJoining(join, room);
+    }
+
+    private void startJoining(ClientCommand.Join join, String room) {
+        memberships.put(room, new Membership());
+        supervisor.tell(new ChatSupervisor.JoinRoom(
+                room, new ChatRoomActor.Join(self, user, connection, join.since(), join.id())));
+    }
+
+    private void onJoined(Joined joined) {
+        connection.commandDone();
+        errorsInARow = 0;
+        Membership membership = memberships.get(joined.room);
+        membership.room = joined.ref;
+        membership.takeWaiting().forEach(this::onCommand);
+    }
+
+    private void onJoinFailed(JoinFailed failed) {
+        Membership membership = memberships.remove(failed.room);
+        connection.send(Frames.error(failed.id, failed.code, failed.message, retryAfter(failed.code)));
+        connection.commandDone();
+        membership.takeWaiting().forEach(this::onCommand);
+    }
+
+    private void onLeave(ClientCommand.Leave leave) {
+        Membership membership = membershipFor(leave.id(), leave.room(), leave);
+        if (membership != null) {
+            memberships.remove(leave.room() != null ? leave.room() : ownRoom);
+            membership.room.tell(new ChatRoomActor.Leave(self, leave.id()));
+            connection.commandDone();
+        }
+    }
+
+    private void onSay(ClientCommand.Say say) {
+        Membership membership = membershipFor(say.id(), say.room(), say);
+        if (membership == null) {
+            return;
+        }
+        long wait = messages.take(chat.nanoTime().getAsLong());
+        if (wait > 0) {
+            refuseForNow(say.id(), wait, "messages", chat.settings().limits().messages());
+            return;
+        }
+        membership.room.tell(new ChatRoomActor.Say(self, say.text(), say.data(), say.id()));
+    }
+
+    private void onPublished(Published published) {
+        errorsInARow = 0;
+        if (published.id != null) {
+            connection.send(Frames.ok(published.id, published.seq));
+        }
+        connection.commandDone();
+    }
+
+    private void onPublishFailed(PublishFailed failed) {
+        done(Frames.error(failed.id, failed.code, failed.message, retryAfter(failed.code)));
+    }
+
+    private void onMalformed(Malformed malformed) {
+        if (user == null) {
+            openSession(null);
+        }
+        refuse(malformed.error.id(), malformed.error.code(), malformed.error.getMessage());
+    }
+
+    /**
+     * The membership that a command is about, or null if the command was dealt with: refused, or kept until the join that
+     * is under way has ended.
+     */
+    private Membership membershipFor(CommandId id, String named, ClientCommand command) {
+        String room = named != null ? named : ownRoom;
+        if (room == null) {
+            refuseWithoutRoom(id);
+            return null;
+        }
+        Membership membership = memberships.get(room);
+        if (membership == null) {
+            refuse(id, ErrorCode.NOT_JOINED, "you are not in room " + room + "; join it first");
+            return null;
+        }
+        if (membership.room == null) {
+            membership.keep(command);
+            return null;
+        }
+        return membership;
+    }
+
+    private void openSession(String name) {
+        user = Identities.guest(name);
+        ChatSettings settings = chat.settings();
+        connection.sessionOpened();
+        connection.send(Frames.welcome(
+                Identities.session(),
+                user,
+                new Frames.Terms(
+                        settings.heartbeatInterval().toMillis(),
+                        settings.heartbeatTimeout().toMillis(),
+                        settings.limits().text(),
+                        settings.limits().frame(),
+                        settings.limits().rooms())));
+    }
+
+    private void acknowledge(CommandId id) {
+        errorsInARow = 0;
+        if (id != null) {
+            connection.send(Frames.ok(id));
+        }
+        connection.commandDone();
+    }
+
+    private void done(byte[] reply) {
+        connection.send(reply);
+        connection.commandDone();
+    }
+
+    private void refuseWithoutRoom(CommandId id) {
+        refuse(id, ErrorCode.BAD_FIELD, "\"room\" is missing; it may be left out only on /ws/{room}");
+    }
+
+    private void refuseForNow(CommandId id, long waitNanos, String what, io.chatka.config.Rate rate) {
+        long millis = TimeUnit.NANOSECONDS.toMillis(waitNanos) + 1;
+        String message = "at most " + rate.count() + " " + what + " in "
+                + rate.per().toSeconds() + " s; try again in " + millis + " ms";
+        count(ErrorCode.RATE_LIMITED);
+        done(Frames.error(id, ErrorCode.RATE_LIMITED, message, millis));
+    }
+
+    private void refuse(CommandId id, ErrorCode code, String message) {
+        count(code);
+        done(Frames.error(id, code, message, retryAfter(code)));
+    }
+
+    /** A client that makes one mistake after another is closed; what is the server's fault does not count. */
+    private void count(ErrorCode code) {
+        boolean clients = !code.retryable() || code == ErrorCode.RATE_LIMITED;
+        if (clients && ++errorsInARow == chat.settings().limits().errorsInARow()) {
+            connection.close(CloseCode.TOO_MANY_ERRORS, -1);
+        }
+    }
+
+    private static long retryAfter(ErrorCode code) {
+        return code.retryable() ? 1000 : -1;
+    }
+}

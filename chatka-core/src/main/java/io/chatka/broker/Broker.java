@@ -1,0 +1,46 @@
+package io.chatka.broker;
+
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Orders and distributes the messages of rooms.
+ *
+ * <p><b>Guarantees.</b> A room has one total order of {@link Position}s. Every listener of a room hears its events in
+ * that order, each at most once per subscription. A broker that lost messages does not hide it: the {@code seq}s that
+ * a listener hears then have a hole, or {@link BrokerListener#onResumed} tells a position beyond the last one heard.
+ *
+ * <p><b>Threads.</b> All methods may be called from any thread and return at once. Stages are completed and listeners
+ * called on a thread of the broker's or of the caller's; neither may block there.
+ *
+ * <p><b>Failure.</b> A stage fails with {@link BrokerUnavailableException} when the broker cannot be reached or does
+ * not answer in time; what was published may then have been stored or not.
+ */
+public interface Broker extends AutoCloseable {
+
+    /** Gives the publication the room's next place and publishes it, in one atomic step. */
+    CompletionStage<Position> publish(String room, Publication publication);
+
+    /**
+     * Tells a note to every listener of the room, this node's included: at most once, in no order that is promised
+     * relative to events, lost silently when the broker is away.
+     */
+    void announce(String room, byte[] note);
+
+    /**
+     * Starts to deliver the room's events to the listener.
+     *
+     * @return the position that the room had when the listener was already attached: events after it are heard, some
+     *     before it may be
+     */
+    CompletionStage<Position> subscribe(String room, BrokerListener listener);
+
+    /** Ends what {@link #subscribe} began; a listener that is not subscribed is ignored. */
+    void unsubscribe(String room, BrokerListener listener);
+
+    /** Whether publishing can be expected to work now. */
+    boolean available();
+
+    /** Lets go of connections and threads; what is under way fails. Blocks for two seconds at most. */
+    @Override
+    void close();
+}

@@ -1,0 +1,18 @@
+package io.chatka.config;
+
+import java.time.Duration;
+
+/**
+ * So many of something in such a time.
+ *
+ * @param count 0 for no limit
+ */
+public record Rate(int count, Duration per) {
+    public static final Rate UNLIMITED = new Rate(0, Duration.ofSeconds(1));
+
+    static Rate read(Reader reader) {
+        return new Rate(
+                reader.integer("count", 1, 1_000_000),
+                reader.duration("per", Duration.ofMillis(1), Duration.ofDays(1)));
+    }
+}

@@ -1,0 +1,102 @@
+package io.chatka.config;
+
+import com.typesafe.config.Config;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/** Reads settings under one path, and refuses a bad one with a line that names its key. Immutable. */
+public final class Reader {
+    private static final int MAX_QUOTED = 60;
+
+    private final Config config;
+    private final String path;
+
+    public Reader(Config root, String path) {
+        this.config = root;
+        this.path = path;
+    }
+
+    public Reader at(String child) {
+        return new Reader(config, key(child));
+    }
+
+    public String string(String name) {
+        return read(name, "a string", () -> config.getString(key(name)));
+    }
+
+    public List<String> strings(String name) {
+        return read(name, "a list of strings", () -> List.copyOf(config.getStringList(key(name))));
+    }
+
+    public boolean flag(String name) {
+        return read(name, "on or off", () -> config.getBoolean(key(name)));
+    }
+
+    public int integer(String name, int min, int max) {
+        String wanted = "a whole number from " + min + " to " + max;
+        return read(name, wanted, () -> inRange(config.getInt(key(name)), min, max));
+    }
+
+    /** In bytes. */
+    public long bytes(String name, long min, long max) {
+        String wanted = "a size from " + min + " to " + max + " bytes, such as 64KiB";
+        return read(name, wanted, () -> inRange(config.getBytes(key(name)), min, max));
+    }
+
+    public Duration duration(String name, Duration min, Duration max) {
+        String wanted = "a duration from " + words(min) + " to " + words(max) + ", such as 10s";
+        return read(name, wanted, () -> {
+            Duration value = config.getDuration(key(name));
+            if (value.compareTo(min) < 0 || value.compareTo(max) > 0) {
+                throw new IllegalArgumentException();
+            }
+            return value;
+        });
+    }
+
+    public <E extends Enum<E>> E oneOf(String name, Class<E> type) {
+        List<String> names = Arrays.stream(type.getEnumConstants())
+                .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+                .toList();
+        return read(
+                name,
+                "one of " + String.join(", ", names),
+                () -> Enum.valueOf(type, config.getString(key(name)).toUpperCase(Locale.ROOT)));
+    }
+
+    /** Whether the setting is the given word, whatever else it may be. */
+    public boolean is(String name, String word) {
+        return config.getValue(key(name)).unwrapped().equals(word);
+    }
+
+    public ConfigException bad(String name, String wanted) {
+        String given = String.valueOf(config.getValue(key(name)).unwrapped());
+        String shown = given.length() > MAX_QUOTED ? given.substring(0, MAX_QUOTED) + "…" : given;
+        return new ConfigException(key(name) + " is \"" + shown + "\", and has to be " + wanted);
+    }
+
+    private <T> T read(String name, String wanted, java.util.function.Supplier<T> value) {
+        try {
+            return value.get();
+        } catch (com.typesafe.config.ConfigException | IllegalArgumentException unusable) {
+            throw bad(name, wanted);
+        }
+    }
+
+    private static <N extends Number> N inRange(N value, long min, long max) {
+        if (value.longValue() < min || value.longValue() > max) {
+            throw new IllegalArgumentException();
+        }
+        return value;
+    }
+
+    private static String words(Duration duration) {
+        return duration.toString().substring(2).toLowerCase(Locale.ROOT);
+    }
+
+    private String key(String name) {
+        return path.isEmpty() ? name : path + "." + name;
+    }
+}

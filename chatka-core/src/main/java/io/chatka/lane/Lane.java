@@ -1,0 +1,29 @@
+package io.chatka.lane;
+
+import java.util.List;
+import java.util.concurrent.Executor;
+
+/**
+ * One event loop: a thread that owns sockets and runs short tasks between reading from them and writing to them.
+ *
+ * <p>{@link #execute} and {@link #atEndOfTurn} may be called from any thread; nothing that runs there may block.
+ */
+public interface Lane extends Executor {
+
+    /** From 0, without holes. */
+    int index();
+
+    /** Whether the caller runs on this lane. */
+    boolean inLane();
+
+    /** Runs the task once, after everything else that the lane's current turn (or its next, if it sleeps) has to do. */
+    void atEndOfTurn(Runnable task);
+
+    /**
+     * Joins texts into one shared frame; on the lane only.
+     *
+     * @param texts UTF-8, each becomes a WebSocket text frame
+     * @return owned by the caller, who has to release it
+     */
+    SharedFrame share(List<byte[]> texts);
+}

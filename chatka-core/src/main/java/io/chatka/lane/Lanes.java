@@ -1,0 +1,70 @@
+package io.chatka.lane;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.pekko.actor.setup.Setup;
+import org.apache.pekko.actor.typed.DispatcherSelector;
+
+/**
+ * All lanes of a node, and the way for actors to run on them.
+ *
+ * <p>Given to the actor system as a setup, together with {@link #dispatchers()} as configuration, it makes each lane a
+ * dispatcher: an actor that was spawned with {@link #dispatcherOf} runs in the thread of its lane. What such an actor tells to
+ * a connection of the same lane crosses no thread.
+ */
+public final class Lanes extends Setup {
+    private static final String PREFIX = "chatka.lane-";
+
+    private final List<Lane> lanes;
+
+    /** @param lanes in the order of their index */
+    public Lanes(List<? extends Lane> lanes) {
+        this.lanes = List.copyOf(lanes);
+    }
+
+    public int count() {
+        return lanes.size();
+    }
+
+    Lane get(int index) {
+        return lanes.get(index);
+    }
+
+    /** The lane that a room's actor runs on: always the same for the same name. */
+    public Lane homeOf(String room) {
+        int hash = room.hashCode();
+        // The low bits of similar names are alike.
+        return lanes.get(Math.floorMod(hash ^ (hash >>> 16), lanes.size()));
+    }
+
+    public static DispatcherSelector dispatcherOf(Lane lane) {
+        return DispatcherSelector.fromConfig(PREFIX + lane.index());
+    }
+
+    /** Declares a dispatcher for each lane. */
+    public Config dispatchers() {
+        return ConfigFactory.parseMap(
+                IntStream.range(0, lanes.size())
+                        .boxed()
+                        .collect(Collectors.toMap(
+                                index -> PREFIX + index,
+                                index -> Map.of(
+                                        "type",
+                                        "Dispatcher",
+                                        "executor",
+                                        LaneExecutorConfigurator.class.getName(),
+                                        "lane",
+                                        index,
+                                        // Messages that one actor may take before the next one on this lane has its
+                                        // turn.
+                                        "throughput",
+                                        64,
+                                        "shutdown-timeout",
+                                        "1s"))),
+                "lanes");
+    }
+}

@@ -1,0 +1,274 @@
+package io.chatka.lane;
+
+import io.chatka.protocol.Frames;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The members that one room has on one lane, and what waits to be told to them.
+ *
+ * <p><b>Threads.</b> The room's actor calls {@link #add}, {@link #remove}, {@link #deliver} and {@link #tell}; what they
+ * ask is done in that order on the lane. So a member that joins at seq 7 gets exactly what comes after 7.
+ *
+ * <p><b>Work per turn.</b> All texts that wait are joined into one frame of at most {@value #MAX_JOINED_BYTES} bytes
+ * (a longer text goes alone), and a member costs one write for all of them. After {@value #MEMBERS_PER_SLICE} members the lane gets on with
+ * its sockets and its other rooms before the rest have their turn.
+ *
+ * <p><b>Bounds.</b> Texts waiting for a lane that is behind are bounded by {@code maxBacklog} bytes, bytes towards a socket by the
+ * {@linkplain Connection#congested connection}. Beyond either, messages are dropped and the members concerned are told
+ * by an explicit {@code gap} before the next one they get.
+ */
+public final class RoomLane {
+    static final int MAX_JOINED_BYTES = 64 * 1024;
+    static final int MEMBERS_PER_SLICE = 512;
+
+    private final String room;
+    private final Lane lane;
+    private final long maxBacklog;
+    private final Runnable drain = this::drain;
+
+    /** Guarded by {@code this}: what the room's actor asked for and the lane has not seen. */
+    private ArrayDeque<Step> inbox = new ArrayDeque<>();
+
+    private long backlog;
+    private boolean scheduled;
+
+    /** The rest belongs to the lane. */
+    private ArrayDeque<Step> steps = new ArrayDeque<>();
+
+    private final ArrayList<Member> members = new ArrayList<>();
+    private Batch batch;
+    private int nextMember;
+
+    /** @param maxBacklog bytes of texts that may wait for the lane */
+    public RoomLane(String room, Lane lane, long maxBacklog) {
+        this.room = room;
+        this.lane = lane;
+        this.maxBacklog = maxBacklog;
+    }
+
+    /** A connection's place in the room on this lane. */
+    public static final class Member {
+        private final Connection connection;
+        private int index = -1;
+        private long gapFrom;
+        private long gapTo;
+
+        private Member(Connection connection) {
+            this.connection = connection;
+        }
+    }
+
+    /**
+     * Makes the connection a member; it gets the greeting first, then everything that is asked for later.
+     *
+     * @param greeted run on the lane when the greeting is queued towards the socket
+     */
+    public Member add(Connection connection, List<byte[]> greeting, Runnable greeted) {
+        Member member = new Member(connection);
+        enqueue(new Add(member, greeting, greeted));
+        return member;
+    }
+
+    /** Ends a membership; after the farewell (may be empty) the member gets nothing more from this room. */
+    public void remove(Member member, List<byte[]> farewell) {
+        enqueue(new Remove(member, farewell));
+    }
+
+    /** Tells an event to all members. */
+    public void deliver(long seq, byte[] utf8) {
+        enqueue(new Text(seq, seq, false, utf8));
+    }
+
+    /** Tells all members that the messages {@code from} to {@code to} will not come. */
+    public void missed(long from, long to) {
+        enqueue(new Text(from, to, false, Frames.gap(room, from, to)));
+    }
+
+    /** Tells all members something that has no place in the room's order; a member that cannot keep up does not get it. */
+    public void tell(byte[] utf8) {
+        enqueue(new Text(0, 0, false, utf8));
+    }
+
+    /** Like {@link #tell}, also to members that cannot keep up: for the few short texts that nobody may miss. */
+    public void tellEverybody(byte[] utf8) {
+        enqueue(new Text(0, 0, true, utf8));
+    }
+
+    private sealed interface Step permits Add, Remove, Text {}
+
+    private record Add(Member member, List<byte[]> greeting, Runnable greeted) implements Step {}
+
+    private record Remove(Member member, List<byte[]> farewell) implements Step {}
+
+    /**
+     * @param from first seq, or 0 if it has no place in the order
+     * @param urgent whether it goes to congested members, too
+     */
+    private record Text(long from, long to, boolean urgent, byte[] utf8) implements Step {}
+
+    /** @param from first seq in it, 0 if it holds only texts without a place in the order */
+    private record Batch(SharedFrame frame, long from, long to, boolean urgent) {}
+
+    private void enqueue(Step step) {
+        synchronized (this) {
+            if (step instanceof Text text) {
+                if (backlog + text.utf8.length > maxBacklog && !text.urgent) {
+                    dropBehindBacklog(text);
+                } else {
+                    backlog += text.utf8.length;
+                    inbox.add(text);
+                }
+            } else {
+                inbox.add(step);
+            }
+            if (scheduled) {
+                return;
+            }
+            scheduled = true;
+        }
+        lane.atEndOfTurn(drain);
+    }
+
+    /** The lane is too far behind: one gap that grows stands for all that is dropped. */
+    private void dropBehindBacklog(Text text) {
+        if (text.from == 0) {
+            return;
+        }
+        long from = text.from;
+        if (inbox.peekLast() instanceof Text last && last.from != 0 && last.utf8.length == 0) {
+            inbox.pollLast();
+            from = last.from;
+        }
+        inbox.add(new Text(from, text.to, false, new byte[0]));
+    }
+
+    private void drain() {
+        int slice = MEMBERS_PER_SLICE;
+        while (slice > 0) {
+            if (batch == null && !nextBatch()) {
+                return;
+            }
+            while (nextMember < members.size() && slice > 0) {
+                give(members.get(nextMember++), batch);
+                slice--;
+            }
+            if (nextMember >= members.size()) {
+                batch.frame.release();
+                batch = null;
+            }
+        }
+        lane.execute(drain);
+    }
+
+    /** Does the steps up to the next texts and joins those; false if there is nothing more to do. */
+    private boolean nextBatch() {
+        while (true) {
+            Step step = steps.poll();
+            if (step == null) {
+                if (!takeInbox()) {
+                    return false;
+                }
+            } else if (step instanceof Text text) {
+                if (!members.isEmpty()) {
+                    join(text);
+                    return true;
+                }
+            } else if (step instanceof Add add) {
+                join(add);
+            } else if (step instanceof Remove remove) {
+                leave(remove);
+            }
+        }
+    }
+
+    private synchronized boolean takeInbox() {
+        if (inbox.isEmpty()) {
+            scheduled = false;
+            return false;
+        }
+        ArrayDeque<Step> empty = steps;
+        steps = inbox;
+        inbox = empty;
+        backlog = 0;
+        return true;
+    }
+
+    private void join(Add add) {
+        Member member = add.member;
+        member.index = members.size();
+        members.add(member);
+        add.greeting.forEach(member.connection::send);
+        add.greeted.run();
+    }
+
+    private void leave(Remove remove) {
+        Member member = remove.member;
+        remove.farewell.forEach(member.connection::send);
+        if (member.index < 0) {
+            return;
+        }
+        Member last = members.remove(members.size() - 1);
+        if (last != member) {
+            members.set(member.index, last);
+            last.index = member.index;
+        }
+        member.index = -1;
+        member.gapFrom = 0;
+    }
+
+    private void join(Text first) {
+        List<byte[]> texts = new ArrayList<>();
+        long from = 0;
+        long to = 0;
+        int bytes = 0;
+        boolean urgent = false;
+        Text text = first;
+        while (true) {
+            // A text without bytes stands for messages that were dropped because the lane was behind.
+            byte[] utf8 = text.utf8.length == 0 ? Frames.gap(room, text.from, text.to) : text.utf8;
+            texts.add(utf8);
+            urgent |= text.urgent;
+            bytes += utf8.length;
+            if (text.from != 0) {
+                from = from == 0 ? text.from : from;
+                to = text.to;
+            }
+            if (!(steps.peek() instanceof Text next) || bytes + next.utf8.length > MAX_JOINED_BYTES) {
+                break;
+            }
+            text = next;
+            steps.poll();
+        }
+        batch = new Batch(lane.share(texts), from, to, urgent);
+        nextMember = 0;
+    }
+
+    private void give(Member member, Batch what) {
+        if (member.connection.congested() && !what.urgent) {
+            if (what.from != 0) {
+                owe(member, what);
+            }
+            return;
+        }
+        settle(member);
+        member.connection.write(what.frame);
+    }
+
+    private void owe(Member member, Batch what) {
+        if (member.gapFrom == 0) {
+            member.gapFrom = what.from;
+            member.connection.whenRelieved(() -> settle(member));
+        }
+        member.gapTo = what.to;
+    }
+
+    /** Tells a member that reads again what it has missed. */
+    private void settle(Member member) {
+        if (member.gapFrom != 0) {
+            member.connection.send(Frames.gap(room, member.gapFrom, member.gapTo));
+            member.gapFrom = 0;
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package io.chatka.protocol;
+
+import io.chatka.broker.Position;
+
+/** One decoded and checked command of a client. */
+public sealed interface ClientCommand {
+
+    /** The client's name for the command, or null if it wants no {@code ok}. */
+    CommandId id();
+
+    /** @param name the wanted name, or null */
+    record Hello(CommandId id, String name, String token) implements ClientCommand {}
+
+    /**
+     * @param room null for the connection's own room
+     * @param since what the client last saw of the room, or null
+     */
+    record Join(CommandId id, String room, Position since) implements ClientCommand {}
+
+    /** @param room null for the connection's own room */
+    record Leave(CommandId id, String room) implements ClientCommand {}
+
+    /**
+     * @param room null for the connection's own room
+     * @param text null if there is only data
+     * @param data any JSON value as compact JSON text, or null
+     */
+    record Say(CommandId id, String room, String text, String data) implements ClientCommand {}
+
+    record Ping(CommandId id) implements ClientCommand {}
+}

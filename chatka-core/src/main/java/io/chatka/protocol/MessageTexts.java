@@ -1,0 +1,34 @@
+package io.chatka.protocol;
+
+/** What a message's text may be: not empty, no control characters but tab and line ends, no towers of marks. */
+final class MessageTexts {
+    private MessageTexts() {}
+
+    /** @param maxLength in Unicode code points */
+    static void requireValid(String text, int maxLength) throws ClientException {
+        if (text.isEmpty()) {
+            throw new ClientException(ErrorCode.BAD_TEXT, "\"text\" is empty; leave it out to send data alone");
+        }
+        if (text.length() > maxLength && text.codePointCount(0, text.length()) > maxLength) {
+            throw new ClientException(
+                    ErrorCode.TOO_LONG,
+                    "\"text\" has " + text.codePointCount(0, text.length()) + " characters; at most " + maxLength
+                            + " are allowed");
+        }
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if ((c < ' ' && c != '\n' && c != '\r' && c != '\t') || (c >= 0x7F && c < 0xA0)) {
+                throw new ClientException(
+                        ErrorCode.BAD_TEXT,
+                        String.format(
+                                "\"text\" may hold no control character but tab and line ends; it has U+%04X",
+                                (int) c));
+            }
+        }
+        if (CombiningMarks.tooMany(text)) {
+            throw new ClientException(
+                    ErrorCode.BAD_TEXT,
+                    "\"text\" may hold at most " + CombiningMarks.MAX_IN_A_ROW + " combining marks in a row");
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package io.chatka.protocol;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What nodes tell each other about a room's members, as JSON in a note of the broker.
+ *
+ * @param node who says it
+ * @param members how many are in the room on that node
+ * @param ask whether the others should say theirs
+ */
+public record PresenceNote(String node, int members, boolean ask, List<User> joined, List<User> left) {
+    private static final JsonFactory JSON = new JsonFactory();
+
+    public byte[] encode() {
+        return Frames.write(json -> {
+            json.writeStartObject();
+            json.writeStringField("node", node);
+            json.writeNumberField("members", members);
+            json.writeBooleanField("ask", ask);
+            Frames.people(json, "joined", joined);
+            Frames.people(json, "left", left);
+            json.writeEndObject();
+        });
+    }
+
+    /** Empty if the bytes are no such note, as from a newer version or from somebody else at the same broker. */
+    public static Optional<PresenceNote> decode(byte[] bytes) {
+        String node = null;
+        int members = -1;
+        boolean ask = false;
+        List<User> joined = List.of();
+        List<User> left = List.of();
+        try (JsonParser parser = JSON.createParser(bytes)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return Optional.empty();
+            }
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                String field = parser.currentName();
+                parser.nextToken();
+                switch (field) {
+                    case "node" -> node = parser.getValueAsString();
+                    case "members" -> members = parser.getIntValue();
+                    case "ask" -> ask = parser.getBooleanValue();
+                    case "joined" -> joined = people(parser);
+                    case "left" -> left = people(parser);
+                    default -> parser.skipChildren();
+                }
+            }
+        } catch (IOException notANote) {
+            return Optional.empty();
+        }
+        return node == null || members < 0
+                ? Optional.empty()
+                : Optional.of(new PresenceNote(node, members, ask, joined, left));
+    }
+
+    private static List<User> people(JsonParser parser) throws IOException {
+        List<User> people = new ArrayList<>();
+        while (parser.nextToken() == JsonToken.START_OBJECT) {
+            String id = null;
+            String name = null;
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                String field = parser.currentName();
+                parser.nextToken();
+                switch (field) {
+                    case "id" -> id = parser.getValueAsString();
+                    case "name" -> name = parser.getValueAsString();
+                    default -> parser.skipChildren();
+                }
+            }
+            if (id != null && name != null) {
+                people.add(new User(id, name, "guest"));
+            }
+        }
+        return people;
+    }
+}

@@ -1,0 +1,130 @@
+package io.chatka.broker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class EmbeddedBrokerTest extends BrokerContract {
+    private static final Duration RETENTION = Duration.ofMinutes(10);
+
+    private final EmbeddedBroker broker = new EmbeddedBroker(Clock.systemUTC(), System::nanoTime, RETENTION, 1_000);
+
+    /** Starts just below the place where it wraps around. */
+    private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1);
+
+    private final EmbeddedBroker small = new EmbeddedBroker(Clock.systemUTC(), nanos::get, RETENTION, 2);
+
+    @Override
+    protected Broker a() {
+        return broker;
+    }
+
+    @Override
+    protected Broker b() {
+        return broker;
+    }
+
+    @Override
+    protected Broker another() {
+        return new EmbeddedBroker(Clock.systemUTC(), System::nanoTime, RETENTION, 1_000);
+    }
+
+    @Test
+    void the_time_of_an_event_is_the_clocks() {
+        Clock clock = Clock.fixed(Instant.ofEpochMilli(1_234_567_890_123L), ZoneOffset.UTC);
+        Broker timed = new EmbeddedBroker(clock, nanos::get, RETENTION, 2);
+        Hearing hearing = subscribe(timed, "lobby");
+        publish(timed, "lobby", "hi");
+        assertThat(hearing.events.get(0).json()).isEqualTo(publication("hi").at(1, 1_234_567_890_123L));
+    }
+
+    @Test
+    void all_listeners_are_told_the_same_event_object() {
+        Hearing one = subscribe(broker, "lobby");
+        Hearing two = subscribe(broker, "lobby");
+        publish(broker, "lobby", "hi");
+        assertThat(one.events.get(0)).isSameAs(two.events.get(0));
+    }
+
+    @Test
+    void a_room_without_listeners_is_forgotten_after_the_retention() {
+        Position before = publish(small, "idle", "one");
+        later(RETENTION);
+        publish(small, "another", "makes the broker look");
+        Position after = publish(small, "idle", "two");
+        assertThat(after.seq()).isEqualTo(1);
+        assertThat(after.epoch()).isNotEqualTo(before.epoch());
+    }
+
+    @Test
+    void a_room_without_listeners_is_kept_until_the_retention_is_over() {
+        Position before = publish(small, "idle", "one");
+        later(RETENTION.minusNanos(1));
+        publish(small, "another", "makes the broker look");
+        assertThat(publish(small, "idle", "two")).isEqualTo(new Position(before.epoch(), 2));
+    }
+
+    @Test
+    void a_publication_prolongs_the_life_of_a_room_without_listeners() {
+        Position before = publish(small, "idle", "one");
+        later(RETENTION.minusNanos(1));
+        publish(small, "idle", "two");
+        later(RETENTION.minusNanos(1));
+        publish(small, "another", "makes the broker look");
+        assertThat(publish(small, "idle", "three")).isEqualTo(new Position(before.epoch(), 3));
+    }
+
+    @Test
+    void a_room_with_a_listener_is_never_forgotten() {
+        Hearing hearing = subscribe(small, "busy");
+        Position before = publish(small, "busy", "one");
+        later(RETENTION.multipliedBy(3));
+        for (int i = 0; i < 10; i++) {
+            publish(small, "room " + i, "makes the broker look");
+        }
+        assertThat(publish(small, "busy", "two")).isEqualTo(new Position(before.epoch(), 2));
+        assertThat(hearing.events).hasSize(2);
+    }
+
+    @Test
+    void the_retention_of_a_room_begins_when_its_last_listener_leaves() {
+        Hearing one = subscribe(small, "room");
+        Hearing two = subscribe(small, "room");
+        Position before = publish(small, "room", "one");
+        later(RETENTION.multipliedBy(2));
+        small.unsubscribe("room", one);
+        later(RETENTION.multipliedBy(2));
+        small.unsubscribe("room", two);
+        later(RETENTION.minusNanos(1));
+        publish(small, "another", "makes the broker look");
+        assertThat(publish(small, "room", "two")).isEqualTo(new Position(before.epoch(), 2));
+    }
+
+    @Test
+    void of_too_many_idle_rooms_the_longest_idle_is_forgotten() {
+        Position one = publish(small, "one", "hi");
+        Position two = publish(small, "two", "hi");
+        publish(small, "one", "hi again");
+        Position three = publish(small, "three", "hi");
+        assertThat(publish(small, "one", "hi")).isEqualTo(new Position(one.epoch(), 3));
+        assertThat(publish(small, "three", "hi")).isEqualTo(new Position(three.epoch(), 2));
+        assertThat(publish(small, "two", "hi").epoch()).isNotEqualTo(two.epoch());
+    }
+
+    @Test
+    void a_note_to_an_unknown_room_takes_nobodys_place() {
+        Position one = publish(small, "one", "hi");
+        publish(small, "two", "hi");
+        small.announce("three", new byte[] {'x'});
+        assertThat(publish(small, "one", "hi")).isEqualTo(new Position(one.epoch(), 2));
+    }
+
+    private void later(Duration time) {
+        nanos.addAndGet(time.toNanos());
+    }
+}

@@ -1,0 +1,17 @@
+package io.chatka.redis;
+
+/** Names in Redis. The hash tag keeps all that belongs to a room in one slot of a Redis Cluster. */
+final class Keys {
+    /** Written to by nobody; deleting it shows whether Redis accepts writes. */
+    static final String PROBE = "chatka:probe";
+
+    private Keys() {}
+
+    static String meta(String room) {
+        return "chatka:{" + room + "}:meta";
+    }
+
+    static String channel(String room) {
+        return "chatka:{" + room + "}:events";
+    }
+}

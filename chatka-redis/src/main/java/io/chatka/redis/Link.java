@@ -1,0 +1,193 @@
+package io.chatka.redis;
+
+import io.lettuce.core.RedisChannelHandler;
+import io.lettuce.core.RedisConnectionStateListener;
+import io.lettuce.core.api.StatefulConnection;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Future;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * One connection, opened again whenever it is lost: first after a moment, then after ever longer ones, with jitter so
+ * that the nodes of a cluster do not come back all at once.
+ *
+ * <p>A connection that does not answer a ping in time is lost too: a half-open one looks healthy for hours.
+ */
+final class Link<C extends StatefulConnection<?, ?>> {
+
+    /** What a link is for. Called on the engine's thread, {@code up} and {@code down} in turns. */
+    interface Use<C> {
+        CompletionStage<C> connect();
+
+        /** What must work before the connection counts as up. */
+        CompletionStage<?> prepare(C connection);
+
+        CompletionStage<?> ping(C connection);
+
+        void up(C connection);
+
+        void down(Throwable cause);
+
+        /** An attempt to connect failed; another one will follow. */
+        void stillDown(Throwable cause);
+    }
+
+    private final EventExecutor loop;
+    private final RedisSettings settings;
+    private final Use<C> use;
+
+    private C connection;
+    private C candidate;
+    private boolean closed;
+    private long attempt;
+    private Duration delay;
+    private Future<?> pinging;
+
+    Link(EventExecutor loop, RedisSettings settings, Use<C> use) {
+        this.loop = loop;
+        this.settings = settings;
+        this.use = use;
+        this.delay = settings.reconnectMin();
+    }
+
+    void open() {
+        if (closed) {
+            return;
+        }
+        long id = ++attempt;
+        CompletionStage<C> connecting;
+        try {
+            connecting = use.connect();
+        } catch (RuntimeException e) {
+            connecting = CompletableFuture.failedFuture(e);
+        }
+        connecting.whenComplete((opened, failure) -> onLoop(() -> connected(id, opened, failure), opened));
+        // The library's own deadlines cover neither looking up the host nor what prepare() asks.
+        after(settings.commandTimeout().multipliedBy(2), () -> failed(id, new TimeoutException("no answer")));
+    }
+
+    /** Gives up the connection; a new one will be opened. */
+    void lose(Throwable cause) {
+        if (connection != null) {
+            lost(connection, cause);
+        }
+    }
+
+    void close() {
+        closed = true;
+        attempt++;
+        if (pinging != null) {
+            pinging.cancel(false);
+        }
+        release(connection);
+        release(candidate);
+        connection = null;
+        candidate = null;
+    }
+
+    private void connected(long id, C opened, Throwable failure) {
+        if (failure != null) {
+            failed(id, failure);
+        } else if (id != attempt) {
+            release(opened);
+        } else {
+            candidate = opened;
+            use.prepare(opened).whenComplete((done, refused) -> onLoop(() -> prepared(id, opened, refused), opened));
+        }
+    }
+
+    private void prepared(long id, C opened, Throwable refused) {
+        if (id != attempt) {
+            return;
+        }
+        if (refused != null || !opened.isOpen()) {
+            failed(id, refused != null ? refused : closedByPeer());
+            return;
+        }
+        opened.addListener(new RedisConnectionStateListener() {
+            @Override
+            public void onRedisDisconnected(RedisChannelHandler<?, ?> gone) {
+                onLoop(() -> lost(opened, closedByPeer()), null);
+            }
+        });
+        attempt++;
+        candidate = null;
+        connection = opened;
+        delay = settings.reconnectMin();
+        long interval = settings.pingInterval().toMillis();
+        pinging = loop.scheduleAtFixedRate(() -> ping(opened), interval, interval, TimeUnit.MILLISECONDS);
+        use.up(opened);
+    }
+
+    private void failed(long id, Throwable cause) {
+        if (id != attempt) {
+            return;
+        }
+        attempt++;
+        release(candidate);
+        candidate = null;
+        use.stillDown(cause);
+        retry();
+    }
+
+    private void lost(C gone, Throwable cause) {
+        if (gone != connection) {
+            return;
+        }
+        connection = null;
+        pinging.cancel(false);
+        release(gone);
+        use.down(cause);
+        retry();
+    }
+
+    private void retry() {
+        long most = delay.toMillis();
+        delay = min(delay.multipliedBy(2), settings.reconnectMax());
+        after(Duration.ofMillis(most / 2 + ThreadLocalRandom.current().nextLong(most / 2 + 1)), this::open);
+    }
+
+    private void ping(C asked) {
+        CompletableFuture<?> answer = use.ping(asked).toCompletableFuture();
+        after(settings.commandTimeout(), () -> {
+            if (!answer.isDone()) {
+                lost(asked, new TimeoutException("no answer"));
+            }
+        });
+    }
+
+    private void after(Duration wait, Runnable task) {
+        if (!closed) {
+            loop.schedule(task, wait.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void onLoop(Runnable task, C opened) {
+        try {
+            loop.execute(task);
+        } catch (RejectedExecutionException e) {
+            // The engine has ended, and with it whatever was connected too late.
+            release(opened);
+        }
+    }
+
+    private void release(C unneeded) {
+        if (unneeded != null) {
+            unneeded.closeAsync();
+        }
+    }
+
+    private static Throwable closedByPeer() {
+        return new java.io.EOFException("the connection was closed");
+    }
+
+    private static Duration min(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
+    }
+}

@@ -1,0 +1,220 @@
+package io.chatka.redis;
+
+import io.chatka.broker.BrokerUnavailableException;
+import io.lettuce.core.RedisFuture;
+import io.lettuce.core.RedisNoScriptException;
+import io.lettuce.core.RedisReadOnlyException;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Future;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * Sends commands in the order in which they were submitted, all that have gathered with one flush.
+ *
+ * <p>Bounded in number and bytes, counting what waits and what was sent. A command that is not answered in time gives
+ * up the connection, since Redis answers in order: then all that were sent fail, and none is ever sent twice. The one
+ * exception is a command that Redis refused because it has lost the scripts: nothing has happened yet, so the scripts
+ * are loaded and it goes out again, before anything that was submitted later.
+ */
+final class Pipeline {
+    private static final long SWEEP_MILLIS = 50;
+
+    private final EventExecutor loop;
+    private final RedisFailure failure;
+    private final long timeoutNanos;
+    private final int maxCalls;
+    private final long maxBytes;
+    private final Consumer<Throwable> lose;
+
+    /** Filled by any thread, emptied on the loop. */
+    private final Queue<Call<?, ?>> submitted = new ConcurrentLinkedQueue<>();
+
+    private final AtomicBoolean awake = new AtomicBoolean();
+    private final AtomicInteger calls = new AtomicInteger();
+    private final AtomicLong bytes = new AtomicLong();
+    private volatile boolean up;
+
+    private final Deque<Call<?, ?>> sent = new ArrayDeque<>();
+    private final Deque<Call<?, ?>> refused = new ArrayDeque<>();
+    private StatefulRedisConnection<String, byte[]> connection;
+    private Future<?> sweeping;
+
+    /** @param lose told, on the loop, why the connection must be given up */
+    Pipeline(EventExecutor loop, RedisSettings settings, RedisFailure failure, Consumer<Throwable> lose) {
+        this.loop = loop;
+        this.failure = failure;
+        this.timeoutNanos = settings.commandTimeout().toNanos() - TimeUnit.MILLISECONDS.toNanos(SWEEP_MILLIS);
+        this.maxCalls = settings.maxQueuedCommands();
+        this.maxBytes = settings.maxQueuedBytes();
+        this.lose = lose;
+    }
+
+    boolean up() {
+        return up;
+    }
+
+    /** Any thread. */
+    <A, T> CompletableFuture<T> submit(
+            int size, Function<RedisAsyncCommands<String, byte[]>, RedisFuture<A>> command, Function<A, T> meaning) {
+        if (!up) {
+            return CompletableFuture.failedFuture(failure.away(null));
+        }
+        if (calls.incrementAndGet() > maxCalls | bytes.addAndGet(size) > maxBytes) {
+            uncount(size);
+            return CompletableFuture.failedFuture(failure.full());
+        }
+        Call<A, T> call = new Call<>(size, System.nanoTime(), command, meaning);
+        submitted.add(call);
+        if (awake.compareAndSet(false, true)) {
+            try {
+                loop.execute(this::drain);
+            } catch (RejectedExecutionException e) {
+                // Closed meanwhile.
+                call.completeExceptionally(failure.away(e));
+            }
+        }
+        return call;
+    }
+
+    void up(StatefulRedisConnection<String, byte[]> opened) {
+        connection = opened;
+        connection.setAutoFlushCommands(false);
+        sweeping = loop.scheduleAtFixedRate(this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+        up = true;
+    }
+
+    void down(Throwable cause) {
+        up = false;
+        connection = null;
+        if (sweeping != null) {
+            sweeping.cancel(false);
+        }
+        failAll(refused, cause);
+        failAll(sent, cause);
+        failAll(submitted, cause);
+    }
+
+    /** Puts the scripts into Redis; part of opening a connection. */
+    static CompletionStage<?> loadScripts(StatefulRedisConnection<String, byte[]> opened) {
+        RedisAsyncCommands<String, byte[]> commands = opened.async();
+        return commands.scriptLoad(Script.PUBLISH.text())
+                .thenCombine(commands.scriptLoad(Script.POSITION.text()), (publish, position) -> null);
+    }
+
+    private void drain() {
+        // First, so that what is submitted from now on wakes us again.
+        awake.set(false);
+        if (connection == null) {
+            failAll(submitted, null);
+        } else if (refused.isEmpty()) {
+            sendAll(submitted);
+        }
+    }
+
+    private void sendAll(Queue<Call<?, ?>> calls) {
+        RedisAsyncCommands<String, byte[]> commands = connection.async();
+        for (Call<?, ?> call = calls.poll(); call != null; call = calls.poll()) {
+            send(call, commands);
+        }
+        // A connection that fails as it is written to takes itself away.
+        if (connection != null) {
+            connection.flushCommands();
+        }
+    }
+
+    private <A> void send(Call<A, ?> call, RedisAsyncCommands<String, byte[]> commands) {
+        sent.add(call);
+        call.send(commands).whenComplete((answer, failed) -> answered(call, answer, failed));
+    }
+
+    private <A> void answered(Call<A, ?> call, A answer, Throwable failed) {
+        if (call.settled) {
+            return;
+        }
+        if (failed instanceof RedisNoScriptException && !call.repeated && connection != null) {
+            call.repeated = true;
+            sent.remove(call);
+            refused.add(call);
+        } else {
+            settle(call);
+            if (failed == null) {
+                call.answered(answer);
+            } else {
+                call.completeExceptionally(failure.of(failed));
+            }
+            while (!sent.isEmpty() && sent.peek().settled) {
+                sent.poll();
+            }
+        }
+        if (sent.isEmpty() && !refused.isEmpty() && connection != null) {
+            repeatRefused(connection);
+        }
+        if (failed instanceof RedisReadOnlyException) {
+            // The primary has become a replica; a new connection may lead to the new primary.
+            lose.accept(failed);
+        }
+    }
+
+    /** All that was sent is answered, and nothing new is sent while anything is refused: the order is kept. */
+    private void repeatRefused(StatefulRedisConnection<String, byte[]> current) {
+        CompletionStage<?> loaded = loadScripts(current);
+        current.flushCommands();
+        loaded.whenComplete((done, failed) -> {
+            if (connection == current) {
+                Queue<Call<?, ?>> again = new ArrayDeque<>(refused);
+                refused.clear();
+                sendAll(again);
+                drain();
+            }
+        });
+    }
+
+    private void sweep() {
+        long now = System.nanoTime();
+        if (overdue(refused.peek(), now) || overdue(sent.peek(), now)) {
+            lose.accept(new TimeoutException("no answer"));
+        }
+    }
+
+    private boolean overdue(Call<?, ?> call, long now) {
+        return call != null && now - call.startNanos > timeoutNanos;
+    }
+
+    private void failAll(Queue<Call<?, ?>> queue, Throwable cause) {
+        if (queue.isEmpty()) {
+            return;
+        }
+        BrokerUnavailableException away = failure.away(cause);
+        for (Call<?, ?> call = queue.poll(); call != null; call = queue.poll()) {
+            if (!call.settled) {
+                settle(call);
+                call.completeExceptionally(away);
+            }
+        }
+    }
+
+    private void settle(Call<?, ?> call) {
+        call.settled = true;
+        uncount(call.bytes);
+    }
+
+    private void uncount(int size) {
+        calls.decrementAndGet();
+        bytes.addAndGet(-size);
+    }
+}

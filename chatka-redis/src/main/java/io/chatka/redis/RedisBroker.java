@@ -1,0 +1,272 @@
+package io.chatka.redis;
+
+import io.chatka.broker.Broker;
+import io.chatka.broker.BrokerListener;
+import io.chatka.broker.BrokerUnavailableException;
+import io.chatka.broker.Epochs;
+import io.chatka.broker.Position;
+import io.chatka.broker.Publication;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import io.netty.util.concurrent.EventExecutor;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The broker of a cluster, over one Redis of version 6 or later.
+ *
+ * <p>Stages are completed and listeners called on one thread of this broker's. What was published and not answered may
+ * have happened or not; it is never sent a second time. A subscription that fails leaves nothing behind; one that
+ * succeeded is kept through every loss of the connection until it is ended, and its listener is told of the loss and of
+ * the return. While Redis is away everything else fails at once, and a subscription after the command timeout.
+ */
+public final class RedisBroker implements Broker {
+    private final EventExecutor loop;
+    private final Engine engine;
+    private final RedisFailure failure;
+    private final Outage outage;
+    private final Pipeline pipeline;
+    private final Subscriptions subscriptions;
+    private final Link<StatefulRedisConnection<String, byte[]>> commandLink;
+    private final Link<StatefulRedisPubSubConnection<String, Envelope>> subscriptionLink;
+    private final CompletableFuture<RedisBroker> started = new CompletableFuture<>();
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+
+    /** With a counter behind it, an epoch that no room ever had. */
+    private final String epochs = Epochs.next();
+
+    private final AtomicLong epochCount = new AtomicLong();
+    private final byte[] retentionMillis;
+
+    private boolean subscriptionsUp;
+    private boolean whole;
+
+    private RedisBroker(RedisSettings settings) {
+        engine = new Engine(settings);
+        loop = engine.loop();
+        failure = new RedisFailure(settings);
+        outage = new Outage(settings, failure);
+        retentionMillis = ascii(Long.toString(settings.keyRetention().toMillis()));
+        commandLink = new Link<>(loop, settings, new CommandUse());
+        subscriptionLink = new Link<>(loop, settings, new SubscriptionUse());
+        pipeline = new Pipeline(loop, settings, failure, commandLink::lose);
+        subscriptions = new Subscriptions(loop, settings, failure, this::position);
+    }
+
+    /**
+     * Connects to Redis and sees that it accepts writes.
+     *
+     * @return fails with {@link BrokerUnavailableException}, its message one line with address, cause and remedy and
+     *     without password, if that does not work at the first attempt; nothing is left running then
+     */
+    public static CompletionStage<RedisBroker> connect(RedisSettings settings) {
+        RedisBroker broker = new RedisBroker(settings);
+        broker.loop.execute(() -> {
+            broker.commandLink.open();
+            broker.subscriptionLink.open();
+        });
+        return broker.started;
+    }
+
+    @Override
+    public CompletionStage<Position> publish(String room, Publication publication) {
+        byte[] head = publication.head();
+        byte[] tail = publication.tail();
+        return call(
+                Script.PUBLISH,
+                room,
+                head.length + tail.length,
+                ascii(Keys.channel(room)),
+                unusedEpoch(),
+                retentionMillis,
+                head,
+                tail);
+    }
+
+    @Override
+    public void announce(String room, byte[] note) {
+        byte[] envelope = Envelope.note(note);
+        pipeline.submit(envelope.length, commands -> commands.publish(Keys.channel(room), envelope), heard -> heard);
+    }
+
+    @Override
+    public CompletionStage<Position> subscribe(String room, BrokerListener listener) {
+        return closed.get()
+                ? CompletableFuture.failedFuture(failure.away(null))
+                : subscriptions.subscribe(room, listener);
+    }
+
+    @Override
+    public void unsubscribe(String room, BrokerListener listener) {
+        subscriptions.unsubscribe(room, listener);
+    }
+
+    @Override
+    public boolean available() {
+        return pipeline.up();
+    }
+
+    @Override
+    public void close() {
+        shutdown();
+        if (loop.inEventLoop()) {
+            return;
+        }
+        try {
+            ended.get(2, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            // The threads are daemons; nothing more can be done about them.
+        }
+    }
+
+    private void shutdown() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        CompletableFuture.runAsync(
+                        () -> {
+                            commandLink.close();
+                            subscriptionLink.close();
+                            pipeline.down(null);
+                            subscriptions.close();
+                        },
+                        loop)
+                .thenCompose(done -> engine.shutdown())
+                .whenComplete((done, failed) -> ended.complete(null));
+    }
+
+    private CompletionStage<Position> position(String room) {
+        return call(Script.POSITION, room, 0, unusedEpoch(), retentionMillis);
+    }
+
+    private CompletionStage<Position> call(Script script, String room, int size, byte[]... arguments) {
+        String[] keys = {Keys.meta(room)};
+        return pipeline.submit(
+                size,
+                commands -> commands.<List<Object>>evalsha(script.sha(), ScriptOutputType.MULTI, keys, arguments),
+                RedisBroker::positionIn);
+    }
+
+    private static Position positionIn(List<Object> answer) {
+        return new Position(new String((byte[]) answer.get(0), StandardCharsets.US_ASCII), (Long) answer.get(1));
+    }
+
+    private byte[] unusedEpoch() {
+        return ascii(epochs + Long.toString(epochCount.incrementAndGet(), Character.MAX_RADIX));
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private void changed(Throwable cause) {
+        boolean now = pipeline.up() && subscriptionsUp;
+        if (now == whole) {
+            return;
+        }
+        whole = now;
+        if (!now) {
+            outage.lost(cause);
+            subscriptions.lost();
+        } else {
+            if (!started.complete(this)) {
+                outage.over();
+            }
+            subscriptions.whole();
+        }
+    }
+
+    private void notConnected(Throwable cause) {
+        if (started.isDone()) {
+            outage.stillAway(cause);
+            return;
+        }
+        BrokerUnavailableException reason = failure.ofConnecting(cause);
+        shutdown();
+        ended.whenComplete((done, failed) -> started.completeExceptionally(reason));
+    }
+
+    /** The connection that publishes and asks. */
+    private final class CommandUse implements Link.Use<StatefulRedisConnection<String, byte[]>> {
+        @Override
+        public CompletionStage<StatefulRedisConnection<String, byte[]>> connect() {
+            return engine.connect();
+        }
+
+        @Override
+        public CompletionStage<?> prepare(StatefulRedisConnection<String, byte[]> connection) {
+            return connection.async().del(Keys.PROBE).thenCompose(writable -> Pipeline.loadScripts(connection));
+        }
+
+        @Override
+        public CompletionStage<?> ping(StatefulRedisConnection<String, byte[]> connection) {
+            return pipeline.submit(0, RedisAsyncCommands::ping, pong -> pong);
+        }
+
+        @Override
+        public void up(StatefulRedisConnection<String, byte[]> connection) {
+            pipeline.up(connection);
+            changed(null);
+        }
+
+        @Override
+        public void down(Throwable cause) {
+            pipeline.down(cause);
+            changed(cause);
+        }
+
+        @Override
+        public void stillDown(Throwable cause) {
+            notConnected(cause);
+        }
+    }
+
+    /** The connection on which the rooms' channels arrive. */
+    private final class SubscriptionUse implements Link.Use<StatefulRedisPubSubConnection<String, Envelope>> {
+        @Override
+        public CompletionStage<StatefulRedisPubSubConnection<String, Envelope>> connect() {
+            return engine.connectPubSub();
+        }
+
+        @Override
+        public CompletionStage<?> prepare(StatefulRedisPubSubConnection<String, Envelope> connection) {
+            return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        public CompletionStage<?> ping(StatefulRedisPubSubConnection<String, Envelope> connection) {
+            return connection.async().ping();
+        }
+
+        @Override
+        public void up(StatefulRedisPubSubConnection<String, Envelope> connection) {
+            subscriptionsUp = true;
+            subscriptions.connected(connection);
+            changed(null);
+        }
+
+        @Override
+        public void down(Throwable cause) {
+            subscriptionsUp = false;
+            subscriptions.disconnected();
+            changed(cause);
+        }
+
+        @Override
+        public void stillDown(Throwable cause) {
+            notConnected(cause);
+        }
+    }
+}

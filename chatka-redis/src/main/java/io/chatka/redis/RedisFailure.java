@@ -1,0 +1,142 @@
+package io.chatka.redis;
+
+import io.chatka.broker.BrokerUnavailableException;
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisCommandTimeoutException;
+import io.netty.channel.ConnectTimeoutException;
+import java.io.EOFException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.util.Locale;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
+
+/**
+ * Says in one line what is wrong with Redis and what to do about it.
+ *
+ * <p>What Redis itself says is passed on only as its code (the first word): the rest may hold names of rooms.
+ */
+final class RedisFailure {
+    private final String address;
+    private final boolean tls;
+
+    RedisFailure(RedisSettings settings) {
+        this.address = settings.address();
+        this.tls = settings.redisUri().isSsl();
+    }
+
+    /** @param cause may be null */
+    BrokerUnavailableException away(Throwable cause) {
+        return new BrokerUnavailableException("Redis at " + address + " cannot be reached", cause);
+    }
+
+    BrokerUnavailableException full() {
+        return new BrokerUnavailableException("too much is waiting for Redis at " + address, null);
+    }
+
+    BrokerUnavailableException unsubscribed() {
+        return new BrokerUnavailableException("unsubscribed before Redis at " + address + " had answered", null);
+    }
+
+    /** A command's failure. */
+    BrokerUnavailableException of(Throwable cause) {
+        if (cause instanceof RedisCommandExecutionException) {
+            return new BrokerUnavailableException("Redis at " + address + " refused: " + code(cause), null);
+        }
+        return away(cause);
+    }
+
+    /** A connection's failure. */
+    BrokerUnavailableException ofConnecting(Throwable cause) {
+        return new BrokerUnavailableException("cannot use Redis at " + address + ": " + reason(cause), cause);
+    }
+
+    /** Cause and remedy, such as {@code connection refused; is redis-server running there?} */
+    String reason(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            String reason = known(cause);
+            if (reason != null) {
+                return reason;
+            }
+        }
+        return "it does not answer as a Redis server does; check host and port"
+                + (tls ? "" : ", and use rediss:// if it speaks TLS");
+    }
+
+    private String known(Throwable cause) {
+        if (cause instanceof RedisCommandExecutionException) {
+            return refusal(String.valueOf(cause.getMessage()));
+        }
+        if (cause instanceof UnknownHostException) {
+            return "the host name is unknown; check it";
+        }
+        if (cause instanceof ConnectTimeoutException
+                || cause instanceof RedisCommandTimeoutException
+                || cause instanceof TimeoutException) {
+            return "no answer in time; check that Redis is alive, that no firewall is between, and that the port is"
+                    + (tls ? " one for TLS" : " not one for TLS");
+        }
+        if (cause instanceof NoRouteToHostException) {
+            return "there is no route to the host; check the network";
+        }
+        if (cause instanceof ConnectException) {
+            return "connection refused; is redis-server running there?";
+        }
+        if (cause instanceof SSLException) {
+            return "TLS failed (" + firstLine(cause) + "); check that the port speaks TLS and that the JVM trusts the"
+                    + " certificate (-Djavax.net.ssl.trustStore)";
+        }
+        if (cause instanceof EOFException) {
+            return "the connection was closed";
+        }
+        return null;
+    }
+
+    private static String refusal(String message) {
+        String text = message.toLowerCase(Locale.ROOT);
+        if (text.startsWith("wrongpass") || text.contains("invalid password")) {
+            return "the user name or password is wrong; check them in the URL";
+        }
+        if (text.contains("noauth")) {
+            return "it wants a password; put it into the URL: redis://:password@host";
+        }
+        if (text.contains("without any password configured")) {
+            return "it has no password, but the URL has one; remove it there";
+        }
+        if (text.contains("db index")) {
+            return "it has no database of that number; check the end of the URL";
+        }
+        if (text.startsWith("readonly")) {
+            return "it is a read-only replica; use the address of the primary";
+        }
+        if (text.startsWith("noperm")) {
+            return "the user lacks a permission; it needs ~chatka:* &chatka:* +@all or the like";
+        }
+        if (text.startsWith("loading")) {
+            return "it is still loading its data; wait";
+        }
+        if (text.startsWith("misconf")) {
+            return "it refuses writes since it cannot save to disk; look into its log";
+        }
+        if (text.contains("max number of clients")) {
+            return "it has too many clients; raise its maxclients";
+        }
+        return "it refused: " + firstWord(message);
+    }
+
+    private static String code(Throwable refusal) {
+        return firstWord(String.valueOf(refusal.getMessage()));
+    }
+
+    private static String firstWord(String message) {
+        int space = message.indexOf(' ');
+        return space < 0 ? message : message.substring(0, space);
+    }
+
+    private static String firstLine(Throwable cause) {
+        String message = String.valueOf(cause.getMessage());
+        int newline = message.indexOf('\n');
+        return newline < 0 ? message : message.substring(0, newline);
+    }
+}

@@ -1,0 +1,100 @@
+package io.chatka.redis;
+
+import io.lettuce.core.RedisURI;
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * Where Redis is, and the bounds of the conversation with it.
+ *
+ * @param uri {@code redis://[[user]:password@]host[:port][/database]}, or {@code rediss://…} for TLS, which checks the
+ *     server's certificate against the JVM's trust store; user and password percent-encoded
+ * @param commandTimeout what Redis has not answered by then fails, and the connection is opened again
+ * @param maxQueuedCommands commands that may wait to be sent or answered; more fail at once
+ * @param maxQueuedBytes the same as a sum of payload bytes
+ * @param reconnectMin delay before the first attempt to connect again; doubles with each, with jitter
+ * @param reconnectMax the longest such delay
+ * @param pingInterval how often each of the two connections is asked for a sign of life
+ * @param keyRetention how long Redis keeps a room's epoch and seq after its last event
+ */
+public record RedisSettings(
+        String uri,
+        Duration commandTimeout,
+        int maxQueuedCommands,
+        long maxQueuedBytes,
+        Duration reconnectMin,
+        Duration reconnectMax,
+        Duration pingInterval,
+        Duration keyRetention) {
+
+    /** @throws IllegalArgumentException with one line that names the setting, never a password */
+    public RedisSettings {
+        Objects.requireNonNull(uri, "uri");
+        positive("commandTimeout", commandTimeout);
+        positive("reconnectMin", reconnectMin);
+        positive("reconnectMax", reconnectMax);
+        positive("pingInterval", pingInterval);
+        positive("keyRetention", keyRetention);
+        if (maxQueuedCommands < 1 || maxQueuedBytes < 1) {
+            throw new IllegalArgumentException("maxQueuedCommands and maxQueuedBytes must be positive");
+        }
+        if (reconnectMax.compareTo(reconnectMin) < 0) {
+            throw new IllegalArgumentException("reconnectMax must not be shorter than reconnectMin");
+        }
+        parse(uri);
+    }
+
+    /** The defaults: 2 s, 10,000 commands of 16 MiB together, 50 ms to 1 s, a ping every 5 s, kept for 24 h. */
+    public static RedisSettings of(String uri) {
+        return new RedisSettings(
+                uri,
+                Duration.ofSeconds(2),
+                10_000,
+                16 << 20,
+                Duration.ofMillis(50),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(5),
+                Duration.ofHours(24));
+    }
+
+    /** Host and port, for people to read. */
+    public String address() {
+        RedisURI parsed = parse(uri);
+        String host = parsed.getHost();
+        return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + parsed.getPort();
+    }
+
+    RedisURI redisUri() {
+        RedisURI parsed = parse(uri);
+        parsed.setTimeout(commandTimeout);
+        parsed.setClientName("chatka");
+        return parsed;
+    }
+
+    /** Without the password. */
+    @Override
+    public String toString() {
+        return "RedisSettings[" + address() + "]";
+    }
+
+    private static RedisURI parse(String uri) {
+        if (uri.startsWith("redis://") || uri.startsWith("rediss://")) {
+            try {
+                RedisURI parsed = RedisURI.create(uri);
+                if (parsed.getHost() != null && !parsed.getHost().isEmpty() && parsed.getPort() <= 65_535) {
+                    return parsed;
+                }
+            } catch (RuntimeException e) {
+                // Its message may hold the password, so it is not passed on.
+            }
+        }
+        throw new IllegalArgumentException(
+                "the Redis URL is not of the form redis[s]://[[user]:password@]host[:port][/database]");
+    }
+
+    private static void positive(String name, Duration value) {
+        if (value.isNegative() || value.isZero()) {
+            throw new IllegalArgumentException(name + " must be positive");
+        }
+    }
+}

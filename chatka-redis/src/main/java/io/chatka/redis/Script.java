@@ -1,0 +1,31 @@
+package io.chatka.redis;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * A Lua script, which is sent once per connection and then called by its digest.
+ *
+ * @param sha what Redis calls it
+ * @param text its source; not to be written to
+ */
+record Script(String sha, byte[] text) {
+    static final Script PUBLISH = load("publish.lua");
+    static final Script POSITION = load("position.lua");
+
+    private static Script load(String resource) {
+        try (InputStream in = Script.class.getResourceAsStream(resource)) {
+            byte[] text = in.readAllBytes();
+            byte[] digest = MessageDigest.getInstance("SHA-1").digest(text);
+            return new Script(HexFormat.of().formatHex(digest), text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package io.chatka.redis;
+
+import io.chatka.broker.BrokerListener;
+import io.chatka.broker.Position;
+import io.netty.util.concurrent.Future;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One listener of one room. Events may reach it from the moment it is attached, before its position is known. */
+final class Subscriber {
+    private static final Logger log = LoggerFactory.getLogger(Subscriber.class);
+
+    enum State {
+        /** Waits for its first position. */
+        JOINING,
+        LIVE,
+        /** Was told that the broker is lost, and waits for a position. */
+        LOST
+    }
+
+    final BrokerListener listener;
+    final CompletableFuture<Position> joined = new CompletableFuture<>();
+
+    /** Ends the wait for the first position. */
+    Future<?> deadline;
+
+    /** Changed on the loop only. */
+    State state = State.JOINING;
+
+    /** Set by the thread that unsubscribes. */
+    volatile boolean ended;
+
+    private boolean faultSaid;
+
+    Subscriber(BrokerListener listener) {
+        this.listener = listener;
+    }
+
+    boolean needsPosition() {
+        return state != State.LIVE;
+    }
+
+    /** A listener must not throw; one that does must not keep the others from hearing. */
+    void tell(Consumer<BrokerListener> message) {
+        if (ended) {
+            return;
+        }
+        try {
+            message.accept(listener);
+        } catch (RuntimeException e) {
+            if (!faultSaid) {
+                faultSaid = true;
+                log.error("a listener threw; it must not", e);
+            }
+        }
+    }
+
+    void lost() {
+        if (state == State.LIVE) {
+            state = State.LOST;
+            tell(BrokerListener::onLost);
+        }
+    }
+
+    void positioned(Position position) {
+        State before = state;
+        state = State.LIVE;
+        if (before == State.JOINING) {
+            endWait();
+            joined.complete(position);
+        } else if (before == State.LOST) {
+            tell(listener -> listener.onResumed(position));
+        }
+    }
+
+    void endWait() {
+        if (deadline != null) {
+            deadline.cancel(false);
+        }
+    }
+}

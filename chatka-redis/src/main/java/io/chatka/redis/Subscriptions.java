@@ -1,0 +1,309 @@
+package io.chatka.redis;
+
+import io.chatka.broker.BrokerListener;
+import io.chatka.broker.Position;
+import io.lettuce.core.pubsub.RedisPubSubAdapter;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import io.netty.util.concurrent.EventExecutor;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/**
+ * Which rooms are wanted here, and the work of making the connection agree.
+ *
+ * <p>Whatever happens (a subscriber comes or goes, the connection comes or goes, Redis confirms or refuses), {@link
+ * #settle} looks at the one feed concerned and does the next thing that is missing: subscribe, unsubscribe, read the
+ * position, forget. A position counts only if it was read after the subscription was confirmed, and if nothing was lost
+ * since: so everything after it is heard.
+ */
+final class Subscriptions {
+    /** Channels per SUBSCRIBE, so that one command stays small. */
+    private static final int CHUNK = 100;
+
+    /** Positions that are read at the same time after a reconnect. */
+    private static final int MAX_READS = 64;
+
+    private static final long REST_MILLIS = 500;
+
+    private final EventExecutor loop;
+    private final RedisSettings settings;
+    private final RedisFailure failure;
+    private final Function<String, CompletionStage<Position>> readPosition;
+    private final Strays strays = new Strays();
+
+    /** By channel. Entries come and go atomically with their subscribers. */
+    private final Map<String, Feed> feeds = new ConcurrentHashMap<>();
+
+    private final Queue<Feed> toRead = new ArrayDeque<>();
+    private StatefulRedisPubSubConnection<String, Envelope> connection;
+    private boolean whole;
+    private int reads;
+
+    /** Counts the losses: an answer to what was asked before the last one is stale. */
+    private int losses;
+
+    Subscriptions(
+            EventExecutor loop,
+            RedisSettings settings,
+            RedisFailure failure,
+            Function<String, CompletionStage<Position>> readPosition) {
+        this.loop = loop;
+        this.settings = settings;
+        this.failure = failure;
+        this.readPosition = readPosition;
+    }
+
+    /** Any thread. Waits out a short loss of the connection, no longer than a command may take. */
+    CompletionStage<Position> subscribe(String room, BrokerListener listener) {
+        Subscriber subscriber = new Subscriber(listener);
+        Feed feed = feeds.compute(Keys.channel(room), (channel, present) -> {
+            Feed joined = present != null ? present : new Feed(room);
+            joined.subscribers.add(subscriber);
+            return joined;
+        });
+        try {
+            loop.execute(() -> {
+                subscriber.deadline = loop.schedule(
+                        () -> giveUp(feed, subscriber, null),
+                        settings.commandTimeout().toMillis(),
+                        TimeUnit.MILLISECONDS);
+                settle(feed);
+            });
+        } catch (RejectedExecutionException e) {
+            giveUp(feed, subscriber, e);
+        }
+        return subscriber.joined;
+    }
+
+    /** Any thread. */
+    void unsubscribe(String room, BrokerListener listener) {
+        Feed feed = feeds.get(Keys.channel(room));
+        Subscriber subscriber = feed == null ? null : feed.remove(listener);
+        if (subscriber == null) {
+            return;
+        }
+        subscriber.ended = true;
+        subscriber.joined.completeExceptionally(failure.unsubscribed());
+        try {
+            loop.execute(() -> {
+                subscriber.endWait();
+                settle(feed);
+            });
+        } catch (RejectedExecutionException e) {
+            // Closed; there is no connection left to agree with.
+        }
+    }
+
+    void connected(StatefulRedisPubSubConnection<String, Envelope> opened) {
+        connection = opened;
+        opened.addListener(new Incoming(opened));
+        List<Feed> wanted = new ArrayList<>();
+        for (Feed feed : feeds.values()) {
+            if (feed.wanted() && !feed.resting) {
+                wanted.add(feed);
+            }
+        }
+        for (int from = 0; from < wanted.size(); from += CHUNK) {
+            ask(wanted.subList(from, Math.min(from + CHUNK, wanted.size())));
+        }
+    }
+
+    void disconnected() {
+        connection = null;
+        for (Feed feed : feeds.values()) {
+            feed.disconnected();
+            settle(feed);
+        }
+    }
+
+    /** One of the two connections is gone. */
+    void lost() {
+        whole = false;
+        losses++;
+        reads = 0;
+        toRead.clear();
+        for (Feed feed : feeds.values()) {
+            feed.positioning = false;
+            feed.subscribers.forEach(Subscriber::lost);
+        }
+    }
+
+    /** Both connections work. */
+    void whole() {
+        whole = true;
+        feeds.values().forEach(this::settle);
+    }
+
+    void close() {
+        for (Feed feed : feeds.values()) {
+            for (Subscriber subscriber : feed.subscribers) {
+                giveUp(feed, subscriber, null);
+            }
+        }
+    }
+
+    private void settle(Feed feed) {
+        if (!feed.wanted() && feed.quiet()) {
+            feeds.computeIfPresent(
+                    feed.channel, (channel, present) -> present == feed && !feed.wanted() ? null : present);
+        } else if (connection == null || feed.resting) {
+            return;
+        } else if (!feed.wanted() && feed.asked) {
+            feed.asked = false;
+            feed.unanswered++;
+            connection.async().unsubscribe(feed.channel);
+        } else if (feed.wanted() && !feed.asked) {
+            ask(List.of(feed));
+        } else if (whole
+                && feed.confirmed()
+                && !feed.positioning
+                && !feed.waiting().isEmpty()) {
+            feed.positioning = true;
+            toRead.add(feed);
+            readNext();
+        }
+    }
+
+    private void ask(List<Feed> wanted) {
+        List<Feed> asked = List.copyOf(wanted);
+        String[] channels = new String[asked.size()];
+        for (int i = 0; i < channels.length; i++) {
+            Feed feed = asked.get(i);
+            feed.asked = true;
+            feed.unanswered++;
+            channels[i] = feed.channel;
+        }
+        StatefulRedisPubSubConnection<String, Envelope> current = connection;
+        current.async().subscribe(channels).whenComplete((done, refusal) -> {
+            // A connection that is gone has its own way of telling.
+            if (refusal != null && current == connection && current.isOpen()) {
+                asked.forEach(feed -> refused(feed, refusal));
+            }
+        });
+    }
+
+    /** Redis does not let us: those who join are told, those who were there keep waiting, and we ask again. */
+    private void refused(Feed feed, Throwable refusal) {
+        feed.asked = false;
+        feed.unanswered--;
+        for (Subscriber subscriber : feed.subscribers) {
+            if (subscriber.state == Subscriber.State.JOINING) {
+                giveUp(feed, subscriber, refusal);
+            } else {
+                subscriber.lost();
+            }
+        }
+        rest(feed);
+    }
+
+    private void rest(Feed feed) {
+        feed.resting = true;
+        loop.schedule(
+                () -> {
+                    feed.resting = false;
+                    settle(feed);
+                },
+                REST_MILLIS,
+                TimeUnit.MILLISECONDS);
+    }
+
+    private void answered(String channel) {
+        Feed feed = feeds.get(channel);
+        if (feed != null && feed.unanswered > 0) {
+            feed.unanswered--;
+            settle(feed);
+        }
+    }
+
+    private void readNext() {
+        while (reads < MAX_READS && !toRead.isEmpty()) {
+            Feed feed = toRead.poll();
+            int before = losses;
+            // Only those who are attached by now: the others may miss what comes between this position and theirs.
+            List<Subscriber> waiting = feed.waiting();
+            reads++;
+            readPosition.apply(feed.room).whenComplete((position, failed) -> {
+                if (before == losses) {
+                    reads--;
+                    positioned(feed, waiting, position, failed);
+                    readNext();
+                }
+            });
+        }
+    }
+
+    private void positioned(Feed feed, List<Subscriber> waiting, Position position, Throwable failed) {
+        feed.positioning = false;
+        for (Subscriber subscriber : waiting) {
+            if (failed == null) {
+                subscriber.positioned(position);
+            } else if (subscriber.state == Subscriber.State.JOINING) {
+                giveUp(feed, subscriber, failed);
+            }
+        }
+        if (failed == null) {
+            settle(feed);
+        } else {
+            rest(feed);
+        }
+    }
+
+    private void giveUp(Feed feed, Subscriber subscriber, Throwable cause) {
+        if (feed.subscribers.remove(subscriber)) {
+            subscriber.ended = true;
+            subscriber.endWait();
+            subscriber.joined.completeExceptionally(cause == null ? failure.away(null) : failure.of(cause));
+            settle(feed);
+        }
+    }
+
+    /** The only listener of its connection; nothing that it does may throw or block. */
+    private final class Incoming extends RedisPubSubAdapter<String, Envelope> {
+        private final StatefulRedisPubSubConnection<String, Envelope> from;
+
+        Incoming(StatefulRedisPubSubConnection<String, Envelope> from) {
+            this.from = from;
+        }
+
+        @Override
+        public void message(String channel, Envelope envelope) {
+            Feed feed = feeds.get(channel);
+            if (feed == null || from != connection) {
+                return;
+            }
+            if (envelope instanceof Envelope.OfEvent event) {
+                for (Subscriber subscriber : feed.subscribers) {
+                    subscriber.tell(listener -> listener.onEvent(event.event()));
+                }
+            } else if (envelope instanceof Envelope.OfNote note) {
+                for (Subscriber subscriber : feed.subscribers) {
+                    subscriber.tell(listener -> listener.onNote(note.note()));
+                }
+            } else {
+                strays.dropped();
+            }
+        }
+
+        @Override
+        public void subscribed(String channel, long count) {
+            if (from == connection) {
+                answered(channel);
+            }
+        }
+
+        @Override
+        public void unsubscribed(String channel, long count) {
+            if (from == connection) {
+                answered(channel);
+            }
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package io.chatka.redis;
+
+import io.chatka.broker.Broker;
+import io.chatka.broker.BrokerContract;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+/** Two nodes on one Redis keep the contract. */
+class RedisBrokerIT extends BrokerContract {
+    private static RealRedis redis;
+    private static Broker a;
+    private static Broker b;
+
+    @BeforeAll
+    static void start() {
+        redis = RealRedis.start();
+        a = join(RedisBroker.connect(RedisSettings.of(redis.uri())));
+        b = join(RedisBroker.connect(RedisSettings.of(redis.uri())));
+    }
+
+    @AfterAll
+    static void stop() {
+        a.close();
+        b.close();
+        redis.close();
+    }
+
+    @Override
+    protected Broker a() {
+        return a;
+    }
+
+    @Override
+    protected Broker b() {
+        return b;
+    }
+
+    @Override
+    protected Broker another() {
+        return join(RedisBroker.connect(RedisSettings.of(redis.uri())));
+    }
+}

@@ -1,0 +1,166 @@
+package io.chatka.server;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException.Parse;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
+import io.chatka.config.ConfigException;
+import java.io.File;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+
+/**
+ * Where settings come from, the strongest first: {@code --set} and the options that stand for a key, {@code -D} system
+ * properties, environment variables ({@code CHATKA_LIMITS_TEXT} for {@code chatka.limits.text}), the file of {@code --config},
+ * {@code application.conf} on the class path, {@code reference.conf}.
+ *
+ * <p>A key that {@code reference.conf} does not have is refused, wherever it comes from: it is a typing error.
+ */
+public final class Configuration {
+    private static final String ROOT = "chatka";
+    /** Below this the actor toolkit's own keys stand, which are many. */
+    private static final String PEKKO = "chatka.pekko.";
+
+    private Configuration() {}
+
+    /** The defaults, with what the environment and the system properties say. */
+    public static Config load() {
+        return load(null, Map.of());
+    }
+
+    /**
+     * @param file HOCON, JSON or properties, or null
+     * @param overrides by key, such as {@code chatka.server.port}
+     * @throws ConfigException if the file cannot be read, or a key is not known
+     */
+    public static Config load(File file, Map<String, ?> overrides) {
+        Config reference = ConfigFactory.defaultReference();
+        TreeSet<String> known = keys(reference);
+        Config fromOverrides = checked(parse(overrides), known, "--set");
+        Config fromSystem = checked(only(ConfigFactory.systemProperties()), known, "-D");
+        Config fromEnvironment = environment(known);
+        Config fromFile = file == null ? ConfigFactory.empty() : checked(read(file), known, file.getPath());
+        Config fromApplication =
+                checked(only(ConfigFactory.parseResourcesAnySyntax("application")), known, "application.conf");
+        return fromOverrides
+                .withFallback(fromSystem)
+                .withFallback(fromEnvironment)
+                .withFallback(fromFile)
+                .withFallback(fromApplication)
+                .withFallback(reference)
+                .resolve();
+    }
+
+    private static Config parse(Map<String, ?> overrides) {
+        Config config = ConfigFactory.empty();
+        for (Map.Entry<String, ?> override : overrides.entrySet()) {
+            try {
+                config = config.withValue(override.getKey(), ConfigValueFactory.fromAnyRef(override.getValue()));
+            } catch (com.typesafe.config.ConfigException unusable) {
+                throw new ConfigException("\"" + override.getKey() + "\" is no configuration key");
+            }
+        }
+        return config;
+    }
+
+    private static Config read(File file) {
+        if (!file.isFile()) {
+            throw new ConfigException("cannot read the configuration " + file + ": there is no such file");
+        }
+        if (!file.canRead()) {
+            throw new ConfigException("cannot read the configuration " + file + ": permission denied");
+        }
+        try {
+            return ConfigFactory.parseFile(file).resolveWith(ConfigFactory.systemEnvironment());
+        } catch (Parse notHocon) {
+            throw new ConfigException("cannot read the configuration " + file + ", line "
+                    + notHocon.origin().lineNumber() + ": " + firstSentence(notHocon));
+        } catch (com.typesafe.config.ConfigException unusable) {
+            throw new ConfigException("cannot read the configuration " + file + ": " + firstSentence(unusable));
+        }
+    }
+
+    private static String firstSentence(Exception failure) {
+        String message = failure.getMessage();
+        int origin = message.indexOf(": ");
+        String text = origin < 0 ? message : message.substring(origin + 2);
+        return text.split("[\\r\\n]|, if you", 2)[0];
+    }
+
+    private static Config environment(TreeSet<String> known) {
+        Map<String, String> keyOf = new HashMap<>();
+        for (String key : known) {
+            keyOf.put(key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_'), key);
+        }
+        Config config = ConfigFactory.empty();
+        for (Map.Entry<String, String> variable : System.getenv().entrySet()) {
+            String key = keyOf.get(variable.getKey());
+            if (key != null) {
+                config = config.withValue(key, ConfigValueFactory.fromAnyRef(variable.getValue(), variable.getKey()));
+            }
+        }
+        return config;
+    }
+
+    private static Config only(Config config) {
+        return config.hasPath(ROOT) ? config.withOnlyPath(ROOT) : ConfigFactory.empty();
+    }
+
+    private static TreeSet<String> keys(Config config) {
+        TreeSet<String> keys = new TreeSet<>();
+        only(config).entrySet().forEach(entry -> keys.add(entry.getKey()));
+        return keys;
+    }
+
+    private static Config checked(Config config, TreeSet<String> known, String source) {
+        for (Map.Entry<String, ConfigValue> entry : config.entrySet()) {
+            String key = entry.getKey();
+            if (!known.contains(key) && !key.startsWith(PEKKO)) {
+                throw new ConfigException(source + ": " + unknown(key, known));
+            }
+        }
+        return config;
+    }
+
+    private static String unknown(String key, TreeSet<String> known) {
+        String nearest = known.first();
+        for (String candidate : known) {
+            if (distance(key, candidate) < distance(key, nearest)) {
+                nearest = candidate;
+            }
+        }
+        return "there is no setting " + key + "; the nearest is " + nearest;
+    }
+
+    /** How many characters have to be changed, left out or put in to make one of the other (Levenshtein, 1965). */
+    private static int distance(String a, String b) {
+        int[] costs = new int[b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) {
+            costs[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = costs[0];
+            costs[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int replace = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                diagonal = costs[j];
+                costs[j] = Math.min(replace, 1 + Math.min(costs[j], costs[j - 1]));
+            }
+        }
+        return costs[b.length()];
+    }
+
+    /** A value of {@code --set}, as HOCON reads it: numbers, lists, durations. */
+    static Object value(String text) {
+        try {
+            return ConfigFactory.parseString("value = " + text)
+                    .getValue("value")
+                    .unwrapped();
+        } catch (com.typesafe.config.ConfigException plainText) {
+            return text;
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package io.chatka.server;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.JsonEncoder;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.Encoder;
+import org.slf4j.LoggerFactory;
+
+/** Where log lines of {@code ./chatka} go: standard output, one line an event, for people or for machines. */
+final class Logging {
+    private static final String FOR_PEOPLE = "%d{HH:mm:ss.SSS} %-5level %replace(%msg){'[\\p{Cntrl}]', '?'}%n%ex{8}";
+
+    enum Format {
+        TEXT,
+        JSON
+    }
+
+    private Logging() {}
+
+    /** Does nothing if the user has a Logback configuration of their own. */
+    static void start(Format format) {
+        if (System.getProperty("logback.configurationFile") != null) {
+            return;
+        }
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        context.reset();
+        ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
+        console.setContext(context);
+        console.setEncoder(encoder(format, context));
+        console.start();
+        context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).addAppender(console);
+        context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).setLevel(Level.WARN);
+        context.getLogger("io.chatka").setLevel(Level.INFO);
+        // Netty names each missing optional part at length; what matters of it is told by our own lines.
+        context.getLogger("io.netty").setLevel(Level.ERROR);
+    }
+
+    private static Encoder<ILoggingEvent> encoder(Format format, LoggerContext context) {
+        Encoder<ILoggingEvent> encoder;
+        if (format == Format.JSON) {
+            JsonEncoder json = new JsonEncoder();
+            json.setWithSequenceNumber(false);
+            json.setWithNanoseconds(false);
+            json.setWithContext(false);
+            json.setWithMessage(false);
+            json.setWithArguments(false);
+            json.setWithFormattedMessage(true);
+            encoder = json;
+        } else {
+            PatternLayoutEncoder pattern = new PatternLayoutEncoder();
+            pattern.setPattern(FOR_PEOPLE);
+            encoder = pattern;
+        }
+        encoder.setContext(context);
+        encoder.start();
+        return encoder;
+    }
+}

@@ -1,0 +1,73 @@
+package io.chatka.server;
+
+import io.chatka.config.ConfigException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+
+/** The command line: {@code ./chatka}. Exit codes: 0 done, 1 a fault of ours, 2 something that the user can correct. */
+@Command(
+        name = "chatka",
+        description = "Real-time chat for very large rooms.",
+        versionProvider = Main.Version.class,
+        subcommands = {ServeCommand.class, CommandLine.HelpCommand.class},
+        synopsisSubcommandLabel = "COMMAND")
+public final class Main {
+    @CommandLine.Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
+    private boolean help;
+
+    @CommandLine.Option(
+            names = {"-V", "--version"},
+            versionHelp = true,
+            description = "Show the version.")
+    private boolean version;
+
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        int exit = run(arguments);
+        if (exit != ServeCommand.STILL_RUNNING) {
+            System.exit(exit);
+        }
+    }
+
+    /** Runs a command, and returns the exit code. */
+    static int run(String... arguments) {
+        CommandLine line = new CommandLine(new Main());
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setParameterExceptionHandler((wrong, args) -> fail(wrong.getMessage() + "; see "
+                + wrong.getCommandLine().getCommandSpec().qualifiedName() + " --help"));
+        line.setExecutionExceptionHandler((failure, commandLine, result) -> {
+            if (failure instanceof ConfigException) {
+                return fail(failure.getMessage());
+            }
+            throw failure;
+        });
+        if (arguments.length == 0) {
+            line.usage(System.err);
+            return 2;
+        }
+        return line.execute(arguments);
+    }
+
+    private static int fail(String message) {
+        System.err.println("chatka: " + message.replaceAll("\\p{Cntrl}+", " "));
+        return 2;
+    }
+
+    /** The version of the build. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"chatka " + version()};
+        }
+
+        static String version() {
+            String version = Main.class.getPackage().getImplementationVersion();
+            return version == null ? "(not packaged)" : version;
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package io.chatka.transport;
+
+import io.chatka.protocol.ClientException;
+import io.chatka.protocol.ErrorCode;
+import io.chatka.protocol.RoomNames;
+import io.chatka.protocol.UserNames;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * An opening handshake that can be answered with 101 (RFC 6455, section 4.2).
+ *
+ * @param accept the value of {@code Sec-WebSocket-Accept}
+ * @param protocols the subprotocols that the client offers
+ * @param room to join at once, or null
+ * @param name what the guest wants to be called, or null
+ */
+record Handshake(String accept, List<String> protocols, String room, String name) {
+    private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+    private static final int KEY_BYTES = 16;
+    private static final int MAX_PARAMETERS = 16;
+
+    /** A handshake that is answered with another status. */
+    static final class RefusedException extends Exception {
+        private static final long serialVersionUID = 1;
+        private final transient HttpResponseStatus status;
+        private final ErrorCode code;
+
+        RefusedException(HttpResponseStatus status, ErrorCode code, String message) {
+            super(message, null, false, false);
+            this.status = status;
+            this.code = code;
+        }
+
+        HttpResponseStatus status() {
+            return status;
+        }
+
+        ErrorCode code() {
+            return code;
+        }
+    }
+
+    /**
+     * @param allowedOrigins besides the server's own; {@code *} for all
+     * @throws ClientException if the room or the name is none
+     */
+    static Handshake read(HttpRequest request, List<String> allowedOrigins) throws RefusedException, ClientException {
+        HttpHeaders headers = request.headers();
+        if (!request.method().equals(HttpMethod.GET)) {
+            throw refused(HttpResponseStatus.METHOD_NOT_ALLOWED, "a WebSocket handshake is a GET");
+        }
+        if (!headers.containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)
+                || !headers.containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE, true)) {
+            throw refused(
+                    HttpResponseStatus.BAD_REQUEST,
+                    "this is a WebSocket endpoint: the request has to ask for an upgrade");
+        }
+        if (!"13".equals(headers.get(HttpHeaderNames.SEC_WEBSOCKET_VERSION))) {
+            throw refused(HttpResponseStatus.UPGRADE_REQUIRED, "the WebSocket version has to be 13");
+        }
+        String key = headers.get(HttpHeaderNames.SEC_WEBSOCKET_KEY, "");
+        if (!isKey(key)) {
+            throw refused(HttpResponseStatus.BAD_REQUEST, "Sec-WebSocket-Key has to be 16 bytes in base64");
+        }
+        if (!originAllowed(headers, allowedOrigins)) {
+            throw new RefusedException(
+                    HttpResponseStatus.FORBIDDEN,
+                    ErrorCode.UNAUTHORIZED,
+                    "pages of this origin may not connect; add it to chatka.server.allowed-origins");
+        }
+        QueryStringDecoder uri = decode(request.uri());
+        return new Handshake(accept(key), protocols(headers), room(uri), name(uri));
+    }
+
+    private static QueryStringDecoder decode(String uri) throws RefusedException {
+        try {
+            QueryStringDecoder decoder = new QueryStringDecoder(uri, StandardCharsets.UTF_8, true, MAX_PARAMETERS);
+            decoder.path();
+            decoder.parameters();
+            return decoder;
+        } catch (IllegalArgumentException notEncoded) {
+            throw refused(HttpResponseStatus.BAD_REQUEST, "the path and the query have to be percent-encoded UTF-8");
+        }
+    }
+
+    private static String room(QueryStringDecoder uri) throws ClientException {
+        String path = uri.path();
+        return path.equals("/ws") ? null : RoomNames.requireValid(path.substring("/ws/".length()));
+    }
+
+    private static String name(QueryStringDecoder uri) throws ClientException {
+        List<String> names = uri.parameters().get("name");
+        return names == null ? null : UserNames.requireValid(names.get(0));
+    }
+
+    private static boolean isKey(String key) {
+        try {
+            return Base64.getDecoder().decode(key).length == KEY_BYTES;
+        } catch (IllegalArgumentException notBase64) {
+            return false;
+        }
+    }
+
+    /** Browsers say which page connects; whatever says nothing is no browser. */
+    private static boolean originAllowed(HttpHeaders headers, List<String> allowedOrigins) {
+        List<String> origins = headers.getAll(HttpHeaderNames.ORIGIN);
+        if (origins.isEmpty() || allowedOrigins.contains("*")) {
+            return true;
+        }
+        if (origins.size() > 1) {
+            return false;
+        }
+        String origin = origins.get(0).toLowerCase(Locale.ROOT);
+        String host = headers.get(HttpHeaderNames.HOST, "").toLowerCase(Locale.ROOT);
+        return isOf(origin, host) || allowedOrigins.stream().anyMatch(origin::equalsIgnoreCase);
+    }
+
+    private static boolean isOf(String origin, String host) {
+        try {
+            String authority = URI.create(origin).getRawAuthority();
+            return authority != null && authority.equals(host);
+        } catch (IllegalArgumentException noUri) {
+            return false;
+        }
+    }
+
+    private static List<String> protocols(HttpHeaders headers) {
+        List<String> protocols = new ArrayList<>();
+        for (String header : headers.getAll(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL)) {
+            for (String protocol : header.split(",")) {
+                protocols.add(protocol.trim());
+            }
+        }
+        return protocols;
+    }
+
+    private static String accept(String key) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-1").digest((key + GUID).getBytes(StandardCharsets.US_ASCII));
+            return Base64.getEncoder().encodeToString(digest);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every Java platform has SHA-1", impossible);
+        }
+    }
+
+    private static RefusedException refused(HttpResponseStatus status, String message) {
+        return new RefusedException(status, ErrorCode.BAD_FIELD, message);
+    }
+}

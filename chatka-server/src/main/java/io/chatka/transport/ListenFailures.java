@@ -1,0 +1,33 @@
+package io.chatka.transport;
+
+import java.net.BindException;
+import java.net.UnknownHostException;
+import java.nio.channels.UnresolvedAddressException;
+import java.util.Locale;
+
+/** Why an address cannot be listened at, in words that say what to do. */
+public final class ListenFailures {
+    private static final int FIRST_UNPRIVILEGED_PORT = 1024;
+
+    private ListenFailures() {}
+
+    /** @param option the option that another port is chosen with */
+    public static String explain(Throwable cause, int port, String option) {
+        String text = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
+        if (text.contains("in use")) {
+            return "the port is in use; stop what uses it, or choose another with " + option;
+        }
+        if (text.contains("permission") || text.contains("denied")) {
+            return port < FIRST_UNPRIVILEGED_PORT
+                    ? "ports below 1024 need a privilege; choose another with " + option
+                    : "permission denied; choose another with " + option;
+        }
+        if (cause instanceof UnknownHostException || cause instanceof UnresolvedAddressException) {
+            return "the host name is not known here; correct it with --host";
+        }
+        if (cause instanceof BindException || text.contains("assign requested address")) {
+            return "the address is not one of this machine's; correct it with --host";
+        }
+        return text;
+    }
+}

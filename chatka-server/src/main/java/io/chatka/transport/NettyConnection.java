@@ -1,0 +1,375 @@
+package io.chatka.transport;
+
+import io.chatka.actor.UserActor;
+import io.chatka.lane.Connection;
+import io.chatka.lane.Lane;
+import io.chatka.lane.SharedFrame;
+import io.chatka.protocol.ClientException;
+import io.chatka.protocol.CloseCode;
+import io.chatka.protocol.CommandDecoder;
+import io.chatka.protocol.Frames;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One client's WebSocket, from the handshake on: the last handler of its pipeline and, to the actors, the
+ * {@link Connection}. Lives in its lane's thread. Idle, it holds no buffer and no timer.
+ */
+final class NettyConnection extends ChannelInboundHandlerAdapter implements Connection {
+    private static final Logger LOG = LoggerFactory.getLogger(NettyConnection.class);
+
+    /** How long the client has to answer a close frame. */
+    private static final Duration CLOSE_HANDSHAKE = Duration.ofSeconds(2);
+
+    private final Channel channel;
+    private final NettyLane lane;
+    private final TransportSettings settings;
+    private final CommandDecoder decoder;
+    private final MessageAssembler assembler;
+    private final TimingWheel.Entry deadline = new TimingWheel.Entry() {
+        @Override
+        void expired() {
+            onDeadline();
+        }
+    };
+    private ActorRef<UserActor.Command> user;
+    private State state = State.HELLO;
+    private List<Runnable> whenRelieved = List.of();
+    private long lastRead;
+    private long congestedSince = -1;
+    private int commands;
+    private boolean dirty;
+    private boolean readingPaused;
+
+    /** What the entry on the timing wheel waits for. */
+    private enum State {
+        /** A frame from the client that opens the session. */
+        HELLO,
+        /** The client has been silent for too long. */
+        SILENCE,
+        /** Anything, in answer to our ping. */
+        PONG,
+        /** The end of the close handshake. */
+        CLOSE
+    }
+
+    /** @param commands that are under way from the start: 1 if the URL asks for a room */
+    NettyConnection(Channel channel, NettyLane lane, TransportSettings settings, CommandDecoder decoder, int commands) {
+        this.channel = channel;
+        this.lane = lane;
+        this.settings = settings;
+        this.decoder = decoder;
+        this.assembler = new MessageAssembler(settings.frame());
+        this.commands = commands;
+        lane.wheel().schedule(deadline, lane.ticks(settings.hello()));
+    }
+
+    /** The actor is there: from now on the socket is read. */
+    void attach(ActorRef<UserActor.Command> actor) {
+        user = actor;
+        if (channel.isActive()) {
+            resumeReading();
+        } else {
+            actor.tell(new UserActor.Disconnected());
+        }
+    }
+
+    @Override
+    public Lane lane() {
+        return lane;
+    }
+
+    @Override
+    public void write(SharedFrame frame) {
+        put(((NettyLane.SharedBuffer) frame).bytes().retainedDuplicate());
+    }
+
+    @Override
+    public void send(byte[] utf8) {
+        ByteBuf buffer = channel.alloc().directBuffer(TextFrames.size(utf8));
+        TextFrames.write(buffer, utf8);
+        put(buffer);
+    }
+
+    private void put(ByteBuf bytes) {
+        if (state == State.CLOSE) {
+            // Nothing may follow the close frame (RFC 6455, section 5.5.1).
+            bytes.release();
+            return;
+        }
+        channel.write(bytes, channel.voidPromise());
+        if (!dirty) {
+            dirty = true;
+            lane.flushAtEndOfTurn(this);
+        }
+    }
+
+    void flushNow() {
+        if (dirty) {
+            dirty = false;
+            channel.flush();
+        }
+    }
+
+    @Override
+    public boolean congested() {
+        if (channel.isWritable()) {
+            return false;
+        }
+        // Much may have been queued in this turn alone.
+        flushNow();
+        return !channel.isWritable();
+    }
+
+    @Override
+    public void whenRelieved(Runnable task) {
+        if (whenRelieved.isEmpty()) {
+            whenRelieved = new ArrayList<>(1);
+        }
+        whenRelieved.add(task);
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        if (!channel.isWritable()) {
+            if (congestedSince < 0) {
+                congestedSince = lane.wheel().now();
+                lane.watchCongested(this);
+            }
+        } else {
+            congestedSince = -1;
+            lane.forgetCongested(this);
+            List<Runnable> tasks = whenRelieved;
+            whenRelieved = List.of();
+            tasks.forEach(Runnable::run);
+        }
+    }
+
+    /** Called every tick while congested. */
+    void closeIfSlow() {
+        if (congestedSince >= 0 && lane.wheel().now() - congestedSince >= lane.ticks(settings.slow())) {
+            LOG.debug("closing a connection that reads too slowly");
+            lane.forgetCongested(this);
+            close(CloseCode.SLOW, 0);
+            // It does not read, and so will not see the end of a close handshake either.
+            channel.close();
+        }
+    }
+
+    @Override
+    public void sessionOpened() {
+        if (state == State.HELLO) {
+            state = State.SILENCE;
+            lastRead = lane.wheel().now();
+            lane.wheel().schedule(deadline, lane.ticks(settings.heartbeatInterval()));
+        }
+    }
+
+    private void onDeadline() {
+        switch (state) {
+            case HELLO -> close(CloseCode.HELLO_TIMEOUT, 0);
+            case SILENCE -> onSilence();
+            case PONG -> onNoPong();
+            case CLOSE -> channel.close();
+        }
+    }
+
+    private void onSilence() {
+        long interval = lane.ticks(settings.heartbeatInterval());
+        long silent = lane.wheel().now() - lastRead;
+        if (readingPaused) {
+            // We do not listen, so silence says nothing.
+            lane.wheel().schedule(deadline, interval);
+        } else if (silent < interval) {
+            lane.wheel().schedule(deadline, interval - silent);
+        } else {
+            state = State.PONG;
+            channel.writeAndFlush(TextFrames.PING.duplicate(), channel.voidPromise());
+            lane.wheel().schedule(deadline, lane.ticks(settings.heartbeatTimeout()));
+        }
+    }
+
+    private void onNoPong() {
+        close(CloseCode.HEARTBEAT, 0);
+        // Nobody is there to end the close handshake.
+        channel.close();
+    }
+
+    private void heard() {
+        lastRead = lane.wheel().now();
+        if (state == State.PONG) {
+            state = State.SILENCE;
+            lane.wheel().schedule(deadline, lane.ticks(settings.heartbeatInterval()));
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        try {
+            heard();
+            if (state == State.CLOSE) {
+                onFrameWhileClosing((WebSocketFrame) message);
+            } else if (user == null) {
+                // Sent before the handshake was answered.
+                close(CloseCode.PROTOCOL_ERROR, -1);
+            } else {
+                onFrame((WebSocketFrame) message);
+            }
+        } finally {
+            ReferenceCountUtil.release(message);
+        }
+    }
+
+    private void onFrame(WebSocketFrame frame) {
+        MessageAssembler.Outcome outcome = assembler.add(frame);
+        switch (outcome) {
+            case MESSAGE -> onMessage(assembler.take());
+            case PARTIAL, PONG -> {}
+            case PING -> pong(frame.content());
+            case CLOSE -> echoClose(frame.content());
+            case BINARY -> close(CloseCode.BINARY, -1);
+            case TOO_BIG -> close(CloseCode.TOO_BIG, -1);
+            case TOO_MANY_FRAGMENTS -> close(CloseCode.TOO_MANY_ERRORS, -1);
+            case BAD_UTF8 -> close(CloseCode.BAD_UTF8, -1);
+            case OUT_OF_SEQUENCE -> close(CloseCode.PROTOCOL_ERROR, -1);
+        }
+    }
+
+    private void onMessage(byte[] utf8) {
+        if (++commands >= settings.commands() && !readingPaused) {
+            pauseReading();
+        }
+        try {
+            user.tell(new UserActor.FromClient(decoder.decode(utf8, 0, utf8.length)));
+        } catch (ClientException refused) {
+            user.tell(new UserActor.Malformed(refused));
+        }
+    }
+
+    @Override
+    public void commandDone() {
+        commands--;
+        if (readingPaused && commands <= settings.commands() / 2) {
+            resumeReading();
+        }
+    }
+
+    private void pauseReading() {
+        readingPaused = true;
+        channel.config().setAutoRead(false);
+    }
+
+    private void resumeReading() {
+        readingPaused = false;
+        lastRead = lane.wheel().now();
+        channel.config().setAutoRead(true);
+    }
+
+    private void pong(ByteBuf payload) {
+        if (congested()) {
+            // A client that pings and does not read gets what it can take, and then is closed as slow.
+            return;
+        }
+        ByteBuf pong = channel.alloc().directBuffer(2 + payload.readableBytes());
+        TextFrames.writePong(pong, payload);
+        put(pong);
+    }
+
+    @Override
+    public void close(CloseCode code, long reconnectMillis) {
+        if (state == State.CLOSE) {
+            return;
+        }
+        byte[] bye = Frames.bye(code, code.comeBack() ? Math.max(0, reconnectMillis) : -1);
+        byte[] text = code.text().getBytes(StandardCharsets.US_ASCII);
+        ByteBuf farewell = channel.alloc().directBuffer(TextFrames.size(bye) + 4 + text.length);
+        TextFrames.write(farewell, bye);
+        TextFrames.writeClose(farewell, code.number(), text);
+        startClosing(farewell);
+        if (code == CloseCode.PROTOCOL_ERROR || code == CloseCode.BAD_UTF8) {
+            // What comes now cannot be understood, so no close frame is to be expected (section 7.1.7).
+            channel.flush();
+            channel.close();
+        }
+    }
+
+    private void startClosing(ByteBuf lastFrames) {
+        put(lastFrames);
+        state = State.CLOSE;
+        // Reads on, to see the client's close frame; what else comes is dropped.
+        resumeReading();
+        lane.wheel().schedule(deadline, lane.ticks(CLOSE_HANDSHAKE));
+    }
+
+    private void echoClose(ByteBuf payload) {
+        ByteBuf close = channel.alloc().directBuffer(4);
+        if (payload.readableBytes() >= 2) {
+            TextFrames.writeClose(close, payload.getUnsignedShort(payload.readerIndex()), new byte[0]);
+        } else {
+            TextFrames.writeEmptyClose(close);
+        }
+        state = State.CLOSE;
+        channel.writeAndFlush(close).addListener(ChannelFutureListener.CLOSE);
+        lane.wheel().schedule(deadline, lane.ticks(CLOSE_HANDSHAKE));
+    }
+
+    private void onFrameWhileClosing(WebSocketFrame frame) {
+        if (frame instanceof CloseWebSocketFrame) {
+            channel.close();
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        Throwable root = cause instanceof DecoderException && cause.getCause() != null ? cause.getCause() : cause;
+        if (root instanceof CorruptedWebSocketFrameException corrupted) {
+            boolean tooBig = corrupted.closeStatus().code() == WebSocketCloseStatus.MESSAGE_TOO_BIG.code();
+            close(tooBig ? CloseCode.TOO_BIG : CloseCode.PROTOCOL_ERROR, -1);
+        } else if (root instanceof IOException) {
+            // The client's end is gone; channelInactive follows.
+            channel.close();
+        } else if (channel.isActive()) {
+            LOG.error("a connection failed in a way that it should not", root);
+            close(CloseCode.INTERNAL, 1000);
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        end();
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext context) {
+        end();
+    }
+
+    private void end() {
+        state = State.CLOSE;
+        lane.wheel().cancel(deadline);
+        lane.forgetCongested(this);
+        assembler.release();
+        whenRelieved = List.of();
+        if (user != null) {
+            user.tell(new UserActor.Disconnected());
+            user = null;
+        }
+    }
+}

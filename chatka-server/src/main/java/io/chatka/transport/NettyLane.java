@@ -1,0 +1,118 @@
+package io.chatka.transport;
+
+import io.chatka.lane.Lane;
+import io.chatka.lane.SharedFrame;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.SingleThreadEventLoop;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/** A Netty event loop as a lane. Everything but what {@link Lane} says is for the loop's own thread. */
+final class NettyLane implements Lane {
+    private final int index;
+    private final SingleThreadEventLoop loop;
+    private final long tickNanos;
+    private final TimingWheel wheel = new TimingWheel();
+    private final Runnable flush = this::flush;
+    private final Set<NettyConnection> congested = new LinkedHashSet<>();
+    private ArrayList<NettyConnection> dirty = new ArrayList<>();
+    private ArrayList<NettyConnection> flushing = new ArrayList<>();
+
+    /** @param tick how exactly deadlines are kept */
+    NettyLane(int index, SingleThreadEventLoop loop, Duration tick) {
+        this.index = index;
+        this.loop = loop;
+        this.tickNanos = tick.toNanos();
+        loop.scheduleAtFixedRate(this::tick, tickNanos, tickNanos, TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public int index() {
+        return index;
+    }
+
+    @Override
+    public boolean inLane() {
+        return loop.inEventLoop();
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        loop.execute(task);
+    }
+
+    @Override
+    public void atEndOfTurn(Runnable task) {
+        loop.executeAfterEventLoopIteration(task);
+    }
+
+    @Override
+    public SharedFrame share(List<byte[]> texts) {
+        int bytes = 0;
+        for (byte[] text : texts) {
+            bytes += TextFrames.size(text);
+        }
+        ByteBuf buffer = ByteBufAllocator.DEFAULT.directBuffer(bytes);
+        for (byte[] text : texts) {
+            TextFrames.write(buffer, text);
+        }
+        return new SharedBuffer(buffer);
+    }
+
+    /** Frames that connections write as duplicates of one buffer. */
+    record SharedBuffer(ByteBuf bytes) implements SharedFrame {
+        @Override
+        public void release() {
+            bytes.release();
+        }
+    }
+
+    SingleThreadEventLoop loop() {
+        return loop;
+    }
+
+    TimingWheel wheel() {
+        return wheel;
+    }
+
+    long ticks(Duration duration) {
+        return Math.max(1, (duration.toNanos() + tickNanos - 1) / tickNanos);
+    }
+
+    void flushAtEndOfTurn(NettyConnection connection) {
+        if (dirty.isEmpty()) {
+            loop.executeAfterEventLoopIteration(flush);
+        }
+        dirty.add(connection);
+    }
+
+    void watchCongested(NettyConnection connection) {
+        congested.add(connection);
+    }
+
+    void forgetCongested(NettyConnection connection) {
+        congested.remove(connection);
+    }
+
+    private void flush() {
+        ArrayList<NettyConnection> now = dirty;
+        dirty = flushing;
+        flushing = now;
+        for (int i = 0; i < now.size(); i++) {
+            now.get(i).flushNow();
+        }
+        now.clear();
+    }
+
+    private void tick() {
+        wheel.advance();
+        if (!congested.isEmpty()) {
+            List.copyOf(congested).forEach(NettyConnection::closeIfSlow);
+        }
+    }
+}

@@ -1,0 +1,158 @@
+package io.chatka.transport;
+
+import io.chatka.actor.ChatSupervisor;
+import io.chatka.config.ConfigException;
+import io.chatka.lane.Lanes;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.SingleThreadEventLoop;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.handler.codec.http.HttpResponseEncoder;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/**
+ * The listening socket, the event loops and everything that is connected.
+ *
+ * <p>Made in two steps, because the actors need the lanes and the listening socket needs the actors: the constructor makes the
+ * lanes, {@link #listen} opens the door.
+ */
+public final class Transport {
+    private static final int MAX_REQUEST_LINE = 4096;
+    private static final int MAX_HEADERS = 8192;
+
+    private final TransportSettings settings;
+    private final Admission admission;
+    private final IoBackend io;
+    private final EventLoopGroup acceptGroup;
+    private final EventLoopGroup laneGroup;
+    private final Map<EventExecutor, NettyLane> lanes = new HashMap<>();
+    private final ChannelGroup sockets = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+    private Channel listening;
+
+    /** @throws ConfigException if this machine cannot do what the settings ask */
+    public Transport(TransportSettings settings) {
+        this.settings = settings;
+        this.admission = Admission.of(settings);
+        this.io = IoBackend.choose(settings.io());
+        this.acceptGroup = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("chatka-accept"), io.handlers());
+        this.laneGroup = new MultiThreadIoEventLoopGroup(
+                settings.eventLoops(), new DefaultThreadFactory("chatka-lane"), io.handlers());
+        for (EventExecutor loop : laneGroup) {
+            lanes.put(loop, new NettyLane(lanes.size(), (SingleThreadEventLoop) loop, settings.tick()));
+        }
+    }
+
+    /** For the actor system. */
+    public Lanes lanes() {
+        List<NettyLane> ordered = new ArrayList<>(lanes.values());
+        ordered.sort((a, b) -> Integer.compare(a.index(), b.index()));
+        return new Lanes(ordered);
+    }
+
+    /**
+     * Opens the listening socket; blocks until it is open.
+     *
+     * @throws ConfigException if the address cannot be listened at
+     */
+    public void listen(ActorRef<ChatSupervisor.Command> supervisor) {
+        var shared = new HttpHandler.Shared(settings, admission, supervisor, WebFiles.load());
+        var http = new HttpDecoderConfig()
+                .setMaxInitialLineLength(MAX_REQUEST_LINE)
+                .setMaxHeaderSize(MAX_HEADERS);
+        ServerBootstrap bootstrap = new ServerBootstrap()
+                .group(acceptGroup, laneGroup)
+                .channel(io.serverChannel())
+                .option(ChannelOption.SO_BACKLOG, settings.backlog())
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .handler(new AcceptGate(admission))
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(
+                        ChannelOption.WRITE_BUFFER_WATER_MARK,
+                        new WriteBufferWaterMark(settings.queued() / 2, settings.queued()))
+                .childHandler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        sockets.add(channel);
+                        NettyLane lane = lanes.get(channel.eventLoop());
+                        channel.pipeline()
+                                .addLast(
+                                        new HttpRequestDecoder(http),
+                                        new HttpResponseEncoder(),
+                                        new HttpHandler(shared, lane, channel));
+                    }
+                });
+        ChannelFuture bound = bootstrap.bind(settings.host(), settings.port()).awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            throw new ConfigException("cannot listen at " + settings.host() + ":" + settings.port() + ": "
+                    + ListenFailures.explain(bound.cause(), settings.port(), "--port"));
+        }
+        listening = bound.channel();
+    }
+
+    /** The port that is listened at, which differs from the setting if that is 0. */
+    public int port() {
+        return ((InetSocketAddress) listening.localAddress()).getPort();
+    }
+
+    /** Such as {@code epoll}. */
+    public String ioName() {
+        return io.name();
+    }
+
+    public int eventLoops() {
+        return lanes.size();
+    }
+
+    /** How many connections there may be. */
+    public int maxConnections() {
+        return admission.connections();
+    }
+
+    /** How many WebSocket connections there are now. */
+    public int connections() {
+        return admission.openConnections();
+    }
+
+    /** This process's open-file limit, -1 where it is not known. */
+    public static long openFileLimit() {
+        return Admission.openFileLimit();
+    }
+
+    /** Nobody new is let in; blocks until the listening socket is closed. */
+    public void stopListening() {
+        if (listening != null) {
+            listening.close().awaitUninterruptibly();
+        }
+    }
+
+    /** Closes what is still connected, without a word; blocks for two seconds at most. */
+    public void closeSockets() {
+        sockets.close().awaitUninterruptibly(2, TimeUnit.SECONDS);
+    }
+
+    /** Ends the threads, once the actors that run on them have ended; blocks for a few seconds at most. */
+    public void close() {
+        stopListening();
+        closeSockets();
+        acceptGroup.shutdownGracefully(0, 2, TimeUnit.SECONDS);
+        laneGroup.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
+    }
+}

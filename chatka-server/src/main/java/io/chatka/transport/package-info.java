@@ -1,0 +1,16 @@
+/**
+ * WebSocket over Netty: from a socket to a {@link io.chatka.actor.UserActor} and back.
+ *
+ * <pre>
+ *   accept ─▶ AcceptGate ─▶ [ HttpRequestDecoder, HttpResponseEncoder, HttpHandler ]     a page, or a handshake
+ *                                     │ 101
+ *                                     ▼
+ *                           [ WebSocket13FrameDecoder, NettyConnection ]  ─▶ UserActor
+ *                                                           ▲
+ *                                    RoomLane ── SharedFrame ┘  flushed once at the end of the lane's turn
+ * </pre>
+ *
+ * <p>{@link io.chatka.transport.NettyLane} is an event loop with what its connections share: the timing wheel of the heartbeat, and
+ * the list of those that have something to flush.
+ */
+package io.chatka.transport;

@@ -1,0 +1,44 @@
+/** What this browser remembers of its user. Storage may be forbidden or full: then nothing is remembered. */
+
+const NAME = 'chatka.name';
+const ROOMS = 'chatka.rooms';
+
+export function rememberedName() {
+  return read(NAME) ?? '';
+}
+
+/** @param {string} name */
+export function rememberName(name) {
+  write(NAME, name);
+}
+
+/** @returns {string[]} */
+export function rememberedRooms() {
+  try {
+    const rooms = JSON.parse(read(ROOMS) ?? '[]');
+    return Array.isArray(rooms) ? rooms.filter(room => typeof room === 'string' && room) : [];
+  } catch {
+    return [];
+  }
+}
+
+/** @param {string[]} rooms */
+export function rememberRooms(rooms) {
+  write(ROOMS, JSON.stringify(rooms));
+}
+
+function read(key) {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+function write(key, value) {
+  try {
+    localStorage.setItem(key, value);
+  } catch {
+    // Remembering is a courtesy; the chat goes on without.
+  }
+}

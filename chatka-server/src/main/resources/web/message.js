@@ -1,0 +1,43 @@
+import { element, nameElement } from './dom.js';
+import { avatar, paint } from './people.js';
+import { momentOf, timeOf } from './wording.js';
+
+/** Messages of one author this close together stand as one block. */
+const BLOCK_MILLIS = 5 * 60_000;
+
+/** Of `data`, which is for programs, a hint is enough. */
+const DATA_SHOWN = 200;
+
+/**
+ * @param {import('/client/protocol.js').Message} message
+ * @param {boolean} own
+ * @param {{from: {id: string}, at: number}|null} before  the message right above, if nothing stands between
+ */
+export function messageElement(message, own, before) {
+  const { from, at } = message;
+  const follows = before?.from.id === from.id && at - before.at < BLOCK_MILLIS;
+  const made = element('article', `message${own ? ' own' : ''}${follows ? ' follows' : ''}`, avatar(from), meta(from, at, own), bubble(message));
+  made.title = momentOf(at);
+  return made;
+}
+
+/** @param {{text?: string, data?: any}} content */
+export function bubble({ text, data }) {
+  if (text !== undefined) return element('p', 'bubble', text);
+  return element('p', 'bubble data', JSON.stringify(data ?? null).slice(0, DATA_SHOWN));
+}
+
+function meta(from, at, own) {
+  const author = own ? element('span', 'author', 'You') : nameElement('author', from.name);
+  paint(author, from.id);
+  const line = element('header', 'meta', author);
+  if (from.lookalike) {
+    const mark = element('span', 'lookalike', 'look-alike name');
+    mark.title = 'This name looks like that of somebody else who was here before';
+    line.append(mark);
+  }
+  const time = element('time', '', timeOf(at));
+  time.dateTime = new Date(at).toISOString();
+  line.append(time);
+  return line;
+}

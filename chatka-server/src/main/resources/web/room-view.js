@@ -1,0 +1,95 @@
+import { Outbox } from './outbox.js';
+import { button, element, nameElement } from './dom.js';
+import { Timeline } from './timeline.js';
+import { badge, missedText } from './wording.js';
+
+/** One room on this page: its entry in the list, its timeline, and what was not sent yet. */
+export class RoomView {
+  unread = 0;
+  members = 0;
+  degraded = false;
+  draft = '';
+  active = false;
+  /** @type {import('/client/protocol.js').Position|null} kept over a change of name, which is another session */
+  position = null;
+
+  #badge = element('span', 'badge');
+
+  /**
+   * @param {string} name
+   * @param {object} actions
+   * @param {() => void} actions.select
+   * @param {(room: string, text: string) => Promise<number>} actions.say
+   * @param {(text: string) => void} actions.edit
+   * @param {() => void} actions.focus
+   */
+  constructor(name, { select, say, edit, focus }) {
+    this.name = name;
+    this.timeline = new Timeline(name);
+    this.outbox = new Outbox(this.timeline.outbox, { say: text => say(name, text), edit, focus });
+    this.button = button('room', '', select);
+    this.button.append(nameElement('room-name', name), this.#badge);
+    this.entry = element('li', '', this.button);
+    this.#showUnread();
+  }
+
+  /** @param {boolean} active */
+  activate(active) {
+    this.active = active;
+    this.button.setAttribute('aria-current', String(active));
+    if (active) {
+      this.timeline.show();
+      this.seen();
+    } else {
+      this.timeline.hide();
+      this.timeline.clearFresh();
+    }
+  }
+
+  seen() {
+    this.unread = 0;
+    this.#showUnread();
+  }
+
+  /** @param {import('/client/protocol.js').Message} message @param {boolean} own */
+  message(message, own) {
+    if (own) {
+      this.outbox.arrived(message);
+      this.timeline.clearFresh();
+    } else if (!this.active || document.hidden) {
+      if (this.unread === 0) this.timeline.markFresh();
+      this.unread++;
+      this.#showUnread();
+    }
+    this.timeline.addMessage(message, own);
+  }
+
+  /** @param {{recovered: boolean, missed: number|null, members: number}} joined */
+  joined({ missed, members }) {
+    this.members = members;
+    if (missed !== 0) this.timeline.addNotice(`While you were away, ${missedText(missed)}`, 'missed');
+  }
+
+  /** @param {import('/client/protocol.js').Gap} gap */
+  gap({ from, to }) {
+    this.timeline.addNotice(capitalised(missedText(to - from + 1)), 'missed');
+  }
+
+  /** @param {import('/client/protocol.js').RoomChange} change */
+  changed({ epoch, degraded }) {
+    if (epoch !== undefined) this.timeline.addNotice('The room started anew; some messages may have been missed', 'missed');
+    if (degraded !== undefined) this.degraded = degraded;
+  }
+
+  #showUnread() {
+    this.#badge.hidden = this.unread === 0;
+    this.#badge.textContent = badge(this.unread);
+    this.button.classList.toggle('unread', this.unread > 0);
+    if (this.unread > 0) this.button.setAttribute('aria-label', `${this.name}, ${this.unread} unread`);
+    else this.button.removeAttribute('aria-label');
+  }
+}
+
+function capitalised(text) {
+  return text[0].toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,74 @@
+import { Chatka, ChatkaError } from '/client/chatka.js';
+
+/**
+ * The page's chat session, under one name. Another name is another session, in the same rooms and from where the last
+ * one stopped.
+ */
+export class Session {
+  /** @type {Chatka|null} */
+  #chat = null;
+  #handlers;
+  /** Also of earlier sessions: what one said under the name before is still one's own. */
+  #ownIds = new Set();
+
+  /** @param {Record<string, (event: any) => void>} handlers  by event type */
+  constructor(handlers) {
+    this.#handlers = handlers;
+  }
+
+  /**
+   * @param {string} name
+   * @param {Iterable<{name: string, position: any}>} rooms
+   */
+  start(name, rooms) {
+    this.stop();
+    const chat = new Chatka({ name });
+    this.#chat = chat;
+    chat.on('welcome', ({ user }) => this.#ownIds.add(user.id));
+    for (const [type, handler] of Object.entries(this.#handlers)) {
+      // The end of a session that was replaced is no news.
+      chat.on(type, event => { if (this.#chat === chat) handler(event); });
+    }
+    for (const room of rooms) this.join(room);
+    chat.connect();
+  }
+
+  stop() {
+    const chat = this.#chat;
+    this.#chat = null;
+    chat?.close();
+  }
+
+  /** Tries at once instead of waiting. */
+  connect() {
+    this.#chat?.connect();
+  }
+
+  /** @param {{name: string, position: any}} room */
+  join({ name, position }) {
+    // A refusal comes as an `error` event.
+    this.#chat?.join(name, position ?? undefined).catch(() => {});
+  }
+
+  /** @param {string} room */
+  leave(room) {
+    this.#chat?.leave(room);
+  }
+
+  /** @param {string} room @param {string} text @returns {Promise<number>} */
+  async say(room, text) {
+    // What never left is told apart from what may have arrived.
+    if (this.#chat?.state !== 'open') throw new ChatkaError({ code: 'offline', message: 'not connected', room });
+    return this.#chat.say(room, text);
+  }
+
+  /** @param {string} room */
+  position(room) {
+    return this.#chat?.position(room) ?? null;
+  }
+
+  /** @param {string} id */
+  isOwn(id) {
+    return this.#ownIds.has(id);
+  }
+}

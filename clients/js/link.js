@@ -1,0 +1,114 @@
+import { boundedWait } from './backoff.js';
+import { parseFrame } from './protocol.js';
+
+const SUBPROTOCOL = 'chatka.v1';
+
+/** From the constructor to the server's `welcome`. */
+const OPENING_MILLIS = 15_000;
+
+/** Whatever a server announces, this client does not ping in a tight loop. */
+const SHORTEST_WATCH_MILLIS = 1000;
+
+const CLOSED_ABNORMALLY = 1006;
+const CLOSED_BY_CLIENT = 1000;
+
+/**
+ * One WebSocket, from its constructor to its end, which is told exactly once. A dead network closes nothing, and scripts
+ * in a browser do not see the server's pings, so a link that heard nothing for a while asks, and gives up without answer.
+ */
+export class Link {
+  #socket;
+  #clock;
+  #events;
+  #timer;
+  #heartbeat = null;
+  #heardAt;
+  #over = false;
+
+  /**
+   * @param {string} url
+   * @param {{WebSocket: any, clock: import('./platform.js').Clock}} platform
+   * @param {{onOpen: () => void, onFrame: (frame: any) => void,
+   *          onGone: (close: {code: number, reason: string}) => void}} events
+   */
+  constructor(url, { WebSocket, clock }, events) {
+    this.#clock = clock;
+    this.#events = events;
+    this.#heardAt = clock.now();
+    this.#socket = new WebSocket(url, SUBPROTOCOL);
+    this.#socket.onopen = () => { if (!this.#over) events.onOpen(); };
+    this.#socket.onmessage = event => this.#heard(event.data);
+    this.#socket.onclose = event => this.#end(event.code, event.reason ?? '');
+    // The close event that follows tells the same; without a listener some WebSocket implementations throw.
+    this.#socket.onerror = () => {};
+    this.#timer = clock.setTimeout(() => this.#giveUp('the server did not answer'), OPENING_MILLIS);
+  }
+
+  /** @param {string} text  a frame */
+  send(text) {
+    // A socket that is about to close throws or ignores it; either way the end is on its way and rejects the command.
+    if (!this.#over && this.#socket.readyState === 1) this.#socket.send(text);
+  }
+
+  /** Call once welcome: from now on silence is watched. @param {import('./protocol.js').Heartbeat} heartbeat */
+  watch(heartbeat) {
+    const atLeast = millis => Math.max(SHORTEST_WATCH_MILLIS, boundedWait(millis));
+    this.#heartbeat = { interval: atLeast(heartbeat.interval), timeout: atLeast(heartbeat.timeout) };
+    this.#arm(this.#heartbeat.interval);
+  }
+
+  /** Asks at once whether the other side is there, after a change of network or a long sleep. */
+  probe() {
+    if (this.#over || !this.#heartbeat) return;
+    const askedAt = this.#clock.now();
+    this.send('{"type":"ping"}');
+    this.#schedule(this.#heartbeat.timeout, () => {
+      if (this.#heardAt < askedAt) this.#giveUp('nothing heard from the server');
+      else this.#watchSilence();
+    });
+  }
+
+  /** Ends the link from this side. */
+  close(code = CLOSED_BY_CLIENT, reason = '') {
+    this.#end(code, reason);
+  }
+
+  #heard(data) {
+    if (this.#over) return;
+    // Noting the time is all that a message costs; the timer looks at it when it fires.
+    this.#heardAt = this.#clock.now();
+    this.#events.onFrame(parseFrame(data));
+  }
+
+  #watchSilence() {
+    const left = this.#heartbeat.interval - (this.#clock.now() - this.#heardAt);
+    if (left > 0) this.#arm(left);
+    else this.probe();
+  }
+
+  #arm(millis) {
+    this.#schedule(millis, () => this.#watchSilence());
+  }
+
+  #schedule(millis, action) {
+    this.#clock.clearTimeout(this.#timer);
+    this.#timer = this.#clock.setTimeout(action, millis);
+  }
+
+  #giveUp(reason) {
+    this.#end(CLOSED_ABNORMALLY, reason);
+  }
+
+  #end(code, reason) {
+    if (this.#over) return;
+    this.#over = true;
+    this.#clock.clearTimeout(this.#timer);
+    // The closing handshake of a dead link takes minutes: it is not waited for.
+    try {
+      this.#socket.close(CLOSED_BY_CLIENT);
+    } catch {
+      // It was still connecting, or is closed already.
+    }
+    this.#events.onGone({ code, reason });
+  }
+}

@@ -1,0 +1,74 @@
+/**
+ * The `chatka.v1` wire protocol as this client sees it: the shapes of the frames, and which failures are worth another
+ * try. Times are milliseconds.
+ *
+ * @typedef {{epoch: string, seq: number}} Position  where somebody stands in a room's order
+ * @typedef {{id: string, name: string, role?: string, lookalike?: boolean}} User
+ * @typedef {{text: number, frame: number, rooms: number}} Limits  characters, bytes, rooms of one connection
+ * @typedef {{interval: number, timeout: number}} Heartbeat
+ *
+ * @typedef {{type: 'welcome', protocol: string, session: string, user: User, heartbeat: Heartbeat, limits: Limits}} Welcome
+ * @typedef {{type: 'joined', room: string, epoch: string, seq: number, recovered: boolean, members: number}} JoinedFrame
+ * @typedef {{type: 'message', room: string, seq: number, at: number, from: User, text?: string, data?: any}} Message
+ * @typedef {{type: 'presence', room: string, members: number, joined?: User[], left?: User[]}} Presence
+ * @typedef {{type: 'gap', room: string, from: number, to: number}} Gap  both ends included
+ * @typedef {{type: 'room', room: string, presence?: string, degraded?: boolean, epoch?: string, seq?: number}} RoomChange
+ * @typedef {{type: 'bye', code: number, reason: string, reconnect: number|false}} Bye
+ * @typedef {{code: string, message?: string, retryAfter?: number, room?: string}} Fault
+ */
+
+/** What holds until a server's `welcome` says otherwise. */
+export const DEFAULT_LIMITS = Object.freeze({ text: 2000, frame: 65536, rooms: 32 });
+export const DEFAULT_HEARTBEAT = Object.freeze({ interval: 25_000, timeout: 10_000 });
+
+/** Close codes after which the same client would only fail in the same way again. */
+const FINAL_CLOSE_CODES = new Set([1000, 1002, 1003, 1007, 1008, 1009]);
+
+/** Error codes that say nothing against the command itself. */
+const RETRYABLE_ERRORS = new Set(['rate_limited', 'unavailable', 'restarting', 'internal', 'disconnected', 'timeout']);
+
+/**
+ * Whether to connect again after this close code. Codes that the page does not name (1001, 1006, a proxy's own) say
+ * nothing about this client, so they are tried again, at the pace of the backoff.
+ *
+ * @param {number} closeCode
+ */
+export function comesBack(closeCode) {
+  return !FINAL_CLOSE_CODES.has(closeCode);
+}
+
+/** A command that failed. */
+export class ChatkaError extends Error {
+  /** @param {Fault} fault */
+  constructor({ code, message, retryAfter, room }) {
+    super(message ?? code);
+    this.name = 'ChatkaError';
+    /** @type {string} a code of the protocol, or `disconnected`, `timeout`, `too_many_pending`, `left`, `closed`: ours */
+    this.code = code;
+    /** @type {number|undefined} milliseconds to wait before another try */
+    this.retryAfter = retryAfter;
+    /** @type {string|undefined} */
+    this.room = room;
+  }
+
+  /** Whether the same command may succeed later. */
+  get retryable() {
+    return this.retryAfter !== undefined || RETRYABLE_ERRORS.has(this.code);
+  }
+}
+
+/**
+ * A frame's object, or null where the text is not one: a client must survive what it does not understand.
+ *
+ * @param {unknown} text
+ * @returns {{type: string, [field: string]: any}|null}
+ */
+export function parseFrame(text) {
+  if (typeof text !== 'string') return null;
+  try {
+    const frame = JSON.parse(text);
+    return typeof frame?.type === 'string' ? frame : null;
+  } catch {
+    return null;
+  }
+}

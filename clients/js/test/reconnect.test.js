@@ -1,0 +1,221 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { fakeClient, letIn, message, settled, welcome } from './fakes.js';
+
+function inLobby(options) {
+  const fake = fakeClient(options);
+  fake.client.join('lobby').catch(() => {});
+  fake.client.connect();
+  welcome(fake.socket());
+  letIn(fake.socket());
+  return fake;
+}
+
+test('pending commands are rejected as disconnected when the connection goes', async () => {
+  const { client, socket } = inLobby();
+  const said = client.say('lobby', 'hi');
+  socket().drop();
+  await assert.rejects(said, { code: 'disconnected', room: 'lobby' });
+});
+
+test('waits with full jitter, longer each time, and says how long', async () => {
+  const { socket, clock, of } = inLobby();
+  for (const wait of [250, 500, 1000, 2000]) {
+    socket().drop();
+    assert.deepEqual(of('state').at(-1).millis, wait);
+    await clock.advance(wait);
+  }
+  assert.equal(of('state').at(-1).state, 'connecting');
+});
+
+test('the wait never exceeds half of thirty seconds at even odds', async () => {
+  const { socket, clock, of } = inLobby();
+  for (let i = 0; i < 40; i++) {
+    socket().drop();
+    await clock.advance(of('state').at(-1).millis);
+  }
+  assert.equal(Math.max(...of('state').map(state => state.millis ?? 0)), 15_000);
+});
+
+test('a connection that does not last does not reset the backoff, one that lasts does', async () => {
+  const { socket, clock, of } = inLobby();
+  socket().drop();
+  await clock.advance(250);
+  welcome(socket());
+  await clock.advance(9_000);
+  socket().drop();
+  assert.equal(of('state').at(-1).millis, 500);
+  await clock.advance(500);
+  welcome(socket());
+  await clock.advance(10_000);
+  socket().drop();
+  assert.equal(of('state').at(-1).millis, 250);
+});
+
+test('rejoins with the last message seen and keeps what the server replays in order', async () => {
+  const { socket, clock, of } = inLobby();
+  socket().receive(message(1), message(2));
+  socket().drop();
+  await clock.advance(250);
+  welcome(socket());
+  assert.deepEqual(socket().last('join').since, { epoch: 'e1', seq: 2 });
+  letIn(socket(), { seq: 4, recovered: true });
+  socket().receive(message(3), message(4), message(5));
+  assert.equal(of('joined').at(-1).recovered, true);
+  assert.equal(of('joined').at(-1).missed, 0);
+  assert.deepEqual(of('message').map(event => event.seq), [1, 2, 3, 4, 5]);
+  assert.equal(of('gap').length, 0);
+});
+
+test('a rejoin that was not recovered tells how many messages are missing', async () => {
+  const { socket, clock, of } = inLobby();
+  socket().receive(message(1));
+  socket().drop();
+  await clock.advance(250);
+  welcome(socket());
+  letIn(socket(), { seq: 7 });
+  assert.equal(of('joined').at(-1).missed, 6);
+  socket().receive(message(8));
+  assert.equal(of('gap').length, 0);
+});
+
+test('a rejoin in another epoch cannot tell how many', async () => {
+  const { socket, clock, of } = inLobby();
+  socket().drop();
+  await clock.advance(250);
+  welcome(socket());
+  letIn(socket(), { epoch: 'e2', seq: 7 });
+  assert.equal(of('joined').at(-1).missed, null);
+});
+
+test('a join that was on its way is asked for again', async () => {
+  const { client, socket, clock } = fakeClient();
+  const joined = client.join('lobby');
+  client.connect();
+  welcome(socket());
+  socket().drop();
+  await clock.advance(250);
+  welcome(socket());
+  letIn(socket());
+  await joined;
+});
+
+test('a position of an earlier session can be given', () => {
+  const { client, socket, of } = fakeClient();
+  client.join('lobby', { epoch: 'e1', seq: 5 });
+  client.connect();
+  welcome(socket());
+  assert.deepEqual(socket().last('join').since, { epoch: 'e1', seq: 5 });
+  letIn(socket(), { seq: 8 });
+  assert.equal(of('joined')[0].missed, 3);
+});
+
+test('bye says when to come back, and that slot is kept', async () => {
+  const window = fakeWindow();
+  const { client, sockets, clock, of } = inLobby({ window });
+  sockets[0].receive({ type: 'bye', code: 1012, reason: 'restart', reconnect: 4000 });
+  sockets[0].drop(1012);
+  assert.deepEqual([of('bye').length, of('state').at(-1).millis], [1, 4000]);
+  window.dispatchEvent(new Event('online'));
+  await clock.advance(3999);
+  assert.equal(sockets.length, 1);
+  await clock.advance(1);
+  assert.equal(sockets.length, 2);
+  assert.equal(client.state, 'connecting');
+});
+
+test('bye with reconnect false ends it, whatever the close code', () => {
+  const { client, socket, clock, of } = inLobby();
+  socket().receive({ type: 'bye', code: 1012, reason: 'banned', reconnect: false });
+  socket().drop(1012);
+  assert.equal(client.state, 'closed');
+  assert.equal(of('state').at(-1).reason, 'banned');
+  assert.equal(clock.timers, 0);
+});
+
+test('a close code that is final ends it', () => {
+  const { client, socket } = inLobby();
+  socket().drop(1008, 'too many errors in a row');
+  assert.equal(client.state, 'closed');
+});
+
+test('after the end connect starts again, with the same rooms', () => {
+  const { client, socket } = inLobby();
+  client.close();
+  client.connect();
+  welcome(socket());
+  assert.equal(socket().last('join').room, 'lobby');
+});
+
+test('close stops everything and leaves no timer behind', async () => {
+  const { client, socket, clock, sockets } = inLobby();
+  const said = client.say('lobby', 'hi');
+  client.close();
+  await assert.rejects(said, { code: 'disconnected' });
+  assert.equal(socket().closedWith, 1000);
+  assert.equal(clock.timers, 0);
+  await clock.advance(100_000);
+  assert.equal(sockets.length, 1);
+});
+
+test('a server that does not answer the handshake is given up', async () => {
+  const { client, clock, sockets } = fakeClient();
+  client.connect();
+  await clock.advance(15_000);
+  assert.equal(client.state, 'waiting');
+  await clock.advance(250);
+  assert.equal(sockets.length, 2);
+});
+
+test('a hello that may succeed later is tried again after the wait', async () => {
+  const { client, clock, sockets } = fakeClient();
+  client.connect();
+  sockets[0].open();
+  sockets[0].receive({ type: 'error', id: 1, code: 'unavailable', message: 'later', retryAfter: 3000 });
+  await settled();
+  assert.equal(client.state, 'waiting');
+  await clock.advance(3250);
+  assert.equal(sockets.length, 2);
+});
+
+test('silence is answered with a ping, and no pong with a new connection', async () => {
+  const { client, socket, clock, sockets } = inLobby();
+  await clock.advance(24_999);
+  assert.equal(socket().last('ping'), undefined);
+  await clock.advance(1);
+  assert.ok(socket().last('ping'));
+  await clock.advance(10_000);
+  assert.equal(client.state, 'waiting');
+  await clock.advance(250);
+  assert.equal(sockets.length, 2);
+});
+
+test('a pong keeps the connection, and whatever is heard puts the ping off', async () => {
+  const { client, socket, clock } = inLobby();
+  await clock.advance(25_000);
+  socket().receive({ type: 'pong' });
+  await clock.advance(20_000);
+  socket().receive(message(1));
+  await clock.advance(20_000);
+  assert.equal(client.state, 'open');
+  assert.equal(socket().sent.filter(frame => frame.type === 'ping').length, 1);
+});
+
+test('the network coming back ends the wait', () => {
+  const window = fakeWindow();
+  const { socket, sockets } = inLobby({ window });
+  socket().drop();
+  window.dispatchEvent(new Event('online'));
+  assert.equal(sockets.length, 2);
+});
+
+test('a tab that is looked at again asks whether the connection is alive', () => {
+  const window = fakeWindow();
+  const { socket } = inLobby({ window });
+  window.document.dispatchEvent(new Event('visibilitychange'));
+  assert.ok(socket().last('ping'));
+});
+
+function fakeWindow() {
+  return Object.assign(new EventTarget(), { document: Object.assign(new EventTarget(), { visibilityState: 'visible' }) });
+}
