@@ -99,6 +99,7 @@ test('mistakes are told next to where they were made', PATIENCE, async () => {
   await ann.page.fill('#name', 'x'.repeat(33));
   await ann.page.press('#name', 'Enter');
   await ann.page.locator('#name-error:not(:empty)').waitFor();
+  assert.equal(await ann.page.locator('#name-dialog').isVisible(), true);
   await ann.enter('Ann');
 
   await ann.page.fill('#text', 'x'.repeat(2001));

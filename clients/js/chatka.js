@@ -159,7 +159,7 @@ export class Chatka {
   }
 
   #notWelcome(error) {
-    if (error.code === 'disconnected' || this.#state !== 'connecting') return;
+    if (error.code === 'disconnected') return;
     if (error.retryable) {
       this.#bye = { reconnect: boundedWait(error.retryAfter) + this.#backoff.guess() };
       this.#link.close();

@@ -170,6 +170,16 @@ test('a name that the server refuses closes for good', async () => {
   assert.equal(socket().closedWith, 1000);
 });
 
+test('a name that is refused after a welcome is not replaced by that of a guest', async () => {
+  const { client, socket, of } = fakeClient();
+  client.connect();
+  socket().open();
+  socket().receive({ type: 'welcome', session: 's1', user: { id: 'g-1', name: 'guest-1', role: 'guest' } },
+    { type: 'error', id: 1, code: 'bad_name', message: 'not a name' });
+  await settled();
+  assert.equal(of('state').at(-1).error.code, 'bad_name');
+});
+
 test('frames that make no sense are reported and harm nothing', () => {
   const { client, socket, of } = fakeClient();
   client.connect();

@@ -23,7 +23,7 @@ export class NameDialog {
       if (!this.#mayCancel) event.preventDefault();
     });
     this.#dialog.addEventListener('close', () => {
-      if (!this.#mayCancel) this.#dialog.showModal();
+      if (!this.#mayCancel && !this.#dialog.open) this.#dialog.showModal();
     });
   }
 

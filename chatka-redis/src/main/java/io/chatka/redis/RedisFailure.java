@@ -3,6 +3,7 @@ package io.chatka.redis;
 import io.chatka.broker.BrokerUnavailableException;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisCommandTimeoutException;
+import io.lettuce.core.RedisConnectionException;
 import io.netty.channel.ConnectTimeoutException;
 import java.io.EOFException;
 import java.net.ConnectException;
@@ -71,9 +72,10 @@ final class RedisFailure {
         if (cause instanceof UnknownHostException) {
             return "the host name is unknown; check it";
         }
-        if (cause instanceof ConnectTimeoutException
-                || cause instanceof RedisCommandTimeoutException
-                || cause instanceof TimeoutException) {
+        if (cause instanceof TimeoutException) {
+            return "no answer in time; is it overloaded or frozen?";
+        }
+        if (cause instanceof ConnectTimeoutException || cause instanceof RedisCommandTimeoutException) {
             return "no answer in time; check that Redis is alive, that no firewall is between, and that the port is"
                     + (tls ? " one for TLS" : " not one for TLS");
         }
@@ -86,6 +88,10 @@ final class RedisFailure {
         if (cause instanceof SSLException) {
             return "TLS failed (" + firstLine(cause) + "); check that the port speaks TLS and that the JVM trusts the"
                     + " certificate (-Djavax.net.ssl.trustStore)";
+        }
+        if (cause instanceof RedisConnectionException
+                && String.valueOf(cause.getMessage()).startsWith("DENIED")) {
+            return "it is in protected mode and takes only local connections; set a password there (requirepass)";
         }
         if (cause instanceof EOFException) {
             return "the connection was closed";

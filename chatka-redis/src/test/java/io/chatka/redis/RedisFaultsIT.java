@@ -1,0 +1,392 @@
+package io.chatka.redis;
+
+import static io.chatka.redis.RedisTest.connect;
+import static io.chatka.redis.RedisTest.eventually;
+import static io.chatka.redis.RedisTest.get;
+import static io.chatka.redis.RedisTest.impatient;
+import static io.chatka.redis.RedisTest.publication;
+import static io.chatka.redis.RedisTest.publish;
+import static io.chatka.redis.RedisTest.tryPublish;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.chatka.broker.BrokerUnavailableException;
+import io.chatka.broker.Event;
+import io.chatka.broker.Hearing;
+import io.chatka.broker.Position;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Redis is killed, frozen, robbed of its scripts and of its connections. */
+class RedisFaultsIT {
+    private final List<AutoCloseable> opened = new ArrayList<>();
+
+    @AfterEach
+    void close() throws Exception {
+        for (int i = opened.size(); i-- > 0; ) {
+            opened.get(i).close();
+        }
+    }
+
+    @Test
+    void scripts_that_Redis_forgot_are_loaded_again_and_the_order_is_kept() {
+        RealRedis redis = opened(RealRedis.start());
+        RedisBroker broker = opened(connect(redis));
+        Hearing hearing = subscribe(broker, "lobby");
+        for (int round = 0; round < 5; round++) {
+            redis.call("SCRIPT", "FLUSH");
+            List<CompletionStage<Position>> stages = new ArrayList<>();
+            for (int i = 0; i < 200; i++) {
+                stages.add(broker.publish("lobby", publication("x")));
+            }
+            long first = get(stages.get(0)).seq();
+            for (int i = 0; i < stages.size(); i++) {
+                assertThat(get(stages.get(i)).seq()).isEqualTo(first + i);
+            }
+        }
+        eventually(() -> assertThat(hearing.seqs())
+                .isEqualTo(LongStream.rangeClosed(1, 1_000).boxed().toList()));
+        assertThat(hearing.lost).hasValue(0);
+    }
+
+    @Test
+    void a_listener_can_account_for_every_event_while_its_connection_is_killed_again_and_again() {
+        RealRedis redis = opened(RealRedis.start());
+        RedisBroker speaker = opened(connect(redis));
+        RedisBroker broker = opened(connect(redis));
+        Hearing hearing = subscribe(broker, "lobby");
+        AtomicBoolean over = new AtomicBoolean();
+        CompletableFuture<Void> killer = CompletableFuture.runAsync(() -> {
+            int back = 0;
+            while (!over.get()) {
+                redis.call("CLIENT", "KILL", "TYPE", "pubsub");
+                int before = back;
+                // Let it come back now and then, else there would be nothing to kill.
+                eventually(() -> assertThat(over.get() || hearing.resumed.size() > before)
+                        .isTrue());
+                back = hearing.resumed.size();
+            }
+        });
+        for (int i = 1; i <= 20_000 || hearing.resumed.size() < 10; i++) {
+            assertThat(publish(speaker, "lobby", "x").seq()).isEqualTo(i);
+        }
+        over.set(true);
+        killer.join();
+        long top = publish(speaker, "lobby", "last").seq();
+        eventually(() -> assertThat(accountedFor(hearing)).hasSize((int) top));
+        assertThat(hearing.seqs()).isSorted().doesNotHaveDuplicates();
+        assertThat(hearing.overlapped).isFalse();
+    }
+
+    @Test
+    void a_connection_that_is_killed_under_load_fails_some_publishes_and_doubles_none() {
+        RealRedis redis = opened(RealRedis.start());
+        RedisBroker broker = opened(connect(redis));
+        Hearing hearing = subscribe(broker, "lobby");
+        AtomicBoolean over = new AtomicBoolean();
+        CompletableFuture<Void> killer = CompletableFuture.runAsync(() -> {
+            for (int i = 0; i < 10; i++) {
+                int before = hearing.resumed.size();
+                redis.call("CLIENT", "KILL", "TYPE", "normal");
+                eventually(() -> assertThat(hearing.resumed).hasSizeGreaterThan(before));
+            }
+            over.set(true);
+        });
+        long asked = 0;
+        List<CompletionStage<Position>> stages = new ArrayList<>();
+        while (!over.get()) {
+            if (broker.available()) {
+                stages.add(broker.publish("lobby", publication("x")));
+                asked++;
+            }
+            if (asked % 100 == 0) {
+                stages.forEach(stage ->
+                        stage.toCompletableFuture().exceptionally(e -> null).join());
+            }
+        }
+        killer.join();
+        Position top = publish(broker, "lobby", "last");
+        assertThat(top.seq()).isLessThanOrEqualTo(asked + 1);
+        assertThat(stages.stream().filter(stage -> stage.toCompletableFuture().isCompletedExceptionally()))
+                .allSatisfy(
+                        stage -> assertThatThrownBy(() -> get(stage)).isInstanceOf(BrokerUnavailableException.class));
+        eventually(() -> assertThat(accountedFor(hearing)).hasSize((int) top.seq()));
+        assertThat(hearing.lost.get()).isEqualTo(hearing.resumed.size());
+    }
+
+    @Test
+    void a_Redis_that_comes_back_empty_begins_a_new_epoch() {
+        RealRedis redis = opened(RealRedis.start());
+        RedisBroker broker = opened(connect(redis));
+        Hearing hearing = subscribe(broker, "lobby");
+        Position before = publish(broker, "lobby", "one");
+        eventually(() -> assertThat(hearing.events).hasSize(1));
+
+        redis.kill();
+        eventually(() -> assertThat(hearing.lost).hasValue(1));
+        eventually(() -> assertThat(broker.available()).isFalse());
+        assertFailsWithin(Duration.ofSeconds(2), broker.publish("lobby", publication("lost")));
+        assertFailsWithin(Duration.ofMillis(2_500), broker.subscribe("elsewhere", new Hearing()));
+
+        redis.restart();
+        eventually(() -> assertThat(hearing.resumed).hasSize(1));
+        Position resumed = hearing.resumed.get(0);
+        assertThat(resumed.seq()).isZero();
+        assertThat(resumed.epoch()).isNotEqualTo(before.epoch());
+        assertThat(broker.available()).isTrue();
+        assertThat(publish(broker, "lobby", "two")).isEqualTo(new Position(resumed.epoch(), 1));
+        eventually(() -> assertThat(hearing.events).hasSize(2));
+        Event last = hearing.events.get(1);
+        assertThat(new Position(last.epoch(), last.seq())).isEqualTo(new Position(resumed.epoch(), 1));
+        assertThat(hearing.lost).hasValue(1);
+    }
+
+    @Test
+    void a_Redis_that_keeps_its_data_goes_on_counting() {
+        RealRedis redis = opened(RealRedis.start("appendonly", "yes", "appendfsync", "always"));
+        RedisBroker broker = opened(connect(redis));
+        Hearing hearing = subscribe(broker, "lobby");
+        Position before = publish(broker, "lobby", "one");
+        redis.kill();
+        redis.restart();
+        eventually(() -> assertThat(hearing.resumed).containsExactly(before));
+        assertThat(publish(broker, "lobby", "two")).isEqualTo(new Position(before.epoch(), 2));
+    }
+
+    @Test
+    void a_thousand_rooms_are_subscribed_again() {
+        RealRedis redis = opened(RealRedis.start());
+        RedisBroker broker = opened(connect(redis));
+        List<Hearing> hearings = new ArrayList<>();
+        List<CompletionStage<Position>> subscribing = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            hearings.add(new Hearing());
+            subscribing.add(broker.subscribe("room-" + i, hearings.get(i)));
+        }
+        subscribing.forEach(RedisTest::get);
+        redis.kill();
+        eventually(() -> assertThat(hearings).allMatch(hearing -> hearing.lost.get() == 1));
+        redis.restart();
+        eventually(() -> assertThat(hearings).allMatch(hearing -> hearing.resumed.size() == 1));
+        for (int i = 0; i < hearings.size(); i++) {
+            broker.publish("room-" + i, publication("hi"));
+        }
+        eventually(() -> assertThat(hearings).allMatch(hearing -> hearing.events.size() == 1));
+    }
+
+    @Test
+    void who_comes_and_goes_while_Redis_is_away_is_known_when_it_is_back() {
+        RealRedis redis = opened(RealRedis.start());
+        RedisBroker broker = opened(connect(redis));
+        Hearing stays = subscribe(broker, "lobby");
+        Hearing goes = subscribe(broker, "left");
+        redis.kill();
+        eventually(() -> assertThat(stays.lost).hasValue(1));
+        broker.unsubscribe("left", goes);
+        Hearing comes = new Hearing();
+        CompletionStage<Position> coming = broker.subscribe("new", comes);
+        redis.restart();
+        // It may have come too early, before its deadline: then it has been told, and comes again.
+        if (coming.toCompletableFuture().handle((position, failure) -> failure).join() != null) {
+            get(broker.subscribe("new", comes));
+        }
+        eventually(() -> assertThat(stays.resumed).hasSize(1));
+        for (String room : List.of("lobby", "left", "new")) {
+            publish(broker, room, "hi");
+        }
+        eventually(() -> assertThat(stays.seqs()).containsExactly(1L));
+        eventually(() -> assertThat(comes.seqs()).containsExactly(1L));
+        assertThat(goes.events).isEmpty();
+        assertThat(goes.resumed).isEmpty();
+        assertThat(redis.call("PUBSUB", "NUMSUB", "chatka:{left}:events")).startsWith("*2");
+        assertThat(redis.call("PUBLISH", "chatka:{left}:events", "anyone?")).isEqualTo(":0");
+    }
+
+    @Test
+    void a_frozen_Redis_fails_publishes_within_two_seconds_and_then_at_once() {
+        RealRedis redis = opened(RealRedis.start());
+        RedisBroker broker = opened(connect(redis));
+        Hearing hearing = subscribe(broker, "lobby");
+        redis.stop();
+        assertFailsWithin(Duration.ofMillis(2_500), broker.publish("lobby", publication("no answer")));
+        eventually(() -> assertThat(hearing.lost).hasValue(1));
+        long start = System.nanoTime();
+        for (int i = 0; i < 10_000; i++) {
+            assertThat(broker.publish("lobby", publication("refused")).toCompletableFuture())
+                    .isCompletedExceptionally();
+        }
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
+        redis.resume();
+        eventually(() -> assertThat(hearing.resumed).hasSize(1));
+        Position next = publish(broker, "lobby", "back");
+        assertThat(next.seq()).isLessThanOrEqualTo(2);
+        eventually(() -> assertThat(accountedFor(hearing)).hasSize((int) next.seq()));
+    }
+
+    @Test
+    void a_frozen_Redis_is_noticed_without_any_traffic() {
+        RealRedis redis = opened(RealRedis.start());
+        RedisBroker broker = opened(get(RedisBroker.connect(impatient(redis.uri()))));
+        Hearing hearing = subscribe(broker, "lobby");
+        redis.stop();
+        eventually(() -> assertThat(hearing.lost).hasValue(1));
+        redis.resume();
+        eventually(() -> assertThat(hearing.resumed).hasSize(1));
+    }
+
+    @Test
+    void more_than_the_queue_holds_is_refused_at_once() {
+        RealRedis redis = opened(RealRedis.start());
+        RedisBroker broker = opened(get(RedisBroker.connect(impatient(redis.uri()))));
+        redis.stop();
+        List<CompletionStage<Position>> stages = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            stages.add(broker.publish("lobby", publication("x")));
+        }
+        assertThat(stages.stream().filter(stage -> stage.toCompletableFuture().isDone()))
+                .hasSizeGreaterThanOrEqualTo(890);
+        for (CompletionStage<Position> stage : stages) {
+            assertFailsWithin(Duration.ofSeconds(2), stage);
+        }
+        redis.resume();
+        eventually(() -> assertThat(tryPublish(broker, "lobby")).isNotNull());
+        // The places in the queue were given back.
+        for (int i = 0; i < 300; i++) {
+            publish(broker, "lobby", "x");
+        }
+    }
+
+    @Test
+    void a_primary_that_becomes_a_replica_is_left_and_taken_back_when_it_is_a_primary_again() {
+        RealRedis redis = opened(RealRedis.start());
+        RedisBroker broker = opened(connect(redis));
+        Hearing hearing = subscribe(broker, "lobby");
+        publish(broker, "lobby", "one");
+        redis.call("REPLICAOF", "127.0.0.1", "1");
+        assertThatThrownBy(() -> publish(broker, "lobby", "refused"))
+                .isInstanceOf(BrokerUnavailableException.class)
+                .hasMessageContaining("READONLY");
+        eventually(() -> assertThat(hearing.lost).hasValue(1));
+        eventually(() -> assertThat(broker.available()).isFalse());
+        redis.call("REPLICAOF", "NO", "ONE");
+        eventually(() -> assertThat(hearing.resumed).hasSize(1));
+        assertThat(publish(broker, "lobby", "two").seq()).isEqualTo(2);
+    }
+
+    @Test
+    void a_channel_that_Redis_forbids_fails_the_subscription_and_leaves_nothing_behind() {
+        RealRedis redis = opened(RealRedis.start());
+        redis.call("ACL", "SETUSER", "node", "on", ">pw", "~*", "+@all", "resetchannels", "&chatka:{open}:*");
+        RedisBroker broker =
+                opened(get(RedisBroker.connect(RedisSettings.of("redis://node:pw@127.0.0.1:" + redis.port()))));
+        assertThatThrownBy(() -> get(broker.subscribe("secret", new Hearing())))
+                .isInstanceOf(BrokerUnavailableException.class)
+                .hasMessageContaining("NOPERM");
+        Hearing hearing = subscribe(broker, "open");
+        publish(broker, "open", "hi");
+        eventually(() -> assertThat(hearing.events).hasSize(1));
+    }
+
+    @Test
+    void what_others_publish_on_a_channel_of_ours_is_dropped() {
+        RealRedis redis = opened(RealRedis.start());
+        RedisBroker broker = opened(connect(redis));
+        Hearing hearing = subscribe(broker, "lobby");
+        for (String rogue :
+                List.of("", "x", "e", "e ", "e  1\n{}", "e abc x\n{}", "e abc -1\n", "{\"type\":\"message\"}")) {
+            assertThat(redis.call("PUBLISH", "chatka:{lobby}:events", rogue)).isEqualTo(":1");
+        }
+        publish(broker, "lobby", "still here");
+        eventually(() -> assertThat(hearing.events).hasSize(1));
+        assertThat(hearing.notes).isEmpty();
+        assertThat(hearing.lost).hasValue(0);
+    }
+
+    @Test
+    void a_room_whose_data_somebody_spoiled_is_refused_and_the_others_work() {
+        RealRedis redis = opened(RealRedis.start());
+        RedisBroker broker = opened(connect(redis));
+        redis.call("SET", "chatka:{spoiled}:meta", "not a hash");
+        assertThatThrownBy(() -> publish(broker, "spoiled", "hi")).isInstanceOf(BrokerUnavailableException.class);
+        assertThatThrownBy(() -> get(broker.subscribe("spoiled", new Hearing())))
+                .isInstanceOf(BrokerUnavailableException.class);
+        assertThat(publish(broker, "lobby", "hi").seq()).isEqualTo(1);
+    }
+
+    @Test
+    void what_a_room_has_in_Redis_expires_after_the_retention() {
+        RealRedis redis = opened(RealRedis.start());
+        RedisBroker broker = opened(connect(redis));
+        publish(broker, "lobby", "hi");
+        int ttl = Integer.parseInt(redis.call("TTL", "chatka:{lobby}:meta").substring(1));
+        assertThat(ttl).isBetween(24 * 3_600 - 10, 24 * 3_600);
+        get(broker.subscribe("quiet", new Hearing()));
+        assertThat(redis.call("TTL", "chatka:{quiet}:meta")).isNotEqualTo(":-1");
+    }
+
+    @Test
+    void the_last_listener_takes_the_subscription_in_Redis_away() {
+        RealRedis redis = opened(RealRedis.start());
+        RedisBroker broker = opened(connect(redis));
+        Hearing one = subscribe(broker, "lobby");
+        Hearing two = subscribe(broker, "lobby");
+        broker.unsubscribe("lobby", one);
+        assertThat(redis.call("PUBLISH", "chatka:{lobby}:events", "?")).isEqualTo(":1");
+        broker.unsubscribe("lobby", two);
+        eventually(() ->
+                assertThat(redis.call("PUBLISH", "chatka:{lobby}:events", "?")).isEqualTo(":0"));
+    }
+
+    @Test
+    void closing_takes_less_than_two_seconds_even_if_Redis_is_frozen_and_ends_what_is_under_way() {
+        RealRedis redis = opened(RealRedis.start());
+        RedisBroker broker = connect(redis);
+        redis.stop();
+        CompletionStage<Position> publishing = broker.publish("lobby", publication("x"));
+        CompletionStage<Position> subscribing = broker.subscribe("lobby", new Hearing());
+        long start = System.nanoTime();
+        broker.close();
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+        assertFailsWithin(Duration.ofSeconds(1), publishing);
+        assertFailsWithin(Duration.ofSeconds(1), subscribing);
+        redis.resume();
+        eventually(() -> assertThat(Thread.getAllStackTraces().keySet())
+                .noneMatch(thread -> thread.getName().startsWith("chatka-")));
+    }
+
+    private static Set<Long> accountedFor(Hearing hearing) {
+        Set<Long> seqs = new TreeSet<>(hearing.seqs());
+        for (Position position : hearing.resumed) {
+            LongStream.rangeClosed(1, position.seq()).forEach(seqs::add);
+        }
+        return seqs;
+    }
+
+    private static Hearing subscribe(RedisBroker broker, String room) {
+        Hearing hearing = new Hearing();
+        get(broker.subscribe(room, hearing));
+        return hearing;
+    }
+
+    private static void assertFailsWithin(Duration limit, CompletionStage<?> stage) {
+        assertThat(stage.toCompletableFuture())
+                .failsWithin(limit.toMillis(), TimeUnit.MILLISECONDS)
+                .withThrowableThat()
+                .withCauseInstanceOf(BrokerUnavailableException.class);
+    }
+
+    private <T extends AutoCloseable> T opened(T resource) {
+        opened.add(resource);
+        return resource;
+    }
+}

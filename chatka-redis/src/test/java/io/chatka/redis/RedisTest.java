@@ -1,0 +1,75 @@
+package io.chatka.redis;
+
+import static org.awaitility.Awaitility.await;
+
+import io.chatka.broker.Broker;
+import io.chatka.broker.BrokerUnavailableException;
+import io.chatka.broker.Position;
+import io.chatka.broker.Publication;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.awaitility.core.ThrowingRunnable;
+
+/** What the tests against a real Redis share. */
+final class RedisTest {
+    private RedisTest() {}
+
+    static RedisBroker connect(RealRedis redis) {
+        return get(RedisBroker.connect(RedisSettings.of(redis.uri())));
+    }
+
+    /** A quarter of the usual deadline, short delays, many pings. */
+    static RedisSettings impatient(String uri) {
+        return new RedisSettings(
+                uri,
+                Duration.ofMillis(500),
+                100,
+                1 << 20,
+                Duration.ofMillis(20),
+                Duration.ofMillis(100),
+                Duration.ofMillis(100),
+                Duration.ofHours(1));
+    }
+
+    static Publication publication(String text) {
+        return new Publication("message", ("\"text\":\"" + text + "\"").getBytes(StandardCharsets.UTF_8));
+    }
+
+    static Position publish(Broker broker, String room, String text) {
+        return get(broker.publish(room, publication(text)));
+    }
+
+    /** Null if the broker was not available. */
+    static Position tryPublish(Broker broker, String room) {
+        try {
+            return publish(broker, room, "try");
+        } catch (BrokerUnavailableException e) {
+            return null;
+        }
+    }
+
+    /** The stage's result, or its failure thrown. */
+    static <T> T get(CompletionStage<T> stage) {
+        try {
+            return stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new AssertionError(e);
+        } catch (InterruptedException | TimeoutException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    static void eventually(ThrowingRunnable assertion) {
+        await().pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(5))
+                .atMost(Duration.ofSeconds(10))
+                .untilAsserted(assertion);
+    }
+}

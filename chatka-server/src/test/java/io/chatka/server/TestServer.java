@@ -1,0 +1,61 @@
+package io.chatka.server;
+
+import java.net.URI;
+import java.util.HashMap;
+import java.util.Map;
+
+/** A server on free ports, with settings that a test chooses. */
+public final class TestServer implements AutoCloseable {
+    private final ChatkaServer server;
+
+    private TestServer(ChatkaServer server) {
+        this.server = server;
+    }
+
+    /** @param settings pairs of a key below {@code chatka.} and its value */
+    public static TestServer start(Object... settings) {
+        Map<String, Object> overrides = new HashMap<>(Map.of(
+                "chatka.server.port",
+                0,
+                "chatka.server.admin-port",
+                0,
+                "chatka.server.drain",
+                "5s",
+                "chatka.limits.rate",
+                "off"));
+        for (int i = 0; i < settings.length; i += 2) {
+            overrides.put("chatka." + settings[i], settings[i + 1]);
+        }
+        return new TestServer(ChatkaServer.start(Configuration.load(null, overrides)));
+    }
+
+    public int port() {
+        return server.port();
+    }
+
+    /** Such as {@code ws://127.0.0.1:12345/ws/lobby}. */
+    public URI uri(String path) {
+        return URI.create("ws://127.0.0.1:" + server.port() + path);
+    }
+
+    public URI http(String path) {
+        return URI.create("http://127.0.0.1:" + server.port() + path);
+    }
+
+    public URI admin(String path) {
+        return URI.create("http://127.0.0.1:" + server.adminPort() + path);
+    }
+
+    public int connections() {
+        return server.connections();
+    }
+
+    ChatkaServer server() {
+        return server;
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}
