@@ -5,8 +5,10 @@ import { Chatka } from '../clients/js/chatka.js';
 import { Proxy } from './support/proxy.js';
 import { BASE_URL, freshRoom, PATIENCE } from './support/target.js';
 
-function connect(base, name) {
+/** A client that the test's end closes, however it ends: it would try for ever. */
+function connect(test, base, name) {
   const client = new Chatka({ url: `${base}/ws`, WebSocket, name });
+  test.after(() => client.close());
   client.connect();
   return client;
 }
@@ -21,23 +23,22 @@ function next(client, type, matches = () => true) {
   });
 }
 
-test('the JavaScript client talks in Node', PATIENCE, async () => {
+test('the JavaScript client talks in Node', PATIENCE, async t => {
   const room = freshRoom();
-  const [ann, bob] = [connect(BASE_URL, 'Ann'), connect(BASE_URL, 'Bob')];
+  const [ann, bob] = [connect(t, BASE_URL, 'Ann'), connect(t, BASE_URL, 'Bob')];
   await Promise.all([ann.join(room), bob.join(room)]);
   const heard = next(bob, 'message');
   const seq = await ann.say(room, { text: 'hello', data: { mood: 'sunny' } });
   const message = await heard;
   assert.deepEqual([message.seq, message.from.name, message.text, message.data], [seq, 'Ann', 'hello', { mood: 'sunny' }]);
   await assert.rejects(ann.say(room, 'x'.repeat(ann.limits.text + 1)), { code: 'too_long' });
-  ann.close();
-  bob.close();
 });
 
-test('after a cut it comes back, and what was said meanwhile is not missed silently', PATIENCE, async () => {
+test('after a cut it comes back, and what was said meanwhile is not missed silently', PATIENCE, async t => {
   const room = freshRoom();
   const proxy = await Proxy.to(BASE_URL);
-  const [ann, bob] = [connect(proxy.address, 'Ann'), connect(BASE_URL, 'Bob')];
+  t.after(() => proxy.close());
+  const [ann, bob] = [connect(t, proxy.address, 'Ann'), connect(t, BASE_URL, 'Bob')];
   await Promise.all([ann.join(room), bob.join(room)]);
   const heard = [];
   ann.on('message', ({ seq }) => heard.push(seq));
@@ -52,7 +53,4 @@ test('after a cut it comes back, and what was said meanwhile is not missed silen
   await ann.say(room, 'yes');
   await after;
   assert.equal(recovered ? heard.includes(seq) : missed === 1, true);
-  ann.close();
-  bob.close();
-  proxy.close();
 });

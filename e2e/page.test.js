@@ -128,9 +128,10 @@ test('a message that the server will not take is given back', PATIENCE, async ()
   noComplaints(ann);
 });
 
-test('a lost connection is shown, comes back, and loses nothing silently', PATIENCE, async () => {
+test('a lost connection is shown, comes back, and loses nothing silently', PATIENCE, async t => {
   const room = freshRoom();
   const proxy = await Proxy.to(BASE_URL);
+  t.after(() => proxy.close());
   const ann = await visit(room, 'Ann', DESKTOP, proxy.address);
   const bob = await visit(room, 'Bob');
   await ann.say('before');
@@ -155,7 +156,6 @@ test('a lost connection is shown, comes back, and loses nothing silently', PATIE
 
   assert.deepEqual(ann.complaints.filter(complaint => !NETWORK_NOISE.test(complaint)), []);
   noComplaints(bob);
-  proxy.close();
 });
 
 for (const colorScheme of ['light', 'dark']) {

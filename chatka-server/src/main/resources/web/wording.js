@@ -38,7 +38,7 @@ export const charactersText = (count, which) => `${number.format(count)} ${count
 
 /** @param {number|null} count  null: nobody can tell */
 export function missedText(count) {
-  if (count === null) return 'some messages were missed';
+  if (count === null) return 'some messages may have been missed';
   return count === 1 ? '1 message was missed' : `${number.format(count)} messages were missed`;
 }
 

@@ -235,9 +235,7 @@ public final class UserActor extends ExtensibleBehavior<UserActor.Command> {
     }
 
     private void onMalformed(Malformed malformed) {
-        if (user == null) {
-            openSession(null);
-        }
+        // Opens no session: a hello with a bad name may be said again.
         refuse(malformed.error.id(), malformed.error.code(), malformed.error.getMessage());
     }
 

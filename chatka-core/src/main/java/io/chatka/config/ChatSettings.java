@@ -29,8 +29,8 @@ public record ChatSettings(
         Reader rooms = chatka.at("rooms");
         Reader embedded = chatka.at("embedded");
         return new ChatSettings(
-                heartbeat.duration("interval", Duration.ofSeconds(1), DAY),
-                heartbeat.duration("timeout", Duration.ofSeconds(1), DAY),
+                heartbeat.duration("interval", Duration.ofMillis(100), DAY),
+                heartbeat.duration("timeout", Duration.ofMillis(100), DAY),
                 limits(chatka.at("limits")),
                 rooms.duration("idle", MIN, DAY),
                 presence(rooms.at("presence")),

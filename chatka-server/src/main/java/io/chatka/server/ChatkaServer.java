@@ -53,10 +53,14 @@ public final class ChatkaServer implements AutoCloseable {
      *     that names the remedy
      */
     public static ChatkaServer start(Config config) {
-        ChatSettings chat = ChatSettings.read(config);
-        TransportSettings settings = TransportSettings.read(config, chat);
-        Broker broker = Brokers.open(config, chat);
+        return start(config, Brokers.open(config, ChatSettings.read(config)));
+    }
+
+    /** The same on a broker that is there; it is closed with the server, and if the start fails. */
+    static ChatkaServer start(Config config, Broker broker) {
         try {
+            ChatSettings chat = ChatSettings.read(config);
+            TransportSettings settings = TransportSettings.read(config, chat);
             return new ChatkaServer(config, chat, settings, broker);
         } catch (RuntimeException failed) {
             broker.close();

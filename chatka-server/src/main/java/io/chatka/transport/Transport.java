@@ -131,6 +131,11 @@ public final class Transport {
         return admission.openConnections();
     }
 
+    /** Whether new sockets have to wait because there are no descriptors for them. */
+    public boolean acceptingPaused() {
+        return !listening.config().isAutoRead();
+    }
+
     /** This process's open-file limit, -1 where it is not known. */
     public static long openFileLimit() {
         return Admission.openFileLimit();

@@ -1,5 +1,6 @@
 package io.chatka.server;
 
+import io.chatka.broker.Broker;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
@@ -27,6 +28,12 @@ public final class TestServer implements AutoCloseable {
             overrides.put("chatka." + settings[i], settings[i + 1]);
         }
         return new TestServer(ChatkaServer.start(Configuration.load(null, overrides)));
+    }
+
+    /** A server on a broker that the test made. */
+    public static TestServer on(Broker broker) {
+        return new TestServer(ChatkaServer.start(
+                Configuration.load(null, Map.of("chatka.server.port", 0, "chatka.server.admin-port", "off")), broker));
     }
 
     public int port() {

@@ -1,0 +1,87 @@
+package io.chatka.lane;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+
+/** A lane whose turns a test takes by hand, in the test's own thread. */
+public final class FakeLane implements Lane {
+    private final int index;
+    private final Queue<Runnable> tasks = new ArrayDeque<>();
+    private final Queue<Runnable> atEnd = new ArrayDeque<>();
+    private final List<FakeFrame> shared = new ArrayList<>();
+
+    public FakeLane(int index) {
+        this.index = index;
+    }
+
+    /** Remembers what it was made of, and whether it was released. */
+    public static final class FakeFrame implements SharedFrame {
+        public final List<byte[]> texts;
+        public int releases;
+
+        FakeFrame(List<byte[]> texts) {
+            this.texts = List.copyOf(texts);
+        }
+
+        @Override
+        public void release() {
+            releases++;
+        }
+    }
+
+    @Override
+    public int index() {
+        return index;
+    }
+
+    @Override
+    public boolean inLane() {
+        return true;
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        tasks.add(task);
+    }
+
+    @Override
+    public void atEndOfTurn(Runnable task) {
+        atEnd.add(task);
+    }
+
+    @Override
+    public SharedFrame share(List<byte[]> texts) {
+        FakeFrame frame = new FakeFrame(texts);
+        shared.add(frame);
+        return frame;
+    }
+
+    /** Every frame that was made, in order. */
+    public List<FakeFrame> shared() {
+        return shared;
+    }
+
+    /** One turn: the tasks that wait, then what was kept for the end. */
+    public void turn() {
+        run(tasks);
+        run(atEnd);
+    }
+
+    /** Turns until there is nothing to do; returns how many. */
+    public int turns() {
+        int turns = 0;
+        while (!tasks.isEmpty() || !atEnd.isEmpty()) {
+            turn();
+            turns++;
+        }
+        return turns;
+    }
+
+    private static void run(Queue<Runnable> queue) {
+        for (int n = queue.size(); n > 0; n--) {
+            queue.remove().run();
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package io.chatka.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chatka.broker.Broker;
+import io.chatka.broker.BrokerListener;
+import io.chatka.broker.EmbeddedBroker;
+import io.chatka.broker.Position;
+import io.chatka.broker.Publication;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+
+/** A room that fails, and a broker that counts. */
+class RoomFailureIT {
+
+    @Test
+    void room_that_fails_starts_again_and_its_members_stay() throws Exception {
+        try (TestServer server = TestServer.on(new FaultyBroker());
+                ChatClient ann = ChatClient.joined(server, "lobby");
+                ChatClient bob = ChatClient.joined(server, "lobby")) {
+            assertThat(ann.ask("{\"type\":\"say\",\"id\":1,\"text\":\"fine\"}")
+                            .path("seq")
+                            .asInt())
+                    .isEqualTo(1);
+
+            assertThat(ann.ask("{\"type\":\"say\",\"id\":2,\"text\":\"poison\"}")
+                            .path("code")
+                            .asText())
+                    .isEqualTo("internal");
+
+            assertThat(ann.ask("{\"type\":\"say\",\"id\":3,\"text\":\"fine again\"}")
+                            .path("seq")
+                            .asInt())
+                    .isEqualTo(2);
+            assertThat(bob.next("message").path("text").asText()).isEqualTo("fine");
+            assertThat(bob.next("message").path("text").asText()).isEqualTo("fine again");
+            assertThat(bob.isOpen()).isTrue();
+        }
+    }
+
+    @Test
+    void messages_that_others_sent_while_the_room_started_again_are_told_as_a_gap() throws Exception {
+        FaultyBroker broker = new FaultyBroker();
+        try (TestServer server = TestServer.on(broker);
+                ChatClient ann = ChatClient.joined(server, "lobby")) {
+            // The first message after the restart's unsubscribe that the room does not hear.
+            broker.publishWhileUnsubscribed = true;
+            assertThat(ann.ask("{\"type\":\"say\",\"id\":1,\"text\":\"poison\"}")
+                            .path("code")
+                            .asText())
+                    .isEqualTo("internal");
+            var gap = ann.next("gap");
+            assertThat(gap.path("from").asInt()).isEqualTo(1);
+            assertThat(gap.path("to").asInt()).isEqualTo(1);
+            assertThat(ann.ask("{\"type\":\"say\",\"id\":2,\"text\":\"fine\"}")
+                            .path("seq")
+                            .asInt())
+                    .isEqualTo(2);
+        }
+    }
+
+    @Test
+    void message_is_encoded_once_however_many_members_there_are() throws Exception {
+        FaultyBroker broker = new FaultyBroker();
+        try (TestServer server = TestServer.on(broker)) {
+            List<ChatClient> members = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                members.add(ChatClient.joined(server, "lobby"));
+            }
+            members.get(0).send("{\"type\":\"say\",\"text\":\"once\"}");
+            for (ChatClient member : members) {
+                assertThat(member.next("message").path("text").asText()).isEqualTo("once");
+            }
+            assertThat(broker.publications).hasSize(1);
+            members.forEach(ChatClient::close);
+        }
+    }
+
+    /** The embedded broker, except that it fails on one word, and remembers what was published. */
+    private static final class FaultyBroker implements Broker {
+        private final EmbeddedBroker broker =
+                new EmbeddedBroker(Clock.systemUTC(), System::nanoTime, Duration.ofMinutes(1), 100);
+        private final List<Publication> publications = new CopyOnWriteArrayList<>();
+        private volatile boolean publishWhileUnsubscribed;
+
+        @Override
+        public CompletionStage<Position> publish(String room, Publication publication) {
+            if (new String(publication.tail(), StandardCharsets.UTF_8).contains("\"poison\"")) {
+                throw new IllegalStateException("a fault that the test put in");
+            }
+            publications.add(publication);
+            return broker.publish(room, publication);
+        }
+
+        @Override
+        public void announce(String room, byte[] note) {
+            broker.announce(room, note);
+        }
+
+        @Override
+        public CompletionStage<Position> subscribe(String room, BrokerListener listener) {
+            return broker.subscribe(room, listener);
+        }
+
+        @Override
+        public void unsubscribe(String room, BrokerListener listener) {
+            broker.unsubscribe(room, listener);
+            if (publishWhileUnsubscribed) {
+                publishWhileUnsubscribed = false;
+                CompletableFuture<Position> published = broker.publish(
+                                room, new Publication("message", "\"text\":\"x\"".getBytes(StandardCharsets.UTF_8)))
+                        .toCompletableFuture();
+                assertThat(published).isDone();
+            }
+        }
+
+        @Override
+        public boolean available() {
+            return broker.available();
+        }
+
+        @Override
+        public void close() {
+            broker.close();
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package io.chatka.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+class StoppingIT {
+
+    @Test
+    void every_client_is_told_when_to_come_back_and_closed_with_1012() throws Exception {
+        List<ChatClient> clients = new ArrayList<>();
+        TestServer server = TestServer.start();
+        for (int i = 0; i < 20; i++) {
+            clients.add(ChatClient.joined(server, "leaving"));
+        }
+        CompletableFuture<Void> stopped = CompletableFuture.runAsync(server::close);
+
+        List<Long> slots = new ArrayList<>();
+        for (ChatClient client : clients) {
+            JsonNode bye = client.next("bye");
+            assertThat(bye.path("code").asInt()).isEqualTo(1012);
+            assertThat(bye.path("reconnect").isNumber()).isTrue();
+            slots.add(bye.path("reconnect").asLong());
+            assertThat(client.closeCode()).isEqualTo(1012);
+        }
+        assertThat(slots).as("each has a time of its own").doesNotHaveDuplicates();
+        stopped.get();
+    }
+
+    @Test
+    void client_that_does_not_close_does_not_hold_the_server_up() throws Exception {
+        TestServer server = TestServer.start("server.drain", "300ms");
+        try (java.net.Socket deaf = new java.net.Socket("127.0.0.1", server.port())) {
+            deaf.getOutputStream()
+                    .write(("GET /ws/lobby HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                                    + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n")
+                            .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+            org.awaitility.Awaitility.await().until(() -> server.connections() == 1);
+            server.close();
+            assertThat(server.connections()).isZero();
+        }
+    }
+
+    @Test
+    void health_is_told_on_the_admin_port() throws Exception {
+        try (TestServer server = TestServer.start()) {
+            assertThat(get(server, "/live").statusCode()).isEqualTo(200);
+            assertThat(get(server, "/ready").body()).isEqualTo("{\"ready\":true}\n");
+            assertThat(get(server, "/nothing").statusCode()).isEqualTo(404);
+        }
+    }
+
+    private static HttpResponse<String> get(TestServer server, String path) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(server.admin(path)).build(), HttpResponse.BodyHandlers.ofString());
+    }
+}
