@@ -4,13 +4,18 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A listener that remembers what it heard, and notices if it is called by two threads at a time. */
+/** A listener that remembers what it heard, and notices what must not be. */
 public final class Hearing implements BrokerListener {
     public final List<Event> events = new CopyOnWriteArrayList<>();
     public final List<byte[]> notes = new CopyOnWriteArrayList<>();
     public final List<Position> resumed = new CopyOnWriteArrayList<>();
     public final AtomicInteger lost = new AtomicInteger();
+    /** Whether two threads told it something at the same time. */
     public volatile boolean overlapped;
+
+    /** Whether an event came after a position that said that it was missed. */
+    public volatile boolean late;
+
     private final AtomicInteger inside = new AtomicInteger();
 
     public List<Long> seqs() {
@@ -19,7 +24,11 @@ public final class Hearing implements BrokerListener {
 
     @Override
     public void onEvent(Event event) {
-        alone(() -> events.add(event));
+        alone(() -> {
+            Position last = resumed.isEmpty() ? null : resumed.get(resumed.size() - 1);
+            late |= last != null && last.epoch().equals(event.epoch()) && event.seq() <= last.seq();
+            events.add(event);
+        });
     }
 
     @Override

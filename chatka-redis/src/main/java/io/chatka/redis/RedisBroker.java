@@ -3,23 +3,18 @@ package io.chatka.redis;
 import io.chatka.broker.Broker;
 import io.chatka.broker.BrokerListener;
 import io.chatka.broker.BrokerUnavailableException;
-import io.chatka.broker.Epochs;
 import io.chatka.broker.Position;
 import io.chatka.broker.Publication;
-import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.netty.util.concurrent.EventExecutor;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The broker of a cluster, over one Redis of version 6 or later.
@@ -35,18 +30,13 @@ public final class RedisBroker implements Broker {
     private final RedisFailure failure;
     private final Outage outage;
     private final Pipeline pipeline;
+    private final Rooms rooms;
     private final Subscriptions subscriptions;
     private final Link<StatefulRedisConnection<String, byte[]>> commandLink;
     private final Link<StatefulRedisPubSubConnection<String, Envelope>> subscriptionLink;
     private final CompletableFuture<RedisBroker> started = new CompletableFuture<>();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
-
-    /** With a counter behind it, an epoch that no room ever had. */
-    private final String epochs = Epochs.next();
-
-    private final AtomicLong epochCount = new AtomicLong();
-    private final byte[] retentionMillis;
 
     private boolean subscriptionsUp;
     private boolean whole;
@@ -56,11 +46,11 @@ public final class RedisBroker implements Broker {
         loop = engine.loop();
         failure = new RedisFailure(settings);
         outage = new Outage(settings, failure);
-        retentionMillis = ascii(Long.toString(settings.keyRetention().toMillis()));
         commandLink = new Link<>(loop, settings, new CommandUse());
         subscriptionLink = new Link<>(loop, settings, new SubscriptionUse());
         pipeline = new Pipeline(loop, settings, failure, commandLink::lose);
-        subscriptions = new Subscriptions(loop, settings, failure, this::position);
+        rooms = new Rooms(pipeline, settings);
+        subscriptions = new Subscriptions(loop, settings, failure, rooms::position);
     }
 
     /**
@@ -80,23 +70,12 @@ public final class RedisBroker implements Broker {
 
     @Override
     public CompletionStage<Position> publish(String room, Publication publication) {
-        byte[] head = publication.head();
-        byte[] tail = publication.tail();
-        return call(
-                Script.PUBLISH,
-                room,
-                head.length + tail.length,
-                ascii(Keys.channel(room)),
-                unusedEpoch(),
-                retentionMillis,
-                head,
-                tail);
+        return rooms.publish(room, publication);
     }
 
     @Override
     public void announce(String room, byte[] note) {
-        byte[] envelope = Envelope.note(note);
-        pipeline.submit(envelope.length, commands -> commands.publish(Keys.channel(room), envelope), heard -> heard);
+        rooms.announce(room, note);
     }
 
     @Override
@@ -145,30 +124,6 @@ public final class RedisBroker implements Broker {
                         loop)
                 .thenCompose(done -> engine.shutdown())
                 .whenComplete((done, failed) -> ended.complete(null));
-    }
-
-    private CompletionStage<Position> position(String room) {
-        return call(Script.POSITION, room, 0, unusedEpoch(), retentionMillis);
-    }
-
-    private CompletionStage<Position> call(Script script, String room, int size, byte[]... arguments) {
-        String[] keys = {Keys.meta(room)};
-        return pipeline.submit(
-                size,
-                commands -> commands.<List<Object>>evalsha(script.sha(), ScriptOutputType.MULTI, keys, arguments),
-                RedisBroker::positionIn);
-    }
-
-    private static Position positionIn(List<Object> answer) {
-        return new Position(new String((byte[]) answer.get(0), StandardCharsets.US_ASCII), (Long) answer.get(1));
-    }
-
-    private byte[] unusedEpoch() {
-        return ascii(epochs + Long.toString(epochCount.incrementAndGet(), Character.MAX_RADIX));
-    }
-
-    private static byte[] ascii(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     private void changed(Throwable cause) {

@@ -10,6 +10,7 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.util.Locale;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 
@@ -42,6 +43,12 @@ final class RedisFailure {
 
     /** A command's failure. */
     BrokerUnavailableException of(Throwable cause) {
+        if (cause instanceof CompletionException && cause.getCause() != null) {
+            return of(cause.getCause());
+        }
+        if (cause instanceof BrokerUnavailableException known) {
+            return known;
+        }
         if (cause instanceof RedisCommandExecutionException) {
             return new BrokerUnavailableException("Redis at " + address + " refused: " + code(cause), null);
         }
@@ -91,7 +98,7 @@ final class RedisFailure {
         }
         if (cause instanceof RedisConnectionException
                 && String.valueOf(cause.getMessage()).startsWith("DENIED")) {
-            return "it is in protected mode and takes only local connections; set a password there (requirepass)";
+            return refusal(cause.getMessage());
         }
         if (cause instanceof EOFException) {
             return "the connection was closed";
@@ -121,6 +128,9 @@ final class RedisFailure {
         }
         if (text.startsWith("loading")) {
             return "it is still loading its data; wait";
+        }
+        if (text.startsWith("denied")) {
+            return "it is in protected mode and takes only local connections; set a password there (requirepass)";
         }
         if (text.startsWith("misconf")) {
             return "it refuses writes since it cannot save to disk; look into its log";

@@ -3,6 +3,7 @@ package io.chatka.redis;
 import io.lettuce.core.RedisURI;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 /**
  * Where Redis is, and the bounds of the conversation with it.
@@ -26,6 +27,10 @@ public record RedisSettings(
         Duration reconnectMax,
         Duration pingInterval,
         Duration keyRetention) {
+
+    /** The library is lenient: it takes a port that is no number for the default one. */
+    private static final Pattern FORM =
+            Pattern.compile("rediss?://([^@/]*@)?(\\[[0-9a-fA-F:.]+]|[^@/:\\[\\]]+)(:\\d{1,5})?(/\\d*)?(\\?.*)?");
 
     /** @throws IllegalArgumentException with one line that names the setting, never a password */
     public RedisSettings {
@@ -60,8 +65,7 @@ public record RedisSettings(
     /** Host and port, for people to read. */
     public String address() {
         RedisURI parsed = parse(uri);
-        String host = parsed.getHost();
-        return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + parsed.getPort();
+        return parsed.getHost() + ":" + parsed.getPort();
     }
 
     RedisURI redisUri() {
@@ -78,10 +82,10 @@ public record RedisSettings(
     }
 
     private static RedisURI parse(String uri) {
-        if (uri.startsWith("redis://") || uri.startsWith("rediss://")) {
+        if (FORM.matcher(uri).matches()) {
             try {
                 RedisURI parsed = RedisURI.create(uri);
-                if (parsed.getHost() != null && !parsed.getHost().isEmpty() && parsed.getPort() <= 65_535) {
+                if (parsed.getPort() <= 65_535) {
                     return parsed;
                 }
             } catch (RuntimeException e) {

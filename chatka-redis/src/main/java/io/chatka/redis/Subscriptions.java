@@ -5,11 +5,10 @@ import io.chatka.broker.Position;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.netty.util.concurrent.EventExecutor;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
@@ -22,33 +21,27 @@ import java.util.function.Function;
  * <p>Whatever happens (a subscriber comes or goes, the connection comes or goes, Redis confirms or refuses), {@link
  * #settle} looks at the one feed concerned and does the next thing that is missing: subscribe, unsubscribe, read the
  * position, forget. A position counts only if it was read after the subscription was confirmed, and if nothing was lost
- * since: so everything after it is heard.
+ * since: so everything after it is heard. And it counts only when everything up to it that is to be heard was told.
  */
 final class Subscriptions {
     /** Channels per SUBSCRIBE, so that one command stays small. */
     private static final int CHUNK = 100;
 
-    /** Positions that are read at the same time after a reconnect. */
-    private static final int MAX_READS = 64;
-
+    /** How long a refusal is left alone. */
     private static final long REST_MILLIS = 500;
 
     private final EventExecutor loop;
     private final RedisSettings settings;
     private final RedisFailure failure;
-    private final Function<String, CompletionStage<Position>> readPosition;
+    private final PositionReader positions;
     private final Strays strays = new Strays();
 
     /** By channel. Entries come and go atomically with their subscribers. */
     private final Map<String, Feed> feeds = new ConcurrentHashMap<>();
 
-    private final Queue<Feed> toRead = new ArrayDeque<>();
     private StatefulRedisPubSubConnection<String, Envelope> connection;
     private boolean whole;
-    private int reads;
-
-    /** Counts the losses: an answer to what was asked before the last one is stale. */
-    private int losses;
+    private boolean closed;
 
     Subscriptions(
             EventExecutor loop,
@@ -58,7 +51,8 @@ final class Subscriptions {
         this.loop = loop;
         this.settings = settings;
         this.failure = failure;
-        this.readPosition = readPosition;
+        this.positions =
+                new PositionReader(room -> readPosition.apply(room).thenCompose(this::caughtUp), this::positioned);
     }
 
     /** Any thread. Waits out a short loss of the connection, no longer than a command may take. */
@@ -71,6 +65,10 @@ final class Subscriptions {
         });
         try {
             loop.execute(() -> {
+                if (closed) {
+                    giveUp(feed, subscriber, null);
+                    return;
+                }
                 subscriber.deadline = loop.schedule(
                         () -> giveUp(feed, subscriber, null),
                         settings.commandTimeout().toMillis(),
@@ -127,9 +125,7 @@ final class Subscriptions {
     /** One of the two connections is gone. */
     void lost() {
         whole = false;
-        losses++;
-        reads = 0;
-        toRead.clear();
+        positions.lost();
         for (Feed feed : feeds.values()) {
             feed.positioning = false;
             feed.subscribers.forEach(Subscriber::lost);
@@ -143,6 +139,7 @@ final class Subscriptions {
     }
 
     void close() {
+        closed = true;
         for (Feed feed : feeds.values()) {
             for (Subscriber subscriber : feed.subscribers) {
                 giveUp(feed, subscriber, null);
@@ -166,9 +163,7 @@ final class Subscriptions {
                 && feed.confirmed()
                 && !feed.positioning
                 && !feed.waiting().isEmpty()) {
-            feed.positioning = true;
-            toRead.add(feed);
-            readNext();
+            positions.add(feed);
         }
     }
 
@@ -223,25 +218,14 @@ final class Subscriptions {
         }
     }
 
-    private void readNext() {
-        while (reads < MAX_READS && !toRead.isEmpty()) {
-            Feed feed = toRead.poll();
-            int before = losses;
-            // Only those who are attached by now: the others may miss what comes between this position and theirs.
-            List<Subscriber> waiting = feed.waiting();
-            reads++;
-            readPosition.apply(feed.room).whenComplete((position, failed) -> {
-                if (before == losses) {
-                    reads--;
-                    positioned(feed, waiting, position, failed);
-                    readNext();
-                }
-            });
-        }
+    /** Waits until the events up to the position, which come by the other connection, have been told. */
+    private CompletionStage<Position> caughtUp(Position position) {
+        return connection == null
+                ? CompletableFuture.failedFuture(failure.away(null))
+                : connection.async().ping().thenApply(pong -> position);
     }
 
     private void positioned(Feed feed, List<Subscriber> waiting, Position position, Throwable failed) {
-        feed.positioning = false;
         for (Subscriber subscriber : waiting) {
             if (failed == null) {
                 subscriber.positioned(position);

@@ -41,7 +41,6 @@ class RedisConnectIT {
     void a_URL_may_have_password_user_and_database() {
         assertWorks("redis://localhost:" + open.port());
         assertWorks("redis://127.0.0.1:" + open.port() + "/3");
-        assertThat(open.call("INFO", "keyspace")).isNotNull();
         assertWorks("redis://:s3cr%3At%2F%40%25@127.0.0.1:" + guarded.port());
         assertWorks("redis://alice:w0nder%20land@127.0.0.1:" + guarded.port() + "/1");
     }
@@ -57,7 +56,6 @@ class RedisConnectIT {
     @Test
     void the_redis_server_that_Maven_carries_works_too() {
         try (RealRedis carried = RealRedis.startCarried()) {
-            assertThat(carried.call("INFO", "server")).isNotNull();
             assertWorks(carried.uri());
         }
     }
@@ -124,7 +122,7 @@ class RedisConnectIT {
     }
 
     static void assertWorks(String uri) {
-        RedisBroker broker = get(RedisBroker.connect(RedisSettings.of(uri)));
+        RedisBroker broker = get(RedisBroker.connect(RedisTest.patient(uri)));
         try {
             Hearing hearing = new Hearing();
             get(broker.subscribe("lobby", hearing));
@@ -136,7 +134,7 @@ class RedisConnectIT {
     }
 
     static void assertRefused(String uri, String... parts) {
-        assertRefused(RedisSettings.of(uri), parts);
+        assertRefused(RedisTest.patient(uri), parts);
     }
 
     static void assertRefused(RedisSettings settings, String... parts) {

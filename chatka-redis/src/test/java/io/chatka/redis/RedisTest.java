@@ -22,11 +22,20 @@ final class RedisTest {
         return get(RedisBroker.connect(RedisSettings.of(redis.uri())));
     }
 
-    /** A quarter of the usual deadline, short delays, many pings. */
+    /** A quarter of the usual deadline, short delays, many pings, a short queue. */
     static RedisSettings impatient(String uri) {
+        return settings(uri, Duration.ofMillis(500));
+    }
+
+    /** For what is slow on a busy machine, such as the first TLS handshake of a JVM. */
+    static RedisSettings patient(String uri) {
+        return settings(uri, Duration.ofSeconds(8));
+    }
+
+    private static RedisSettings settings(String uri, Duration commandTimeout) {
         return new RedisSettings(
                 uri,
-                Duration.ofMillis(500),
+                commandTimeout,
                 100,
                 1 << 20,
                 Duration.ofMillis(20),

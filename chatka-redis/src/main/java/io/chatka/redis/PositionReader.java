@@ -1,0 +1,62 @@
+package io.chatka.redis;
+
+import io.chatka.broker.Position;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+/** Reads the positions of feeds, a bounded number at the same time: after an outage, all of them are due at once. */
+final class PositionReader {
+    private static final int MAX_READS = 64;
+
+    /** Told what was read for those who were waiting when it was asked for; of position and failure one is null. */
+    interface Target {
+        void positioned(Feed feed, List<Subscriber> waiting, Position position, Throwable failure);
+    }
+
+    private final Function<String, CompletionStage<Position>> read;
+    private final Target target;
+    private final Queue<Feed> due = new ArrayDeque<>();
+    private int reads;
+
+    /** An answer to what was asked before the last loss is stale: something may have been missed after it. */
+    private int losses;
+
+    PositionReader(Function<String, CompletionStage<Position>> read, Target target) {
+        this.read = read;
+        this.target = target;
+    }
+
+    void add(Feed feed) {
+        feed.positioning = true;
+        due.add(feed);
+        readNext();
+    }
+
+    /** Forgets what is due and under way. */
+    void lost() {
+        losses++;
+        reads = 0;
+        due.clear();
+    }
+
+    private void readNext() {
+        while (reads < MAX_READS && !due.isEmpty()) {
+            Feed feed = due.poll();
+            int before = losses;
+            // Only those who are attached by now: a later one may miss what comes between this position and its own.
+            List<Subscriber> waiting = feed.waiting();
+            reads++;
+            read.apply(feed.room).whenComplete((position, failure) -> {
+                if (before == losses) {
+                    reads--;
+                    feed.positioning = false;
+                    target.positioned(feed, waiting, position, failure);
+                    readNext();
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package io.chatka.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** docs/configuration.md says what reference.conf does. */
+class ConfigurationDocumentTest {
+    private static final Pattern ROW =
+            Pattern.compile("^\\| `(chatka\\.[a-z.-]+)` \\| `(.*?)` \\| (.*) \\|$", Pattern.MULTILINE);
+
+    @Test
+    void everySetting_hasItsRowWithItsDefault() throws IOException {
+        Map<String, String> documented = new TreeMap<>();
+        Matcher row = ROW.matcher(Files.readString(Path.of("..", "docs", "configuration.md")));
+        while (row.find()) {
+            assertThat(row.group(3)).as("meaning of " + row.group(1)).isNotBlank();
+            documented.put(row.group(1), row.group(2));
+        }
+
+        Map<String, String> settings = new TreeMap<>();
+        Config reference = ConfigFactory.defaultReference().withOnlyPath("chatka");
+        reference.entrySet().stream()
+                .filter(entry -> !entry.getKey().startsWith("chatka.pekko."))
+                .forEach(entry ->
+                        settings.put(entry.getKey(), shown(entry.getValue().unwrapped())));
+
+        assertThat(documented).isEqualTo(settings);
+    }
+
+    private static String shown(Object value) {
+        return value.equals("") ? "(empty)" : value.toString();
+    }
+}
