@@ -23,6 +23,7 @@ final class Presence {
     /** How often nodes that know of each other tell their counts, changed or not. */
     static final Duration REFRESH = Duration.ofSeconds(20);
 
+    private static final Duration PER_MEMBER = Duration.ofMillis(5);
     private static final Duration FORGET = Duration.ofSeconds(50);
 
     private final ChatContext chat;
@@ -83,12 +84,20 @@ final class Presence {
     Duration untilDue() {
         Duration every =
                 switch (mode) {
-                    case NAMES -> settings.namesEvery();
+                    case NAMES -> namesEvery();
                     case BATCHED -> settings.batchedEvery();
                     case COUNTS -> settings.countsEvery();
                 };
         Duration wait = every.minusNanos(chat.nanoTime().getAsLong() - toldAt);
         return wait.isNegative() ? Duration.ZERO : wait;
+    }
+
+    /** The more members, the longer, so that many who come at once do not cost their square. */
+    private Duration namesEvery() {
+        Duration grown = PER_MEMBER.multipliedBy(total());
+        Duration most = settings.batchedEvery();
+        Duration every = grown.compareTo(most) < 0 ? grown : most;
+        return every.compareTo(settings.namesEvery()) > 0 ? every : settings.namesEvery();
     }
 
     /** Tells the members here, and the other nodes what changed here. */

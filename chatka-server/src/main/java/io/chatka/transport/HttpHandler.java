@@ -149,7 +149,9 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
         } else if (!shared.admission.tryOpenConnection()) {
             refuseForNow(context, "this node has as many connections as it may have");
         } else {
-            context.channel().closeFuture().addListener(closed -> shared.admission.connectionClosed());
+            // Held as long as the connection is: must not hold this handler, and with it the request.
+            Admission admission = shared.admission;
+            context.channel().closeFuture().addListener(closed -> admission.connectionClosed());
             upgrade(context, handshake);
         }
     }
