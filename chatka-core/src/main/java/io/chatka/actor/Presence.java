@@ -100,8 +100,11 @@ final class Presence {
         return every.compareTo(settings.namesEvery()) > 0 ? every : settings.namesEvery();
     }
 
-    /** Tells the members here, and the other nodes what changed here. */
+    /** Tells the members here, and the other nodes what changed here; nothing if those who came have gone again. */
     void flush() {
+        if (!changed()) {
+            return;
+        }
         long total = total();
         toldAt = chat.nanoTime().getAsLong();
         toldTotal = total;

@@ -127,6 +127,7 @@ public final class UserActor extends ExtensibleBehavior<UserActor.Command> {
         if (command instanceof ClientCommand.Say say) {
             onSay(say);
         } else if (command instanceof ClientCommand.Ping ping) {
+            errorsInARow = 0;
             done(Frames.pong(ping.id()));
         } else if (command instanceof ClientCommand.Join join) {
             onJoin(join);
@@ -203,6 +204,7 @@ public final class UserActor extends ExtensibleBehavior<UserActor.Command> {
     private void onLeave(ClientCommand.Leave leave) {
         Membership membership = membershipFor(leave.id(), leave.room(), leave);
         if (membership != null) {
+            errorsInARow = 0;
             memberships.remove(leave.room() != null ? leave.room() : ownRoom);
             membership.room.tell(new ChatRoomActor.Leave(self, leave.id()));
             connection.commandDone();

@@ -1,6 +1,7 @@
 package io.chatka.protocol;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -43,7 +44,7 @@ public final class CommandDecoder {
 
     /**
      * @param utf8 the frame's payload, valid UTF-8
-     * @throws ClientException if this is not a command; it carries the command's id where one was read before the fault
+     * @throws ClientException if this is not a command; it carries the command's id if that could be read
      */
     public ClientCommand decode(byte[] utf8, int offset, int length) throws ClientException {
         Fields fields = new Fields();
@@ -56,12 +57,22 @@ public final class CommandDecoder {
     }
 
     private static void read(byte[] utf8, int offset, int length, Fields fields) throws ClientException {
+        if (looksLikeUtf16(utf8, offset, length)) {
+            throw badJson("JSON in a text frame is UTF-8");
+        }
+        ClientException fault = null;
         try (JsonParser parser = JSON.createParser(utf8, offset, length)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw badJson("a frame holds one JSON object, such as {\"type\":\"ping\"}");
             }
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
-                fields.read(parser);
+                try {
+                    fields.read(parser);
+                } catch (ClientException refused) {
+                    // Reads on: the id may still come, and whoever sent it waits for a reply to it.
+                    fault = fault == null ? refused : fault;
+                    parser.skipChildren();
+                }
             }
             if (parser.nextToken() != null) {
                 throw badJson("a frame holds one JSON object and nothing after it");
@@ -73,6 +84,14 @@ public final class CommandDecoder {
             // The parser's own words quote the input, which belongs in no reply and no log.
             throw badJson("not a JSON object: it ends too early, is not well-formed, or has a name twice");
         }
+        if (fault != null) {
+            throw fault;
+        }
+    }
+
+    /** The parser would take it for UTF-16 or UTF-32, which frames are not in (RFC 6455, section 5.6). */
+    private static boolean looksLikeUtf16(byte[] utf8, int offset, int length) {
+        return length >= 2 && (utf8[offset] == 0 || utf8[offset + 1] == 0);
     }
 
     private ClientCommand command(Fields f) throws ClientException {
@@ -200,11 +219,27 @@ public final class CommandDecoder {
         private static String json(JsonParser parser) throws IOException, ClientException {
             StringWriter writer = new StringWriter();
             try (var generator = JSON.createGenerator(writer)) {
-                generator.copyCurrentStructure(parser);
+                copy(parser, generator);
             }
             String json = writer.toString();
             requirePairedSurrogates(json, "data");
             return json;
+        }
+
+        /** Numbers are copied digit by digit: as a double, a long one would become another. */
+        private static void copy(JsonParser parser, JsonGenerator generator) throws IOException {
+            int depth = 0;
+            for (JsonToken token = parser.currentToken(); token != null; token = parser.nextToken()) {
+                if (token.isNumeric()) {
+                    generator.writeNumber(parser.getText());
+                } else {
+                    generator.copyCurrentEvent(parser);
+                }
+                depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+                if (depth == 0) {
+                    return;
+                }
+            }
         }
 
         private static void requirePairedSurrogates(String text, String field) throws ClientException {

@@ -31,6 +31,7 @@ import java.util.Locale;
 record Handshake(String accept, List<String> protocols, String room, String name) {
     private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
     private static final int KEY_BYTES = 16;
+    private static final int KEY_LENGTH = 24;
     private static final int MAX_PARAMETERS = 16;
 
     /** A handshake that is answered with another status. */
@@ -109,7 +110,8 @@ record Handshake(String accept, List<String> protocols, String room, String name
 
     private static boolean isKey(String key) {
         try {
-            return Base64.getDecoder().decode(key).length == KEY_BYTES;
+            // The length, too, since the decoder does without the padding.
+            return key.length() == KEY_LENGTH && Base64.getDecoder().decode(key).length == KEY_BYTES;
         } catch (IllegalArgumentException notBase64) {
             return false;
         }

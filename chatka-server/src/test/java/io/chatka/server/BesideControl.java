@@ -1,0 +1,60 @@
+package io.chatka.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+
+/** Tests of a server that misbehaving clients connect to, while a client that chats all the time must notice nothing. */
+abstract class BesideControl {
+    static TestServer server;
+    private static ControlClient control;
+    private static int rooms;
+
+    @BeforeAll
+    static void start() throws InterruptedException {
+        server = TestServer.start();
+        control = new ControlClient(server);
+    }
+
+    @AfterAll
+    static void stop() {
+        control.close();
+        server.close();
+    }
+
+    @BeforeEach
+    void control_chats_before() throws InterruptedException {
+        control.chat();
+    }
+
+    @AfterEach
+    void control_chats_after() throws InterruptedException {
+        control.chat();
+        // What has misbehaved is gone, and holds no connection.
+        await().pollInterval(Duration.ofMillis(5)).until(() -> server.connections() == 1);
+    }
+
+    /** A room that no case before has been in. */
+    static String newRoom() {
+        return "arena-" + ++rooms;
+    }
+
+    /** A hand-made client in a room of its own, with {@code welcome} and {@code joined} read. */
+    static RawWebSocket inNewRoom() throws Exception {
+        RawWebSocket web = RawWebSocket.open(server.port(), "/ws/" + newRoom());
+        web.read("welcome");
+        web.read("joined");
+        return web;
+    }
+
+    /** Shows that the socket has survived, and that nothing has come which was not read. */
+    static void assertAlive(RawWebSocket web) throws Exception {
+        web.text("{\"type\":\"ping\",\"id\":\"alive\"}");
+        assertThat(web.read().json().toString()).isEqualTo("{\"type\":\"pong\",\"id\":\"alive\"}");
+    }
+}

@@ -1,0 +1,180 @@
+package io.chatka.server;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A WebSocket that was made by hand and can break every rule. Frames of the server are read as they are; anything may be
+ * sent.
+ */
+final class RawWebSocket implements AutoCloseable {
+    static final int CONTINUATION = 0x0;
+    static final int TEXT = 0x1;
+    static final int BINARY = 0x2;
+    static final int CLOSE = 0x8;
+    static final int PING = 0x9;
+    static final int PONG = 0xA;
+
+    /** Set on the last frame of a message. */
+    static final int FIN = 0x80;
+
+    /** Of the close code when the socket ends without a close frame, as browsers report it. */
+    static final int NO_CLOSE_FRAME = 1006;
+
+    private static final int PATIENCE_MILLIS = 10_000;
+    private static final int MASKED = 0x80;
+    private static final byte[] MASK = {0x12, 0x34, 0x56, 0x78};
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Socket socket = new Socket();
+    private final DataInputStream in;
+
+    /** A frame of the server. */
+    record Frame(int opcode, byte[] payload) {
+        int closeCode() {
+            return payload.length < 2 ? 1005 : (payload[0] & 0xFF) << 8 | payload[1] & 0xFF;
+        }
+
+        JsonNode json() throws IOException {
+            return JSON.readTree(payload);
+        }
+    }
+
+    private RawWebSocket(int port, int receiveBuffer) throws IOException {
+        if (receiveBuffer > 0) {
+            socket.setReceiveBufferSize(receiveBuffer);
+        }
+        socket.connect(new InetSocketAddress("127.0.0.1", port), PATIENCE_MILLIS);
+        socket.setSoTimeout(PATIENCE_MILLIS);
+        socket.setTcpNoDelay(true);
+        in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
+    }
+
+    /** Only the socket; nothing is sent yet. */
+    static RawWebSocket socket(int port) throws IOException {
+        return new RawWebSocket(port, 0);
+    }
+
+    /** With the opening handshake done. */
+    static RawWebSocket open(int port, String path) throws IOException {
+        return open(port, path, 0);
+    }
+
+    /** @param receiveBuffer bytes that the kernel may keep for us, 0 for its own choice */
+    static RawWebSocket open(int port, String path, int receiveBuffer) throws IOException {
+        RawWebSocket web = new RawWebSocket(port, receiveBuffer);
+        web.send(handshake(path));
+        HttpAnswer answer = web.answer();
+        if (answer.status() != 101) {
+            web.close();
+            throw new AssertionError("the handshake was answered with " + answer);
+        }
+        return web;
+    }
+
+    /** The request of a good handshake. */
+    static String handshake(String path) {
+        return "GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+    }
+
+    void send(String latin1) throws IOException {
+        send(latin1.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    void send(byte[] bytes) throws IOException {
+        socket.getOutputStream().write(bytes);
+    }
+
+    void text(String text) throws IOException {
+        send(frame(FIN | TEXT, text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** A masked frame whose length is encoded in the shortest way. */
+    static byte[] frame(int firstByte, byte[] payload) {
+        ByteArrayOutputStream frame = new ByteArrayOutputStream();
+        frame.write(firstByte);
+        if (payload.length <= 125) {
+            frame.write(MASKED | payload.length);
+        } else if (payload.length <= 0xFFFF) {
+            frame.write(MASKED | 126);
+            frame.write(payload.length >>> 8);
+            frame.write(payload.length);
+        } else {
+            frame.write(MASKED | 127);
+            for (int shift = 56; shift >= 0; shift -= 8) {
+                frame.write((int) ((long) payload.length >>> shift));
+            }
+        }
+        frame.writeBytes(MASK);
+        for (int i = 0; i < payload.length; i++) {
+            frame.write(payload[i] ^ MASK[i % MASK.length]);
+        }
+        return frame.toByteArray();
+    }
+
+    /** The next frame. */
+    Frame read() throws IOException {
+        int opcode = in.readUnsignedByte() & 0x0F;
+        int length = in.readUnsignedByte();
+        if (length == 126) {
+            length = in.readUnsignedShort();
+        } else if (length == 127) {
+            length = Math.toIntExact(in.readLong());
+        }
+        byte[] payload = new byte[length];
+        in.readFully(payload);
+        return new Frame(opcode, payload);
+    }
+
+    /** The next text frame, which has to be of this type. */
+    JsonNode read(String type) throws IOException {
+        JsonNode json = read().json();
+        if (!json.path("type").asText().equals(type)) {
+            throw new AssertionError("instead of " + type + " came " + json);
+        }
+        return json;
+    }
+
+    /** Reads up to the end, and returns the code of the close frame, or 1006 if there was none. */
+    int closeCode() throws IOException {
+        try {
+            while (true) {
+                Frame frame = read();
+                if (frame.opcode == CLOSE) {
+                    return frame.closeCode();
+                }
+            }
+        } catch (EOFException | SocketException ended) {
+            return NO_CLOSE_FRAME;
+        }
+    }
+
+    /** Reads the head of an HTTP response, and its body if it has a length. */
+    HttpAnswer answer() throws IOException {
+        return HttpAnswer.read(in);
+    }
+
+    /** Whether the server has ended the connection; waits for it. */
+    boolean ended() throws IOException {
+        try {
+            return in.read() < 0;
+        } catch (SocketException reset) {
+            return true;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}
