@@ -54,18 +54,21 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
             Admission admission,
             ActorRef<ChatSupervisor.Command> supervisor,
             WebFiles files,
+            DirectWriter directWriter,
             CommandDecoder decoder,
             WebSocketDecoderConfig frames) {
         Shared(
                 TransportSettings settings,
                 Admission admission,
                 ActorRef<ChatSupervisor.Command> supervisor,
-                WebFiles files) {
+                WebFiles files,
+                DirectWriter directWriter) {
             this(
                     settings,
                     admission,
                     supervisor,
                     files,
+                    directWriter,
                     new CommandDecoder(settings.text()),
                     WebSocketDecoderConfig.newBuilder()
                             .maxFramePayloadLength(settings.frame())
@@ -171,7 +174,12 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
         context.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
 
         var connection = new NettyConnection(
-                context.channel(), lane, shared.settings, shared.decoder, handshake.room() == null ? 0 : 1);
+                context.channel(),
+                lane,
+                shared.settings,
+                shared.decoder,
+                shared.directWriter,
+                handshake.room() == null ? 0 : 1);
         var pipeline = context.pipeline();
         pipeline.addLast(new WebSocket13FrameDecoder(shared.frames), connection);
         pipeline.remove(this);

@@ -14,7 +14,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** How the kernel is asked about sockets: what was wanted if it works here, else the next best. */
-record IoBackend(String name, IoHandlerFactory handlers, Class<? extends ServerChannel> serverChannel) {
+record IoBackend(
+        String name,
+        IoHandlerFactory handlers,
+        Class<? extends ServerChannel> serverChannel,
+        DirectWriter directWriter) {
     private static final Logger LOG = LoggerFactory.getLogger(IoBackend.class);
 
     static IoBackend choose(TransportSettings.Io wanted) {
@@ -35,14 +39,15 @@ record IoBackend(String name, IoHandlerFactory handlers, Class<? extends ServerC
     }
 
     private static IoBackend epoll() {
-        return new IoBackend("epoll", EpollIoHandler.newFactory(), EpollServerSocketChannel.class);
+        return new IoBackend("epoll", EpollIoHandler.newFactory(), EpollServerSocketChannel.class, DirectWriter.EPOLL);
     }
 
     private static IoBackend ioUring() {
-        return new IoBackend("io_uring", IoUringIoHandler.newFactory(), IoUringServerSocketChannel.class);
+        return new IoBackend(
+                "io_uring", IoUringIoHandler.newFactory(), IoUringServerSocketChannel.class, DirectWriter.NONE);
     }
 
     private static IoBackend nio() {
-        return new IoBackend("nio", NioIoHandler.newFactory(), NioServerSocketChannel.class);
+        return new IoBackend("nio", NioIoHandler.newFactory(), NioServerSocketChannel.class, DirectWriter.NONE);
     }
 }

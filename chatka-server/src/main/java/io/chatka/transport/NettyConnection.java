@@ -42,6 +42,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     private final NettyLane lane;
     private final TransportSettings settings;
     private final CommandDecoder decoder;
+    private final DirectWriter directWriter;
     private final MessageAssembler assembler;
     private final TimingWheel.Entry deadline = new TimingWheel.Entry() {
         @Override
@@ -55,6 +56,9 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     private long lastRead;
     private long congestedSince = -1;
     private int commands;
+    /** A frame of this turn, which the lane keeps alive until the turn's flush. */
+    private ByteBuf pending;
+
     private boolean dirty;
     private boolean readingPaused;
 
@@ -71,11 +75,18 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     }
 
     /** @param commands that are under way from the start: 1 if the URL asks for a room */
-    NettyConnection(Channel channel, NettyLane lane, TransportSettings settings, CommandDecoder decoder, int commands) {
+    NettyConnection(
+            Channel channel,
+            NettyLane lane,
+            TransportSettings settings,
+            CommandDecoder decoder,
+            DirectWriter directWriter,
+            int commands) {
         this.channel = channel;
         this.lane = lane;
         this.settings = settings;
         this.decoder = decoder;
+        this.directWriter = directWriter;
         this.assembler = new MessageAssembler(settings.frame());
         this.commands = commands;
         lane.wheel().schedule(deadline, lane.ticks(settings.hello()));
@@ -98,7 +109,14 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 
     @Override
     public void write(SharedFrame frame) {
-        put(((NettyLane.SharedBuffer) frame).bytes().retainedDuplicate());
+        if (state == State.CLOSE) {
+            return;
+        }
+        if (pending != null) {
+            queuePending();
+        }
+        pending = ((NettyLane.SharedBuffer) frame).bytes();
+        flushAtEndOfTurn();
     }
 
     @Override
@@ -114,17 +132,36 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
             bytes.release();
             return;
         }
+        queuePending();
         channel.write(bytes, channel.voidPromise());
+        flushAtEndOfTurn();
+    }
+
+    private void flushAtEndOfTurn() {
         if (!dirty) {
             dirty = true;
             lane.flushAtEndOfTurn(this);
         }
     }
 
+    /** Hands the shared frame that waits to the channel, where other bytes will follow it. */
+    private void queuePending() {
+        if (pending != null) {
+            channel.write(pending.retainedDuplicate(), channel.voidPromise());
+            pending = null;
+        }
+    }
+
+    /** A single frame that nothing waits in front of goes straight to the socket, past the channel's queue. */
     void flushNow() {
         if (dirty) {
             dirty = false;
-            channel.flush();
+            if (pending != null && directWriter.write(channel, pending)) {
+                pending = null;
+            } else {
+                queuePending();
+                channel.flush();
+            }
         }
     }
 
@@ -201,7 +238,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
             lane.wheel().schedule(deadline, interval - silent);
         } else {
             state = State.PONG;
-            channel.writeAndFlush(TextFrames.PING.duplicate(), channel.voidPromise());
+            put(TextFrames.PING.duplicate());
             lane.wheel().schedule(deadline, lane.ticks(settings.heartbeatTimeout()));
         }
     }
@@ -305,7 +342,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         startClosing(farewell);
         if (code == CloseCode.PROTOCOL_ERROR || code == CloseCode.BAD_UTF8) {
             // What comes now cannot be understood, so no close frame is to be expected (section 7.1.7).
-            channel.flush();
+            flushNow();
             channel.close();
         }
     }
@@ -325,6 +362,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         } else {
             TextFrames.writeEmptyClose(close);
         }
+        queuePending();
         state = State.CLOSE;
         channel.writeAndFlush(close).addListener(ChannelFutureListener.CLOSE);
         lane.wheel().schedule(deadline, lane.ticks(CLOSE_HANDSHAKE));
@@ -367,6 +405,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         lane.forgetCongested(this);
         assembler.release();
         whenRelieved = List.of();
+        pending = null;
         if (user != null) {
             user.tell(new UserActor.Disconnected());
             user = null;

@@ -20,6 +20,7 @@ final class NettyLane implements Lane {
     private final TimingWheel wheel = new TimingWheel();
     private final Runnable flush = this::flush;
     private final Set<NettyConnection> congested = new LinkedHashSet<>();
+    private final List<ByteBuf> afterFlush = new ArrayList<>();
     private ArrayList<NettyConnection> dirty = new ArrayList<>();
     private ArrayList<NettyConnection> flushing = new ArrayList<>();
 
@@ -61,14 +62,25 @@ final class NettyLane implements Lane {
         for (byte[] text : texts) {
             TextFrames.write(buffer, text);
         }
-        return new SharedBuffer(buffer);
+        return new SharedBuffer(this, buffer);
     }
 
-    /** Frames that connections write as duplicates of one buffer. */
-    record SharedBuffer(ByteBuf bytes) implements SharedFrame {
+    /**
+     * Frames that connections write from one buffer. Until the end of the turn they refer to it without counting: it is
+     * released only after the turn's flush.
+     */
+    record SharedBuffer(NettyLane lane, ByteBuf bytes) implements SharedFrame {
         @Override
         public void release() {
+            lane.releaseAfterFlush(bytes);
+        }
+    }
+
+    private void releaseAfterFlush(ByteBuf bytes) {
+        if (dirty.isEmpty()) {
             bytes.release();
+        } else {
+            afterFlush.add(bytes);
         }
     }
 
@@ -107,6 +119,10 @@ final class NettyLane implements Lane {
             now.get(i).flushNow();
         }
         now.clear();
+        if (dirty.isEmpty()) {
+            afterFlush.forEach(ByteBuf::release);
+            afterFlush.clear();
+        }
     }
 
     private void tick() {

@@ -1,0 +1,45 @@
+package io.chatka.transport;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.epoll.EpollSocketChannel;
+import java.io.IOException;
+
+/**
+ * Writes bytes to a socket without the channel's queue, where that is possible: most sockets take most frames at once, and
+ * then the queue's entry, its promise and the duplicate of the buffer would cost more than everything else outside of the
+ * kernel. On the channel's event loop only.
+ */
+interface DirectWriter {
+    DirectWriter NONE = (channel, bytes) -> false;
+    DirectWriter EPOLL = DirectWriter::writeToEpoll;
+
+    /**
+     * Writes all readable bytes or as many as the socket takes; what is left goes to the channel's queue and is flushed.
+     *
+     * @return false if nothing was done, and the bytes have to go the usual way
+     */
+    boolean write(Channel channel, ByteBuf bytes);
+
+    private static boolean writeToEpoll(Channel channel, ByteBuf bytes) {
+        ChannelOutboundBuffer queue = channel.unsafe().outboundBuffer();
+        if (queue == null || queue.totalPendingWriteBytes() != 0 || !bytes.hasMemoryAddress()) {
+            return false;
+        }
+        int start = bytes.readerIndex();
+        int end = bytes.writerIndex();
+        int written;
+        try {
+            written = ((EpollSocketChannel) channel).fd().writeAddress(bytes.memoryAddress(), start, end);
+        } catch (IOException failed) {
+            // The usual way meets the same failure, and knows how to close the channel.
+            return false;
+        }
+        if (written < end - start) {
+            int sent = Math.max(0, written);
+            channel.writeAndFlush(bytes.retainedSlice(start + sent, end - start - sent), channel.voidPromise());
+        }
+        return true;
+    }
+}
