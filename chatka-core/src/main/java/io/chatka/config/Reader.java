@@ -36,7 +36,14 @@ public final class Reader {
 
     public int integer(String name, int min, int max) {
         String wanted = "a whole number from " + min + " to " + max;
-        return read(name, wanted, () -> inRange(config.getInt(key(name)), min, max));
+        return read(name, wanted, () -> {
+            Number value = config.getNumber(key(name));
+            // The library would cut a fraction off without a word.
+            if (value.doubleValue() != Math.rint(value.doubleValue())) {
+                throw new IllegalArgumentException();
+            }
+            return inRange(value.longValue(), min, max).intValue();
+        });
     }
 
     /** In bytes. */
@@ -68,10 +75,14 @@ public final class Reader {
 
     /** Whether the setting is the given word, whatever else it may be. */
     public boolean is(String name, String word) {
-        return config.getValue(key(name)).unwrapped().equals(word);
+        return config.hasPath(key(name))
+                && config.getValue(key(name)).unwrapped().equals(word);
     }
 
     public ConfigException bad(String name, String wanted) {
+        if (!config.hasPath(key(name))) {
+            return new ConfigException(key(name) + " is missing, and has to be " + wanted);
+        }
         String given = String.valueOf(config.getValue(key(name)).unwrapped());
         String shown = given.length() > MAX_QUOTED ? given.substring(0, MAX_QUOTED) + "…" : given;
         return new ConfigException(key(name) + " is \"" + shown + "\", and has to be " + wanted);

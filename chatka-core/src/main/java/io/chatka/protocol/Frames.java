@@ -2,6 +2,7 @@ package io.chatka.protocol;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import io.chatka.broker.Position;
 import io.chatka.broker.Publication;
@@ -11,7 +12,10 @@ import java.util.Collection;
 
 /** Every frame that the server sends, as UTF-8 JSON. Field order is what a person reads best: type first. */
 public final class Frames {
-    private static final JsonFactory JSON = new JsonFactory();
+    private static final JsonFactory JSON = JsonFactory.builder()
+            // An emoji is 4 bytes of UTF-8, or 12 of escapes.
+            .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
+            .build();
 
     private Frames() {}
 

@@ -63,6 +63,7 @@ public record PresenceNote(String node, int members, boolean ask, List<User> joi
 
     private static List<User> people(JsonParser parser) throws IOException {
         List<User> people = new ArrayList<>();
+        require(parser, JsonToken.START_ARRAY);
         while (parser.nextToken() == JsonToken.START_OBJECT) {
             String id = null;
             String name = null;
@@ -79,6 +80,13 @@ public record PresenceNote(String node, int members, boolean ask, List<User> joi
                 people.add(new User(id, name, "guest"));
             }
         }
+        require(parser, JsonToken.END_ARRAY);
         return people;
+    }
+
+    private static void require(JsonParser parser, JsonToken token) throws IOException {
+        if (parser.currentToken() != token) {
+            throw new IOException("no list of people");
+        }
     }
 }

@@ -1,0 +1,44 @@
+package io.chatka.actor;
+
+import io.chatka.lane.Lane;
+import io.chatka.lane.SharedFrame;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.Executor;
+
+/** A lane for tests that keeps texts as they are, and runs what it is given where its executor does. */
+record InstantLane(int index, Executor executor) implements Lane {
+
+    /** Runs everything at once, in the caller's thread. */
+    InstantLane() {
+        this(0, Runnable::run);
+    }
+
+    /** Several texts as one frame. */
+    record Texts(List<String> texts) implements SharedFrame {
+        @Override
+        public void release() {}
+    }
+
+    @Override
+    public boolean inLane() {
+        return true;
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        executor.execute(task);
+    }
+
+    @Override
+    public void atEndOfTurn(Runnable task) {
+        executor.execute(task);
+    }
+
+    @Override
+    public SharedFrame share(List<byte[]> texts) {
+        return new Texts(texts.stream()
+                .map(utf8 -> new String(utf8, StandardCharsets.UTF_8))
+                .toList());
+    }
+}
