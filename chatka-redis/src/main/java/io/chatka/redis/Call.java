@@ -17,8 +17,8 @@ final class Call<A, T> extends CompletableFuture<T> {
     private final Function<RedisAsyncCommands<String, byte[]>, RedisFuture<A>> command;
     private final Function<A, T> meaning;
 
-    /** Whether Redis did not know the script and the command was put back. */
-    boolean repeated;
+    /** How often Redis did not know the script and the command was put back. */
+    int repeats;
 
     /** Whether the pipeline is through with it. A future of its own, since anyone may complete the public one. */
     boolean settled;

@@ -34,6 +34,9 @@ import java.util.function.Function;
 final class Pipeline {
     private static final long SWEEP_MILLIS = 50;
 
+    /** The scripts may be flushed again just after they were loaded; but a Redis that keeps none must not loop us. */
+    private static final int MAX_REPEATS = 3;
+
     private final EventExecutor loop;
     private final RedisFailure failure;
     private final long timeoutNanos;
@@ -146,8 +149,8 @@ final class Pipeline {
         if (call.settled) {
             return;
         }
-        if (failed instanceof RedisNoScriptException && !call.repeated && connection != null) {
-            call.repeated = true;
+        if (failed instanceof RedisNoScriptException && call.repeats < MAX_REPEATS && connection != null) {
+            call.repeats++;
             sent.remove(call);
             refused.add(call);
         } else {

@@ -128,6 +128,7 @@ final class Subscriptions {
         positions.lost();
         for (Feed feed : feeds.values()) {
             feed.positioning = false;
+            feed.resting = false;
             feed.subscribers.forEach(Subscriber::lost);
         }
     }
@@ -226,6 +227,10 @@ final class Subscriptions {
     }
 
     private void positioned(Feed feed, List<Subscriber> waiting, Position position, Throwable failed) {
+        if (failed != null && (connection == null || !connection.isOpen())) {
+            // The loss is about to be told, and when it is over the position is read again.
+            return;
+        }
         for (Subscriber subscriber : waiting) {
             if (failed == null) {
                 subscriber.positioned(position);

@@ -1,0 +1,113 @@
+package io.chatka.redis;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+
+/** A bad network between a broker and Redis: it can hold subscriptions back, and swallow everything. */
+final class Proxy implements AutoCloseable {
+    private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    private final int target;
+    private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+    private volatile CountDownLatch subscribesAllowed = new CountDownLatch(0);
+    private volatile boolean swallowing;
+
+    /** Counts the SUBSCRIBE commands that arrived here. */
+    final CountDownLatch subscribeArrived = new CountDownLatch(1);
+
+    Proxy(int target) throws IOException {
+        this.target = target;
+        thread(this::accept);
+    }
+
+    String uri() {
+        return "redis://127.0.0.1:" + server.getLocalPort();
+    }
+
+    void holdSubscribes() {
+        subscribesAllowed = new CountDownLatch(1);
+    }
+
+    void releaseSubscribes() {
+        subscribesAllowed.countDown();
+    }
+
+    /** No connection is closed, and no byte comes through. New connections are not answered either. */
+    void cut() {
+        swallowing = true;
+    }
+
+    /** What was cut stays so; new connections work. */
+    void heal() {
+        swallowing = false;
+    }
+
+    @Override
+    public void close() {
+        releaseSubscribes();
+        try {
+            server.close();
+            for (Socket socket : sockets) {
+                socket.close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void accept() throws IOException {
+        while (true) {
+            Socket client = server.accept();
+            Socket redis = new Socket(InetAddress.getLoopbackAddress(), target);
+            sockets.addAll(List.of(client, redis));
+            thread(() -> pump(client, redis));
+            thread(() -> pump(redis, client));
+        }
+    }
+
+    private void pump(Socket from, Socket to) throws IOException {
+        try (from;
+                to) {
+            InputStream in = from.getInputStream();
+            OutputStream out = to.getOutputStream();
+            byte[] buffer = new byte[65_536];
+            boolean cut = swallowing;
+            for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
+                if (new String(buffer, 0, length, StandardCharsets.ISO_8859_1).contains("\r\nSUBSCRIBE\r\n")) {
+                    subscribeArrived.countDown();
+                    subscribesAllowed.await();
+                }
+                cut |= swallowing;
+                if (!cut) {
+                    out.write(buffer, 0, length);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void thread(Pumping task) {
+        Thread thread = new Thread(() -> {
+            try {
+                task.run();
+            } catch (IOException e) {
+                // The connection or the test is over.
+            }
+        });
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private interface Pumping {
+        void run() throws IOException;
+    }
+}
