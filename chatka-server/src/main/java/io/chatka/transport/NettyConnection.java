@@ -9,6 +9,7 @@ import io.chatka.protocol.CloseCode;
 import io.chatka.protocol.CommandDecoder;
 import io.chatka.protocol.Frames;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -22,8 +23,6 @@ import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +41,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     private final NettyLane lane;
     private final TransportSettings settings;
     private final CommandDecoder decoder;
-    private final DirectWriter directWriter;
+    private final Outbox outbox;
     private final MessageAssembler assembler;
     private final TimingWheel.Entry deadline = new TimingWheel.Entry() {
         @Override
@@ -52,14 +51,9 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     };
     private ActorRef<UserActor.Command> user;
     private State state = State.HELLO;
-    private List<Runnable> whenRelieved = List.of();
     private long lastRead;
     private long congestedSince = -1;
     private int commands;
-    /** A frame of this turn, which the lane keeps alive until the turn's flush. */
-    private ByteBuf pending;
-
-    private boolean dirty;
     private boolean readingPaused;
 
     /** What the entry on the timing wheel waits for. */
@@ -86,7 +80,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         this.lane = lane;
         this.settings = settings;
         this.decoder = decoder;
-        this.directWriter = directWriter;
+        this.outbox = new Outbox(channel, lane, directWriter);
         this.assembler = new MessageAssembler(settings.frame());
         this.commands = commands;
         lane.wheel().schedule(deadline, lane.ticks(settings.hello()));
@@ -109,14 +103,9 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 
     @Override
     public void write(SharedFrame frame) {
-        if (state == State.CLOSE) {
-            return;
+        if (state != State.CLOSE) {
+            outbox.write(((NettyLane.SharedBuffer) frame).bytes());
         }
-        if (pending != null) {
-            queuePending();
-        }
-        pending = ((NettyLane.SharedBuffer) frame).bytes();
-        flushAtEndOfTurn();
     }
 
     @Override
@@ -130,57 +119,19 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         if (state == State.CLOSE) {
             // Nothing may follow the close frame (RFC 6455, section 5.5.1).
             bytes.release();
-            return;
-        }
-        queuePending();
-        channel.write(bytes, channel.voidPromise());
-        flushAtEndOfTurn();
-    }
-
-    private void flushAtEndOfTurn() {
-        if (!dirty) {
-            dirty = true;
-            lane.flushAtEndOfTurn(this);
-        }
-    }
-
-    /** Hands the shared frame that waits to the channel, where other bytes will follow it. */
-    private void queuePending() {
-        if (pending != null) {
-            channel.write(pending.retainedDuplicate(), channel.voidPromise());
-            pending = null;
-        }
-    }
-
-    /** A single frame that nothing waits in front of goes straight to the socket, past the channel's queue. */
-    void flushNow() {
-        if (dirty) {
-            dirty = false;
-            if (pending != null && directWriter.write(channel, pending)) {
-                pending = null;
-            } else {
-                queuePending();
-                channel.flush();
-            }
+        } else {
+            outbox.put(bytes);
         }
     }
 
     @Override
     public boolean congested() {
-        if (channel.isWritable()) {
-            return false;
-        }
-        // Much may have been queued in this turn alone.
-        flushNow();
-        return !channel.isWritable();
+        return outbox.congested();
     }
 
     @Override
     public void whenRelieved(Runnable task) {
-        if (whenRelieved.isEmpty()) {
-            whenRelieved = new ArrayList<>(1);
-        }
-        whenRelieved.add(task);
+        outbox.whenRelieved(task);
     }
 
     @Override
@@ -193,9 +144,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         } else {
             congestedSince = -1;
             lane.forgetCongested(this);
-            List<Runnable> tasks = whenRelieved;
-            whenRelieved = List.of();
-            tasks.forEach(Runnable::run);
+            outbox.relieved();
         }
     }
 
@@ -342,7 +291,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         startClosing(farewell);
         if (code == CloseCode.PROTOCOL_ERROR || code == CloseCode.BAD_UTF8) {
             // What comes now cannot be understood, so no close frame is to be expected (section 7.1.7).
-            flushNow();
+            outbox.flush();
             channel.close();
         }
     }
@@ -362,9 +311,10 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         } else {
             TextFrames.writeEmptyClose(close);
         }
-        queuePending();
+        outbox.put(close);
+        outbox.flush();
         state = State.CLOSE;
-        channel.writeAndFlush(close).addListener(ChannelFutureListener.CLOSE);
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
         lane.wheel().schedule(deadline, lane.ticks(CLOSE_HANDSHAKE));
     }
 
@@ -404,8 +354,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         lane.wheel().cancel(deadline);
         lane.forgetCongested(this);
         assembler.release();
-        whenRelieved = List.of();
-        pending = null;
+        outbox.clear();
         if (user != null) {
             user.tell(new UserActor.Disconnected());
             user = null;

@@ -21,8 +21,8 @@ final class NettyLane implements Lane {
     private final Runnable flush = this::flush;
     private final Set<NettyConnection> congested = new LinkedHashSet<>();
     private final List<ByteBuf> afterFlush = new ArrayList<>();
-    private ArrayList<NettyConnection> dirty = new ArrayList<>();
-    private ArrayList<NettyConnection> flushing = new ArrayList<>();
+    private ArrayList<Outbox> dirty = new ArrayList<>();
+    private ArrayList<Outbox> flushing = new ArrayList<>();
 
     /** @param tick how exactly deadlines are kept */
     NettyLane(int index, SingleThreadEventLoop loop, Duration tick) {
@@ -96,11 +96,11 @@ final class NettyLane implements Lane {
         return Math.max(1, (duration.toNanos() + tickNanos - 1) / tickNanos);
     }
 
-    void flushAtEndOfTurn(NettyConnection connection) {
+    void flushAtEndOfTurn(Outbox outbox) {
         if (dirty.isEmpty()) {
             loop.executeAfterEventLoopIteration(flush);
         }
-        dirty.add(connection);
+        dirty.add(outbox);
     }
 
     void watchCongested(NettyConnection connection) {
@@ -112,11 +112,11 @@ final class NettyLane implements Lane {
     }
 
     private void flush() {
-        ArrayList<NettyConnection> now = dirty;
+        ArrayList<Outbox> now = dirty;
         dirty = flushing;
         flushing = now;
         for (int i = 0; i < now.size(); i++) {
-            now.get(i).flushNow();
+            now.get(i).flush();
         }
         now.clear();
         if (dirty.isEmpty()) {
