@@ -1,0 +1,187 @@
+package io.chatka.actor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.typesafe.config.ConfigFactory;
+import io.chatka.broker.BrokerUnavailableException;
+import io.chatka.broker.EmbeddedBroker;
+import io.chatka.broker.Event;
+import io.chatka.broker.Position;
+import io.chatka.config.ChatSettings;
+import io.chatka.lane.Connection;
+import io.chatka.lane.Lanes;
+import io.chatka.protocol.ClientCommand;
+import io.chatka.protocol.ClientException;
+import io.chatka.protocol.CloseCode;
+import io.chatka.protocol.CommandId;
+import io.chatka.protocol.ErrorCode;
+import io.chatka.protocol.User;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.apache.pekko.actor.BootstrapSetup;
+import org.apache.pekko.actor.UnhandledMessage;
+import org.apache.pekko.actor.setup.ActorSystemSetup;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** No message that an actor's {@code Command} permits is one that the actor does not know. */
+class ActorCommandsTest {
+    private static final String ROOM = "lobby";
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private static final ExecutorService LOOP = Executors.newSingleThreadExecutor();
+    private static final InstantLane LANE = new InstantLane(0, LOOP);
+    private static final Lanes LANES = new Lanes(List.of(LANE));
+    private static final EmbeddedBroker BROKER =
+            new EmbeddedBroker(Clock.systemUTC(), System::nanoTime, Duration.ofMinutes(10), 100);
+    private static final ActorTestKit KIT = ActorTestKit.create(ActorSystem.create(
+            Behaviors.empty(),
+            "test",
+            ActorSystemSetup.create(
+                    BootstrapSetup.create(LANES.dispatchers()
+                            .withFallback(ConfigFactory.defaultReference()
+                                    .getConfig("chatka")
+                                    .withOnlyPath("pekko"))
+                            .withFallback(ConfigFactory.defaultReference())
+                            .resolve()),
+                    LANES)));
+    private static final ChatContext CHAT = new ChatContext(
+            ChatSettings.read(ConfigFactory.defaultReference().resolve()), BROKER, "node", System::nanoTime);
+
+    private static final TestProbe<ChatSupervisor.Command> SUPERVISOR = KIT.createTestProbe();
+    private static final TestProbe<ChatRoomActor.Command> ROOM_PROBE = KIT.createTestProbe();
+    private static final TestProbe<UserActor.Command> USER = KIT.createTestProbe();
+
+    private final TestProbe<UnhandledMessage> unhandled = KIT.createTestProbe(UnhandledMessage.class);
+
+    ActorCommandsTest() {
+        Adapter.toClassic(KIT.system())
+                .eventStream()
+                .subscribe(Adapter.toClassic(unhandled.ref()), UnhandledMessage.class);
+    }
+
+    @AfterAll
+    static void stop() {
+        KIT.shutdownTestKit();
+        LOOP.shutdown();
+        BROKER.close();
+    }
+
+    static List<UserActor.Command> commandsOfUsers() {
+        return Samples.ofEvery(UserActor.Command.class, values(ROOM_PROBE.ref()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("commandsOfUsers")
+    void a_user_handles_every_command(UserActor.Command command) {
+        ActorRef<UserActor.Command> user = spawn(UserActor.create(CHAT, SUPERVISOR.ref(), connect(ref -> {})));
+        user.tell(command);
+        user.tell(new UserActor.Disconnected());
+        USER.expectTerminated(user, PATIENCE);
+        assertNothingUnhandled();
+    }
+
+    static List<ChatRoomActor.Command> commandsOfRooms() {
+        return Samples.ofEvery(ChatRoomActor.Command.class, values(USER.ref()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("commandsOfRooms")
+    void a_room_handles_every_command(ChatRoomActor.Command command) {
+        ActorRef<ChatRoomActor.Command> room = spawn(ChatRoomActor.create(CHAT, ROOM, SUPERVISOR.ref(), LANES.count()));
+        room.tell(command);
+        room.tell(new ChatRoomActor.Retire());
+        ROOM_PROBE.expectTerminated(room, PATIENCE);
+        assertNothingUnhandled();
+    }
+
+    static List<ChatSupervisor.Command> commandsOfTheSupervisor() {
+        return Samples.ofEvery(ChatSupervisor.Command.class, values(ROOM_PROBE.ref()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("commandsOfTheSupervisor")
+    void the_supervisor_handles_every_command(ChatSupervisor.Command command) throws Exception {
+        ActorRef<ChatSupervisor.Command> supervisor = spawn(ChatSupervisor.create(CHAT, LANES));
+        // What a farewell needs.
+        supervisor.tell(new ChatSupervisor.Drain(Duration.ZERO, Duration.ZERO));
+        supervisor.tell(command);
+        CompletableFuture<ActorRef<UserActor.Command>> connected = new CompletableFuture<>();
+        supervisor.tell(connect(connected::complete));
+        connected.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        assertNothingUnhandled();
+        KIT.stop(supervisor);
+    }
+
+    @Test
+    void an_unhandled_command_would_be_noticed() {
+        ActorRef<String> deaf = spawn(Behaviors.receive(String.class)
+                .onMessageEquals("stop", Behaviors::stopped)
+                .build());
+        deaf.tell("hello?");
+        deaf.tell("stop");
+        USER.expectTerminated(deaf, PATIENCE);
+        assertThat(unhandled.receiveMessage(PATIENCE).message()).isEqualTo("hello?");
+    }
+
+    /** Whatever was unhandled before comes before the marker. */
+    private void assertNothingUnhandled() {
+        Adapter.toClassic(KIT.system())
+                .eventStream()
+                .publish(new UnhandledMessage("marker", Adapter.toClassic(USER.ref()), Adapter.toClassic(USER.ref())));
+        assertThat(unhandled.receiveMessage(PATIENCE).message()).isEqualTo("marker");
+    }
+
+    private static <C> ActorRef<C> spawn(Behavior<C> behavior) {
+        return KIT.spawn(behavior, Lanes.dispatcherOf(LANE));
+    }
+
+    private static ChatSupervisor.Connect connect(Consumer<ActorRef<UserActor.Command>> connected) {
+        return new ChatSupervisor.Connect(new RecordingConnection(LANE), "Ann", ROOM, connected);
+    }
+
+    private static Map<Class<?>, Object> values(ActorRef<?> ref) {
+        User user = new User("g-1", "Ann", "guest");
+        CommandId id = new CommandId("1", true);
+        Position position = new Position("epoch", 7);
+        Connection connection = new RecordingConnection(LANE);
+        Consumer<ActorRef<UserActor.Command>> connected = actor -> {};
+        Map<Class<?>, Object> values = new HashMap<>();
+        values.put(int.class, 1);
+        values.put(long.class, 1L);
+        values.put(String.class, ROOM);
+        values.put(byte[].class, new byte[] {'x'});
+        values.put(Duration.class, Duration.ZERO);
+        values.put(Consumer.class, connected);
+        values.put(ActorRef.class, ref);
+        values.put(Connection.class, connection);
+        values.put(User.class, user);
+        values.put(CommandId.class, id);
+        values.put(Position.class, position);
+        values.put(Event.class, new Event("epoch", 8, new byte[] {'{', '}'}));
+        values.put(ErrorCode.class, ErrorCode.UNAVAILABLE);
+        values.put(CloseCode.class, CloseCode.RESTART);
+        values.put(Throwable.class, new BrokerUnavailableException("away", null));
+        values.put(ClientException.class, new ClientException(ErrorCode.BAD_JSON, "no"));
+        values.put(ClientCommand.class, new ClientCommand.Ping(id));
+        values.put(ChatRoomActor.Join.class, new ChatRoomActor.Join(USER.ref(), user, connection, position, id));
+        return values;
+    }
+}
