@@ -11,7 +11,12 @@ import org.slf4j.LoggerFactory;
 
 /** Where log lines of {@code ./chatka} go: standard output, one line an event, for people or for machines. */
 final class Logging {
-    private static final String FOR_PEOPLE = "%d{HH:mm:ss.SSS} %-5level %replace(%msg){'[\\p{Cntrl}]', '?'}%n%ex{8}";
+    /** What makes a new line, moves a terminal's cursor, or turns the direction of writing. */
+    private static final String HARMFUL = "\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}";
+
+    /** An exception is several lines, but none that its message makes up. */
+    private static final String FOR_PEOPLE = "%d{HH:mm:ss.SSS} %-5level %replace(%msg){'[" + HARMFUL + "]', '?'}%n"
+            + "%replace(%ex{8}){'[\\r\\n]++(?!\\t|Caused by: |\\z)|[" + HARMFUL + "&&[^\\r\\n\\t]]', '?'}";
 
     enum Format {
         TEXT,
@@ -38,7 +43,7 @@ final class Logging {
         context.getLogger("io.netty").setLevel(Level.ERROR);
     }
 
-    private static Encoder<ILoggingEvent> encoder(Format format, LoggerContext context) {
+    static Encoder<ILoggingEvent> encoder(Format format, LoggerContext context) {
         Encoder<ILoggingEvent> encoder;
         if (format == Format.JSON) {
             JsonEncoder json = new JsonEncoder();
