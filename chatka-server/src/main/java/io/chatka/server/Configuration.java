@@ -17,7 +17,8 @@ import java.util.TreeSet;
  * properties, environment variables ({@code CHATKA_LIMITS_TEXT} for {@code chatka.limits.text}), the file of {@code --config},
  * {@code application.conf} on the class path, {@code reference.conf}.
  *
- * <p>A key that {@code reference.conf} does not have is refused, wherever it comes from: it is a typing error.
+ * <p>A key that {@code reference.conf} does not have is refused: it is a typing error. Only environment variables that are no
+ * setting are passed over, since others may begin alike.
  */
 public final class Configuration {
     private static final String ROOT = "chatka";
@@ -37,11 +38,16 @@ public final class Configuration {
      * @throws ConfigException if the file cannot be read, or a key is not known
      */
     public static Config load(File file, Map<String, ?> overrides) {
-        Config reference = ConfigFactory.defaultReference();
+        return load(file, overrides, System.getenv());
+    }
+
+    static Config load(File file, Map<String, ?> overrides, Map<String, String> variables) {
+        // Not defaultReference(), which holds the system properties as well, and so would know every key of theirs.
+        Config reference = ConfigFactory.defaultReferenceUnresolved().resolve();
         TreeSet<String> known = keys(reference);
         Config fromOverrides = checked(parse(overrides), known, "--set");
         Config fromSystem = checked(only(ConfigFactory.systemProperties()), known, "-D");
-        Config fromEnvironment = environment(known);
+        Config fromEnvironment = environment(known, variables);
         Config fromFile = file == null ? ConfigFactory.empty() : checked(read(file), known, file.getPath());
         Config fromApplication =
                 checked(only(ConfigFactory.parseResourcesAnySyntax("application")), known, "application.conf");
@@ -90,13 +96,13 @@ public final class Configuration {
         return text.split("[\\r\\n]|, if you", 2)[0];
     }
 
-    private static Config environment(TreeSet<String> known) {
+    private static Config environment(TreeSet<String> known, Map<String, String> variables) {
         Map<String, String> keyOf = new HashMap<>();
         for (String key : known) {
             keyOf.put(key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_'), key);
         }
         Config config = ConfigFactory.empty();
-        for (Map.Entry<String, String> variable : System.getenv().entrySet()) {
+        for (Map.Entry<String, String> variable : variables.entrySet()) {
             String key = keyOf.get(variable.getKey());
             if (key != null) {
                 config = config.withValue(key, ConfigValueFactory.fromAnyRef(variable.getValue(), variable.getKey()));
@@ -153,12 +159,14 @@ public final class Configuration {
         return costs[b.length()];
     }
 
-    /** A value of {@code --set}, as HOCON reads it: numbers, lists, durations. */
+    /** A value of {@code --set}: a number or a list as HOCON reads it, or else plain text. */
     static Object value(String text) {
         try {
-            return ConfigFactory.parseString("value = " + text)
+            Object value = ConfigFactory.parseString("value = " + text)
                     .getValue("value")
                     .unwrapped();
+            // Unless it is quoted, a text is taken as it is: HOCON would take // and # for the start of a comment.
+            return value instanceof String && !text.trim().startsWith("\"") ? text.trim() : value;
         } catch (com.typesafe.config.ConfigException plainText) {
             return text;
         }
