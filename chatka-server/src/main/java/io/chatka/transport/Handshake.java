@@ -33,6 +33,10 @@ record Handshake(String accept, List<String> protocols, String room, String name
     private static final int KEY_BYTES = 16;
     private static final int KEY_LENGTH = 24;
     private static final int MAX_PARAMETERS = 16;
+    private static final String NOT_ENCODED = "the path and the query have to be percent-encoded UTF-8";
+
+    /** What the decoder puts in the place of bytes that are no UTF-8. */
+    private static final char REPLACEMENT = '\ufffd';
 
     /** A handshake that is answered with another status. */
     static final class RefusedException extends Exception {
@@ -94,7 +98,7 @@ record Handshake(String accept, List<String> protocols, String room, String name
             decoder.parameters();
             return decoder;
         } catch (IllegalArgumentException notEncoded) {
-            throw refused(HttpResponseStatus.BAD_REQUEST, "the path and the query have to be percent-encoded UTF-8");
+            throw refused(HttpResponseStatus.BAD_REQUEST, NOT_ENCODED);
         }
     }
 
@@ -103,9 +107,15 @@ record Handshake(String accept, List<String> protocols, String room, String name
         return path.equals("/ws") ? null : RoomNames.requireValid(path.substring("/ws/".length()));
     }
 
-    private static String name(QueryStringDecoder uri) throws ClientException {
+    private static String name(QueryStringDecoder uri) throws RefusedException, ClientException {
         List<String> names = uri.parameters().get("name");
-        return names == null ? null : UserNames.requireValid(names.get(0));
+        if (names == null) {
+            return null;
+        }
+        if (names.get(0).indexOf(REPLACEMENT) >= 0) {
+            throw refused(HttpResponseStatus.BAD_REQUEST, NOT_ENCODED);
+        }
+        return UserNames.requireValid(names.get(0));
     }
 
     private static boolean isKey(String key) {
