@@ -43,6 +43,10 @@ final class RoomOrder {
 
     /** The subscription was interrupted; what was published up to this position may have been missed. */
     void resume(Position now) {
+        if (position == null) {
+            // The subscription has not begun; start will tell.
+            return;
+        }
         if (!now.epoch().equals(position.epoch()) || now.seq() < position.seq()) {
             restartAt(now);
         } else if (now.seq() > position.seq()) {

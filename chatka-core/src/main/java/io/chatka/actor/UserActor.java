@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.ExtensibleBehavior;
+import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.Signal;
 import org.apache.pekko.actor.typed.TypedActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -55,6 +56,8 @@ public final class UserActor extends ExtensibleBehavior<UserActor.Command> {
     record Published(CommandId id, long seq) implements Command {}
 
     record PublishFailed(CommandId id, ErrorCode code, String message) implements Command {}
+
+    private static final long COME_BACK_AFTER_A_FAULT_MILLIS = 1000;
 
     private final ChatContext chat;
     private final ActorRef<ChatSupervisor.Command> supervisor;
@@ -117,6 +120,12 @@ public final class UserActor extends ExtensibleBehavior<UserActor.Command> {
 
     @Override
     public Behavior<Command> receiveSignal(TypedActorContext<Command> context, Signal signal) {
+        if (signal == PostStop.instance()) {
+            // Does nothing after a disconnect; but an actor that failed must not leave a socket behind that nobody
+            // serves.
+            connection.close(CloseCode.INTERNAL, COME_BACK_AFTER_A_FAULT_MILLIS);
+            return Behaviors.same();
+        }
         return Behaviors.unhandled();
     }
 

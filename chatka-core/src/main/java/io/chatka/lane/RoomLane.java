@@ -4,6 +4,8 @@ import io.chatka.protocol.Frames;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The members that one room has on one lane, and what waits to be told to them.
@@ -20,6 +22,8 @@ import java.util.List;
  * by an explicit {@code gap} before the next one they get.
  */
 public final class RoomLane {
+    private static final Logger LOG = LoggerFactory.getLogger(RoomLane.class);
+
     static final int MAX_JOINED_BYTES = 64 * 1024;
     static final int MEMBERS_PER_SLICE = 512;
 
@@ -171,8 +175,7 @@ public final class RoomLane {
                     return false;
                 }
             } else if (step instanceof Text text) {
-                if (!members.isEmpty()) {
-                    join(text);
+                if (!members.isEmpty() && join(text)) {
                     return true;
                 }
             } else if (step instanceof Add add) {
@@ -218,7 +221,8 @@ public final class RoomLane {
         member.gapFrom = 0;
     }
 
-    private void join(Text first) {
+    /** Makes the first text and those that follow it the batch; false if there is no memory for it, which is a gap. */
+    private boolean join(Text first) {
         List<byte[]> texts = new ArrayList<>();
         long from = 0;
         long to = 0;
@@ -241,14 +245,25 @@ public final class RoomLane {
             text = next;
             steps.poll();
         }
-        batch = new Batch(lane.share(texts), from, to, urgent);
         nextMember = 0;
+        try {
+            batch = new Batch(lane.share(texts), from, to, urgent);
+            return true;
+        } catch (OutOfMemoryError noBuffer) {
+            LOG.error("no memory for {} bytes to a room's members; they are told of a gap", bytes);
+            if (from != 0) {
+                for (Member member : members) {
+                    owe(member, from, to);
+                }
+            }
+            return false;
+        }
     }
 
     private void give(Member member, Batch what) {
         if (member.connection.congested() && !what.urgent) {
             if (what.from != 0) {
-                owe(member, what);
+                owe(member, what.from, what.to);
             }
             return;
         }
@@ -256,12 +271,12 @@ public final class RoomLane {
         member.connection.write(what.frame);
     }
 
-    private void owe(Member member, Batch what) {
+    private void owe(Member member, long from, long to) {
         if (member.gapFrom == 0) {
-            member.gapFrom = what.from;
+            member.gapFrom = from;
             member.connection.whenRelieved(() -> settle(member));
         }
-        member.gapTo = what.to;
+        member.gapTo = to;
     }
 
     /** Tells a member that reads again what it has missed. */

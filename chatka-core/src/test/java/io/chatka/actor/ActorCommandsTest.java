@@ -16,12 +16,14 @@ import io.chatka.protocol.CloseCode;
 import io.chatka.protocol.CommandId;
 import io.chatka.protocol.ErrorCode;
 import io.chatka.protocol.User;
+import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -128,6 +130,28 @@ class ActorCommandsTest {
         connected.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         assertNothingUnhandled();
         KIT.stop(supervisor);
+    }
+
+    @Test
+    void a_user_that_fails_leaves_no_socket_behind() {
+        List<CloseCode> closed = new CopyOnWriteArrayList<>();
+        Connection breaking = (Connection) Proxy.newProxyInstance(
+                Connection.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
+                    switch (method.getName()) {
+                        case "lane" -> {
+                            return LANE;
+                        }
+                        case "send" -> throw new IllegalStateException("a fault that the test put in");
+                        case "close" -> closed.add((CloseCode) arguments[0]);
+                        default -> {}
+                    }
+                    return null;
+                });
+        ActorRef<UserActor.Command> user = spawn(
+                UserActor.create(CHAT, SUPERVISOR.ref(), new ChatSupervisor.Connect(breaking, null, null, ref -> {})));
+        user.tell(new UserActor.FromClient(new ClientCommand.Ping(null)));
+        USER.expectTerminated(user, PATIENCE);
+        assertThat(closed).containsExactly(CloseCode.INTERNAL);
     }
 
     @Test

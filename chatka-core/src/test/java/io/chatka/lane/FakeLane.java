@@ -10,6 +10,7 @@ public final class FakeLane implements Lane {
     private final int index;
     private final Queue<Runnable> tasks = new ArrayDeque<>();
     private final Queue<Runnable> atEnd = new ArrayDeque<>();
+    private boolean memoryIsOut;
     private final List<FakeFrame> shared = new ArrayList<>();
 
     public FakeLane(int index) {
@@ -53,9 +54,17 @@ public final class FakeLane implements Lane {
 
     @Override
     public SharedFrame share(List<byte[]> texts) {
+        if (memoryIsOut) {
+            throw new OutOfMemoryError("a fault that the test put in");
+        }
         FakeFrame frame = new FakeFrame(texts);
         shared.add(frame);
         return frame;
+    }
+
+    /** From now on, or no more, frames cannot be made. */
+    public void memoryIsOut(boolean out) {
+        memoryIsOut = out;
     }
 
     /** Every frame that was made, in order. */

@@ -210,6 +210,17 @@ class RoomLaneTest {
         assertThat(member.texts()).containsExactly("m1", gap(2, 5), "m6");
     }
 
+    @Test
+    void memory_out_isToldAsAGapWhenThereIsSomeAgain() {
+        FakeConnection member = members(1).get(0);
+        lane.memoryIsOut(true);
+        deliverOneByOne(1, 2);
+        lane.memoryIsOut(false);
+        deliverOneByOne(3, 3);
+
+        assertThat(member.texts()).containsExactly(gap(1, 2), "m3");
+    }
+
     private void deliverOneByOne(int from, int to) {
         for (int seq = from; seq <= to; seq++) {
             room.deliver(seq, utf8("m" + seq));

@@ -5,6 +5,7 @@ import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.api.StatefulConnection;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
+import java.io.EOFException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -17,7 +18,7 @@ import java.util.concurrent.TimeoutException;
  * One connection, opened again whenever it is lost: first after a moment, then after ever longer ones, with jitter so
  * that the nodes of a cluster do not come back all at once.
  *
- * <p>A connection that does not answer a ping in time is lost too: a half-open one looks healthy for hours.
+ * <p>A connection that is silent although it was pinged is lost too: a half-open one looks healthy for hours.
  */
 final class Link<C extends StatefulConnection<?, ?>> {
 
@@ -29,6 +30,9 @@ final class Link<C extends StatefulConnection<?, ?>> {
         CompletionStage<?> prepare(C connection);
 
         CompletionStage<?> ping(C connection);
+
+        /** Anything that changes whenever the connection gives a sign of life. */
+        long heard();
 
         void up(C connection);
 
@@ -154,9 +158,11 @@ final class Link<C extends StatefulConnection<?, ?>> {
     }
 
     private void ping(C asked) {
+        long heard = use.heard();
         CompletableFuture<?> answer = use.ping(asked).toCompletableFuture();
         after(settings.commandTimeout(), () -> {
-            if (!answer.isDone()) {
+            // The answer may be late because so much else comes.
+            if (!answer.isDone() && use.heard() == heard) {
                 lost(asked, new TimeoutException("no answer"));
             }
         });
@@ -184,7 +190,7 @@ final class Link<C extends StatefulConnection<?, ?>> {
     }
 
     private static Throwable closedByPeer() {
-        return new java.io.EOFException("the connection was closed");
+        return new EOFException("the connection was closed");
     }
 
     private static Duration min(Duration a, Duration b) {

@@ -18,18 +18,17 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
  * Sends commands in the order in which they were submitted, all that have gathered with one flush.
  *
- * <p>Bounded in number and bytes, counting what waits and what was sent. A command that is not answered in time gives
- * up the connection, since Redis answers in order: then all that were sent fail, and none is ever sent twice. The one
- * exception is a command that Redis refused because it has lost the scripts: nothing has happened yet, so the scripts
- * are loaded and it goes out again, before anything that was submitted later.
+ * <p>A command that is not answered in time fails; if nothing at all was answered in that time, the connection is given
+ * up and with it everything that was sent. No command is ever sent twice, but for one that Redis refused because it has
+ * lost the scripts: nothing has happened yet, so the scripts are loaded and it goes out again, before anything that was
+ * submitted later. What waits and what was sent is bounded; a command that failed for being late counts until Redis
+ * answers.
  */
 final class Pipeline {
     private static final long SWEEP_MILLIS = 50;
@@ -40,30 +39,27 @@ final class Pipeline {
     private final EventExecutor loop;
     private final RedisFailure failure;
     private final long timeoutNanos;
-    private final int maxCalls;
-    private final long maxBytes;
+    private final Budget budget;
     private final Consumer<Throwable> lose;
 
     /** Filled by any thread, emptied on the loop. */
     private final Queue<Call<?, ?>> submitted = new ConcurrentLinkedQueue<>();
 
     private final AtomicBoolean awake = new AtomicBoolean();
-    private final AtomicInteger calls = new AtomicInteger();
-    private final AtomicLong bytes = new AtomicLong();
     private volatile boolean up;
 
     private final Deque<Call<?, ?>> sent = new ArrayDeque<>();
     private final Deque<Call<?, ?>> refused = new ArrayDeque<>();
     private StatefulRedisConnection<String, byte[]> connection;
     private Future<?> sweeping;
+    private long answeredAt;
 
     /** @param lose told, on the loop, why the connection must be given up */
     Pipeline(EventExecutor loop, RedisSettings settings, RedisFailure failure, Consumer<Throwable> lose) {
         this.loop = loop;
         this.failure = failure;
         this.timeoutNanos = settings.commandTimeout().toNanos() - TimeUnit.MILLISECONDS.toNanos(SWEEP_MILLIS);
-        this.maxCalls = settings.maxQueuedCommands();
-        this.maxBytes = settings.maxQueuedBytes();
+        this.budget = new Budget(settings);
         this.lose = lose;
     }
 
@@ -77,8 +73,7 @@ final class Pipeline {
         if (!up) {
             return CompletableFuture.failedFuture(failure.away(null));
         }
-        if (calls.incrementAndGet() > maxCalls | bytes.addAndGet(size) > maxBytes) {
-            uncount(size);
+        if (!budget.take(size)) {
             return CompletableFuture.failedFuture(failure.full());
         }
         Call<A, T> call = new Call<>(size, System.nanoTime(), command, meaning);
@@ -96,6 +91,7 @@ final class Pipeline {
 
     void up(StatefulRedisConnection<String, byte[]> opened) {
         connection = opened;
+        answeredAt = System.nanoTime();
         connection.setAutoFlushCommands(false);
         sweeping = loop.scheduleAtFixedRate(this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
         up = true;
@@ -110,6 +106,11 @@ final class Pipeline {
         failAll(refused, cause);
         failAll(sent, cause);
         failAll(submitted, cause);
+    }
+
+    /** Changes whenever Redis answers. */
+    long heard() {
+        return answeredAt;
     }
 
     /** Puts the scripts into Redis; part of opening a connection. */
@@ -132,7 +133,12 @@ final class Pipeline {
     private void sendAll(Queue<Call<?, ?>> calls) {
         RedisAsyncCommands<String, byte[]> commands = connection.async();
         for (Call<?, ?> call = calls.poll(); call != null; call = calls.poll()) {
-            send(call, commands);
+            if (call.isDone()) {
+                // Too late already.
+                settle(call);
+            } else {
+                send(call, commands);
+            }
         }
         // A connection that fails as it is written to takes itself away.
         if (connection != null) {
@@ -149,17 +155,14 @@ final class Pipeline {
         if (call.settled) {
             return;
         }
+        answeredAt = System.nanoTime();
         if (failed instanceof RedisNoScriptException && call.repeats < MAX_REPEATS && connection != null) {
             call.repeats++;
             sent.remove(call);
             refused.add(call);
         } else {
             settle(call);
-            if (failed == null) {
-                call.answered(answer);
-            } else {
-                call.completeExceptionally(failure.of(failed));
-            }
+            complete(call, answer, failed);
             while (!sent.isEmpty() && sent.peek().settled) {
                 sent.poll();
             }
@@ -170,6 +173,19 @@ final class Pipeline {
         if (failed instanceof RedisReadOnlyException) {
             // The primary has become a replica; a new connection may lead to the new primary.
             lose.accept(failed);
+        }
+    }
+
+    private <A> void complete(Call<A, ?> call, A answer, Throwable failed) {
+        try {
+            if (failed == null) {
+                call.answered(answer);
+            } else {
+                call.completeExceptionally(failure.of(failed));
+            }
+        } catch (RuntimeException e) {
+            // Not an answer that the command can have: somebody else's script, perhaps.
+            call.completeExceptionally(failure.of(e));
         }
     }
 
@@ -189,8 +205,27 @@ final class Pipeline {
 
     private void sweep() {
         long now = System.nanoTime();
-        if (overdue(refused.peek(), now) || overdue(sent.peek(), now)) {
+        if (!overdue(refused.peek(), now) && !overdue(sent.peek(), now)) {
+            return;
+        }
+        if (now - answeredAt > timeoutNanos) {
             lose.accept(new TimeoutException("no answer"));
+        } else {
+            // Slow, but alive: a new connection would not make it faster.
+            failOverdue(refused, now);
+            failOverdue(sent, now);
+            failOverdue(submitted, now);
+        }
+    }
+
+    private void failOverdue(Queue<Call<?, ?>> queue, long now) {
+        for (Call<?, ?> call : queue) {
+            if (!overdue(call, now)) {
+                return;
+            }
+            if (!call.isDone()) {
+                call.completeExceptionally(failure.late());
+            }
         }
     }
 
@@ -213,11 +248,6 @@ final class Pipeline {
 
     private void settle(Call<?, ?> call) {
         call.settled = true;
-        uncount(call.bytes);
-    }
-
-    private void uncount(int size) {
-        calls.decrementAndGet();
-        bytes.addAndGet(-size);
+        budget.giveBack(call.bytes);
     }
 }

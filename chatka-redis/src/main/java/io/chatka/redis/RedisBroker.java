@@ -171,6 +171,11 @@ public final class RedisBroker implements Broker {
         }
 
         @Override
+        public long heard() {
+            return pipeline.heard();
+        }
+
+        @Override
         public void up(StatefulRedisConnection<String, byte[]> connection) {
             pipeline.up(connection);
             changed(null);
@@ -203,6 +208,11 @@ public final class RedisBroker implements Broker {
         @Override
         public CompletionStage<?> ping(StatefulRedisPubSubConnection<String, Envelope> connection) {
             return connection.async().ping();
+        }
+
+        @Override
+        public long heard() {
+            return subscriptions.heard();
         }
 
         @Override

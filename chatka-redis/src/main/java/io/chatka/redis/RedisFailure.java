@@ -37,6 +37,10 @@ final class RedisFailure {
         return new BrokerUnavailableException("too much is waiting for Redis at " + address, null);
     }
 
+    BrokerUnavailableException late() {
+        return new BrokerUnavailableException("Redis at " + address + " did not answer in time", null);
+    }
+
     BrokerUnavailableException unsubscribed() {
         return new BrokerUnavailableException("unsubscribed before Redis at " + address + " had answered", null);
     }

@@ -42,6 +42,7 @@ final class Subscriptions {
     private StatefulRedisPubSubConnection<String, Envelope> connection;
     private boolean whole;
     private boolean closed;
+    private long messages;
 
     Subscriptions(
             EventExecutor loop,
@@ -146,6 +147,11 @@ final class Subscriptions {
                 giveUp(feed, subscriber, null);
             }
         }
+    }
+
+    /** Changes whenever a message comes. */
+    long heard() {
+        return messages;
     }
 
     private void settle(Feed feed) {
@@ -264,6 +270,7 @@ final class Subscriptions {
 
         @Override
         public void message(String channel, Envelope envelope) {
+            messages++;
             Feed feed = feeds.get(channel);
             if (feed == null || from != connection) {
                 return;

@@ -12,15 +12,16 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 
-/** A bad network between a broker and Redis: it can hold subscriptions back, and swallow everything. */
+/** A bad network between a broker and Redis: it can hold subscriptions back, swallow everything, and be slow. */
 final class Proxy implements AutoCloseable {
     private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private final int target;
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private volatile CountDownLatch subscribesAllowed = new CountDownLatch(0);
     private volatile boolean swallowing;
+    private volatile boolean trickling;
 
-    /** Counts the SUBSCRIBE commands that arrived here. */
+    /** Open when the first SUBSCRIBE has arrived here. */
     final CountDownLatch subscribeArrived = new CountDownLatch(1);
 
     Proxy(int target) throws IOException {
@@ -50,6 +51,11 @@ final class Proxy implements AutoCloseable {
         swallowing = false;
     }
 
+    /** What Redis says comes in pieces of 40 bytes, 20 ms apart. */
+    void trickle(boolean on) {
+        trickling = on;
+    }
+
     @Override
     public void close() {
         releaseSubscribes();
@@ -68,12 +74,12 @@ final class Proxy implements AutoCloseable {
             Socket client = server.accept();
             Socket redis = new Socket(InetAddress.getLoopbackAddress(), target);
             sockets.addAll(List.of(client, redis));
-            thread(() -> pump(client, redis));
-            thread(() -> pump(redis, client));
+            thread(() -> pump(client, redis, false));
+            thread(() -> pump(redis, client, true));
         }
     }
 
-    private void pump(Socket from, Socket to) throws IOException {
+    private void pump(Socket from, Socket to, boolean answers) throws IOException {
         try (from;
                 to) {
             InputStream in = from.getInputStream();
@@ -86,9 +92,14 @@ final class Proxy implements AutoCloseable {
                     subscribesAllowed.await();
                 }
                 cut |= swallowing;
-                if (!cut) {
-                    out.write(buffer, 0, length);
+                int written = cut ? length : 0;
+                while (answers && trickling && written < length) {
+                    int piece = Math.min(40, length - written);
+                    out.write(buffer, written, piece);
+                    written += piece;
+                    Thread.sleep(20);
                 }
+                out.write(buffer, written, length - written);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -299,6 +299,29 @@ class RedisFaultsIT {
     }
 
     @Test
+    void a_slow_Redis_fails_what_is_late_and_keeps_its_connections() throws Exception {
+        RealRedis redis = opened(RealRedis.start());
+        Proxy proxy = opened(new Proxy(redis.port()));
+        RedisBroker broker = opened(get(RedisBroker.connect(impatient(proxy.uri()))));
+        Hearing hearing = subscribe(broker, "lobby");
+        proxy.trickle(true);
+        Deque<CompletionStage<Position>> stages = new ArrayDeque<>();
+        for (int i = 0; i < 90; i++) {
+            stages.add(broker.publish("lobby", publication("x")));
+        }
+        assertThat(get(stages.getFirst()).seq()).isEqualTo(1);
+        assertThatThrownBy(() -> get(stages.getLast()))
+                .isInstanceOf(BrokerUnavailableException.class)
+                .hasMessageContaining("did not answer in time");
+        // Longer than a ping may take.
+        eventually(() -> assertThat(hearing.events).hasSizeGreaterThan(30));
+        proxy.trickle(false);
+        eventually(() -> assertThat(hearing.events).hasSize(90));
+        assertThat(hearing.lost).hasValue(0);
+        assertThat(publish(broker, "lobby", "fast again").seq()).isEqualTo(91);
+    }
+
+    @Test
     void more_than_the_queue_holds_is_refused_at_once() {
         RealRedis redis = opened(RealRedis.start());
         RedisBroker broker = opened(get(RedisBroker.connect(impatient(redis.uri()))));
