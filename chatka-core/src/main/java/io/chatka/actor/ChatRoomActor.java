@@ -61,9 +61,10 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
 
     record BrokerResumed(Position position) implements Command {}
 
-    private record Subscribed(Position position) implements Command {}
+    /** @param listener the one it was about: an answer that was under way when the room failed is no longer of interest */
+    private record Subscribed(RoomListener listener, Position position) implements Command {}
 
-    private record SubscribeFailed(Throwable cause) implements Command {}
+    private record SubscribeFailed(RoomListener listener, Throwable cause) implements Command {}
 
     private record SubscribeDue() implements Command {}
 
@@ -236,11 +237,14 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
         ActorRef<Command> self = getContext().getSelf();
         chat.broker()
                 .subscribe(room, listener)
-                .whenComplete((position, failure) ->
-                        self.tell(failure == null ? new Subscribed(position) : new SubscribeFailed(failure)));
+                .whenComplete((position, failure) -> self.tell(
+                        failure == null ? new Subscribed(listener, position) : new SubscribeFailed(listener, failure)));
     }
 
     private Behavior<Command> onSubscribed(Subscribed message) {
+        if (message.listener != listener) {
+            return this;
+        }
         subscription = Subscription.ACTIVE;
         order.start(message.position);
         presence.ask();
@@ -250,6 +254,9 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
     }
 
     private Behavior<Command> onSubscribeFailed(SubscribeFailed failed) {
+        if (failed.listener != listener) {
+            return this;
+        }
         subscription = Subscription.NONE;
         chat.broker().unsubscribe(room, listener);
         for (Join join : members.takeWaiting()) {

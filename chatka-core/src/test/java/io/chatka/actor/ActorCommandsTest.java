@@ -200,6 +200,7 @@ class ActorCommandsTest {
         values.put(CommandId.class, id);
         values.put(Position.class, position);
         values.put(Event.class, new Event("epoch", 8, new byte[] {'{', '}'}));
+        values.put(RoomListener.class, new RoomListener(ROOM_PROBE.ref()));
         values.put(ErrorCode.class, ErrorCode.UNAVAILABLE);
         values.put(CloseCode.class, CloseCode.RESTART);
         values.put(Throwable.class, new BrokerUnavailableException("away", null));

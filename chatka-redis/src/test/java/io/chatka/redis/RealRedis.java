@@ -1,6 +1,7 @@
 package io.chatka.redis;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -10,6 +11,7 @@ import java.lang.ProcessBuilder.Redirect;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
@@ -65,28 +68,42 @@ public final class RealRedis implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        restart();
+        try {
+            restart();
+        } catch (IllegalStateException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /** Tries again with another port: another process may have taken the first one meanwhile. */
+    private static RealRedis start(boolean carried, String password, List<String> options) {
+        try {
+            return new RealRedis(carried, password, options);
+        } catch (IllegalStateException e) {
+            return new RealRedis(carried, password, options);
+        }
     }
 
     /** @param options names and values in turn, as in {@code redis.conf} */
     public static RealRedis start(String... options) {
-        return new RealRedis(false, null, List.of(options));
+        return start(false, null, List.of(options));
     }
 
     public static RealRedis startWithPassword(String password) {
-        return new RealRedis(false, password, List.of());
+        return start(false, password, List.of());
     }
 
     /** The one that needs nothing installed, whatever is on the PATH. */
     public static RealRedis startCarried() {
-        return new RealRedis(true, null, List.of());
+        return start(true, null, List.of());
     }
 
     /** Speaks TLS only; the options name certificate and key. */
     static RealRedis startTls(String... options) {
         List<String> all = new ArrayList<>(List.of(options));
         all.addAll(List.of("tls-port", "", "port", "0"));
-        return new RealRedis(false, null, all);
+        return start(false, null, all);
     }
 
     public int port() {
@@ -95,7 +112,8 @@ public final class RealRedis implements AutoCloseable {
 
     /** With the password, if there is one. */
     public String uri() {
-        return "redis://" + (password == null ? "" : ":" + password + "@") + "127.0.0.1:" + port;
+        String credentials = password == null ? "" : ":" + URLEncoder.encode(password, StandardCharsets.UTF_8) + "@";
+        return "redis://" + credentials.replace("+", "%20") + "127.0.0.1:" + port;
     }
 
     /** Ends it as a power failure would; it keeps its port. */
@@ -170,7 +188,7 @@ public final class RealRedis implements AutoCloseable {
             if (answers()) {
                 return;
             }
-            Thread.onSpinWait();
+            LockSupport.parkNanos(1_000_000);
         }
         throw new IllegalStateException("redis-server on port " + port + " did not start: " + command);
     }
@@ -178,7 +196,7 @@ public final class RealRedis implements AutoCloseable {
     private boolean answers() {
         try {
             if (answersInPlainText) {
-                return call("PING").startsWith("+PONG");
+                return "+PONG".equals(call("PING"));
             }
             new Socket(InetAddress.getLoopbackAddress(), port).close();
             return true;
@@ -222,7 +240,7 @@ public final class RealRedis implements AutoCloseable {
     }
 
     private static boolean onPath() {
-        return Stream.of(System.getenv().getOrDefault("PATH", "").split(java.io.File.pathSeparator))
+        return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, "redis-server")));
     }
 

@@ -1,8 +1,8 @@
 package io.chatka.redis;
 
-import static io.chatka.redis.RedisTest.eventually;
-import static io.chatka.redis.RedisTest.get;
-import static io.chatka.redis.RedisTest.publish;
+import static io.chatka.redis.RedisTesting.eventually;
+import static io.chatka.redis.RedisTesting.get;
+import static io.chatka.redis.RedisTesting.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -41,6 +41,7 @@ class RedisConnectIT {
     void a_URL_may_have_password_user_and_database() {
         assertWorks("redis://localhost:" + open.port());
         assertWorks("redis://127.0.0.1:" + open.port() + "/3");
+        assertWorks(guarded.uri());
         assertWorks("redis://:s3cr%3At%2F%40%25@127.0.0.1:" + guarded.port());
         assertWorks("redis://alice:w0nder%20land@127.0.0.1:" + guarded.port() + "/1");
     }
@@ -122,7 +123,7 @@ class RedisConnectIT {
     }
 
     static void assertWorks(String uri) {
-        RedisBroker broker = get(RedisBroker.connect(RedisTest.patient(uri)));
+        RedisBroker broker = get(RedisBroker.connect(RedisTesting.patient(uri)));
         try {
             Hearing hearing = new Hearing();
             get(broker.subscribe("lobby", hearing));
@@ -134,7 +135,7 @@ class RedisConnectIT {
     }
 
     static void assertRefused(String uri, String... parts) {
-        assertRefused(RedisTest.patient(uri), parts);
+        assertRefused(RedisTesting.patient(uri), parts);
     }
 
     static void assertRefused(RedisSettings settings, String... parts) {
@@ -158,7 +159,7 @@ class RedisConnectIT {
             answering = new Thread(() -> answer(server, answer));
             answering.start();
             String address = "127.0.0.1:" + server.getLocalPort();
-            assertRefused(RedisTest.impatient("redis://" + address), address, part);
+            assertRefused(RedisTesting.impatient("redis://" + address), address, part);
         }
         answering.join();
     }

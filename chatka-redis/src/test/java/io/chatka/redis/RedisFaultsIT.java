@@ -1,12 +1,12 @@
 package io.chatka.redis;
 
-import static io.chatka.redis.RedisTest.connect;
-import static io.chatka.redis.RedisTest.eventually;
-import static io.chatka.redis.RedisTest.get;
-import static io.chatka.redis.RedisTest.impatient;
-import static io.chatka.redis.RedisTest.publication;
-import static io.chatka.redis.RedisTest.publish;
-import static io.chatka.redis.RedisTest.tryPublish;
+import static io.chatka.redis.RedisTesting.connect;
+import static io.chatka.redis.RedisTesting.eventually;
+import static io.chatka.redis.RedisTesting.get;
+import static io.chatka.redis.RedisTesting.impatient;
+import static io.chatka.redis.RedisTesting.publication;
+import static io.chatka.redis.RedisTesting.publish;
+import static io.chatka.redis.RedisTesting.tryPublish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -227,7 +227,7 @@ class RedisFaultsIT {
             hearings.add(new Hearing());
             subscribing.add(broker.subscribe("room-" + i, hearings.get(i)));
         }
-        subscribing.forEach(RedisTest::get);
+        subscribing.forEach(RedisTesting::get);
         redis.kill();
         eventually(() -> assertThat(hearings).allMatch(hearing -> hearing.lost.get() == 1));
         redis.restart();

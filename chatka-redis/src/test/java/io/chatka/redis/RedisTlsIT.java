@@ -99,7 +99,7 @@ class RedisTlsIT {
     void says_so_when_only_one_side_speaks_TLS() {
         RedisConnectIT.assertRefused("redis://localhost:" + redis.port(), "rediss://");
         try (RealRedis plain = RealRedis.start()) {
-            RedisConnectIT.assertRefused(RedisTest.impatient("rediss://localhost:" + plain.port()), "TLS");
+            RedisConnectIT.assertRefused(RedisTesting.impatient("rediss://localhost:" + plain.port()), "TLS");
         }
     }
 

@@ -15,8 +15,8 @@ import java.util.concurrent.TimeoutException;
 import org.awaitility.core.ThrowingRunnable;
 
 /** What the tests against a real Redis share. */
-final class RedisTest {
-    private RedisTest() {}
+final class RedisTesting {
+    private RedisTesting() {}
 
     static RedisBroker connect(RealRedis redis) {
         return get(RedisBroker.connect(RedisSettings.of(redis.uri())));
