@@ -9,12 +9,12 @@ import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 
 /**
- * Rooms with very many members: every member gets every message once, in the one order. {@code -Dchatka.test.messages} and
- * {@code -Dchatka.test.members} make them larger or smaller.
+ * Rooms with very many members: every member gets every message once, in the one order. {@code -Dtest.messages} and
+ * {@code -Dtest.members} make them larger or smaller.
  */
 class ManyMembersIT {
-    private static final int MEMBERS = Integer.getInteger("chatka.test.members", 2000);
-    private static final int MESSAGES = Integer.getInteger("chatka.test.messages", 10_000);
+    private static final int MEMBERS = Integer.getInteger("test.members", 2000);
+    private static final int MESSAGES = Integer.getInteger("test.messages", 10_000);
     private static final int SPEAKERS = 8;
     /** Fewer bytes than may be queued towards a socket, so that a busy test machine makes no slow readers. */
     private static final int UNDER_WAY = 400;

@@ -93,8 +93,8 @@ class ProcessIT {
         /** @param before shell commands that the server inherits from */
         static ServerProcess start(String before, String... options) throws IOException {
             String java = ProcessHandle.current().info().command().orElseThrow();
-            String jvm = System.getProperty("chatka.test.jvm.options", "");
-            String jar = System.getProperty("chatka.test.jar");
+            String jvm = System.getProperty("test.server.jvm.options", "");
+            String jar = System.getProperty("test.server.jar");
             String command = before + "exec '" + java + "' " + jvm + " -jar '" + jar
                     + "' serve --port 0 --admin-port 0 " + String.join(" ", options);
             ServerProcess server = new ServerProcess(new ProcessBuilder("sh", "-c", command)
