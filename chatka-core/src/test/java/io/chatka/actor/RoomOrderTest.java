@@ -111,6 +111,15 @@ class RoomOrderTest {
     }
 
     @Test
+    void an_interruption_before_the_position_is_known_changes_nothing() {
+        order.accept(event("a", 8));
+        order.resume(new Position("a", 9));
+        assertThat(member.take()).isEmpty();
+        order.start(new Position("a", 7));
+        assertThat(member.take()).containsExactly("a 8");
+    }
+
+    @Test
     void a_second_subscription_goes_on_where_the_first_was() {
         order.start(new Position("a", 7));
         order.accept(event("a", 8));
