@@ -99,13 +99,6 @@ public final class RealRedis implements AutoCloseable {
         return start(true, null, List.of());
     }
 
-    /** Speaks TLS only; the options name certificate and key. */
-    static RealRedis startTls(String... options) {
-        List<String> all = new ArrayList<>(List.of(options));
-        all.addAll(List.of("tls-port", "", "port", "0"));
-        return start(false, null, all);
-    }
-
     public int port() {
         return port;
     }

@@ -1,29 +1,25 @@
 package io.chatka.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.Key;
-import java.security.KeyStore;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code rediss://}; skipped where the {@code redis-server} was built without TLS. */
+/** {@code rediss://}, by way of {@link TlsFront}, because not every {@code redis-server} was built with TLS. */
 class RedisTlsIT {
     private static final String PASSWORD = "changeit";
 
     @TempDir
     private static Path directory;
 
-    private static RealRedis redis;
+    private static RealRedis plain;
+    private static TlsFront redis;
 
     @BeforeAll
     static void start() throws Exception {
@@ -44,10 +40,17 @@ class RedisTlsIT {
                 store.toString(),
                 "-storepass",
                 PASSWORD);
-        KeyStore keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
-        Key key = keys.getKey("redis", PASSWORD.toCharArray());
-        Path keyFile = pem("PRIVATE KEY", key.getEncoded());
-        Path certificate = pem("CERTIFICATE", keys.getCertificate("redis").getEncoded());
+        Path certificate = directory.resolve("certificate");
+        keytool(
+                "-exportcert",
+                "-alias",
+                "redis",
+                "-file",
+                certificate.toString(),
+                "-keystore",
+                store.toString(),
+                "-storepass",
+                PASSWORD);
         keytool(
                 "-importcert",
                 "-noprompt",
@@ -59,24 +62,14 @@ class RedisTlsIT {
                 directory.resolve("trust.p12").toString(),
                 "-storepass",
                 PASSWORD);
-        try {
-            redis = RealRedis.startTls(
-                    "tls-cert-file",
-                    certificate.toString(),
-                    "tls-key-file",
-                    keyFile.toString(),
-                    "tls-auth-clients",
-                    "no");
-        } catch (IllegalStateException e) {
-            assumeTrue(false, "this redis-server has no TLS");
-        }
+        plain = RealRedis.start();
+        redis = TlsFront.start(store, PASSWORD, plain.port());
     }
 
     @AfterAll
-    static void stop() {
-        if (redis != null) {
-            redis.close();
-        }
+    static void stop() throws IOException {
+        redis.close();
+        plain.close();
     }
 
     @Test
@@ -98,9 +91,7 @@ class RedisTlsIT {
     @Test
     void says_so_when_only_one_side_speaks_TLS() {
         RedisConnectIT.assertRefused("redis://localhost:" + redis.port(), "rediss://");
-        try (RealRedis plain = RealRedis.start()) {
-            RedisConnectIT.assertRefused(RedisTesting.impatient("rediss://localhost:" + plain.port()), "TLS");
-        }
+        RedisConnectIT.assertRefused(RedisTesting.impatient("rediss://localhost:" + plain.port()), "TLS");
     }
 
     private static void trusting(Runnable test) {
@@ -113,12 +104,6 @@ class RedisTlsIT {
             System.clearProperty("javax.net.ssl.trustStore");
             System.clearProperty("javax.net.ssl.trustStorePassword");
         }
-    }
-
-    private static Path pem(String what, byte[] bytes) throws IOException {
-        String text = "-----BEGIN " + what + "-----\n"
-                + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes) + "\n-----END " + what + "-----\n";
-        return Files.writeString(directory.resolve(what.replace(' ', '-') + ".pem"), text);
     }
 
     private static void keytool(String... arguments) throws Exception {

@@ -46,7 +46,7 @@ public final class Configuration {
         Config reference = ConfigFactory.defaultReferenceUnresolved().resolve();
         TreeSet<String> known = keys(reference);
         Config fromOverrides = checked(parse(overrides), known, "--set");
-        Config fromSystem = checked(only(ConfigFactory.systemProperties()), known, "-D");
+        Config fromSystem = checked(parse(systemProperties()), known, "-D");
         Config fromEnvironment = environment(known, variables);
         Config fromFile = file == null ? ConfigFactory.empty() : checked(read(file), known, file.getPath());
         Config fromApplication =
@@ -58,6 +58,16 @@ public final class Configuration {
                 .withFallback(fromApplication)
                 .withFallback(reference)
                 .resolve();
+    }
+
+    private static Map<String, Object> systemProperties() {
+        Map<String, Object> values = new HashMap<>();
+        for (String name : System.getProperties().stringPropertyNames()) {
+            if (name.startsWith(ROOT + ".")) {
+                values.put(name, value(System.getProperty(name)));
+            }
+        }
+        return values;
     }
 
     private static Config parse(Map<String, ?> overrides) {
@@ -104,8 +114,10 @@ public final class Configuration {
         Config config = ConfigFactory.empty();
         for (Map.Entry<String, String> variable : variables.entrySet()) {
             String key = keyOf.get(variable.getKey());
-            if (key != null) {
-                config = config.withValue(key, ConfigValueFactory.fromAnyRef(variable.getValue(), variable.getKey()));
+            // Kubernetes sets CHATKA_SERVER_PORT=tcp://... everywhere beside a service that is called chatka-server.
+            if (key != null && !variable.getValue().startsWith("tcp://")) {
+                config = config.withValue(
+                        key, ConfigValueFactory.fromAnyRef(value(variable.getValue()), variable.getKey()));
             }
         }
         return config;
