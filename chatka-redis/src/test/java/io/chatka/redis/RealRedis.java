@@ -43,7 +43,6 @@ public final class RealRedis implements AutoCloseable {
     private final int port;
     private final List<String> command = new ArrayList<>();
     private final String password;
-    private final boolean answersInPlainText;
     private Process process;
 
     private RealRedis(boolean carried, String password, List<String> options) {
@@ -51,19 +50,16 @@ public final class RealRedis implements AutoCloseable {
             this.directory = Files.createTempDirectory("chatka-redis-");
             this.port = freePort();
             this.password = password;
-            this.answersInPlainText = !options.contains("tls-port");
             command.add(carried ? unpack(directory) : onPath() ? "redis-server" : unpack(directory));
             option("bind", "127.0.0.1");
-            option(answersInPlainText ? "port" : "tls-port", Integer.toString(port));
+            option("port", Integer.toString(port));
             option("save", "");
             option("dir", directory.toString());
             if (password != null) {
                 option("requirepass", password);
             }
             for (int i = 0; i < options.size(); i += 2) {
-                if (!options.get(i).equals("tls-port")) {
-                    option(options.get(i), options.get(i + 1));
-                }
+                option(options.get(i), options.get(i + 1));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -188,12 +184,8 @@ public final class RealRedis implements AutoCloseable {
 
     private boolean answers() {
         try {
-            if (answersInPlainText) {
-                return "+PONG".equals(call("PING"));
-            }
-            new Socket(InetAddress.getLoopbackAddress(), port).close();
-            return true;
-        } catch (IOException | UncheckedIOException e) {
+            return "+PONG".equals(call("PING"));
+        } catch (UncheckedIOException e) {
             return false;
         }
     }
