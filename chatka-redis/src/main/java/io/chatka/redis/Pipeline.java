@@ -1,9 +1,9 @@
 package io.chatka.redis;
 
 import io.chatka.broker.BrokerUnavailableException;
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisNoScriptException;
-import io.lettuce.core.RedisReadOnlyException;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.netty.util.concurrent.EventExecutor;
@@ -170,7 +170,8 @@ final class Pipeline {
         if (sent.isEmpty() && !refused.isEmpty() && connection != null) {
             repeatRefused(connection);
         }
-        if (failed instanceof RedisReadOnlyException) {
+        if (failed instanceof RedisCommandExecutionException
+                && RedisFailure.code(failed).equals("READONLY")) {
             // The primary has become a replica; a new connection may lead to the new primary.
             lose.accept(failed);
         }

@@ -12,6 +12,8 @@ import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 
 /**
@@ -20,6 +22,8 @@ import javax.net.ssl.SSLException;
  * <p>What Redis itself says is passed on only as its code (the first word): the rest may hold names of rooms.
  */
 final class RedisFailure {
+    private static final Pattern CODE_IN_SCRIPT = Pattern.compile("^ERR Error running script .*: -([A-Z]+) ");
+
     private final String address;
     private final boolean tls;
 
@@ -145,8 +149,11 @@ final class RedisFailure {
         return "it refused: " + firstWord(message);
     }
 
-    private static String code(Throwable refusal) {
-        return firstWord(String.valueOf(refusal.getMessage()));
+    /** The code with which Redis refused, such as {@code READONLY}; Redis 6 wraps a script's in an {@code ERR}. */
+    static String code(Throwable refusal) {
+        String message = String.valueOf(refusal.getMessage());
+        Matcher inScript = CODE_IN_SCRIPT.matcher(message);
+        return inScript.find() ? inScript.group(1) : firstWord(message);
     }
 
     private static String firstWord(String message) {

@@ -166,9 +166,10 @@ public final class RealRedis implements AutoCloseable {
         }
     }
 
+    /** @param value several words become several arguments, as in {@code redis.conf} */
     private void option(String name, String value) {
         command.add("--" + name);
-        command.add(value);
+        command.addAll(value.isEmpty() ? List.of("") : List.of(value.split(" ")));
     }
 
     private void awaitAnswer() {
