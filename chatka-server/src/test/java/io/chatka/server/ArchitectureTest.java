@@ -1,0 +1,93 @@
+package io.chatka.server;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** Dependencies point one way, and nothing waits where it would hold others up. */
+class ArchitectureTest {
+    private static final String[] CORE = {
+        "io.chatka.actor..", "io.chatka.broker..", "io.chatka.config..", "io.chatka.lane..", "io.chatka.protocol.."
+    };
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("io.chatka");
+
+    @Test
+    void core_knowsNeitherSocketsNorRedis() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(CORE)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.netty..",
+                        "io.lettuce..",
+                        "io.chatka.redis..",
+                        "io.chatka.transport..",
+                        "io.chatka.server..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void redis_knowsCoreOnly() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.chatka.redis..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.chatka.transport..", "io.chatka.server..", "io.chatka.actor..", "io.chatka.lane..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void transport_knowsNoRedis() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.chatka.transport..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.chatka.redis..", "io.lettuce..", "io.chatka.server..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void protocol_knowsNoActors() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("io.chatka.protocol..", "io.chatka.broker..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.apache.pekko..", "io.chatka.actor..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void packages_haveNoCycles() {
+        slices().matching("io.chatka.(*)..").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void actorsLanesAndHandlers_neverWait() {
+        String[] neverWaiting = {"io.chatka.actor..", "io.chatka.lane..", "io.chatka.broker..", "io.chatka.protocol.."};
+        noClasses()
+                .that()
+                .resideInAnyPackage(neverWaiting)
+                .should()
+                .callMethod(Thread.class, "sleep", long.class)
+                .orShould()
+                .callMethod(CompletableFuture.class, "get")
+                .orShould()
+                .callMethod(CompletableFuture.class, "join")
+                .orShould()
+                .callMethod(Object.class, "wait")
+                .check(CLASSES);
+    }
+}
