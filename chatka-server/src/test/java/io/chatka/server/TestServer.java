@@ -1,5 +1,6 @@
 package io.chatka.server;
 
+import com.typesafe.config.Config;
 import io.chatka.broker.Broker;
 import java.net.URI;
 import java.util.HashMap;
@@ -15,6 +16,15 @@ public final class TestServer implements AutoCloseable {
 
     /** @param settings pairs of a key below {@code chatka.} and its value */
     public static TestServer start(Object... settings) {
+        return new TestServer(ChatkaServer.start(configuration(settings)));
+    }
+
+    /** A server on a broker that the test made. */
+    public static TestServer on(Broker broker, Object... settings) {
+        return new TestServer(ChatkaServer.start(configuration(settings), broker));
+    }
+
+    private static Config configuration(Object... settings) {
         Map<String, Object> overrides = new HashMap<>(Map.of(
                 "chatka.server.port",
                 0,
@@ -27,13 +37,7 @@ public final class TestServer implements AutoCloseable {
         for (int i = 0; i < settings.length; i += 2) {
             overrides.put("chatka." + settings[i], settings[i + 1]);
         }
-        return new TestServer(ChatkaServer.start(Configuration.load(null, overrides)));
-    }
-
-    /** A server on a broker that the test made. */
-    public static TestServer on(Broker broker) {
-        return new TestServer(ChatkaServer.start(
-                Configuration.load(null, Map.of("chatka.server.port", 0, "chatka.server.admin-port", "off")), broker));
+        return Configuration.load(null, overrides);
     }
 
     public int port() {

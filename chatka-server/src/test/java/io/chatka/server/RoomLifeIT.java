@@ -1,6 +1,7 @@
 package io.chatka.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.chatka.broker.Broker;
 import io.chatka.broker.BrokerListener;
@@ -15,10 +16,11 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** A room that fails, and a broker that counts. */
-class RoomFailureIT {
+/** Rooms come, fail, start again and go; and a broker that counts what it is asked. */
+class RoomLifeIT {
 
     @Test
     void room_that_fails_starts_again_and_its_members_stay() throws Exception {
@@ -67,6 +69,29 @@ class RoomFailureIT {
     }
 
     @Test
+    void room_that_stays_empty_is_let_go_of_and_comes_back_with_the_next_member() throws Exception {
+        FaultyBroker broker = new FaultyBroker();
+        try (TestServer server = TestServer.on(broker, "rooms.idle", "50ms")) {
+            try (ChatClient ann = ChatClient.joined(server, "lobby");
+                    ChatClient bob = ChatClient.joined(server, "lobby")) {
+                assertThat(ann.ask("{\"type\":\"leave\",\"id\":1}").path("type").asText())
+                        .isEqualTo("ok");
+                // One member is left, so the room stays.
+                assertThat(bob.ask("{\"type\":\"say\",\"id\":1,\"text\":\"hi\"}")
+                                .path("seq")
+                                .asInt())
+                        .isEqualTo(1);
+                assertThat(broker.unsubscribed).hasValue(0);
+            }
+            await().until(() -> broker.unsubscribed.get() == 1);
+            try (ChatClient cid = ChatClient.connect(server.uri("/ws/lobby"))) {
+                assertThat(cid.next("joined").path("seq").asInt()).isEqualTo(1);
+                assertThat(broker.subscribed).hasValue(2);
+            }
+        }
+    }
+
+    @Test
     void message_is_encoded_once_however_many_members_there_are() throws Exception {
         FaultyBroker broker = new FaultyBroker();
         try (TestServer server = TestServer.on(broker)) {
@@ -88,6 +113,8 @@ class RoomFailureIT {
         private final EmbeddedBroker broker =
                 new EmbeddedBroker(Clock.systemUTC(), System::nanoTime, Duration.ofMinutes(1), 100);
         private final List<Publication> publications = new CopyOnWriteArrayList<>();
+        private final AtomicInteger subscribed = new AtomicInteger();
+        private final AtomicInteger unsubscribed = new AtomicInteger();
         private volatile boolean publishWhileUnsubscribed;
 
         @Override
@@ -106,11 +133,13 @@ class RoomFailureIT {
 
         @Override
         public CompletionStage<Position> subscribe(String room, BrokerListener listener) {
+            subscribed.incrementAndGet();
             return broker.subscribe(room, listener);
         }
 
         @Override
         public void unsubscribe(String room, BrokerListener listener) {
+            unsubscribed.incrementAndGet();
             broker.unsubscribe(room, listener);
             if (publishWhileUnsubscribed) {
                 publishWhileUnsubscribed = false;
