@@ -97,8 +97,11 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
             ChatContext chat, String room, ActorRef<ChatSupervisor.Command> supervisor, int lanes) {
         return Behaviors.setup(outer -> {
             // Made here, outside of what is restarted.
-            RoomMembers members =
-                    new RoomMembers(room, lanes, chat.settings().limits().backlog());
+            RoomMembers members = new RoomMembers(
+                    room,
+                    lanes,
+                    chat.settings().limits().backlog(),
+                    chat.settings().roomCoalesce());
             RoomOrder order = new RoomOrder(members);
             Behavior<Command> behavior = Behaviors.setup(context -> Behaviors.withTimers(
                     timers -> new ChatRoomActor(context, timers, chat, room, supervisor, members, order)));

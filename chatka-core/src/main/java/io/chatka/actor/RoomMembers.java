@@ -3,6 +3,7 @@ package io.chatka.actor;
 import io.chatka.lane.Lane;
 import io.chatka.lane.RoomLane;
 import io.chatka.protocol.User;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 final class RoomMembers {
     private final String room;
     private final long maxBacklog;
+    private final Duration maxCoalesce;
     private final RoomLane[] byIndex;
     private final List<RoomLane> lanes = new ArrayList<>(1);
     private final Map<ActorRef<UserActor.Command>, Entry> entries = new HashMap<>();
@@ -27,10 +29,11 @@ final class RoomMembers {
     /** @param lookalike whether the name looked like another member's when this one came */
     record Entry(User user, boolean lookalike, RoomLane lane, RoomLane.Member member) {}
 
-    RoomMembers(String room, int lanes, long maxBacklog) {
+    RoomMembers(String room, int lanes, long maxBacklog, Duration maxCoalesce) {
         this.room = room;
         this.byIndex = new RoomLane[lanes];
         this.maxBacklog = maxBacklog;
+        this.maxCoalesce = maxCoalesce;
     }
 
     String room() {
@@ -111,7 +114,7 @@ final class RoomMembers {
     private RoomLane laneOf(Lane lane) {
         int index = lane.index();
         if (byIndex[index] == null) {
-            byIndex[index] = new RoomLane(room, lane, maxBacklog);
+            byIndex[index] = new RoomLane(room, lane, maxBacklog, maxCoalesce);
             lanes.add(byIndex[index]);
         }
         return byIndex[index];

@@ -9,6 +9,7 @@ public record ChatSettings(
         Duration heartbeatTimeout,
         Limits limits,
         Duration roomIdle,
+        Duration roomCoalesce,
         Presence presence,
         Duration embeddedRetention,
         int embeddedIdleRooms) {
@@ -33,6 +34,7 @@ public record ChatSettings(
                 heartbeat.duration("timeout", Duration.ofMillis(100), DAY),
                 limits(chatka.at("limits")),
                 rooms.duration("idle", MIN, DAY),
+                rooms.duration("coalesce", Duration.ZERO, Duration.ofSeconds(1)),
                 presence(rooms.at("presence")),
                 embedded.duration("retention", Duration.ZERO, DAY),
                 embedded.integer("idle-rooms", 0, Integer.MAX_VALUE));

@@ -1,12 +1,13 @@
 package io.chatka.lane;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
 
 /**
  * One event loop: a thread that owns sockets and runs short tasks between reading from them and writing to them.
  *
- * <p>{@link #execute} and {@link #atEndOfTurn} may be called from any thread; nothing that runs there may block.
+ * <p>{@link #execute}, {@link #atEndOfTurn} and {@link #inLane} may be called from any thread; nothing that runs there may block.
  */
 public interface Lane extends Executor {
 
@@ -18,6 +19,9 @@ public interface Lane extends Executor {
 
     /** Runs the task once, after everything else that the lane's current turn (or its next, if it sleeps) has to do. */
     void atEndOfTurn(Runnable task);
+
+    /** Runs the task on the lane when this time has passed; on the lane only. */
+    void after(Duration delay, Runnable task);
 
     /**
      * Joins texts into one shared frame; on the lane only.

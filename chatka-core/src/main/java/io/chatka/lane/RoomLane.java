@@ -1,6 +1,7 @@
 package io.chatka.lane;
 
 import io.chatka.protocol.Frames;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,10 @@ import org.slf4j.LoggerFactory;
  * (a longer text goes alone), and a member costs one write for all of them. After {@value #MEMBERS_PER_SLICE} members the lane gets on with
  * its sockets and its other rooms before the rest have their turn.
  *
+ * <p><b>Coalescing.</b> A write to a socket costs the same for one message as for many. Where messages came in while the members were being
+ * written to, the room is busy, and for its next {@value #BUSY_ROUNDS} rounds the lane waits before it begins one: a microsecond for each
+ * member, at most {@code maxCoalesce}. A room that is small, or quiet, never waits.
+ *
  * <p><b>Bounds.</b> Texts waiting for a lane that is behind are bounded by {@code maxBacklog} bytes, bytes towards a socket by the
  * {@linkplain Connection#congested connection}. Beyond either, messages are dropped and the members concerned are told
  * by an explicit {@code gap} before the next one they get.
@@ -26,10 +31,18 @@ public final class RoomLane {
 
     static final int MAX_JOINED_BYTES = 64 * 1024;
     static final int MEMBERS_PER_SLICE = 512;
+    static final int BUSY_ROUNDS = 8;
+
+    /** In a smaller room a round is over sooner than a timer would be. */
+    static final int MIN_MEMBERS_TO_COALESCE = 200;
+
+    private static final long COALESCE_NANOS_PER_MEMBER = 1_000;
 
     private final String room;
     private final Lane lane;
     private final long maxBacklog;
+    private final long maxCoalesceNanos;
+    private final Runnable begin = this::begin;
     private final Runnable drain = this::drain;
 
     /** Guarded by {@code this}: what the room's actor asked for and the lane has not seen. */
@@ -44,12 +57,17 @@ public final class RoomLane {
     private final ArrayList<Member> members = new ArrayList<>();
     private Batch batch;
     private int nextMember;
+    private int busyRounds;
 
-    /** @param maxBacklog bytes of texts that may wait for the lane */
-    public RoomLane(String room, Lane lane, long maxBacklog) {
+    /**
+     * @param maxBacklog bytes of texts that may wait for the lane
+     * @param maxCoalesce the longest that a busy room waits for more; zero for never
+     */
+    public RoomLane(String room, Lane lane, long maxBacklog, Duration maxCoalesce) {
         this.room = room;
         this.lane = lane;
         this.maxBacklog = maxBacklog;
+        this.maxCoalesceNanos = maxCoalesce.toNanos();
     }
 
     /** A connection's place in the room on this lane. */
@@ -132,7 +150,7 @@ public final class RoomLane {
             }
             scheduled = true;
         }
-        lane.atEndOfTurn(drain);
+        lane.atEndOfTurn(begin);
     }
 
     /** The lane is too far behind: one gap that grows stands for all that is dropped. */
@@ -148,6 +166,15 @@ public final class RoomLane {
         inbox.add(new Text(from, text.to, false, new byte[0]));
     }
 
+    private void begin() {
+        if (busyRounds == 0 || maxCoalesceNanos == 0) {
+            drain();
+            return;
+        }
+        busyRounds--;
+        lane.after(Duration.ofNanos(Math.min(maxCoalesceNanos, members.size() * COALESCE_NANOS_PER_MEMBER)), drain);
+    }
+
     private void drain() {
         int slice = MEMBERS_PER_SLICE;
         while (slice > 0) {
@@ -161,9 +188,16 @@ public final class RoomLane {
             if (nextMember >= members.size()) {
                 batch.frame.release();
                 batch = null;
+                noticeWhetherBusy();
             }
         }
         lane.execute(drain);
+    }
+
+    private synchronized void noticeWhetherBusy() {
+        if (backlog > 0 && members.size() >= MIN_MEMBERS_TO_COALESCE) {
+            busyRounds = BUSY_ROUNDS;
+        }
     }
 
     /** Does the steps up to the next texts and joins those; false if there is nothing more to do. */

@@ -3,6 +3,7 @@ package io.chatka.actor;
 import io.chatka.lane.Lane;
 import io.chatka.lane.SharedFrame;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
 
@@ -32,6 +33,11 @@ record InstantLane(int index, Executor executor) implements Lane {
 
     @Override
     public void atEndOfTurn(Runnable task) {
+        executor.execute(task);
+    }
+
+    @Override
+    public void after(Duration delay, Runnable task) {
         executor.execute(task);
     }
 

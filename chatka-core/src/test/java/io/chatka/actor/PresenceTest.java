@@ -32,7 +32,7 @@ class PresenceTest {
 
     private final EmbeddedBroker broker = new EmbeddedBroker(Clock.systemUTC(), nanos::get, Duration.ofMinutes(10), 10);
     private final Hearing otherNodes = new Hearing();
-    private final RoomMembers members = new RoomMembers("lobby", 1, 1 << 20);
+    private final RoomMembers members = new RoomMembers("lobby", 1, 1 << 20, Duration.ZERO);
     private final Map<String, ActorRef<UserActor.Command>> refs = new HashMap<>();
     private final RecordingConnection ann = new RecordingConnection(new InstantLane());
     private final Presence presence;

@@ -6,6 +6,7 @@ import io.chatka.broker.Event;
 import io.chatka.broker.Position;
 import io.chatka.protocol.User;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
@@ -129,7 +130,7 @@ class RoomOrderTest {
     }
 
     private static RoomMembers membersWith(RecordingConnection connection) {
-        RoomMembers members = new RoomMembers("lobby", 1, 1 << 20);
+        RoomMembers members = new RoomMembers("lobby", 1, 1 << 20, Duration.ZERO);
         members.add(
                 new ChatRoomActor.Join(
                         TestInbox.<UserActor.Command>create().getRef(),

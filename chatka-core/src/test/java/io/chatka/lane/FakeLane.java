@@ -1,5 +1,6 @@
 package io.chatka.lane;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +11,9 @@ public final class FakeLane implements Lane {
     private final int index;
     private final Queue<Runnable> tasks = new ArrayDeque<>();
     private final Queue<Runnable> atEnd = new ArrayDeque<>();
+    private final List<Runnable> delayed = new ArrayList<>();
+    private final List<Duration> delays = new ArrayList<>();
+    private Runnable whileServing = () -> {};
     private boolean memoryIsOut;
     private final List<FakeFrame> shared = new ArrayList<>();
 
@@ -53,13 +57,38 @@ public final class FakeLane implements Lane {
     }
 
     @Override
+    public void after(Duration delay, Runnable task) {
+        delays.add(delay);
+        delayed.add(task);
+    }
+
+    /** How long each task had to wait that was asked to, in order. */
+    public List<Duration> delays() {
+        return delays;
+    }
+
+    /** All the time that tasks wait for passes. */
+    public void timePasses() {
+        tasks.addAll(delayed);
+        delayed.clear();
+    }
+
+    @Override
     public SharedFrame share(List<byte[]> texts) {
         if (memoryIsOut) {
             throw new OutOfMemoryError("a fault that the test put in");
         }
+        Runnable meanwhile = whileServing;
+        whileServing = () -> {};
+        meanwhile.run();
         FakeFrame frame = new FakeFrame(texts);
         shared.add(frame);
         return frame;
+    }
+
+    /** Runs the task once, while the next frame is being made. */
+    public void whileServing(Runnable task) {
+        whileServing = task;
     }
 
     /** From now on, or no more, frames cannot be made. */

@@ -3,15 +3,17 @@ package io.chatka.lane;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RoomLaneTest {
     private static final int BACKLOG = 1_000_000;
+    private static final Duration MAX_COALESCE = Duration.ofMillis(2);
 
     private final FakeLane lane = new FakeLane(0);
-    private final RoomLane room = new RoomLane("lobby", lane, BACKLOG);
+    private final RoomLane room = new RoomLane("lobby", lane, BACKLOG, MAX_COALESCE);
 
     @Test
     void message_many_members_shareOneFrame() {
@@ -186,7 +188,7 @@ class RoomLaneTest {
 
     @Test
     void lane_behind_keepsAtMostTheBacklogAndTellsTheRestAsOneGap() {
-        RoomLane small = new RoomLane("lobby", lane, 6);
+        RoomLane small = new RoomLane("lobby", lane, 6, MAX_COALESCE);
         FakeConnection member = new FakeConnection(lane);
         small.add(member, List.of(), () -> {});
         for (int seq = 1; seq <= 9; seq++) {
@@ -219,6 +221,70 @@ class RoomLaneTest {
         deliverOneByOne(3, 3);
 
         assertThat(member.texts()).containsExactly(gap(1, 2), "m3");
+    }
+
+    @Test
+    void largeRoom_quiet_neverWaits() {
+        members(1000);
+        deliverOneByOne(1, 20);
+        assertThat(lane.delays()).isEmpty();
+    }
+
+    @Test
+    void largeRoom_thatGotMessagesWhileItWasServed_waitsForMoreToJoin() {
+        FakeConnection member = members(1000).get(0);
+        becomeBusy();
+
+        room.deliver(3, utf8("m3"));
+        lane.turns();
+        assertThat(member.texts()).doesNotContain("m3");
+        assertThat(lane.delays()).containsExactly(Duration.ofMillis(1));
+        room.deliver(4, utf8("m4"));
+        lane.timePasses();
+        lane.turns();
+
+        assertThat(member.texts()).containsExactly("m1", "m2", "m3", "m4");
+        assertThat(member.frames()).hasSize(3);
+    }
+
+    @Test
+    void largeRoom_quietAgain_stopsWaiting() {
+        members(1000);
+        becomeBusy();
+        for (int seq = 3; seq < 3 + RoomLane.BUSY_ROUNDS; seq++) {
+            room.deliver(seq, utf8("m"));
+            lane.turns();
+            lane.timePasses();
+            lane.turns();
+        }
+        int delays = lane.delays().size();
+        deliverOneByOne(100, 101);
+        assertThat(delays).isEqualTo(RoomLane.BUSY_ROUNDS);
+        assertThat(lane.delays()).hasSize(delays);
+    }
+
+    @Test
+    void veryLargeRoom_waitsNoLongerThanTheCeiling() {
+        members(5000);
+        becomeBusy();
+        room.deliver(3, utf8("m3"));
+        lane.turns();
+        assertThat(lane.delays()).containsExactly(MAX_COALESCE);
+    }
+
+    @Test
+    void smallRoom_busy_neverWaits() {
+        members(RoomLane.MIN_MEMBERS_TO_COALESCE - 1);
+        becomeBusy();
+        deliverOneByOne(3, 5);
+        assertThat(lane.delays()).isEmpty();
+    }
+
+    /** A message comes in while another is being written to the members. */
+    private void becomeBusy() {
+        room.deliver(1, utf8("m1"));
+        lane.whileServing(() -> room.deliver(2, utf8("m2")));
+        lane.turns();
     }
 
     private void deliverOneByOne(int from, int to) {

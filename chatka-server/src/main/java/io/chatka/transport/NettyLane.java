@@ -53,6 +53,11 @@ final class NettyLane implements Lane {
     }
 
     @Override
+    public void after(Duration delay, Runnable task) {
+        loop.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    @Override
     public SharedFrame share(List<byte[]> texts) {
         int bytes = 0;
         for (byte[] text : texts) {
