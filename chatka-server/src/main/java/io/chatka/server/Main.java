@@ -11,7 +11,9 @@ import picocli.CommandLine.IVersionProvider;
         description = "Real-time chat for very large rooms.",
         versionProvider = Main.Version.class,
         subcommands = {ServeCommand.class, CommandLine.HelpCommand.class},
-        synopsisSubcommandLabel = "COMMAND")
+        synopsisSubcommandLabel = "COMMAND",
+        // A program of its own, which ./chatka starts: it shares no code with the server that it measures.
+        footer = {"", "Put load on a server and measure it: ./chatka bench --help"})
 public final class Main {
     @CommandLine.Option(
             names = {"-h", "--help"},

@@ -24,7 +24,10 @@ class CommandLineTest {
     @Test
     void help_isShown() {
         assertThat(run("--help")).isZero();
-        assertThat(out.toString(StandardCharsets.UTF_8)).contains("serve").contains("--version");
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("serve")
+                .contains("--version")
+                .contains("chatka bench");
         assertThat(err.size()).isZero();
     }
 

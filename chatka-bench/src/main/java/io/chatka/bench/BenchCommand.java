@@ -1,0 +1,234 @@
+package io.chatka.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The options of {@code chatka bench}, and what they come to. */
+@Command(
+        name = "chatka bench",
+        description = "Puts load on a Chatka, checks that everybody gets everything in order, and measures.",
+        versionProvider = BenchCommand.Version.class,
+        sortOptions = false,
+        footer = {
+            "",
+            "Messages are sent at a --rate (latency then counts from when a message was due), or with a --window, or all"
+                    + " --messages at once. A server that is to be measured has its rate limits off:",
+            "  ./chatka serve --set chatka.limits.rate=off",
+            "",
+            "Exit code: 0 all is well, 1 something was lost, came twice or out of order or did not get in, 2 a wrong"
+                    + " option, 130 after Ctrl-C (the results so far are shown and written)."
+        })
+final class BenchCommand implements Callable<Integer> {
+    private static final int MOST = 1_000_000;
+
+    private final Stop stop;
+
+    @Option(names = "--url", paramLabel = "URL", description = "The server (ws://localhost:8000).")
+    private String url = "ws://localhost:8000";
+
+    @Option(names = "--users", paramLabel = "N", description = "Connections, dealt over the rooms (100).")
+    private String users;
+
+    @Option(names = "--rooms", paramLabel = "N", description = "Rooms (1).")
+    private String rooms;
+
+    @Option(
+            names = "--publishers",
+            paramLabel = "N",
+            description = "Users who speak (with --rate all, with --window one a room, else as many as messages).")
+    private String publishers;
+
+    @Option(names = "--rate", paramLabel = "N", description = "Messages a second, all publishers together (50).")
+    private String rate;
+
+    @Option(names = "--window", paramLabel = "N", description = "Messages that each publisher keeps under way.")
+    private String window;
+
+    @Option(
+            names = "--messages",
+            paramLabel = "N",
+            description = "With --rate or --window: stop after so many; alone: send so many at once.")
+    private String messages;
+
+    @Option(names = "--size", paramLabel = "BYTES", description = "A message's text (128).")
+    private String size;
+
+    @Option(names = "--duration", paramLabel = "SECONDS", description = "How long to measure (10).")
+    private String duration;
+
+    @Option(names = "--warmup", paramLabel = "SECONDS", description = "How long to run before that (1).")
+    private String warmup;
+
+    @Option(
+            names = "--ramp",
+            paramLabel = "N",
+            description = "Users that connect in a second; 0: as fast as the server takes them (500).")
+    private String ramp;
+
+    @Option(
+            names = "--patience",
+            paramLabel = "SECONDS",
+            description = "What has not come after so long without any delivery is lost (10).")
+    private String patience;
+
+    @Option(
+            names = "--preset",
+            paramLabel = "NAME",
+            description = "table: 10/1, 100/5, 1000/10, 1000/50 and 1500/100 users/messages, and as messages/users.")
+    private String preset;
+
+    @Option(names = "--reps", paramLabel = "N", description = "Repetitions, each in new rooms (1; 5 for the table).")
+    private String reps;
+
+    @Option(names = "--threads", paramLabel = "N", description = "Event loops of the generator (1).")
+    private String threads;
+
+    @Option(
+            names = "--pid",
+            paramLabel = "PID",
+            description = "The server's process, for its CPU and memory (found by its port on Linux).")
+    private String pid;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Write the results as JSON.")
+    private Path json;
+
+    @Option(names = "--html", paramLabel = "FILE", description = "Write a report with charts.")
+    private Path html;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
+    private boolean help;
+
+    @Option(
+            names = {"-V", "--version"},
+            versionHelp = true,
+            description = "Show the version.")
+    private boolean version;
+
+    BenchCommand(Stop stop) {
+        this.stop = stop;
+    }
+
+    @Override
+    public Integer call() {
+        List<Row> rows = rows();
+        int repetitions = Options.whole("--reps", reps, rows.size() > 1 ? 5 : 1, 1, 1000);
+        long process = Options.whole("--pid", pid, 0, 1, Integer.MAX_VALUE);
+        Options.writable("--json", json);
+        Options.writable("--html", html);
+        if (rows.size() == 1) {
+            System.err.println(rows.get(0).plan().target().url() + ": "
+                    + rows.get(0).plan().describe());
+        }
+        Report report = new Session(rows, repetitions, process, stop).run(Progress.onStandardError());
+        System.out.print(Summary.of(report));
+        write(json, "JSON", () -> JsonReport.of(report));
+        write(html, "Report", () -> HtmlReport.of(report));
+        return report.clean() ? 0 : 1;
+    }
+
+    private List<Row> rows() {
+        Target target = Target.parse(url);
+        int bytes = Options.whole("--size", size, 128, Mark.MAX_LENGTH, 60_000);
+        int perSecond = Options.whole("--ramp", ramp, 500, 0, MOST);
+        int loops = Options.whole("--threads", threads, 1, 1, 256);
+        Duration enough = Options.seconds("--patience", patience, 10);
+        if (preset == null) {
+            Plan plan = plan(target, bytes, perSecond, loops, enough);
+            return List.of(new Row("", "", plan, List.of()));
+        }
+        if (!"table".equals(preset)) {
+            throw new BadOption("--preset takes table, and was given \"" + preset + "\"");
+        }
+        Options.none(
+                "--preset table says what there is to do; leave out ",
+                named(users, rooms, publishers, rate, window, messages, duration, warmup));
+        return Preset.table(target, bytes, perSecond, loops, enough);
+    }
+
+    private static String named(String... given) {
+        String[] names = {
+            "--users", "--rooms", "--publishers", "--rate", "--window", "--messages", "--duration", "--warmup"
+        };
+        for (int i = 0; i < given.length; i++) {
+            if (given[i] != null) {
+                return names[i];
+            }
+        }
+        return null;
+    }
+
+    private Plan plan(Target target, int bytes, int perSecond, int loops, Duration enough) {
+        int everybody = Options.whole("--users", users, 100, 1, MOST);
+        int places = Options.whole("--rooms", rooms, 1, 1, MOST);
+        if (places > everybody) {
+            throw new BadOption("--rooms is at most the number of users, " + everybody + ", and was given " + places);
+        }
+        Plan.Load load = load();
+        int speakers = Options.whole("--publishers", publishers, speakers(load, everybody, places), 1, MOST);
+        if (speakers > everybody) {
+            throw new BadOption(
+                    "--publishers is at most the number of users, " + everybody + ", and was given " + speakers);
+        }
+        return new Plan(target, everybody, places, speakers, load, bytes, perSecond, loops, enough);
+    }
+
+    private static int speakers(Plan.Load load, int users, int rooms) {
+        if (load instanceof Plan.Rate) {
+            return users;
+        }
+        return load instanceof Plan.Burst burst ? Math.min(users, burst.messages()) : rooms;
+    }
+
+    private Plan.Load load() {
+        int count = Options.whole("--messages", messages, 0, 1, Integer.MAX_VALUE);
+        if (rate != null && window != null) {
+            throw new BadOption("--rate and --window are two ways to send; choose one");
+        }
+        if (rate == null && window == null && count > 0) {
+            Options.none(
+                    "messages that are sent at once have no duration; add --rate or --window, or leave out ",
+                    duration == null ? warmup == null ? null : "--warmup" : "--duration");
+            return new Plan.Burst(count);
+        }
+        Duration measured = Options.seconds("--duration", duration, 10);
+        Duration before = Options.seconds("--warmup", warmup, 1);
+        if (window != null) {
+            return new Plan.Window(Options.whole("--window", window, 1, 1, 65_536), measured, before, count);
+        }
+        return new Plan.Rate(Options.decimal("--rate", rate, 50, MOST), measured, before, count);
+    }
+
+    private static void write(Path file, String what, Callable<String> content) {
+        if (file == null) {
+            return;
+        }
+        try {
+            Files.writeString(file, content.call(), StandardCharsets.UTF_8);
+            System.out.println(what + ": " + file);
+        } catch (IOException failed) {
+            throw new BadOption("cannot write " + file + ": " + failed.getMessage());
+        } catch (RuntimeException fault) {
+            throw fault;
+        } catch (Exception impossible) {
+            throw new UncheckedIOException(new IOException(impossible));
+        }
+    }
+
+    static final class Version implements picocli.CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"chatka bench " + Main.version()};
+        }
+    }
+}

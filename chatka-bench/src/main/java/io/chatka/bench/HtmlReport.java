@@ -1,0 +1,9 @@
+package io.chatka.bench;
+
+final class HtmlReport {
+    private HtmlReport() {}
+
+    static String of(Report r) {
+        return "";
+    }
+}

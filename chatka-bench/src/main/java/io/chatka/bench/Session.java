@@ -1,0 +1,93 @@
+package io.chatka.bench;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** One call of {@code chatka bench}: its runs, one after the other. Blocks. */
+final class Session {
+    private static final int REACH_MILLIS = 5_000;
+    private static final long BETWEEN_NANOS = 100_000_000;
+
+    private final List<Row> plans;
+    private final int repetitions;
+    private final long pid;
+    private final Stop stop;
+
+    /**
+     * @param plans rows without results
+     * @param pid of the server; 0 if it is to be found
+     */
+    Session(List<Row> plans, int repetitions, long pid, Stop stop) {
+        this.plans = plans;
+        this.repetitions = repetitions;
+        this.pid = pid;
+        this.stop = stop;
+    }
+
+    Report run(Progress progress) {
+        Plan any = plans.get(0).plan();
+        reach(any.target());
+        Clock clock = Clock.start();
+        Proc proc = new Proc();
+        try (Loops loops = new Loops(any.threads())) {
+            Probe probe = Probe.open(any.target(), pid, proc, loops, clock);
+            Timeline timeline;
+            List<Row> rows;
+            try (Watch watch = new Watch(clock, probe, progress)) {
+                rows = rows(loops, clock, probe, watch, progress);
+                timeline = watch.timeline();
+            }
+            return new Report(
+                    Instant.now(),
+                    any.target().url(),
+                    plans.size() > 1,
+                    rows,
+                    timeline,
+                    Findings.of(rows, probe),
+                    Environment.read(any.target(), probe, proc, any.threads()),
+                    probe.seesServer(),
+                    stop.requested());
+        }
+    }
+
+    private List<Row> rows(Loops loops, Clock clock, Probe probe, Watch watch, Progress progress) {
+        List<Row> rows = new ArrayList<>();
+        String tag = Long.toString(ThreadLocalRandom.current().nextLong(1L << 30, 1L << 40), 36);
+        int run = 0;
+        for (Row row : plans) {
+            List<Result> results = new ArrayList<>();
+            for (int i = 0; i < repetitions && !stop.requested(); i++) {
+                progress.label(label(row, i));
+                results.add(Run.of(row.plan(), loops, clock, stop, probe, watch, tag + '-' + ++run));
+                if (plans.size() > 1 || repetitions > 1) {
+                    stop.pause(BETWEEN_NANOS);
+                }
+            }
+            if (!results.isEmpty()) {
+                rows.add(new Row(row.label(), row.reading(), row.plan(), results));
+            }
+        }
+        return rows;
+    }
+
+    private String label(Row row, int repetition) {
+        String count = repetitions == 1 ? "" : (repetition + 1) + " of " + repetitions;
+        return row.label().isEmpty()
+                ? count
+                : row.label() + ' ' + row.reading() + (count.isEmpty() ? "" : ", " + count);
+    }
+
+    /** Says at once when nobody is there, instead of once per user. */
+    private static void reach(Target target) {
+        try (Socket socket = new Socket()) {
+            socket.connect(target.address(), REACH_MILLIS);
+        } catch (IOException nobody) {
+            throw new BadOption("nobody answers at " + target.url() + " (" + nobody.getMessage()
+                    + "); start a server with ./chatka serve, or name one with --url");
+        }
+    }
+}
