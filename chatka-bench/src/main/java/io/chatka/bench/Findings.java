@@ -5,12 +5,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import org.HdrHistogram.Histogram;
 
 /** Reads the results as somebody would who has done this often. */
 final class Findings {
     private static final double SATURATED = 0.9;
     private static final double MACHINE_FULL = 0.95;
+    private static final double OTHERS = 0.1;
     private static final long LATE_MICROS = 5_000;
     private static final double LATE_SHARE = 0.01;
     private static final double RATE_SHORTFALL = 0.98;
@@ -109,15 +111,20 @@ final class Findings {
     private void generator() {
         for (Row row : rows) {
             String where = row.label().isEmpty() ? "" : row.label() + " " + row.reading() + ": ";
-            double busy = row.median(Findings::generatorBusy);
-            double machine = row.median(Findings::machineBusy);
+            double busy = row.median(known(Result.Costs::generatorBusy));
+            double machine = row.median(known(Result.Costs::machineBusy));
+            double others = row.median(known(Result.Costs::othersBusy));
             if (busy > SATURATED) {
                 add(Finding.warning(where + "the generator was the bottleneck: its event loop was busy "
                         + Texts.percent(busy) + " of the time. The server may be able to do more; give the generator"
                         + " --threads, or a machine of its own."));
+            }
+            if (others > OTHERS) {
+                add(Finding.warning(where + "other programs used " + Texts.percent(others)
+                        + " of this machine's processors meanwhile; measure again when it is quiet."));
             } else if (machine > MACHINE_FULL) {
-                add(Finding.warning(where + "all processors of this machine were busy (" + Texts.percent(machine)
-                        + "), the generator's share included."));
+                add(Finding.warning(where + "all processors of this machine were busy: server and generator took them"
+                        + " from each other."));
             }
             lateness(row, where);
         }
@@ -142,15 +149,8 @@ final class Findings {
         }
     }
 
-    private static double generatorBusy(Result result) {
-        return result.costs().seconds() < LONG_ENOUGH_SECONDS
-                ? Double.NaN
-                : result.costs().generatorBusy();
-    }
-
-    private static double machineBusy(Result result) {
-        return result.costs().seconds() < LONG_ENOUGH_SECONDS
-                ? Double.NaN
-                : result.costs().machineBusy();
+    private static ToDoubleFunction<Result> known(ToDoubleFunction<Result.Costs> share) {
+        return result ->
+                result.costs().seconds() < LONG_ENOUGH_SECONDS ? Double.NaN : share.applyAsDouble(result.costs());
     }
 }

@@ -134,6 +134,7 @@ final class JsonReport {
         number("serverMemoryBytes", costs.serverMemory());
         number("generatorBusy", costs.generatorBusy());
         number("machineBusy", costs.machineBusy());
+        number("othersBusy", costs.othersBusy());
         json.writeEndObject();
         json.writeEndObject();
     }

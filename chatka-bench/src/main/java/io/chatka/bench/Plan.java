@@ -41,18 +41,19 @@ record Plan(
     record Burst(int messages) implements Load {}
 
     String describe() {
-        String text = users
-                + (users == 1 ? " user in " : " users in ")
-                + rooms
-                + (rooms == 1 ? " room, " : " rooms, ")
-                + publishers
-                + (publishers == 1 ? " publisher, " : " publishers, ");
+        String text = count(users, "user") + " in " + count(rooms, "room") + ", " + count(publishers, "publisher");
         if (load instanceof Rate rate) {
-            return text + Texts.number(rate.perSecond()) + " messages a second for " + Texts.seconds(rate.duration());
+            return text + ", " + Texts.number(rate.perSecond()) + " messages a second for "
+                    + Texts.seconds(rate.duration());
         }
         if (load instanceof Window window) {
-            return text + window.width() + " under way each for " + Texts.seconds(window.duration());
+            return text + (publishers == 1 ? " with " : " each with ") + count(window.width(), "message")
+                    + " under way for " + Texts.seconds(window.duration());
         }
-        return text + ((Burst) load).messages() + " messages at once";
+        return text + ", " + count(((Burst) load).messages(), "message") + " at once";
+    }
+
+    private static String count(int number, String what) {
+        return Texts.number(number) + ' ' + what + (number == 1 ? "" : "s");
     }
 }

@@ -1,5 +1,6 @@
 package io.chatka.bench;
 
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 
 /** Reads what server, machine and generator have used up. */
@@ -15,10 +16,12 @@ final class Probe {
     /**
      * What has been used up to now.
      *
+     * @param generatorCpu seconds of this process; so are those of the server
      * @param loops CPU nanoseconds of each event loop
      * @param machine busy ticks and all ticks, or null
      */
-    record Sample(long nanos, double serverCpu, double serverMemory, long[] loops, long[] machine) {}
+    record Sample(
+            long nanos, double serverCpu, double serverMemory, double generatorCpu, long[] loops, long[] machine) {}
 
     private Probe(Proc proc, Loops loops, Clock clock, long pid, String server) {
         this.proc = proc;
@@ -69,8 +72,15 @@ final class Probe {
                 clock.nanos(),
                 seesServer() ? proc.cpuSeconds(pid) : Double.NaN,
                 seesServer() ? proc.memory(pid) : Double.NaN,
+                generatorCpu(),
                 loops.cpu(),
                 proc.machineTicks());
+    }
+
+    private static double generatorCpu() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean system
+                ? system.getProcessCpuTime() / 1e9
+                : Double.NaN;
     }
 
     /** What was used between two samples. */
@@ -83,12 +93,12 @@ final class Probe {
                 busy = Double.isNaN(busy) ? share : Math.max(busy, share);
             }
         }
-        return new Result.Costs(
-                nanos / 1e9,
-                after.serverCpu() - before.serverCpu(),
-                after.serverMemory(),
-                busy,
-                machine(before.machine(), after.machine()));
+        double seconds = nanos / 1e9;
+        double server = after.serverCpu() - before.serverCpu();
+        double machine = machine(before.machine(), after.machine());
+        double ours = (server + after.generatorCpu() - before.generatorCpu())
+                / (seconds * Runtime.getRuntime().availableProcessors());
+        return new Result.Costs(seconds, server, after.serverMemory(), busy, machine, Math.max(0, machine - ours));
     }
 
     private static double machine(long[] before, long[] after) {

@@ -1,6 +1,7 @@
 package io.chatka.bench;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +25,10 @@ final class Progress {
 
     static Progress onStandardError() {
         return new Progress(System.err, isTerminal());
+    }
+
+    static Progress none() {
+        return new Progress(new PrintStream(OutputStream.nullOutputStream()), false);
     }
 
     /** From Java 22 on there is a console without a terminal, so look at where standard error goes to. */

@@ -58,8 +58,15 @@ record Result(
      * @param serverMemory resident bytes at the end; NaN likewise
      * @param generatorBusy of the busiest event loop, from 0 to 1; NaN if unknown
      * @param machineBusy from 0 to 1; NaN if unknown
+     * @param othersBusy what other programs and the kernel took of the whole machine, from 0 to 1; NaN if unknown
      */
-    record Costs(double seconds, double serverCpu, double serverMemory, double generatorBusy, double machineBusy) {}
+    record Costs(
+            double seconds,
+            double serverCpu,
+            double serverMemory,
+            double generatorBusy,
+            double machineBusy,
+            double othersBusy) {}
 
     /** Nothing lost, twice or out of order, and everybody got in and stayed. */
     boolean clean() {

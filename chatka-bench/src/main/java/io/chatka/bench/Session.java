@@ -2,6 +2,7 @@ package io.chatka.bench;
 
 import java.io.IOException;
 import java.net.Socket;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,8 @@ final class Session {
     private final int repetitions;
     private final long pid;
     private final Stop stop;
+    /** Makes the rooms new ones, whoever was here before. */
+    private final String tag = Long.toString(ThreadLocalRandom.current().nextLong(1L << 30, 1L << 40), 36);
 
     /**
      * @param plans rows without results
@@ -35,6 +38,7 @@ final class Session {
         Proc proc = new Proc();
         try (Loops loops = new Loops(any.threads())) {
             Probe probe = Probe.open(any.target(), pid, proc, loops, clock);
+            prime(any, loops, clock, probe);
             Timeline timeline;
             List<Row> rows;
             try (Watch watch = new Watch(clock, probe, progress)) {
@@ -54,9 +58,17 @@ final class Session {
         }
     }
 
+    /** A few users whom nobody measures: or the first row would say how fast this program loads its classes. */
+    private void prime(Plan plan, Loops loops, Clock clock, Probe probe) {
+        Plan few = new Plan(
+                plan.target(), 20, 1, 20, new Plan.Burst(40), plan.size(), 0, plan.threads(), Duration.ofSeconds(2));
+        try (Watch watch = new Watch(clock, probe, Progress.none())) {
+            Run.of(few, loops, clock, stop, probe, watch, tag + "-0");
+        }
+    }
+
     private List<Row> rows(Loops loops, Clock clock, Probe probe, Watch watch, Progress progress) {
         List<Row> rows = new ArrayList<>();
-        String tag = Long.toString(ThreadLocalRandom.current().nextLong(1L << 30, 1L << 40), 36);
         int run = 0;
         for (Row row : plans) {
             List<Result> results = new ArrayList<>();

@@ -24,6 +24,12 @@ final class Texts {
         return value >= 9_999.5 ? digits(value / 1e3) + "k" : number(value);
     }
 
+    /** The same for the round numbers at an axis: without zeros at the end. */
+    static String axis(double value) {
+        String text = shortNumber(value);
+        return text.contains(".") ? text.replaceAll("\\.?0+(?=\\D?$)", "") : text;
+    }
+
     private static String digits(double value) {
         return String.format(Locale.ROOT, value >= 99.95 ? "%.0f" : value >= 9.995 ? "%.1f" : "%.2f", value);
     }
