@@ -144,10 +144,6 @@ final class Charts {
                 : "";
     }
 
-    String users() {
-        return overTime("Users", "connected, over the time", 1, List.of(line("users", 4, true, Timeline.Point::users)));
-    }
-
     private Line line(String name, int color, boolean area, ToDoubleFunction<Timeline.Point> value) {
         double[] at = points.stream().mapToDouble(Timeline.Point::at).toArray();
         return new Line(

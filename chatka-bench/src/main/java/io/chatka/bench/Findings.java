@@ -26,13 +26,12 @@ final class Findings {
         this.rows = rows;
     }
 
-    static List<Finding> of(List<Row> rows, Probe probe) {
+    static List<Finding> of(List<Row> rows) {
         Findings findings = new Findings(rows);
         findings.connections();
         findings.errors();
         findings.deliveries();
         findings.generator();
-        findings.add(Finding.note("The server: " + probe.server() + "."));
         return List.copyOf(findings.findings);
     }
 

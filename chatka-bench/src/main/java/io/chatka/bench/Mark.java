@@ -1,7 +1,5 @@
 package io.chatka.bench;
 
-import java.nio.charset.StandardCharsets;
-
 /**
  * What a text of ours begins with: {@code ~c12.345.678901234~} is message 345 of publisher 12, and it was due at that
  * nanosecond of this process. One mutable instance a thread, because this is read once per delivery.
@@ -72,10 +70,5 @@ final class Mark {
             }
         }
         return -1;
-    }
-
-    @Override
-    public String toString() {
-        return new String(new byte[] {EDGE, KIND}, StandardCharsets.US_ASCII) + publisher + '.' + number + '.' + due;
     }
 }

@@ -59,10 +59,10 @@ final class Scale {
     /** Each power of ten as long as the other. */
     static Scale log(double lowest, double highest, DoubleFunction<String> label) {
         int from = (int) Math.floor(Math.log10(lowest) + 1e-9);
-        int to = Math.max(from + 1, (int) Math.ceil(Math.log10(highest) - 1e-9));
         // Less than whole decades where the values need less.
         double bottom = below(lowest, from);
-        double top = above(highest, to);
+        int to = (int) Math.ceil(Math.log10(Math.max(highest, bottom * 1.5)) - 1e-9);
+        double top = above(Math.max(highest, bottom * 1.5), to);
         Scale scale = new Scale(Math::log10, bottom, top);
         boolean few = Math.log10(top / bottom) < 2.5;
         for (int power = from; power <= to; power++) {

@@ -51,7 +51,7 @@ final class Session {
                     plans.size() > 1,
                     rows,
                     timeline,
-                    Findings.of(rows, probe),
+                    Findings.of(rows),
                     Environment.read(any.target(), probe, proc, any.threads()),
                     probe.seesServer(),
                     stop.requested());

@@ -1,6 +1,7 @@
 package io.chatka.bench;
 
 import java.util.List;
+import java.util.Locale;
 import org.HdrHistogram.Histogram;
 
 /** The results as text. */
@@ -24,7 +25,7 @@ final class Summary {
     }
 
     private void line(String format, Object... values) {
-        text.append(String.format(java.util.Locale.ROOT, format, values)).append('\n');
+        text.append(String.format(Locale.ROOT, format, values)).append('\n');
     }
 
     private void row(Row row) {
@@ -141,6 +142,8 @@ final class Summary {
     }
 
     private void findings(Report report) {
+        line("");
+        report.environment().forEach((name, value) -> line("%-11s %s", name.toLowerCase(Locale.ROOT), value));
         line("");
         for (Finding finding : report.findings()) {
             String mark =
