@@ -64,7 +64,10 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--duration", paramLabel = "SECONDS", description = "How long to measure (10).")
     private String duration;
 
-    @Option(names = "--warmup", paramLabel = "SECONDS", description = "How long to run before that (1).")
+    @Option(
+            names = "--warmup",
+            paramLabel = "SECONDS",
+            description = "How long to run before that (1; with --messages 0).")
     private String warmup;
 
     @Option(
@@ -202,7 +205,7 @@ final class BenchCommand implements Callable<Integer> {
             return new Plan.Burst(count);
         }
         Duration measured = Options.seconds("--duration", duration, 10);
-        Duration before = Options.seconds("--warmup", warmup, 1);
+        Duration before = Options.seconds("--warmup", warmup, count > 0 ? 0 : 1);
         if (window != null) {
             return new Plan.Window(Options.whole("--window", window, 1, 1, 65_536), measured, before, count);
         }

@@ -52,9 +52,7 @@ final class HtmlReport {
     }
 
     private String verdict() {
-        return report.clean()
-                ? "<p class=\"verdict good\">Everybody got everything, once and in order.</p>"
-                : "<p class=\"verdict bad\">Something went wrong.</p>";
+        return "<p class=\"verdict " + (report.clean() ? "good" : "bad") + "\">" + report.verdict() + "</p>";
     }
 
     private String findings() {

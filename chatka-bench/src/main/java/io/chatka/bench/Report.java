@@ -24,4 +24,14 @@ record Report(
     boolean clean() {
         return rows.stream().allMatch(Row::clean);
     }
+
+    /** The result in a sentence. */
+    String verdict() {
+        if (!clean()) {
+            return "Something went wrong.";
+        }
+        boolean nothing =
+                rows.stream().allMatch(row -> row.sum(result -> result.traffic().deliveries()) == 0);
+        return nothing ? "Nothing was measured." : "Everybody got everything, once and in order.";
+    }
 }

@@ -74,7 +74,10 @@ final class Session {
             List<Result> results = new ArrayList<>();
             for (int i = 0; i < repetitions && !stop.requested(); i++) {
                 progress.label(label(row, i));
-                results.add(Run.of(row.plan(), loops, clock, stop, probe, watch, tag + '-' + ++run));
+                Result result = Run.of(row.plan(), loops, clock, stop, probe, watch, tag + '-' + ++run);
+                if (!stop.requested() || result.traffic().deliveries() > 0 || plans.size() == 1) {
+                    results.add(result);
+                }
                 if (plans.size() > 1 || repetitions > 1) {
                     stop.pause(BETWEEN_NANOS);
                 }

@@ -100,7 +100,9 @@ final class Summary {
 
     /** Until everybody had everything, in milliseconds; NaN if that never happened. */
     static double allMillis(Result result) {
-        return result.verdict().lost() > 0 || result.verdict().faults().gapped > 0
+        return result.traffic().deliveries() == 0
+                        || result.verdict().lost() > 0
+                        || result.verdict().faults().gapped > 0
                 ? Double.NaN
                 : result.traffic().seconds() * 1000;
     }
@@ -154,8 +156,6 @@ final class Summary {
                     };
             line("%s%s", mark, finding.text());
         }
-        line(
-                "%s",
-                report.clean() ? "Everybody got everything, once and in order." : "Something went wrong; see above.");
+        line("%s", report.verdict());
     }
 }

@@ -44,6 +44,9 @@ final class Texts {
     }
 
     static String percent(double share) {
+        if (Double.isNaN(share)) {
+            return "-";
+        }
         return String.format(Locale.ROOT, share > 0 && share < 0.0995 ? "%.1f %%" : "%.0f %%", share * 100);
     }
 
