@@ -11,6 +11,7 @@ import java.util.concurrent.ThreadLocalRandom;
 /** One call of {@code chatka bench}: its runs, one after the other. Blocks. */
 final class Session {
     private static final int REACH_MILLIS = 5_000;
+    private static final Duration PRIMED = Duration.ofSeconds(1);
     private static final long BETWEEN_NANOS = 100_000_000;
 
     private final List<Row> plans;
@@ -60,8 +61,8 @@ final class Session {
 
     /** A few users whom nobody measures: or the first row would say how fast this program loads its classes. */
     private void prime(Plan plan, Loops loops, Clock clock, Probe probe) {
-        Plan few = new Plan(
-                plan.target(), 20, 1, 20, new Plan.Burst(40), plan.size(), 0, plan.threads(), Duration.ofSeconds(2));
+        Duration enough = plan.patience().compareTo(PRIMED) < 0 ? plan.patience() : PRIMED;
+        Plan few = new Plan(plan.target(), 20, 1, 20, new Plan.Burst(40), plan.size(), 0, plan.threads(), enough);
         try (Watch watch = new Watch(clock, probe, Progress.none())) {
             Run.of(few, loops, clock, stop, probe, watch, tag + "-0");
         }
