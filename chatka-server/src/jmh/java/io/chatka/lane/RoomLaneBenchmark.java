@@ -1,6 +1,7 @@
 package io.chatka.lane;
 
 import io.chatka.protocol.CloseCode;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
@@ -29,7 +30,7 @@ public class RoomLaneBenchmark {
     int members;
 
     private final ByHand lane = new ByHand();
-    private final RoomLane room = new RoomLane("lobby", lane, 1 << 22);
+    private final RoomLane room = new RoomLane("lobby", lane, 1 << 22, Duration.ZERO);
     private final byte[] text = new byte[290];
     private Sink[] sinks;
     private long seq;
@@ -90,6 +91,11 @@ public class RoomLaneBenchmark {
         @Override
         public void atEndOfTurn(Runnable task) {
             tasks.add(task);
+        }
+
+        @Override
+        public void after(Duration delay, Runnable task) {
+            throw new AssertionError("asked for no delays");
         }
 
         @Override
