@@ -82,10 +82,7 @@ class HeartbeatIT {
     }
 
     private static void handshake(Socket socket) throws Exception {
-        socket.getOutputStream()
-                .write(("GET /ws/lobby HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                                + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n")
-                        .getBytes(StandardCharsets.US_ASCII));
+        socket.getOutputStream().write(RawWebSocket.handshake("/ws/lobby").getBytes(StandardCharsets.US_ASCII));
     }
 
     private static final class PingCounter extends WebSocketClient {

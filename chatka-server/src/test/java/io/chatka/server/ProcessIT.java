@@ -65,10 +65,8 @@ class ProcessIT {
             }
             try (java.net.Socket one = new java.net.Socket("127.0.0.1", server.port)) {
                 one.getOutputStream()
-                        .write(
-                                ("GET /ws/lobby HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                                                + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n")
-                                        .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+                        .write(RawWebSocket.handshake("/ws/lobby")
+                                .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
                 String refusal =
                         new String(one.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
                 assertThat(refusal).startsWith("HTTP/1.1 503 ").containsIgnoringCase("retry-after: ");

@@ -39,9 +39,7 @@ class StoppingIT {
         TestServer server = TestServer.start("server.drain", "300ms");
         try (java.net.Socket deaf = new java.net.Socket("127.0.0.1", server.port())) {
             deaf.getOutputStream()
-                    .write(("GET /ws/lobby HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                                    + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n")
-                            .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+                    .write(RawWebSocket.handshake("/ws/lobby").getBytes(java.nio.charset.StandardCharsets.US_ASCII));
             org.awaitility.Awaitility.await().until(() -> server.connections() == 1);
             server.close();
             assertThat(server.connections()).isZero();

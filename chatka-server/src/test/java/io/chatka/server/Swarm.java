@@ -105,10 +105,8 @@ final class Swarm implements AutoCloseable {
         @Override
         public void channelActive(ChannelHandlerContext context) {
             channel = context.channel();
-            context.writeAndFlush(Unpooled.copiedBuffer(
-                    "GET /ws/" + room + " HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                            + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n",
-                    StandardCharsets.US_ASCII));
+            context.writeAndFlush(
+                    Unpooled.copiedBuffer(RawWebSocket.handshake("/ws/" + room), StandardCharsets.US_ASCII));
         }
 
         @Override
