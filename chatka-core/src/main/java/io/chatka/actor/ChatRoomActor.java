@@ -2,14 +2,19 @@ package io.chatka.actor;
 
 import io.chatka.broker.BrokerUnavailableException;
 import io.chatka.broker.Event;
+import io.chatka.broker.HistoryPage;
+import io.chatka.broker.HistoryQuery;
 import io.chatka.broker.Position;
+import io.chatka.broker.Receipt;
 import io.chatka.lane.Connection;
 import io.chatka.protocol.CommandId;
 import io.chatka.protocol.ErrorCode;
 import io.chatka.protocol.Frames;
 import io.chatka.protocol.User;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -29,7 +34,8 @@ import org.slf4j.LoggerFactory;
  * One room on one node: its members here, its subscription at the broker, its order.
  *
  * <p>What a member says is encoded once and published; what the broker delivers, this node's own messages included, is
- * checked against the room's order by {@link RoomOrder} and handed to the lanes by {@link RoomMembers}.
+ * checked against the room's order by {@link RoomOrder} and handed to the lanes by {@link RoomMembers}. What is missing, for
+ * all members or for one that comes back ({@link Recovery}), is read from the broker's history by {@link RoomPast}.
  *
  * <p>When it fails, it starts again with the same members and a new subscription: the message that made it fail is
  * lost, the sockets are not.
@@ -37,6 +43,9 @@ import org.slf4j.LoggerFactory;
 public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command> {
     private static final Logger LOG = LoggerFactory.getLogger(ChatRoomActor.class);
     private static final Duration SUBSCRIBE_AGAIN = Duration.ofSeconds(1);
+
+    /** A shorter loss of the broker is mended without a word to the members. */
+    private static final Duration DEGRADED_AFTER = Duration.ofSeconds(1);
 
     public sealed interface Command {}
 
@@ -47,7 +56,11 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
     record Leave(ActorRef<UserActor.Command> ref, CommandId id) implements Command {}
 
     /** @param data JSON or null; at least one of text and data is there */
-    record Say(ActorRef<UserActor.Command> ref, String text, String data, CommandId id) implements Command {}
+    record Say(ActorRef<UserActor.Command> ref, String text, String data, String key, CommandId id)
+            implements Command {}
+
+    /** A member wants to see what was said. */
+    record LookBack(ActorRef<UserActor.Command> ref, HistoryQuery query, CommandId id) implements Command {}
 
     /** The supervisor has forgotten the room. */
     record Retire() implements Command {}
@@ -60,6 +73,21 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
     record BrokerLost() implements Command {}
 
     record BrokerResumed(Position position) implements Command {}
+
+    record BrokerChecked(Position position) implements Command {}
+
+    /** What {@link RoomPast} reads; of page and failure one is null. */
+    record Mended(int number, HistoryPage page, Throwable failure) implements Command {}
+
+    record Recovered(int number, HistoryPage page, Throwable failure) implements Command {}
+
+    record LookedBack(HistoryQuery query, HistoryPage page, Throwable failure) implements Command {}
+
+    record MendDue() implements Command {}
+
+    record RecoveryDue() implements Command {}
+
+    private record DegradedDue() implements Command {}
 
     /** @param listener the one it was about: an answer that was under way when the room failed is no longer of interest */
     private record Subscribed(RoomListener listener, Position position) implements Command {}
@@ -87,10 +115,13 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
     private final ActorRef<ChatSupervisor.Command> supervisor;
     private final RoomMembers members;
     private final RoomOrder order;
+    private final Recovery recovery;
+    private final RoomPast past;
     private final Presence presence;
     private final TimerScheduler<Command> timers;
     private final RoomListener listener;
     private Subscription subscription = Subscription.NONE;
+    private boolean degraded;
 
     /** @param lanes how many lanes the node has */
     static Behavior<Command> create(
@@ -102,9 +133,11 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
                     lanes,
                     chat.settings().limits().backlog(),
                     chat.settings().roomCoalesce());
-            RoomOrder order = new RoomOrder(members);
+            Recovery recovery =
+                    new Recovery(chat.settings().replay(), chat.nanoTime().getAsLong());
+            RoomOrder order = new RoomOrder(members, recovery::placed);
             Behavior<Command> behavior = Behaviors.setup(context -> Behaviors.withTimers(
-                    timers -> new ChatRoomActor(context, timers, chat, room, supervisor, members, order)));
+                    timers -> new ChatRoomActor(context, timers, chat, room, supervisor, members, order, recovery)));
             return Behaviors.supervise(behavior).onFailure(SupervisorStrategy.restart());
         });
     }
@@ -116,14 +149,17 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
             String room,
             ActorRef<ChatSupervisor.Command> supervisor,
             RoomMembers members,
-            RoomOrder order) {
+            RoomOrder order,
+            Recovery recovery) {
         super(context);
         this.chat = chat;
         this.room = room;
         this.supervisor = supervisor;
         this.members = members;
         this.order = order;
+        this.recovery = recovery;
         this.timers = timers;
+        this.past = new RoomPast(chat, room, order, recovery, context.getSelf(), timers);
         this.presence = new Presence(chat, room, members);
         this.listener = new RoomListener(context.getSelf());
         subscribe();
@@ -137,6 +173,12 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
                 .onMessage(Join.class, this::onJoin)
                 .onMessage(UserStopped.class, this::onUserStopped)
                 .onMessage(Leave.class, this::onLeave)
+                .onMessage(LookBack.class, this::onLookBack)
+                .onMessage(LookedBack.class, this::onLookedBack)
+                .onMessage(Recovered.class, this::onRecovered)
+                .onMessage(RecoveryDue.class, due -> onRecoveryDue())
+                .onMessage(Mended.class, this::onMended)
+                .onMessage(MendDue.class, due -> onMendDue())
                 .onMessage(Noted.class, this::onNoted)
                 .onMessage(PresenceDue.class, due -> onPresenceDue())
                 .onMessage(PresenceRefreshDue.class, due -> onPresenceRefreshDue())
@@ -145,6 +187,8 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
                 .onMessage(SubscribeDue.class, due -> onSubscribeDue())
                 .onMessage(BrokerLost.class, lost -> onBrokerLost())
                 .onMessage(BrokerResumed.class, this::onBrokerResumed)
+                .onMessage(BrokerChecked.class, this::onBrokerChecked)
+                .onMessage(DegradedDue.class, due -> onDegradedDue())
                 .onMessage(IdleDue.class, due -> onIdleDue())
                 .onMessage(Retire.class, retire -> Behaviors.stopped())
                 .onSignal(PreRestart.class, signal -> onEnd())
@@ -155,41 +199,77 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
     private Behavior<Command> onSay(Say say) {
         RoomMembers.Entry sender = members.get(say.ref);
         if (sender == null) {
-            say.ref.tell(new UserActor.PublishFailed(
-                    say.id, ErrorCode.NOT_JOINED, "you are not in room " + room + "; join it first"));
+            say.ref.tell(notJoined(say.id));
             return this;
         }
         publish(sender, say)
-                .whenComplete((position, failure) -> say.ref.tell(
+                .whenComplete((receipt, failure) -> say.ref.tell(
                         failure == null
-                                ? new UserActor.Published(say.id, position.seq())
-                                : new UserActor.PublishFailed(
+                                ? new UserActor.Published(say.id, receipt)
+                                : new UserActor.Failed(
                                         say.id,
                                         code(failure),
-                                        "it is unknown whether the message was stored; try again")));
+                                        "it is unknown whether the message was stored; try again, with the same key")));
         return this;
     }
 
-    private CompletionStage<Position> publish(RoomMembers.Entry sender, Say say) {
+    private UserActor.Failed notJoined(CommandId id) {
+        return new UserActor.Failed(id, ErrorCode.NOT_JOINED, "you are not in room " + room + "; join it first");
+    }
+
+    private CompletionStage<Receipt> publish(RoomMembers.Entry sender, Say say) {
         try {
             return chat.broker()
-                    .publish(room, Frames.message(room, sender.user(), sender.lookalike(), say.text, say.data));
+                    .publish(
+                            room, Frames.message(room, sender.user(), sender.lookalike(), say.text, say.data, say.key));
         } catch (RuntimeException fault) {
             // The room starts again without this message; its sender must not wait for an answer for ever.
-            say.ref.tell(new UserActor.PublishFailed(say.id, ErrorCode.INTERNAL, "the message could not be published"));
+            say.ref.tell(new UserActor.Failed(say.id, ErrorCode.INTERNAL, "the message could not be published"));
             throw fault;
         }
     }
 
     private Behavior<Command> onDelivered(Delivered delivered) {
         order.accept(delivered.event);
+        past.mend();
+        return this;
+    }
+
+    private Behavior<Command> onMended(Mended mended) {
+        past.mended(mended);
+        past.mend();
+        return this;
+    }
+
+    private Behavior<Command> onMendDue() {
+        past.mend();
+        return this;
+    }
+
+    private Behavior<Command> onLookBack(LookBack question) {
+        if (members.get(question.ref) == null) {
+            question.ref.tell(notJoined(question.id));
+        } else {
+            past.lookBack(question);
+        }
+        return this;
+    }
+
+    private Behavior<Command> onLookedBack(LookedBack answer) {
+        for (LookBack question : past.asked(answer.query)) {
+            question.ref.tell(
+                    answer.failure == null
+                            ? new UserActor.Past(question.id, room, answer.page)
+                            : new UserActor.Failed(
+                                    question.id, code(answer.failure), "the history cannot be read now; try again"));
+        }
         return this;
     }
 
     private Behavior<Command> onJoin(Join join) {
         if (subscription == Subscription.ACTIVE) {
             members.countJoin();
-            admit(join);
+            admitOrRecover(join);
         } else {
             members.hold(join);
             if (subscription == Subscription.NONE) {
@@ -199,21 +279,60 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
         return this;
     }
 
-    private void admit(Join join) {
+    private void admitOrRecover(Join join) {
         timers.cancel(IdleDue.class);
+        if (recovery.canHelp(join.since, order.position())) {
+            recovery.add(join);
+            past.recover();
+        } else if (order.position().equals(join.since)) {
+            admit(join, Optional.of(List.of()));
+        } else {
+            admit(join, Optional.empty());
+        }
+    }
+
+    private Behavior<Command> onRecoveryDue() {
+        past.recover();
+        return this;
+    }
+
+    private Behavior<Command> onRecovered(Recovered recovered) {
+        if (recovered.failure == null) {
+            order.offer(recovered.page);
+            for (Join join : recovery.ended(recovered.number, recovered.page, order.position())) {
+                admit(join, recovery.replay(join.since, order.position()));
+            }
+        } else {
+            ErrorCode code = code(recovered.failure);
+            recovery.failed(recovered.number).forEach(join -> refuse(join, code));
+            scheduleIdleIfEmpty();
+        }
+        past.recover();
+        return this;
+    }
+
+    /** @param replay what the member has missed, all of it; empty if that is not known */
+    private void admit(Join join, Optional<List<byte[]>> replay) {
         UserActor.Joined reply = new UserActor.Joined(room, getContext().getSelf());
         if (members.get(join.ref) != null) {
             join.ref.tell(reply);
             return;
         }
         getContext().watchWith(join.ref, new UserStopped(join.ref));
-        boolean recovered = join.since != null && join.since.equals(order.position());
-        byte[] joined = Frames.joined(room, order.position(), recovered, presence.total() + 1);
-        List<byte[]> greeting = join.id == null ? List.of(joined) : List.of(joined, Frames.ok(join.id));
+        List<byte[]> greeting = new ArrayList<>();
+        greeting.add(Frames.joined(room, order.position(), replay.isPresent(), presence.total() + 1));
+        replay.ifPresent(greeting::addAll);
+        if (join.id != null) {
+            greeting.add(Frames.ok(join.id));
+        }
         // Told from the lane, so that no reply to a later command overtakes the greeting.
         members.add(join, greeting, () -> join.ref.tell(reply));
         presence.joined(join.user);
         schedulePresence();
+    }
+
+    private void refuse(Join join, ErrorCode code) {
+        join.ref.tell(new UserActor.JoinFailed(room, join.id, code, "the room cannot be entered now; try again"));
     }
 
     private Behavior<Command> onLeave(Leave leave) {
@@ -250,8 +369,10 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
         }
         subscription = Subscription.ACTIVE;
         order.start(message.position);
+        past.mend();
         presence.ask();
-        members.takeWaiting().forEach(this::admit);
+        recovery.takeAll().forEach(this::admitOrRecover);
+        members.takeWaiting().forEach(this::admitOrRecover);
         scheduleIdleIfEmpty();
         return this;
     }
@@ -262,11 +383,9 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
         }
         subscription = Subscription.NONE;
         chat.broker().unsubscribe(room, listener);
-        for (Join join : members.takeWaiting()) {
-            join.ref.tell(new UserActor.JoinFailed(
-                    room, join.id, code(failed.cause), "the room cannot be entered now; try again"));
-        }
-        if (members.isEmpty()) {
+        ErrorCode code = code(failed.cause);
+        members.takeWaiting().forEach(join -> refuse(join, code));
+        if (isEmpty()) {
             scheduleIdleIfEmpty();
         } else {
             timers.startSingleTimer(SubscribeDue.class, new SubscribeDue(), SUBSCRIBE_AGAIN);
@@ -282,14 +401,32 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
     }
 
     private Behavior<Command> onBrokerLost() {
+        timers.startSingleTimer(DegradedDue.class, new DegradedDue(), DEGRADED_AFTER);
+        return this;
+    }
+
+    private Behavior<Command> onDegradedDue() {
+        degraded = true;
         members.tellEverybody(Frames.roomDegraded(room, true));
         return this;
     }
 
     private Behavior<Command> onBrokerResumed(BrokerResumed resumed) {
-        members.tellEverybody(Frames.roomDegraded(room, false));
+        timers.cancel(DegradedDue.class);
+        if (degraded) {
+            degraded = false;
+            members.tellEverybody(Frames.roomDegraded(room, false));
+        }
+        timers.cancel(MendDue.class);
         order.resume(resumed.position);
+        past.mend();
         presence.ask();
+        return this;
+    }
+
+    private Behavior<Command> onBrokerChecked(BrokerChecked checked) {
+        order.resume(checked.position);
+        past.mend();
         return this;
     }
 
@@ -329,14 +466,18 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
     }
 
     private void scheduleIdleIfEmpty() {
-        if (members.isEmpty()) {
+        if (isEmpty()) {
             timers.startSingleTimer(
                     IdleDue.class, new IdleDue(), chat.settings().roomIdle());
         }
     }
 
+    private boolean isEmpty() {
+        return members.isEmpty() && recovery.isIdle();
+    }
+
     private Behavior<Command> onIdleDue() {
-        if (members.isEmpty()) {
+        if (isEmpty()) {
             supervisor.tell(new ChatSupervisor.RoomIdle(room, getContext().getSelf(), members.joins()));
         }
         return this;

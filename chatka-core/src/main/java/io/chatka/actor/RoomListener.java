@@ -32,4 +32,9 @@ final class RoomListener implements BrokerListener {
     public void onResumed(Position position) {
         room.tell(new ChatRoomActor.BrokerResumed(position));
     }
+
+    @Override
+    public void onPosition(Position position) {
+        room.tell(new ChatRoomActor.BrokerChecked(position));
+    }
 }

@@ -1,6 +1,9 @@
 package io.chatka.actor;
 
 import io.chatka.actor.ChatSupervisor.Connect;
+import io.chatka.broker.HistoryPage;
+import io.chatka.broker.HistoryQuery;
+import io.chatka.broker.Receipt;
 import io.chatka.config.ChatSettings;
 import io.chatka.lane.Connection;
 import io.chatka.protocol.ClientCommand;
@@ -53,9 +56,13 @@ public final class UserActor extends ExtensibleBehavior<UserActor.Command> {
     record JoinFailed(String room, CommandId id, ErrorCode code, String message) implements Command {}
 
     /** The user's message has its place in the room's order. */
-    record Published(CommandId id, long seq) implements Command {}
+    record Published(CommandId id, Receipt receipt) implements Command {}
 
-    record PublishFailed(CommandId id, ErrorCode code, String message) implements Command {}
+    /** What was asked of the room's history. */
+    record Past(CommandId id, String room, HistoryPage page) implements Command {}
+
+    /** The room could not do what was asked of it. */
+    record Failed(CommandId id, ErrorCode code, String message) implements Command {}
 
     private static final long COME_BACK_AFTER_A_FAULT_MILLIS = 1000;
 
@@ -67,6 +74,10 @@ public final class UserActor extends ExtensibleBehavior<UserActor.Command> {
     private final Map<String, Membership> memberships = new HashMap<>(2);
     private final RateLimit messages;
     private final RateLimit joins;
+
+    /** Made when it is first needed: most connections never look back. */
+    private RateLimit histories;
+
     private User user;
     private int errorsInARow;
 
@@ -103,8 +114,10 @@ public final class UserActor extends ExtensibleBehavior<UserActor.Command> {
             onJoined(joined);
         } else if (message instanceof JoinFailed failed) {
             onJoinFailed(failed);
-        } else if (message instanceof PublishFailed failed) {
-            onPublishFailed(failed);
+        } else if (message instanceof Failed failed) {
+            onFailed(failed);
+        } else if (message instanceof Past past) {
+            onPast(past);
         } else if (message instanceof Malformed malformed) {
             onMalformed(malformed);
         } else if (message instanceof Close close) {
@@ -142,6 +155,8 @@ public final class UserActor extends ExtensibleBehavior<UserActor.Command> {
             onJoin(join);
         } else if (command instanceof ClientCommand.Leave leave) {
             onLeave(leave);
+        } else if (command instanceof ClientCommand.History history) {
+            onHistory(history);
         } else if (command instanceof ClientCommand.Hello hello) {
             onHello(hello);
         }
@@ -230,18 +245,56 @@ public final class UserActor extends ExtensibleBehavior<UserActor.Command> {
             refuseForNow(say.id(), wait, "messages", chat.settings().limits().messages());
             return;
         }
-        membership.room.tell(new ChatRoomActor.Say(self, say.text(), say.data(), say.id()));
+        membership.room.tell(new ChatRoomActor.Say(self, say.text(), say.data(), say.key(), say.id()));
+    }
+
+    private void onHistory(ClientCommand.History history) {
+        Membership membership = membershipFor(history.id(), history.room(), history);
+        if (membership == null) {
+            return;
+        }
+        if (histories == null) {
+            histories = new RateLimit(
+                    chat.settings().limits().histories(), chat.nanoTime().getAsLong());
+        }
+        long wait = histories.take(chat.nanoTime().getAsLong());
+        if (wait > 0) {
+            refuseForNow(
+                    history.id(),
+                    wait,
+                    "reads of history",
+                    chat.settings().limits().histories());
+            return;
+        }
+        if (connection.congested()) {
+            refuse(
+                    history.id(),
+                    ErrorCode.RATE_LIMITED,
+                    "you have not read yet what was sent to you; read that, then try again");
+            return;
+        }
+        ChatSettings.Page page = chat.settings().page();
+        int limit = history.limit() == 0 ? page.messages() : Math.min(history.limit(), page.messages());
+        membership.room.tell(new ChatRoomActor.LookBack(
+                self,
+                new HistoryQuery(history.after(), history.before(), history.newestFirst(), limit, page.bytes()),
+                history.id()));
     }
 
     private void onPublished(Published published) {
         errorsInARow = 0;
         if (published.id != null) {
-            connection.send(Frames.ok(published.id, published.seq));
+            connection.send(Frames.ok(published.id, published.receipt));
         }
         connection.commandDone();
     }
 
-    private void onPublishFailed(PublishFailed failed) {
+    private void onPast(Past past) {
+        errorsInARow = 0;
+        done(Frames.history(past.id, past.room, past.page));
+    }
+
+    private void onFailed(Failed failed) {
         done(Frames.error(failed.id, failed.code, failed.message, retryAfter(failed.code)));
     }
 

@@ -7,7 +7,8 @@ import java.util.concurrent.CompletionStage;
  *
  * <p><b>Guarantees.</b> A room has one total order of {@link Position}s. Every listener of a room hears its events in
  * that order, each at most once per subscription. A broker that lost messages does not hide it: the {@code seq}s that
- * a listener hears then have a hole, or {@link BrokerListener#onResumed} tells a position beyond the last one heard.
+ * a listener hears then have a hole, or {@link BrokerListener#onResumed} or {@link BrokerListener#onPosition} tells a
+ * position beyond the last one heard. What was missed can be read by {@link #history}, as far as it is kept.
  *
  * <p><b>Threads.</b> All methods may be called from any thread and return at once. Stages are completed and listeners
  * called on a thread of the broker's or of the caller's; neither may block there.
@@ -17,8 +18,14 @@ import java.util.concurrent.CompletionStage;
  */
 public interface Broker extends AutoCloseable {
 
-    /** Gives the publication the room's next place and publishes it, in one atomic step. */
-    CompletionStage<Position> publish(String room, Publication publication);
+    /**
+     * Gives the publication the room's next place, stores it in the room's history and publishes it, in one atomic step; or finds,
+     * by its key, that this was done before.
+     */
+    CompletionStage<Receipt> publish(String room, Publication publication);
+
+    /** Reads a part of what was published in the room. */
+    CompletionStage<HistoryPage> history(String room, HistoryQuery query);
 
     /**
      * Tells a note to every listener of the room, this node's included: at most once, in no order that is promised

@@ -14,4 +14,10 @@ public interface BrokerListener {
 
     /** The subscription works again; the room's position now. Events up to it that were not heard were missed. */
     void onResumed(Position position);
+
+    /**
+     * The room's position, as a broker whose events can get lost checks it now and then. Events up to it that were not heard
+     * by now were missed.
+     */
+    void onPosition(Position position);
 }

@@ -1,8 +1,8 @@
 package io.chatka.broker;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -21,16 +22,20 @@ import org.slf4j.LoggerFactory;
  * The broker of a node that stands alone: the order of its rooms lives in this JVM and is gone with it.
  *
  * <p>Publishing calls the listeners in the caller's thread, under the room's lock, which is what makes the order total.
- * A room without listeners keeps its position for {@code retention} after its last event, and at most {@code
- * maxIdleRooms} of them do, the oldest forgotten first; a room that was forgotten starts a new epoch.
+ * A room without listeners keeps its position for a while after its last event, and only so many of them do, the oldest
+ * forgotten first; a room that was forgotten starts a new epoch. The memory of all histories together is bounded: above
+ * the bound every room lets go of the older half of its own, until a tenth is free.
  */
 public final class EmbeddedBroker implements Broker {
     private static final Logger log = LoggerFactory.getLogger(EmbeddedBroker.class);
 
+    /** Halving so often leaves nothing of whatever there was. */
+    private static final int MAX_ROUNDS = 32;
+
     private final Clock clock;
     private final LongSupplier nanoTime;
-    private final long retentionNanos;
-    private final int maxIdleRooms;
+    private final EmbeddedSettings settings;
+    private final HistorySettings history;
 
     /** Rooms come and go under the lock of {@code this}; looking one up needs none. */
     private final Map<String, Room> rooms = new ConcurrentHashMap<>();
@@ -38,34 +43,88 @@ public final class EmbeddedBroker implements Broker {
     /** Rooms without listeners, the longest idle first. Guarded by {@code this}. */
     private final LinkedHashMap<String, Long> idleSince = new LinkedHashMap<>(16, 0.75f, true);
 
+    /** Bytes of all histories. */
+    private final AtomicLong held = new AtomicLong();
+
+    private final AtomicBoolean reclaiming = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /**
      * @param clock gives the events their time
      * @param nanoTime a clock that never jumps, such as {@link System#nanoTime}
      */
-    public EmbeddedBroker(Clock clock, LongSupplier nanoTime, Duration retention, int maxIdleRooms) {
+    public EmbeddedBroker(Clock clock, LongSupplier nanoTime, EmbeddedSettings settings) {
         this.clock = clock;
         this.nanoTime = nanoTime;
-        this.retentionNanos = retention.toNanos();
-        this.maxIdleRooms = maxIdleRooms;
+        this.settings = settings;
+        this.history = settings.history();
     }
 
     @Override
-    public CompletionStage<Position> publish(String name, Publication publication) {
+    public CompletionStage<Receipt> publish(String name, Publication publication) {
+        if (closed.get()) {
+            return CompletableFuture.failedFuture(closedException());
+        }
+        while (true) {
+            Room room = room(name);
+            Receipt receipt = publish(name, room, publication);
+            if (receipt == null) {
+                continue;
+            }
+            // A listener that publishes holds a room, and who holds one may not wait for others.
+            if (held.get() > settings.maxHistoryBytes() && !Thread.holdsLock(room)) {
+                reclaim();
+            }
+            return CompletableFuture.completedFuture(receipt);
+        }
+    }
+
+    /** Null if the room was forgotten meanwhile. */
+    private Receipt publish(String name, Room room, Publication publication) {
+        boolean idle;
+        Position position;
+        synchronized (room) {
+            if (room.forgotten) {
+                return null;
+            }
+            long now = nanoTime.getAsLong();
+            String key = publication.key();
+            if (key != null) {
+                Position known = room.past.placeOf(key, now, history.keyWindow().toNanos());
+                if (known != null) {
+                    return new Receipt(known, true);
+                }
+            }
+            long seq = ++room.seq;
+            Event event = new Event(room.epoch, seq, publication.at(seq, clock.millis()));
+            position = room.position();
+            room.past.add(event, now, history.retention().apply(name));
+            if (key != null) {
+                room.past.remember(key, position, now);
+            }
+            idle = room.listeners.isEmpty();
+            if (!idle) {
+                room.tell(listener -> listener.onEvent(event));
+            }
+        }
+        if (idle) {
+            touch(name);
+        }
+        return new Receipt(position, false);
+    }
+
+    @Override
+    public CompletionStage<HistoryPage> history(String name, HistoryQuery query) {
         if (closed.get()) {
             return CompletableFuture.failedFuture(closedException());
         }
         Room room = room(name);
         synchronized (room) {
-            long seq = ++room.seq;
-            Event event = new Event(room.epoch, seq, publication.at(seq, clock.millis()));
-            if (room.listeners.isEmpty()) {
-                touch(name);
-            } else {
-                room.tell(listener -> listener.onEvent(event));
-            }
-            return CompletableFuture.completedFuture(new Position(room.epoch, seq));
+            return CompletableFuture.completedFuture(room.past.read(
+                    query,
+                    room.position(),
+                    nanoTime.getAsLong(),
+                    history.retention().apply(name)));
         }
     }
 
@@ -85,15 +144,17 @@ public final class EmbeddedBroker implements Broker {
         if (closed.get()) {
             return CompletableFuture.failedFuture(closedException());
         }
+        room(name);
         Room room;
         synchronized (this) {
-            room = room(name);
+            // It may have been forgotten since; nothing needs to be, to make place for one.
+            room = rooms.computeIfAbsent(name, absent -> new Room(held));
             room.subscriptions++;
             idleSince.remove(name);
         }
         synchronized (room) {
             room.listeners.add(listener);
-            return CompletableFuture.completedFuture(new Position(room.epoch, room.seq));
+            return CompletableFuture.completedFuture(room.position());
         }
     }
 
@@ -108,11 +169,18 @@ public final class EmbeddedBroker implements Broker {
                 return;
             }
         }
+        List<Room> gone = List.of();
         synchronized (this) {
             if (--room.subscriptions == 0) {
-                fellIdle(name);
+                gone = fellIdle(name);
             }
         }
+        gone.forEach(Room::forget);
+    }
+
+    /** What all histories and keys hold by now. */
+    long historyBytes() {
+        return held.get();
     }
 
     @Override
@@ -130,13 +198,18 @@ public final class EmbeddedBroker implements Broker {
         return room != null ? room : createRoom(name);
     }
 
-    private synchronized Room createRoom(String name) {
-        Room room = rooms.get(name);
-        if (room == null) {
-            room = new Room();
-            rooms.put(name, room);
-            fellIdle(name);
+    private Room createRoom(String name) {
+        List<Room> gone = List.of();
+        Room room;
+        synchronized (this) {
+            room = rooms.get(name);
+            if (room == null) {
+                room = new Room(held);
+                rooms.put(name, room);
+                gone = fellIdle(name);
+            }
         }
+        gone.forEach(Room::forget);
         return room;
     }
 
@@ -144,21 +217,54 @@ public final class EmbeddedBroker implements Broker {
         idleSince.computeIfPresent(name, (room, since) -> nanoTime.getAsLong());
     }
 
-    private void fellIdle(String name) {
-        makePlace();
+    /** Guarded by {@code this}; returns the rooms that had to make place. */
+    private List<Room> fellIdle(String name) {
+        List<Room> gone = makePlace();
         idleSince.put(name, nanoTime.getAsLong());
+        return gone;
     }
 
-    private void makePlace() {
+    private List<Room> makePlace() {
+        List<Room> gone = new ArrayList<>(1);
         long now = nanoTime.getAsLong();
         var eldestFirst = idleSince.entrySet().iterator();
         while (eldestFirst.hasNext()) {
             Map.Entry<String, Long> eldest = eldestFirst.next();
-            if (idleSince.size() < maxIdleRooms && now - eldest.getValue() < retentionNanos) {
-                return;
+            if (idleSince.size() < settings.maxIdleRooms()
+                    && now - eldest.getValue() < settings.idleTime().toNanos()) {
+                break;
             }
-            rooms.remove(eldest.getKey());
+            gone.add(rooms.remove(eldest.getKey()));
             eldestFirst.remove();
+        }
+        return gone;
+    }
+
+    /** One thread does it, the others go on. Looks at every room, but frees so much that it is seldom due. */
+    private void reclaim() {
+        if (!reclaiming.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            long enough = settings.maxHistoryBytes() / 10 * 9;
+            long now = nanoTime.getAsLong();
+            rooms.forEach((name, room) -> {
+                synchronized (room) {
+                    room.past.expire(
+                            now,
+                            history.retention().apply(name),
+                            history.keyWindow().toNanos());
+                }
+            });
+            for (int round = 0; round < MAX_ROUNDS && held.get() > enough; round++) {
+                for (Room room : rooms.values()) {
+                    synchronized (room) {
+                        room.past.halve();
+                    }
+                }
+            }
+        } finally {
+            reclaiming.set(false);
         }
     }
 
@@ -169,12 +275,27 @@ public final class EmbeddedBroker implements Broker {
     /** One room's order. {@code subscriptions} is guarded by the broker, the rest by the room itself. */
     private static final class Room {
         final String epoch = Epochs.next();
+        final RoomLog past;
+        boolean forgotten;
         final List<BrokerListener> listeners = new CopyOnWriteArrayList<>();
         final Queue<Consumer<BrokerListener>> untold = new ArrayDeque<>();
         boolean telling;
         boolean faultSaid;
         long seq;
         int subscriptions;
+
+        Room(AtomicLong held) {
+            this.past = new RoomLog(held);
+        }
+
+        Position position() {
+            return new Position(epoch, seq);
+        }
+
+        synchronized void forget() {
+            forgotten = true;
+            past.clear();
+        }
 
         /** A listener may publish while it is told something: that is told after, so that all hear the same order. */
         void tell(Consumer<BrokerListener> message) {

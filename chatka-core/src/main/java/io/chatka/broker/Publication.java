@@ -7,18 +7,24 @@ import java.nio.charset.StandardCharsets;
  *
  * <p>The event's bytes are {@code head + seq + ',"at":' + at + tail}. Whoever assigns the place (the embedded broker,
  * a script in Redis) joins them, and nobody encodes again.
+ *
+ * <p>A publication with a key is published once: another one with the same key, in the same room and within the broker's
+ * window, gets the first one's place and is not published. The key is no part of the event.
  */
 public final class Publication {
     private static final byte[] AT = ascii(",\"at\":");
 
     private final byte[] head;
     private final byte[] tail;
+    private final String key;
 
     /**
      * @param type the frame's {@code type}, plain ASCII
      * @param fields the frame's other fields as JSON without the braces, such as {@code "room":"lobby","text":"hi"}
+     * @param key what a repetition of this publication is recognised by, plain ASCII; null for nothing
      */
-    public Publication(String type, byte[] fields) {
+    public Publication(String type, byte[] fields, String key) {
+        this.key = key;
         this.head = ascii("{\"type\":\"" + type + "\",\"seq\":");
         this.tail = new byte[fields.length + 2];
         tail[0] = ',';
@@ -34,6 +40,11 @@ public final class Publication {
     /** What stands after the time; not to be written to. */
     public byte[] tail() {
         return tail;
+    }
+
+    /** What a repetition is recognised by, or null. */
+    public String key() {
+        return key;
     }
 
     /**

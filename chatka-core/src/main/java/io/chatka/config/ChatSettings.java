@@ -1,6 +1,8 @@
 package io.chatka.config;
 
 import com.typesafe.config.Config;
+import io.chatka.broker.EmbeddedSettings;
+import io.chatka.broker.HistorySettings;
 import java.time.Duration;
 
 /** What the actors need to know; {@code reference.conf} explains each. Sizes in bytes, text in characters. */
@@ -11,11 +13,27 @@ public record ChatSettings(
         Duration roomIdle,
         Duration roomCoalesce,
         Presence presence,
-        Duration embeddedRetention,
-        int embeddedIdleRooms) {
+        Replay replay,
+        Page page,
+        HistorySettings history,
+        EmbeddedSettings embedded) {
 
     public record Limits(
-            int frame, int text, int rooms, int commands, int errorsInARow, Rate messages, Rate joins, long backlog) {}
+            int frame,
+            int text,
+            int rooms,
+            int commands,
+            int errorsInARow,
+            Rate messages,
+            Rate joins,
+            Rate histories,
+            long backlog) {}
+
+    /** The most that a member who comes back is sent again. */
+    public record Replay(int messages, int bytes) {}
+
+    /** The most that one reply to {@code history} holds. */
+    public record Page(int messages, int bytes) {}
 
     /** Up to {@code names} members by name, up to {@code batched} gathered for longer, above only counted. */
     public record Presence(int names, Duration namesEvery, int batched, Duration batchedEvery, Duration countsEvery) {}
@@ -28,7 +46,9 @@ public record ChatSettings(
         Reader chatka = new Reader(root, "chatka");
         Reader heartbeat = chatka.at("heartbeat");
         Reader rooms = chatka.at("rooms");
-        Reader embedded = chatka.at("embedded");
+        Reader past = chatka.at("history");
+        RoomClasses classes = RoomClasses.read(past);
+        HistorySettings history = new HistorySettings(classes, classes.longest(), past.duration("keys", MIN, DAY));
         return new ChatSettings(
                 heartbeat.duration("interval", Duration.ofMillis(100), DAY),
                 heartbeat.duration("timeout", Duration.ofMillis(100), DAY),
@@ -36,8 +56,25 @@ public record ChatSettings(
                 rooms.duration("idle", MIN, DAY),
                 rooms.duration("coalesce", Duration.ZERO, Duration.ofSeconds(1)),
                 presence(rooms.at("presence")),
-                embedded.duration("retention", Duration.ZERO, DAY),
-                embedded.integer("idle-rooms", 0, Integer.MAX_VALUE));
+                replay(past.at("replay")),
+                new Page(past.at("page").integer("messages", 1, 10_000), (int)
+                        past.at("page").bytes("bytes", 1024, 16 << 20)),
+                history,
+                embedded(chatka.at("embedded"), history));
+    }
+
+    private static Replay replay(Reader replay) {
+        return new Replay(replay.integer("messages", 1, 100_000), (int) replay.bytes("bytes", 1024, 64 << 20));
+    }
+
+    /** A room that nobody is in is not forgotten before its history is. */
+    private static EmbeddedSettings embedded(Reader embedded, HistorySettings history) {
+        Duration idle = embedded.duration("retention", Duration.ZERO, DAY);
+        return new EmbeddedSettings(
+                idle.compareTo(history.longest()) > 0 ? idle : history.longest(),
+                embedded.integer("idle-rooms", 0, Integer.MAX_VALUE),
+                history,
+                embedded.bytes("history", 0, Long.MAX_VALUE));
     }
 
     private static Limits limits(Reader limits) {
@@ -50,6 +87,7 @@ public record ChatSettings(
                 limits.integer("errors-in-a-row", 1, Integer.MAX_VALUE),
                 rated ? Rate.read(limits.at("messages")) : Rate.UNLIMITED,
                 rated ? Rate.read(limits.at("joins")) : Rate.UNLIMITED,
+                rated ? Rate.read(limits.at("histories")) : Rate.UNLIMITED,
                 limits.bytes("backlog", 64 << 10, Integer.MAX_VALUE));
     }
 

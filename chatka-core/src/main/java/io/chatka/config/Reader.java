@@ -2,9 +2,12 @@ package io.chatka.config;
 
 import com.typesafe.config.Config;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Reads settings under one path, and refuses a bad one with a line that names its key. Immutable. */
 public final class Reader {
@@ -13,13 +16,43 @@ public final class Reader {
     private final Config config;
     private final String path;
 
+    /** What the path is called where it is named: one that is in a list is read from its own root. */
+    private final String shownPath;
+
     public Reader(Config root, String path) {
+        this(root, path, path);
+    }
+
+    private Reader(Config root, String path, String shownPath) {
         this.config = root;
         this.path = path;
+        this.shownPath = shownPath;
     }
 
     public Reader at(String child) {
-        return new Reader(config, key(child));
+        return new Reader(config, key(child), shown(child));
+    }
+
+    /**
+     * The objects of a list.
+     *
+     * @param known the keys that each may have
+     */
+    public List<Reader> list(String name, Set<String> known) {
+        List<? extends Config> elements =
+                read(name, "a list of objects, such as [{ ... }]", () -> config.getConfigList(key(name)));
+        List<Reader> readers = new ArrayList<>();
+        for (Config element : elements) {
+            String where = shown(name) + "[" + readers.size() + "]";
+            for (String key : element.root().keySet()) {
+                if (!known.contains(key)) {
+                    throw new ConfigException(
+                            "there is no setting " + where + "." + key + "; there are " + new TreeSet<>(known));
+                }
+            }
+            readers.add(new Reader(element, "", where));
+        }
+        return readers;
     }
 
     public String string(String name) {
@@ -81,11 +114,11 @@ public final class Reader {
 
     public ConfigException bad(String name, String wanted) {
         if (!config.hasPath(key(name))) {
-            return new ConfigException(key(name) + " is missing, and has to be " + wanted);
+            return new ConfigException(shown(name) + " is missing, and has to be " + wanted);
         }
         String given = String.valueOf(config.getValue(key(name)).unwrapped());
         String shown = given.length() > MAX_QUOTED ? given.substring(0, MAX_QUOTED) + "…" : given;
-        return new ConfigException(key(name) + " is \"" + shown + "\", and has to be " + wanted);
+        return new ConfigException(shown(name) + " is \"" + shown + "\", and has to be " + wanted);
     }
 
     private <T> T read(String name, String wanted, java.util.function.Supplier<T> value) {
@@ -105,6 +138,10 @@ public final class Reader {
 
     private static String words(Duration duration) {
         return duration.toString().substring(2).toLowerCase(Locale.ROOT);
+    }
+
+    private String shown(String name) {
+        return shownPath.isEmpty() ? name : shownPath + "." + name;
     }
 
     private String key(String name) {

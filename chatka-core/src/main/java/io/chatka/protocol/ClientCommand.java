@@ -24,8 +24,19 @@ public sealed interface ClientCommand {
      * @param room null for the connection's own room
      * @param text null if there is only data
      * @param data any JSON value as compact JSON text, or null
+     * @param key what a repetition of the message is recognised by, or null
      */
-    record Say(CommandId id, String room, String text, String data) implements ClientCommand {}
+    record Say(CommandId id, String room, String text, String data, String key) implements ClientCommand {}
+
+    /**
+     * @param room null for the connection's own room
+     * @param after only messages with a greater seq; 0 for no bound
+     * @param before only messages with a smaller seq; {@link Long#MAX_VALUE} for no bound
+     * @param newestFirst whether the newest are wanted, where not all fit
+     * @param limit how many at most; 0 for as many as the server gives
+     */
+    record History(CommandId id, String room, long after, long before, boolean newestFirst, int limit)
+            implements ClientCommand {}
 
     record Ping(CommandId id) implements ClientCommand {}
 }

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import io.chatka.broker.Position;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.util.regex.Pattern;
 
 /**
  * Reads one command from one text frame.
@@ -22,6 +23,7 @@ public final class CommandDecoder {
     private static final int MAX_DEPTH = 32;
     private static final int MAX_NUMBER_LENGTH = 64;
     private static final int MAX_NAME_LENGTH = 256;
+    private static final Pattern KEY = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
 
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -103,13 +105,15 @@ public final class CommandDecoder {
             case "say" -> say(f);
             case "ping" -> new ClientCommand.Ping(f.id);
             case "join" -> new ClientCommand.Join(f.id, room(f), f.since);
+            case "history" -> history(f);
             case "leave" -> new ClientCommand.Leave(f.id, room(f));
             case "hello" ->
                 new ClientCommand.Hello(f.id, f.name == null ? null : UserNames.requireValid(f.name), f.token);
             default ->
                 throw new ClientException(
                         ErrorCode.UNKNOWN_TYPE,
-                        "there is no command " + quote(f.type) + "; commands are hello, join, leave, say, ping");
+                        "there is no command " + quote(f.type) + "; commands are hello, join, leave, say, history,"
+                                + " ping");
         };
     }
 
@@ -120,7 +124,18 @@ public final class CommandDecoder {
         if (f.text != null) {
             MessageTexts.requireValid(f.text, maxTextLength);
         }
-        return new ClientCommand.Say(f.id, room(f), f.text, f.data);
+        return new ClientCommand.Say(f.id, room(f), f.text, f.data, f.key);
+    }
+
+    private static ClientCommand history(Fields f) throws ClientException {
+        boolean newestFirst = f.after == null;
+        return new ClientCommand.History(
+                f.id,
+                room(f),
+                newestFirst ? 0 : f.after,
+                f.before == null ? Long.MAX_VALUE : f.before,
+                newestFirst,
+                f.limit == null ? 0 : (int) Math.min(f.limit, Integer.MAX_VALUE));
     }
 
     private static String room(Fields f) throws ClientException {
@@ -149,6 +164,10 @@ public final class CommandDecoder {
         String name;
         String token;
         Position since;
+        String key;
+        Long after;
+        Long before;
+        Long limit;
 
         void read(JsonParser parser) throws IOException, ClientException {
             String field = parser.currentName();
@@ -162,6 +181,10 @@ public final class CommandDecoder {
                 case "token" -> token = string(parser, value, field);
                 case "data" -> data = json(parser);
                 case "since" -> since = position(parser, value);
+                case "key" -> key = key(string(parser, value, field));
+                case "after" -> after = number(parser, value, field, 0);
+                case "before" -> before = number(parser, value, field, 0);
+                case "limit" -> limit = number(parser, value, field, 1);
                 default -> parser.skipChildren();
             }
         }
@@ -174,6 +197,25 @@ public final class CommandDecoder {
             String text = parser.getText();
             requirePairedSurrogates(text, field);
             return text;
+        }
+
+        private static String key(String key) throws ClientException {
+            if (!KEY.matcher(key).matches()) {
+                throw new ClientException(
+                        ErrorCode.BAD_FIELD, "\"key\" has to be 1 to 64 ASCII letters, digits and . _ - :");
+            }
+            return key;
+        }
+
+        private static long number(JsonParser parser, JsonToken value, String field, long min)
+                throws IOException, ClientException {
+            if (value == JsonToken.VALUE_NUMBER_INT
+                    && parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER
+                    && parser.getLongValue() >= min) {
+                return parser.getLongValue();
+            }
+            throw new ClientException(
+                    ErrorCode.BAD_FIELD, "\"" + field + "\" has to be a whole number, " + min + " or more");
         }
 
         private static CommandId id(JsonParser parser, JsonToken value) throws IOException, ClientException {

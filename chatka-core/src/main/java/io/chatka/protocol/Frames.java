@@ -4,10 +4,14 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import io.chatka.broker.Event;
+import io.chatka.broker.HistoryPage;
 import io.chatka.broker.Position;
 import io.chatka.broker.Publication;
+import io.chatka.broker.Receipt;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 
 /** Every frame that the server sends, as UTF-8 JSON. Field order is what a person reads best: type first. */
@@ -45,11 +49,30 @@ public final class Frames {
         return frame("ok", json -> writeId(json, id));
     }
 
-    /** The answer to a {@code say}: the place that the message got. */
-    public static byte[] ok(CommandId id, long seq) {
+    /** The answer to a {@code say}: the place that the message has. */
+    public static byte[] ok(CommandId id, Receipt receipt) {
         return frame("ok", json -> {
             writeId(json, id);
-            json.writeNumberField("seq", seq);
+            json.writeStringField("epoch", receipt.position().epoch());
+            json.writeNumberField("seq", receipt.position().seq());
+            if (receipt.duplicate()) {
+                json.writeBooleanField("duplicate", true);
+            }
+        });
+    }
+
+    /** The answer to a {@code history}: the messages as they were, one after the other. */
+    public static byte[] history(CommandId id, String room, HistoryPage page) {
+        return frame("history", json -> {
+            writeId(json, id);
+            json.writeStringField("room", room);
+            json.writeStringField("epoch", page.top().epoch());
+            json.writeBooleanField("more", page.more());
+            json.writeArrayFieldStart("messages");
+            for (Event event : page.events()) {
+                json.writeRawValue(new String(event.json(), StandardCharsets.UTF_8));
+            }
+            json.writeEndArray();
         });
     }
 
@@ -83,8 +106,8 @@ public final class Frames {
     }
 
     /** A message that waits for its place; everything but {@code seq} and {@code at} is encoded here, once. */
-    public static Publication message(String room, User from, boolean lookalike, String text, String data) {
-        return new Publication("message", fields(json -> {
+    public static Publication message(String room, User from, boolean lookalike, String text, String data, String key) {
+        byte[] fields = fields(json -> {
             json.writeStringField("room", room);
             json.writeObjectFieldStart("from");
             identity(json, from);
@@ -99,7 +122,8 @@ public final class Frames {
                 json.writeFieldName("data");
                 json.writeRawValue(data);
             }
-        }));
+        });
+        return new Publication("message", fields, key);
     }
 
     public static byte[] presence(String room, long members, Collection<User> joined, Collection<User> left) {

@@ -5,8 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.typesafe.config.ConfigFactory;
 import io.chatka.broker.BrokerUnavailableException;
 import io.chatka.broker.EmbeddedBroker;
+import io.chatka.broker.EmbeddedSettings;
 import io.chatka.broker.Event;
+import io.chatka.broker.HistoryPage;
+import io.chatka.broker.HistoryQuery;
+import io.chatka.broker.HistorySettings;
 import io.chatka.broker.Position;
+import io.chatka.broker.Receipt;
 import io.chatka.config.ChatSettings;
 import io.chatka.lane.Connection;
 import io.chatka.lane.Lanes;
@@ -51,8 +56,8 @@ class ActorCommandsTest {
     private static final ExecutorService LOOP = Executors.newSingleThreadExecutor();
     private static final InstantLane LANE = new InstantLane(0, LOOP);
     private static final Lanes LANES = new Lanes(List.of(LANE));
-    private static final EmbeddedBroker BROKER =
-            new EmbeddedBroker(Clock.systemUTC(), System::nanoTime, Duration.ofMinutes(10), 100);
+    private static final EmbeddedBroker BROKER = new EmbeddedBroker(
+            Clock.systemUTC(), System::nanoTime, EmbeddedSettings.defaults(HistorySettings.defaults()));
     private static final ActorTestKit KIT = ActorTestKit.create(ActorSystem.create(
             Behaviors.empty(),
             "test",
@@ -201,6 +206,9 @@ class ActorCommandsTest {
         values.put(Position.class, position);
         values.put(Event.class, new Event("epoch", 8, new byte[] {'{', '}'}));
         values.put(RoomListener.class, new RoomListener(ROOM_PROBE.ref()));
+        values.put(Receipt.class, new Receipt(position, true));
+        values.put(HistoryQuery.class, HistoryQuery.after(0, 1, 1));
+        values.put(HistoryPage.class, new HistoryPage(position, List.of(), false));
         values.put(ErrorCode.class, ErrorCode.UNAVAILABLE);
         values.put(CloseCode.class, CloseCode.RESTART);
         values.put(Throwable.class, new BrokerUnavailableException("away", null));

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
 import io.chatka.broker.EmbeddedBroker;
+import io.chatka.broker.EmbeddedSettings;
 import io.chatka.broker.Hearing;
+import io.chatka.broker.HistorySettings;
 import io.chatka.config.ChatSettings;
 import io.chatka.protocol.PresenceNote;
 import io.chatka.protocol.User;
@@ -30,7 +32,8 @@ class PresenceTest {
     /** Starts just below the place where it wraps around. */
     private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1);
 
-    private final EmbeddedBroker broker = new EmbeddedBroker(Clock.systemUTC(), nanos::get, Duration.ofMinutes(10), 10);
+    private final EmbeddedBroker broker =
+            new EmbeddedBroker(Clock.systemUTC(), nanos::get, EmbeddedSettings.defaults(HistorySettings.none()));
     private final Hearing otherNodes = new Hearing();
     private final RoomMembers members = new RoomMembers("lobby", 1, 1 << 20, Duration.ZERO);
     private final Map<String, ActorRef<UserActor.Command>> refs = new HashMap<>();

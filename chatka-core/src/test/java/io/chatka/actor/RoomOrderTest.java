@@ -3,10 +3,12 @@ package io.chatka.actor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chatka.broker.Event;
+import io.chatka.broker.HistoryPage;
 import io.chatka.broker.Position;
 import io.chatka.protocol.User;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
@@ -14,7 +16,8 @@ import org.junit.jupiter.api.Test;
 
 class RoomOrderTest {
     private final RecordingConnection member = new RecordingConnection(new InstantLane());
-    private final RoomOrder order = new RoomOrder(membersWith(member));
+    private final List<Long> placed = new ArrayList<>();
+    private final RoomOrder order = new RoomOrder(membersWith(member), event -> placed.add(event.seq()));
 
     @Test
     void consecutive_events_are_delivered_as_they_are() {
@@ -36,19 +39,171 @@ class RoomOrderTest {
     }
 
     @Test
-    void a_hole_is_told_before_what_comes_after_it() {
+    void what_is_missing_is_read_and_comes_before_what_has_waited_for_it() {
         order.start(new Position("a", 7));
+        assertThat(order.wantsToRead()).isFalse();
+        order.accept(event("a", 10));
         order.accept(event("a", 11));
-        assertThat(member.take()).containsExactly(gap(8, 10), "a 11");
+        assertThat(order.wantsToRead()).isTrue();
+        int read = order.reads();
+        assertThat(order.wantsToRead()).isFalse();
+        assertThat(member.take()).isEmpty();
+        assertThat(order.position()).isEqualTo(new Position("a", 7));
+        order.filled(read, page("a", 11, false, 8, 9, 10, 11));
+        assertThat(member.take()).containsExactly("a 8", "a 9", "a 10", "a 11");
+        assertThat(placed).containsExactly(8L, 9L, 10L, 11L);
+        order.accept(event("a", 12));
+        assertThat(member.take()).containsExactly("a 12");
+        assertThat(order.wantsToRead()).isFalse();
     }
 
     @Test
-    void what_comes_after_it_was_told_missing_stays_missing() {
+    void what_was_read_is_not_delivered_a_second_time_when_it_arrives_late() {
         order.start(new Position("a", 7));
         order.accept(event("a", 9));
-        order.accept(event("a", 8));
+        order.filled(order.reads(), page("a", 10, false, 8, 9, 10));
+        assertThat(member.take()).containsExactly("a 8", "a 9", "a 10");
         order.accept(event("a", 10));
-        assertThat(member.take()).containsExactly(gap(8, 8), "a 9", "a 10");
+        order.accept(event("a", 8));
+        assertThat(member.take()).isEmpty();
+    }
+
+    @Test
+    void what_the_history_no_longer_has_is_a_gap() {
+        order.start(new Position("a", 7));
+        order.accept(event("a", 12));
+        order.filled(order.reads(), page("a", 12, false, 10, 11, 12));
+        assertThat(member.take()).containsExactly(gap(8, 9), "a 10", "a 11", "a 12");
+    }
+
+    @Test
+    void where_no_history_is_kept_the_hole_is_a_gap_and_what_has_waited_follows() {
+        order.start(new Position("a", 7));
+        order.accept(event("a", 11));
+        order.accept(event("a", 12));
+        order.filled(order.reads(), page("a", 14, false));
+        assertThat(member.take()).containsExactly(gap(8, 10), "a 11", "a 12");
+        assertThat(order.wantsToRead()).isFalse();
+        order.accept(event("a", 13));
+        assertThat(member.take()).containsExactly("a 13");
+    }
+
+    @Test
+    void a_long_hole_is_read_page_by_page() {
+        order.start(new Position("a", 0));
+        order.accept(event("a", 6));
+        order.filled(order.reads(), page("a", 6, true, 1, 2, 3));
+        assertThat(member.take()).containsExactly("a 1", "a 2", "a 3");
+        assertThat(order.wantsToRead()).isTrue();
+        order.filled(order.reads(), page("a", 6, false, 4, 5, 6));
+        assertThat(member.take()).containsExactly("a 4", "a 5", "a 6");
+        assertThat(order.wantsToRead()).isFalse();
+    }
+
+    @Test
+    void a_second_hole_behind_the_first_is_read_after_it() {
+        order.start(new Position("a", 0));
+        order.accept(event("a", 2));
+        order.accept(event("a", 5));
+        order.filled(order.reads(), page("a", 2, false, 1, 2));
+        assertThat(member.take()).containsExactly("a 1", "a 2");
+        assertThat(order.wantsToRead()).isTrue();
+        order.filled(order.reads(), page("a", 5, false, 3, 4, 5));
+        assertThat(member.take()).containsExactly("a 3", "a 4", "a 5");
+    }
+
+    @Test
+    void a_read_that_failed_is_tried_again_and_only_after_many_failures_is_there_a_gap() {
+        order.start(new Position("a", 7));
+        order.accept(event("a", 9));
+        for (int i = 1; i < RoomOrder.MAX_FAILURES; i++) {
+            order.failed(order.reads(), false);
+            assertThat(order.wantsToRead()).isTrue();
+        }
+        assertThat(member.take()).isEmpty();
+        order.failed(order.reads(), false);
+        assertThat(member.take()).containsExactly(gap(8, 8), "a 9");
+        assertThat(order.wantsToRead()).isFalse();
+    }
+
+    @Test
+    void failures_while_the_broker_is_away_do_not_count() {
+        order.start(new Position("a", 7));
+        order.accept(event("a", 9));
+        for (int i = 0; i < 10 * RoomOrder.MAX_FAILURES; i++) {
+            order.failed(order.reads(), true);
+        }
+        order.filled(order.reads(), page("a", 9, false, 8, 9));
+        assertThat(member.take()).containsExactly("a 8", "a 9");
+    }
+
+    @Test
+    void when_too_much_has_waited_the_hole_is_a_gap() {
+        order.start(new Position("a", 0));
+        LongStream.rangeClosed(2, RoomOrder.MAX_EARLY + 1).forEach(seq -> order.accept(event("a", seq)));
+        int read = order.reads();
+        assertThat(member.take()).isEmpty();
+        order.accept(event("a", RoomOrder.MAX_EARLY + 2));
+        assertThat(member.take()).hasSize(RoomOrder.MAX_EARLY + 2).startsWith(gap(1, 1), "a 2");
+        order.filled(read, page("a", 9_000, false, 1, 2));
+        assertThat(member.take()).isEmpty();
+    }
+
+    @Test
+    void when_what_has_waited_is_too_large_the_hole_is_a_gap() {
+        order.start(new Position("a", 0));
+        for (int seq = 2; seq < 6; seq++) {
+            order.accept(new Event("a", seq, new byte[1 << 20]));
+        }
+        assertThat(member.take()).isEmpty();
+        order.accept(new Event("a", 6, new byte[1 << 20]));
+        assertThat(member.take()).hasSize(6).startsWith(gap(1, 1));
+    }
+
+    @Test
+    void an_answer_to_an_older_read_changes_nothing() {
+        order.start(new Position("a", 7));
+        order.accept(event("a", 9));
+        int old = order.reads();
+        order.failed(old, false);
+        int read = order.reads();
+        order.filled(old, page("a", 7, false));
+        order.failed(old, false);
+        assertThat(order.wantsToRead()).isFalse();
+        assertThat(member.take()).isEmpty();
+        order.filled(read, page("a", 9, false, 8, 9));
+        assertThat(member.take()).containsExactly("a 8", "a 9");
+    }
+
+    @Test
+    void a_read_that_finds_another_epoch_begins_that() {
+        order.start(new Position("a", 7));
+        order.accept(event("a", 9));
+        order.filled(order.reads(), page("b", 3, false, 1, 2, 3));
+        assertThat(member.take()).containsExactly(epoch("b", 3));
+        order.accept(event("b", 4));
+        assertThat(member.take()).containsExactly("b 4");
+    }
+
+    @Test
+    void an_epoch_that_was_left_does_not_come_back() {
+        order.start(new Position("a", 7));
+        order.resume(new Position("b", 3));
+        order.accept(event("a", 8));
+        order.resume(new Position("a", 9));
+        order.accept(event("b", 4));
+        assertThat(member.take()).containsExactly(epoch("b", 3), "b 4");
+    }
+
+    @Test
+    void what_was_read_for_another_reason_is_taken_if_it_comes_next() {
+        order.start(new Position("a", 7));
+        order.offer(page("a", 10, false, 6, 7, 8, 9));
+        assertThat(member.take()).containsExactly("a 8", "a 9");
+        order.offer(page("a", 12, false, 11, 12));
+        order.offer(page("b", 12, false, 10));
+        assertThat(member.take()).isEmpty();
+        assertThat(order.position()).isEqualTo(new Position("a", 9));
     }
 
     @Test
@@ -65,50 +220,57 @@ class RoomOrderTest {
         order.accept(event("a", 6));
         order.accept(event("a", 7));
         order.accept(event("a", 8));
-        order.accept(event("a", 10));
         assertThat(member.take()).isEmpty();
         assertThat(order.position()).isNull();
         order.start(new Position("a", 7));
-        assertThat(member.take()).containsExactly("a 8", gap(9, 9), "a 10");
+        assertThat(member.take()).containsExactly("a 8");
     }
 
     @Test
-    void of_too_many_early_events_the_rest_becomes_a_gap() {
+    void of_too_many_early_events_the_rest_is_read() {
         LongStream.rangeClosed(1, 5_000).forEach(seq -> order.accept(event("a", seq)));
         order.start(new Position("a", 0));
         assertThat(member.take()).hasSize(4_096).startsWith("a 1").endsWith("a 4096");
         order.accept(event("a", 5_001));
-        assertThat(member.take()).containsExactly(gap(4_097, 5_000), "a 5001");
+        assertThat(order.wantsToRead()).isTrue();
+        assertThat(member.take()).isEmpty();
     }
 
     @Test
-    void after_an_interruption_what_was_missed_is_told() {
+    void after_an_interruption_what_was_missed_is_read() {
         order.start(new Position("a", 7));
         order.resume(new Position("a", 9));
-        assertThat(member.take()).containsExactly(gap(8, 9));
-        order.accept(event("a", 9));
+        assertThat(order.wantsToRead()).isTrue();
         order.accept(event("a", 10));
-        assertThat(member.take()).containsExactly("a 10");
+        order.filled(order.reads(), page("a", 10, false, 8, 9, 10));
+        assertThat(member.take()).containsExactly("a 8", "a 9", "a 10");
     }
 
     @Test
     void after_an_interruption_in_which_nothing_happened_nothing_is_told() {
         order.start(new Position("a", 7));
         order.resume(new Position("a", 7));
-        assertThat(member.take()).isEmpty();
+        assertThat(order.wantsToRead()).isFalse();
         order.accept(event("a", 8));
         assertThat(member.take()).containsExactly("a 8");
     }
 
     @Test
-    void a_broker_that_came_back_with_another_epoch_or_an_older_state_is_told() {
+    void a_position_that_is_older_than_what_was_heard_since_changes_nothing() {
         order.start(new Position("a", 7));
-        order.resume(new Position("b", 9));
-        assertThat(member.take()).containsExactly(epoch("b", 9));
-        order.resume(new Position("b", 2));
-        assertThat(member.take()).containsExactly(epoch("b", 2));
-        order.accept(event("b", 3));
-        assertThat(member.take()).containsExactly("b 3");
+        order.accept(event("a", 8));
+        order.resume(new Position("a", 7));
+        order.accept(event("a", 9));
+        assertThat(member.take()).containsExactly("a 8", "a 9");
+    }
+
+    @Test
+    void a_broker_that_came_back_with_another_epoch_is_told() {
+        order.start(new Position("a", 7));
+        order.resume(new Position("b", 5));
+        assertThat(member.take()).containsExactly(epoch("b", 5));
+        order.accept(event("b", 6));
+        assertThat(member.take()).containsExactly("b 6");
     }
 
     @Test
@@ -126,7 +288,8 @@ class RoomOrderTest {
         order.accept(event("a", 8));
         order.start(new Position("a", 10));
         order.accept(event("a", 11));
-        assertThat(member.take()).containsExactly("a 8", gap(9, 10), "a 11");
+        order.filled(order.reads(), page("a", 11, false, 9, 10, 11));
+        assertThat(member.take()).containsExactly("a 8", "a 9", "a 10", "a 11");
     }
 
     private static RoomMembers membersWith(RecordingConnection connection) {
@@ -145,6 +308,13 @@ class RoomOrderTest {
 
     private static Event event(String epoch, long seq) {
         return new Event(epoch, seq, (epoch + " " + seq).getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static HistoryPage page(String epoch, long top, boolean more, long... seqs) {
+        return new HistoryPage(
+                new Position(epoch, top),
+                LongStream.of(seqs).mapToObj(seq -> event(epoch, seq)).toList(),
+                more);
     }
 
     private static String gap(long from, long to) {

@@ -12,12 +12,13 @@ import org.junit.jupiter.api.Test;
 class EmbeddedBrokerTest extends BrokerContract {
     private static final Duration RETENTION = Duration.ofMinutes(10);
 
-    private final EmbeddedBroker broker = new EmbeddedBroker(Clock.systemUTC(), System::nanoTime, RETENTION, 1_000);
+    private final EmbeddedBroker broker = embedded(1_000, HistorySettings.defaults());
 
     /** Starts just below the place where it wraps around. */
     private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1);
 
-    private final EmbeddedBroker small = new EmbeddedBroker(Clock.systemUTC(), nanos::get, RETENTION, 2);
+    private final EmbeddedBroker small = new EmbeddedBroker(
+            Clock.systemUTC(), nanos::get, new EmbeddedSettings(RETENTION, 2, HistorySettings.defaults(), 1 << 20));
 
     @Override
     protected Broker a() {
@@ -30,14 +31,15 @@ class EmbeddedBrokerTest extends BrokerContract {
     }
 
     @Override
-    protected Broker another() {
-        return new EmbeddedBroker(Clock.systemUTC(), System::nanoTime, RETENTION, 1_000);
+    protected Broker another(HistorySettings history) {
+        return embedded(1_000, history);
     }
 
     @Test
     void the_time_of_an_event_is_the_clocks() {
         Clock clock = Clock.fixed(Instant.ofEpochMilli(1_234_567_890_123L), ZoneOffset.UTC);
-        Broker timed = new EmbeddedBroker(clock, nanos::get, RETENTION, 2);
+        Broker timed = new EmbeddedBroker(
+                clock, nanos::get, new EmbeddedSettings(RETENTION, 2, HistorySettings.defaults(), 1 << 20));
         Hearing hearing = subscribe(timed, "lobby");
         publish(timed, "lobby", "hi");
         assertThat(hearing.events.get(0).json()).isEqualTo(publication("hi").at(1, 1_234_567_890_123L));
@@ -122,6 +124,54 @@ class EmbeddedBrokerTest extends BrokerContract {
         publish(small, "two", "hi");
         small.announce("three", new byte[] {'x'});
         assertThat(publish(small, "one", "hi")).isEqualTo(new Position(one.epoch(), 2));
+    }
+
+    @Test
+    void all_histories_together_are_bounded_and_the_older_halves_go_first() {
+        long bound = 200_000;
+        EmbeddedBroker bounded = new EmbeddedBroker(
+                Clock.systemUTC(),
+                nanos::get,
+                new EmbeddedSettings(RETENTION, 1_000, HistorySettings.defaults(), bound));
+        String text = "x".repeat(1_000);
+        for (int i = 0; i < 1_000; i++) {
+            publish(bounded, "room " + i % 10, text);
+            assertThat(bounded.historyBytes()).isBetween(1L, bound);
+        }
+        HistoryPage page = join(bounded.history("room 0", HistoryQuery.after(0, 1_000, 10_000_000)));
+        assertThat(page.top().seq()).isEqualTo(100);
+        assertThat(page.events()).isNotEmpty();
+        assertThat(page.events().get(page.events().size() - 1).seq()).isEqualTo(100);
+    }
+
+    @Test
+    void keys_count_towards_the_bound_and_go_when_nothing_else_is_left() {
+        long bound = 50_000;
+        EmbeddedBroker bounded = new EmbeddedBroker(
+                Clock.systemUTC(), nanos::get, new EmbeddedSettings(RETENTION, 1_000, HistorySettings.none(), bound));
+        for (int i = 0; i < 10_000; i++) {
+            join(bounded.publish("room", publication("hi", "key-" + i)));
+            assertThat(bounded.historyBytes()).isBetween(1L, bound);
+        }
+        assertThat(join(bounded.publish("room", publication("hi", "key-9999"))).duplicate())
+                .isTrue();
+        assertThat(join(bounded.publish("room", publication("hi", "key-0"))).duplicate())
+                .isFalse();
+    }
+
+    @Test
+    void a_forgotten_room_gives_its_memory_back() {
+        join(small.publish("one", publication("hi", "key")));
+        later(RETENTION);
+        publish(small, "two", "makes the broker look");
+        long alone = small.historyBytes();
+        publish(small, "two", "makes the broker look");
+        assertThat(small.historyBytes()).isEqualTo(2 * alone);
+    }
+
+    private static EmbeddedBroker embedded(int idleRooms, HistorySettings history) {
+        return new EmbeddedBroker(
+                Clock.systemUTC(), System::nanoTime, new EmbeddedSettings(RETENTION, idleRooms, history, 64 << 20));
     }
 
     private void later(Duration time) {

@@ -9,6 +9,7 @@ public final class Hearing implements BrokerListener {
     public final List<Event> events = new CopyOnWriteArrayList<>();
     public final List<byte[]> notes = new CopyOnWriteArrayList<>();
     public final List<Position> resumed = new CopyOnWriteArrayList<>();
+    public final List<Position> checked = new CopyOnWriteArrayList<>();
     public final AtomicInteger lost = new AtomicInteger();
     /** Whether two threads told it something at the same time. */
     public volatile boolean overlapped;
@@ -44,6 +45,11 @@ public final class Hearing implements BrokerListener {
     @Override
     public void onResumed(Position position) {
         alone(() -> resumed.add(position));
+    }
+
+    @Override
+    public void onPosition(Position position) {
+        alone(() -> checked.add(position));
     }
 
     private void alone(Runnable action) {

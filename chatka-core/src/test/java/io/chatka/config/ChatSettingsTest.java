@@ -25,6 +25,7 @@ class ChatSettingsTest {
                         100,
                         new Rate(20, Duration.ofSeconds(30)),
                         new Rate(20, Duration.ofSeconds(10)),
+                        new Rate(20, Duration.ofSeconds(10)),
                         4 << 20));
         assertThat(settings.roomIdle()).isEqualTo(Duration.ofSeconds(60));
         assertThat(settings.presence())

@@ -19,10 +19,12 @@ class CommandDecoderTest {
 
     @Test
     void a_command_of_each_type_is_read_with_all_its_fields() throws Exception {
-        assertThat(decode("{'type':'say','id':1,'room':'lobby','text':'hi','data':{'a':[1,true]}}"))
-                .isEqualTo(new ClientCommand.Say(ONE, "lobby", "hi", "{\"a\":[1,true]}"));
+        assertThat(decode("{'type':'say','id':1,'room':'lobby','text':'hi','data':{'a':[1,true]},'key':'k-1'}"))
+                .isEqualTo(new ClientCommand.Say(ONE, "lobby", "hi", "{\"a\":[1,true]}", "k-1"));
         assertThat(decode("{'type':'join','id':1,'room':'lobby','since':{'epoch':'e','seq':7}}"))
                 .isEqualTo(new ClientCommand.Join(ONE, "lobby", new Position("e", 7)));
+        assertThat(decode("{'type':'history','id':1,'room':'lobby','after':7,'before':99,'limit':3}"))
+                .isEqualTo(new ClientCommand.History(ONE, "lobby", 7, 99, false, 3));
         assertThat(decode("{'type':'leave','id':1,'room':'lobby'}")).isEqualTo(new ClientCommand.Leave(ONE, "lobby"));
         assertThat(decode("{'type':'hello','id':1,'name':'Ann','token':'t'}"))
                 .isEqualTo(new ClientCommand.Hello(ONE, "Ann", "t"));
@@ -31,9 +33,16 @@ class CommandDecoderTest {
 
     @Test
     void what_may_be_left_out_is_null() throws Exception {
-        assertThat(decode("{'type':'say','text':'hi'}")).isEqualTo(new ClientCommand.Say(null, null, "hi", null));
-        assertThat(decode("{'type':'say','data':null}")).isEqualTo(new ClientCommand.Say(null, null, null, "null"));
+        assertThat(decode("{'type':'say','text':'hi'}")).isEqualTo(new ClientCommand.Say(null, null, "hi", null, null));
+        assertThat(decode("{'type':'say','data':null}"))
+                .isEqualTo(new ClientCommand.Say(null, null, null, "null", null));
         assertThat(decode("{'type':'join'}")).isEqualTo(new ClientCommand.Join(null, null, null));
+        assertThat(decode("{'type':'history'}"))
+                .isEqualTo(new ClientCommand.History(null, null, 0, Long.MAX_VALUE, true, 0));
+        assertThat(decode("{'type':'history','before':9}"))
+                .isEqualTo(new ClientCommand.History(null, null, 0, 9, true, 0));
+        assertThat(decode("{'type':'history','after':9,'limit':99999999999}"))
+                .isEqualTo(new ClientCommand.History(null, null, 9, Long.MAX_VALUE, false, Integer.MAX_VALUE));
         assertThat(decode("{'type':'hello'}")).isEqualTo(new ClientCommand.Hello(null, null, null));
     }
 
@@ -75,13 +84,37 @@ class CommandDecoderTest {
             })
     void data_is_kept_as_it_was_written(String json) throws Exception {
         assertThat(decode("{\"type\":\"say\",\"data\":" + json + "}"))
-                .isEqualTo(new ClientCommand.Say(null, null, null, json));
+                .isEqualTo(new ClientCommand.Say(null, null, null, json, null));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "'key':''",
+                "'key':7",
+                "'key':'a b'",
+                "'key':'Ж'",
+                "'key':'{x}'",
+                "'key':'01234567890123456789012345678901234567890123456789012345678901234'"
+            })
+    void a_key_is_of_few_and_plain_characters(String field) {
+        ClientException refused = refusal("{'type':'say','text':'hi'," + field + "}");
+        assertThat(refused.code()).isEqualTo(ErrorCode.BAD_FIELD);
+        assertThat(refused).hasMessageContaining("\"key\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"'after':-1", "'before':'9'", "'limit':0", "'after':1.5", "'before':99999999999999999999"})
+    void the_bounds_of_a_history_are_whole_numbers(String field) {
+        ClientException refused = refusal("{'type':'history'," + field + "}");
+        assertThat(refused.code()).isEqualTo(ErrorCode.BAD_FIELD);
+        assertThat(refused).hasMessageContaining("whole number");
     }
 
     @Test
     void data_is_made_compact() throws Exception {
         assertThat(decode("{'type':'say','data': { 'a' : [ 1 , 2 ] } }"))
-                .isEqualTo(new ClientCommand.Say(null, null, null, "{\"a\":[1,2]}"));
+                .isEqualTo(new ClientCommand.Say(null, null, null, "{\"a\":[1,2]}", null));
     }
 
     @Test

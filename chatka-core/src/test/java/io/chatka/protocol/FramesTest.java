@@ -2,8 +2,11 @@ package io.chatka.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chatka.broker.Event;
+import io.chatka.broker.HistoryPage;
 import io.chatka.broker.Position;
 import io.chatka.broker.Publication;
+import io.chatka.broker.Receipt;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -28,7 +31,11 @@ class FramesTest {
     void a_reply_has_the_id_as_the_client_wrote_it() {
         assertThat(text(Frames.ok(NUMBER))).isEqualTo("{\"type\":\"ok\",\"id\":7}");
         assertThat(text(Frames.ok(STRING))).isEqualTo("{\"type\":\"ok\",\"id\":\"7\\\"\\n\"}");
-        assertThat(text(Frames.ok(NUMBER, 42))).isEqualTo("{\"type\":\"ok\",\"id\":7,\"seq\":42}");
+        Position place = new Position("e1", 42);
+        assertThat(text(Frames.ok(NUMBER, new Receipt(place, false))))
+                .isEqualTo("{\"type\":\"ok\",\"id\":7,\"epoch\":\"e1\",\"seq\":42}");
+        assertThat(text(Frames.ok(NUMBER, new Receipt(place, true))))
+                .isEqualTo("{\"type\":\"ok\",\"id\":7,\"epoch\":\"e1\",\"seq\":42,\"duplicate\":true}");
         assertThat(text(Frames.pong(NUMBER))).isEqualTo("{\"type\":\"pong\",\"id\":7}");
     }
 
@@ -76,7 +83,7 @@ class FramesTest {
 
     @Test
     void a_message_gets_its_place_between_bytes_that_are_encoded_already() {
-        Publication message = Frames.message("lobby", BOB, false, "a\n\"\u4e2d\ud83d\ude80\u2028", "{\"x\":1}");
+        Publication message = Frames.message("lobby", BOB, false, "a\n\"\u4e2d\ud83d\ude80\u2028", "{\"x\":1}", null);
         String expected = "{\"type\":\"message\",\"seq\":9223372036854775807,\"at\":1767225600000,\"room\":\"lobby\","
                 + "\"from\":{\"id\":\"g-2\",\"name\":\"Bob \\\"B\\\"\",\"role\":\"guest\"},"
                 + "\"text\":\"a\\n\\\"\u4e2d\ud83d\ude80\u2028\",\"data\":{\"x\":1}}";
@@ -87,8 +94,24 @@ class FramesTest {
     }
 
     @Test
+    void history_has_the_messages_byte_for_byte() {
+        byte[] one =
+                "{\"type\":\"message\",\"seq\":6,\"text\":\"\u4e2d\ud83d\ude80\"}".getBytes(StandardCharsets.UTF_8);
+        byte[] two = "{\"type\":\"message\",\"seq\":7}".getBytes(StandardCharsets.UTF_8);
+        Position top = new Position("e1", 9);
+        assertThat(text(Frames.history(
+                        NUMBER,
+                        "lobby",
+                        new HistoryPage(top, List.of(new Event("e1", 6, one), new Event("e1", 7, two)), true))))
+                .isEqualTo("{\"type\":\"history\",\"id\":7,\"room\":\"lobby\",\"epoch\":\"e1\",\"more\":true,"
+                        + "\"messages\":[" + text(one) + "," + text(two) + "]}");
+        assertThat(text(Frames.history(null, "lobby", new HistoryPage(top, List.of(), false))))
+                .isEqualTo("{\"type\":\"history\",\"room\":\"lobby\",\"epoch\":\"e1\",\"more\":false,\"messages\":[]}");
+    }
+
+    @Test
     void one_publication_can_be_given_several_places() {
-        Publication message = Frames.message("lobby", ANN, false, "hi", null);
+        Publication message = Frames.message("lobby", ANN, false, "hi", null, null);
         byte[] first = message.at(1, 5);
         message.at(2, 6);
         assertThat(text(first)).isEqualTo(text(message.at(1, 5)));
@@ -96,10 +119,10 @@ class FramesTest {
 
     @Test
     void a_message_has_only_the_fields_that_were_said() {
-        assertThat(text(Frames.message("lobby", ANN, true, "hi", null).at(1, 2)))
+        assertThat(text(Frames.message("lobby", ANN, true, "hi", null, null).at(1, 2)))
                 .isEqualTo("{\"type\":\"message\",\"seq\":1,\"at\":2,\"room\":\"lobby\",\"from\":{\"id\":\"g-1\","
                         + "\"name\":\"Ann\",\"role\":\"guest\",\"lookalike\":true},\"text\":\"hi\"}");
-        assertThat(text(Frames.message("lobby", ANN, false, null, "null").at(1, 2)))
+        assertThat(text(Frames.message("lobby", ANN, false, null, "null", null).at(1, 2)))
                 .endsWith("\"role\":\"guest\"},\"data\":null}");
     }
 

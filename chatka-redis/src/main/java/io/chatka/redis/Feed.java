@@ -1,6 +1,7 @@
 package io.chatka.redis;
 
 import io.chatka.broker.BrokerListener;
+import io.chatka.broker.Position;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -28,6 +29,12 @@ final class Feed {
     /** Whether Redis refused, and it is not yet time to ask again. */
     boolean resting;
 
+    /** When the position was last asked for, {@link System#nanoTime}. */
+    long checkedAt = System.nanoTime();
+
+    /** The furthest that the room is known to have been. Written on the loop, read by any thread. */
+    volatile Position known;
+
     Feed(String room) {
         this.room = room;
         this.channel = Keys.channel(room);
@@ -44,6 +51,13 @@ final class Feed {
     /** Whether the connection has nothing more to say about it. */
     boolean quiet() {
         return !asked && unanswered == 0;
+    }
+
+    void saw(String epoch, long seq) {
+        Position before = known;
+        if (before == null || !before.epoch().equals(epoch) || before.seq() < seq) {
+            known = new Position(epoch, seq);
+        }
     }
 
     void disconnected() {

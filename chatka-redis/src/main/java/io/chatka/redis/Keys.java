@@ -11,6 +11,16 @@ final class Keys {
         return "chatka:{" + room + "}:meta";
     }
 
+    /** A stream. */
+    static String history(String room) {
+        return "chatka:{" + room + "}:history";
+    }
+
+    /** Where the place of the publication with this key is remembered. */
+    static String key(String room, String key) {
+        return "chatka:{" + room + "}:key:" + key;
+    }
+
     static String channel(String room) {
         return "chatka:{" + room + "}:events";
     }

@@ -1,6 +1,8 @@
 package io.chatka.redis;
 
+import io.chatka.broker.BrokerUnavailableException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,6 +14,9 @@ final class Outage {
     private final RedisFailure failure;
     private long since;
     private String reason;
+
+    /** Why messages are not stored although Redis answers, or null if they are. Any thread. */
+    private final AtomicReference<String> refusal = new AtomicReference<>();
 
     Outage(RedisSettings settings, RedisFailure failure) {
         this.address = settings.address();
@@ -29,6 +34,22 @@ final class Outage {
         if (!now.equals(reason)) {
             reason = now;
             log.warn("Redis at {} is still away: {}", address, reason);
+        }
+    }
+
+    /** Redis answered, but did not store a message. Any thread. */
+    void refuses(Throwable cause) {
+        if (cause instanceof BrokerUnavailableException away
+                && away.getCause() instanceof RedisFailure.Refused
+                && !away.getMessage().equals(refusal.getAndSet(away.getMessage()))) {
+            log.warn("messages are not stored: {}", away.getMessage());
+        }
+    }
+
+    /** Redis stored a message. Any thread. */
+    void accepts() {
+        if (refusal.get() != null && refusal.getAndSet(null) != null) {
+            log.info("Redis at {} stores messages again", address);
         }
     }
 

@@ -117,7 +117,8 @@ final class Pipeline {
     static CompletionStage<?> loadScripts(StatefulRedisConnection<String, byte[]> opened) {
         RedisAsyncCommands<String, byte[]> commands = opened.async();
         return commands.scriptLoad(Script.PUBLISH.text())
-                .thenCombine(commands.scriptLoad(Script.POSITION.text()), (publish, position) -> null);
+                .thenCombine(commands.scriptLoad(Script.POSITION.text()), (publish, position) -> null)
+                .thenCombine(commands.scriptLoad(Script.HISTORY.text()), (both, history) -> null);
     }
 
     private void drain() {

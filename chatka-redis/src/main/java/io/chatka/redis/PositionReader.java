@@ -16,7 +16,7 @@ final class PositionReader {
         void positioned(Feed feed, List<Subscriber> waiting, Position position, Throwable failure);
     }
 
-    private final Function<String, CompletionStage<Position>> read;
+    private final Function<Feed, CompletionStage<Position>> read;
     private final Target target;
     private final Queue<Feed> due = new ArrayDeque<>();
     private int reads;
@@ -24,13 +24,14 @@ final class PositionReader {
     /** An answer to what was asked before the last loss is stale: something may have been missed after it. */
     private int losses;
 
-    PositionReader(Function<String, CompletionStage<Position>> read, Target target) {
+    PositionReader(Function<Feed, CompletionStage<Position>> read, Target target) {
         this.read = read;
         this.target = target;
     }
 
     void add(Feed feed) {
         feed.positioning = true;
+        feed.checkedAt = System.nanoTime();
         due.add(feed);
         readNext();
     }
@@ -49,7 +50,7 @@ final class PositionReader {
             // Only those who are attached by now: a later one may miss what comes between this position and its own.
             List<Subscriber> waiting = feed.waiting();
             reads++;
-            read.apply(feed.room).whenComplete((position, failure) -> {
+            read.apply(feed).whenComplete((position, failure) -> {
                 if (before == losses) {
                     reads--;
                     feed.positioning = false;

@@ -3,8 +3,11 @@ package io.chatka.redis;
 import io.chatka.broker.Broker;
 import io.chatka.broker.BrokerListener;
 import io.chatka.broker.BrokerUnavailableException;
+import io.chatka.broker.HistoryPage;
+import io.chatka.broker.HistoryQuery;
 import io.chatka.broker.Position;
 import io.chatka.broker.Publication;
+import io.chatka.broker.Receipt;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
@@ -31,6 +34,8 @@ public final class RedisBroker implements Broker {
     private final Outage outage;
     private final Pipeline pipeline;
     private final Rooms rooms;
+    private final RedisSettings settings;
+    private final Canary canary;
     private final Subscriptions subscriptions;
     private final Link<StatefulRedisConnection<String, byte[]>> commandLink;
     private final Link<StatefulRedisPubSubConnection<String, Envelope>> subscriptionLink;
@@ -39,7 +44,7 @@ public final class RedisBroker implements Broker {
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
     private boolean subscriptionsUp;
-    private boolean whole;
+    private volatile boolean whole;
 
     private RedisBroker(RedisSettings settings) {
         engine = new Engine(settings);
@@ -50,7 +55,9 @@ public final class RedisBroker implements Broker {
         subscriptionLink = new Link<>(loop, settings, new SubscriptionUse());
         pipeline = new Pipeline(loop, settings, failure, commandLink::lose);
         rooms = new Rooms(pipeline, settings);
-        subscriptions = new Subscriptions(loop, settings, failure, rooms::position);
+        canary = new Canary(pipeline);
+        subscriptions = new Subscriptions(loop, settings, failure, canary, rooms::position);
+        this.settings = settings;
     }
 
     /**
@@ -64,13 +71,26 @@ public final class RedisBroker implements Broker {
         broker.loop.execute(() -> {
             broker.commandLink.open();
             broker.subscriptionLink.open();
+            broker.subscriptions.start();
         });
         return broker.started;
     }
 
     @Override
-    public CompletionStage<Position> publish(String room, Publication publication) {
-        return rooms.publish(room, publication);
+    public CompletionStage<Receipt> publish(String room, Publication publication) {
+        return rooms.publish(room, publication, subscriptions.known(room)).whenComplete((receipt, refused) -> {
+            if (refused == null) {
+                subscriptions.published(room, receipt.position());
+                outage.accepts();
+            } else {
+                outage.refuses(refused);
+            }
+        });
+    }
+
+    @Override
+    public CompletionStage<HistoryPage> history(String room, HistoryQuery query) {
+        return rooms.history(room, query);
     }
 
     @Override
@@ -92,7 +112,7 @@ public final class RedisBroker implements Broker {
 
     @Override
     public boolean available() {
-        return pipeline.up();
+        return whole && !closed.get();
     }
 
     @Override
@@ -162,7 +182,13 @@ public final class RedisBroker implements Broker {
 
         @Override
         public CompletionStage<?> prepare(StatefulRedisConnection<String, byte[]> connection) {
-            return connection.async().del(Keys.PROBE).thenCompose(writable -> Pipeline.loadScripts(connection));
+            return connection
+                    .async()
+                    .del(Keys.PROBE)
+                    .thenCompose(writable -> settings.allowEviction()
+                            ? CompletableFuture.completedFuture(null)
+                            : Eviction.refuse(connection.async()))
+                    .thenCompose(keeps -> Pipeline.loadScripts(connection));
         }
 
         @Override
@@ -202,12 +228,12 @@ public final class RedisBroker implements Broker {
 
         @Override
         public CompletionStage<?> prepare(StatefulRedisPubSubConnection<String, Envelope> connection) {
-            return CompletableFuture.completedFuture(null);
+            return connection.async().subscribe(canary.channel);
         }
 
         @Override
         public CompletionStage<?> ping(StatefulRedisPubSubConnection<String, Envelope> connection) {
-            return connection.async().ping();
+            return canary.fly(connection);
         }
 
         @Override

@@ -24,6 +24,15 @@ import javax.net.ssl.SSLException;
 final class RedisFailure {
     private static final Pattern CODE_IN_SCRIPT = Pattern.compile("^ERR Error running script .*: -([A-Z]+) ");
 
+    /** Marks a failure of which Redis itself has told: the connection is well, and others may succeed. */
+    static final class Refused extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Refused() {
+            super(null, null, false, false);
+        }
+    }
+
     private final String address;
     private final boolean tls;
 
@@ -58,7 +67,11 @@ final class RedisFailure {
             return known;
         }
         if (cause instanceof RedisCommandExecutionException) {
-            return new BrokerUnavailableException("Redis at " + address + " refused: " + code(cause), null);
+            String code = code(cause);
+            String remedy = refusal(code);
+            return new BrokerUnavailableException(
+                    "Redis at " + address + " refused: " + code + (remedy.endsWith(code) ? "" : "; " + remedy),
+                    new Refused());
         }
         return away(cause);
     }
@@ -83,6 +96,9 @@ final class RedisFailure {
     private String known(Throwable cause) {
         if (cause instanceof RedisCommandExecutionException) {
             return refusal(String.valueOf(cause.getMessage()));
+        }
+        if (cause instanceof Eviction.EvictsException evicts) {
+            return evicts.getMessage();
         }
         if (cause instanceof UnknownHostException) {
             return "the host name is unknown; check it";
@@ -142,6 +158,9 @@ final class RedisFailure {
         }
         if (text.startsWith("misconf")) {
             return "it refuses writes since it cannot save to disk; look into its log";
+        }
+        if (text.startsWith("oom")) {
+            return "it is out of memory; raise its maxmemory, or keep less history (chatka.history)";
         }
         if (text.contains("max number of clients")) {
             return "it has too many clients; raise its maxclients";

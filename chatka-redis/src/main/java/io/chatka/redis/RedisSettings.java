@@ -1,5 +1,6 @@
 package io.chatka.redis;
 
+import io.chatka.broker.HistorySettings;
 import io.lettuce.core.RedisURI;
 import java.time.Duration;
 import java.util.Objects;
@@ -17,6 +18,9 @@ import java.util.regex.Pattern;
  * @param reconnectMax the longest such delay
  * @param pingInterval how often each of the two connections is asked for a sign of life
  * @param keyRetention how long Redis keeps a room's epoch and seq after its last event
+ * @param positionCheck how often each room's position is compared with what was heard of it
+ * @param allowEviction whether a Redis is taken that throws keys away when its memory is full
+ * @param history what is kept of rooms
  */
 public record RedisSettings(
         String uri,
@@ -26,7 +30,10 @@ public record RedisSettings(
         Duration reconnectMin,
         Duration reconnectMax,
         Duration pingInterval,
-        Duration keyRetention) {
+        Duration keyRetention,
+        Duration positionCheck,
+        boolean allowEviction,
+        HistorySettings history) {
 
     /** The library is lenient: it takes a port that is no number for the default one. */
     private static final Pattern FORM =
@@ -40,6 +47,8 @@ public record RedisSettings(
         positive("reconnectMax", reconnectMax);
         positive("pingInterval", pingInterval);
         positive("keyRetention", keyRetention);
+        positive("positionCheck", positionCheck);
+        Objects.requireNonNull(history, "history");
         if (maxQueuedCommands < 1 || maxQueuedBytes < 1) {
             throw new IllegalArgumentException("maxQueuedCommands and maxQueuedBytes must be positive");
         }
@@ -49,7 +58,10 @@ public record RedisSettings(
         parse(uri);
     }
 
-    /** The defaults: 2 s, 10,000 commands of 16 MiB together, 50 ms to 1 s, a ping every 5 s, kept for 24 h. */
+    /**
+     * The defaults: 2 s, 10,000 commands of 16 MiB together, 50 ms to 1 s, a ping every 5 s, kept for 24 h, checked every 10 s, no
+     * eviction.
+     */
     public static RedisSettings of(String uri) {
         return new RedisSettings(
                 uri,
@@ -59,7 +71,26 @@ public record RedisSettings(
                 Duration.ofMillis(50),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(5),
-                Duration.ofHours(24));
+                Duration.ofHours(24),
+                Duration.ofSeconds(10),
+                false,
+                HistorySettings.defaults());
+    }
+
+    /** The same with another history. */
+    public RedisSettings with(HistorySettings other) {
+        return new RedisSettings(
+                uri,
+                commandTimeout,
+                maxQueuedCommands,
+                maxQueuedBytes,
+                reconnectMin,
+                reconnectMax,
+                pingInterval,
+                keyRetention,
+                positionCheck,
+                allowEviction,
+                other);
     }
 
     /** Host and port, for people to read. */

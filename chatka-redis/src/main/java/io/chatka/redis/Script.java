@@ -16,6 +16,7 @@ import java.util.HexFormat;
 record Script(String sha, byte[] text) {
     static final Script PUBLISH = load("publish.lua");
     static final Script POSITION = load("position.lua");
+    static final Script HISTORY = load("history.lua");
 
     private static Script load(String resource) {
         try (InputStream in = Script.class.getResourceAsStream(resource)) {

@@ -75,6 +75,12 @@ final class Subscriber {
         }
     }
 
+    void checked(Position position) {
+        if (state == State.LIVE) {
+            tell(listener -> listener.onPosition(position));
+        }
+    }
+
     void endWait() {
         if (deadline != null) {
             deadline.cancel(false);

@@ -6,6 +6,8 @@ import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.netty.util.concurrent.EventExecutor;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -13,7 +15,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /**
  * Which rooms are wanted here, and the work of making the connection agree.
@@ -30,16 +32,21 @@ final class Subscriptions {
     /** How long a refusal is left alone. */
     private static final long REST_MILLIS = 500;
 
+    /** In how many steps all rooms are checked, so that they are not all asked for at once. */
+    private static final int CHECK_STEPS = 100;
+
     private final EventExecutor loop;
     private final RedisSettings settings;
     private final RedisFailure failure;
     private final PositionReader positions;
+    private final Canary canary;
     private final Strays strays = new Strays();
 
     /** By channel. Entries come and go atomically with their subscribers. */
     private final Map<String, Feed> feeds = new ConcurrentHashMap<>();
 
     private StatefulRedisPubSubConnection<String, Envelope> connection;
+    private Iterator<Feed> unchecked = Collections.emptyIterator();
     private boolean whole;
     private boolean closed;
     private long messages;
@@ -48,12 +55,34 @@ final class Subscriptions {
             EventExecutor loop,
             RedisSettings settings,
             RedisFailure failure,
-            Function<String, CompletionStage<Position>> readPosition) {
+            Canary canary,
+            BiFunction<String, Position, CompletionStage<Position>> readPosition) {
         this.loop = loop;
         this.settings = settings;
         this.failure = failure;
-        this.positions =
-                new PositionReader(room -> readPosition.apply(room).thenCompose(this::caughtUp), this::positioned);
+        this.canary = canary;
+        this.positions = new PositionReader(
+                feed -> readPosition.apply(feed.room, feed.known).thenCompose(this::caughtUp), this::positioned);
+    }
+
+    /** Begins to check the rooms' positions, each once in the interval that is set. */
+    void start() {
+        long step = Math.max(1, settings.positionCheck().toMillis() / CHECK_STEPS);
+        loop.scheduleAtFixedRate(this::checkSome, step, step, TimeUnit.MILLISECONDS);
+    }
+
+    /** Any thread. The furthest that a room, if it is subscribed, is known to have been, or null. */
+    Position known(String room) {
+        Feed feed = feeds.get(Keys.channel(room));
+        return feed == null ? null : feed.known;
+    }
+
+    /** A publication of ours got this place. */
+    void published(String room, Position position) {
+        Feed feed = feeds.get(Keys.channel(room));
+        if (feed != null) {
+            feed.saw(position.epoch(), position.seq());
+        }
     }
 
     /** Any thread. Waits out a short loss of the connection, no longer than a command may take. */
@@ -154,6 +183,27 @@ final class Subscriptions {
         return messages;
     }
 
+    /** The last message before a silence may be lost without a trace; so positions are compared also when nothing happens. */
+    private void checkSome() {
+        if (!whole) {
+            return;
+        }
+        long now = System.nanoTime();
+        long interval = settings.positionCheck().toNanos();
+        for (int n = feeds.size() / CHECK_STEPS + 1; n > 0; n--) {
+            if (!unchecked.hasNext()) {
+                unchecked = feeds.values().iterator();
+            }
+            if (!unchecked.hasNext()) {
+                return;
+            }
+            Feed feed = unchecked.next();
+            if (now - feed.checkedAt >= interval && feed.wanted() && feed.confirmed() && !feed.positioning) {
+                positions.add(feed);
+            }
+        }
+    }
+
     private void settle(Feed feed) {
         if (!feed.wanted() && feed.quiet()) {
             feeds.computeIfPresent(
@@ -237,6 +287,10 @@ final class Subscriptions {
             // The loss is about to be told, and when it is over the position is read again.
             return;
         }
+        if (failed == null) {
+            feed.saw(position.epoch(), position.seq());
+            feed.subscribers.forEach(subscriber -> subscriber.checked(position));
+        }
         for (Subscriber subscriber : waiting) {
             if (failed == null) {
                 subscriber.positioned(position);
@@ -244,7 +298,7 @@ final class Subscriptions {
                 giveUp(feed, subscriber, failed);
             }
         }
-        if (failed == null) {
+        if (failed == null || waiting.isEmpty()) {
             settle(feed);
         } else {
             rest(feed);
@@ -271,11 +325,18 @@ final class Subscriptions {
         @Override
         public void message(String channel, Envelope envelope) {
             messages++;
+            if (from != connection) {
+                return;
+            }
             Feed feed = feeds.get(channel);
-            if (feed == null || from != connection) {
+            if (feed == null) {
+                if (channel.equals(canary.channel)) {
+                    canary.heard();
+                }
                 return;
             }
             if (envelope instanceof Envelope.OfEvent event) {
+                feed.saw(event.event().epoch(), event.event().seq());
                 for (Subscriber subscriber : feed.subscribers) {
                     subscriber.tell(listener -> listener.onEvent(event.event()));
                 }

@@ -21,8 +21,10 @@ final class Proxy implements AutoCloseable {
     private volatile boolean swallowing;
     private volatile boolean trickling;
 
-    /** Open when the first SUBSCRIBE has arrived here. */
-    final CountDownLatch subscribeArrived = new CountDownLatch(1);
+    private volatile boolean deaf;
+
+    /** Open when a SUBSCRIBE has arrived here and is held. */
+    volatile CountDownLatch subscribeArrived = new CountDownLatch(0);
 
     Proxy(int target) throws IOException {
         this.target = target;
@@ -34,6 +36,7 @@ final class Proxy implements AutoCloseable {
     }
 
     void holdSubscribes() {
+        subscribeArrived = new CountDownLatch(1);
         subscribesAllowed = new CountDownLatch(1);
     }
 
@@ -49,6 +52,11 @@ final class Proxy implements AutoCloseable {
     /** What was cut stays so; new connections work. */
     void heal() {
         swallowing = false;
+    }
+
+    /** What was published does not come through, everything else does. */
+    void deafen(boolean on) {
+        deaf = on;
     }
 
     /** What Redis says comes in pieces of 40 bytes, 20 ms apart. */
@@ -87,7 +95,11 @@ final class Proxy implements AutoCloseable {
             byte[] buffer = new byte[65_536];
             boolean cut = swallowing;
             for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
-                if (new String(buffer, 0, length, StandardCharsets.ISO_8859_1).contains("\r\nSUBSCRIBE\r\n")) {
+                String text = new String(buffer, 0, length, StandardCharsets.ISO_8859_1);
+                if (answers && deaf && text.contains("\r\nmessage\r\n")) {
+                    continue;
+                }
+                if (text.contains("\r\nSUBSCRIBE\r\n")) {
                     subscribeArrived.countDown();
                     subscribesAllowed.await();
                 }

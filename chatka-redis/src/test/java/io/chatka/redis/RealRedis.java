@@ -135,6 +135,24 @@ public final class RealRedis implements AutoCloseable {
         awaitAnswer();
     }
 
+    /** Lets it fail to save to disk, and therefore refuse to write. */
+    public void failToSave() {
+        try {
+            Files.createDirectory(directory.resolve("dump.rdb"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        call("CONFIG", "SET", "save", "3600 1000000");
+        call("BGSAVE");
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (!call("SET", "probe", "x").startsWith("-MISCONF")) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException("redis-server saves all the same");
+            }
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+
     /** One command, as its words; returns the answer as Redis writes it, without the line ends of its last line. */
     public String call(String... words) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {

@@ -2,6 +2,7 @@ package io.chatka.redis;
 
 import io.chatka.broker.Broker;
 import io.chatka.broker.BrokerContract;
+import io.chatka.broker.HistorySettings;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
@@ -36,7 +37,7 @@ class RedisBrokerIT extends BrokerContract {
     }
 
     @Override
-    protected Broker another() {
-        return join(RedisBroker.connect(RedisSettings.of(redis.uri())));
+    protected Broker another(HistorySettings history) {
+        return join(RedisBroker.connect(RedisSettings.of(redis.uri()).with(history)));
     }
 }

@@ -1,5 +1,6 @@
 package io.chatka.redis;
 
+import static io.chatka.redis.RedisTesting.checking;
 import static io.chatka.redis.RedisTesting.connect;
 import static io.chatka.redis.RedisTesting.eventually;
 import static io.chatka.redis.RedisTesting.get;
@@ -13,7 +14,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.chatka.broker.BrokerUnavailableException;
 import io.chatka.broker.Event;
 import io.chatka.broker.Hearing;
+import io.chatka.broker.HistoryPage;
+import io.chatka.broker.HistoryQuery;
 import io.chatka.broker.Position;
+import io.chatka.broker.Publication;
+import io.chatka.broker.Receipt;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -55,13 +61,13 @@ class RedisFaultsIT {
         });
         flusher.whenComplete((done, failure) -> over.set(true));
         long seq = 0;
-        Deque<CompletionStage<Position>> window = new ArrayDeque<>();
+        Deque<CompletionStage<Receipt>> window = new ArrayDeque<>();
         while (!over.get() || !window.isEmpty()) {
             if (!over.get()) {
                 window.add(broker.publish("lobby", publication("x")));
             }
             if (!window.isEmpty() && (over.get() || window.size() > 500)) {
-                assertThat(get(window.poll()).seq()).isEqualTo(++seq);
+                assertThat(get(window.poll()).position().seq()).isEqualTo(++seq);
             }
         }
         flusher.join();
@@ -156,7 +162,7 @@ class RedisFaultsIT {
         });
         killer.whenComplete((done, failure) -> over.set(true));
         long asked = 0;
-        Deque<CompletionStage<Position>> window = new ArrayDeque<>();
+        Deque<CompletionStage<Receipt>> window = new ArrayDeque<>();
         while (!over.get() || !window.isEmpty()) {
             if (!over.get() && broker.available()) {
                 window.add(broker.publish("lobby", publication("x")));
@@ -305,11 +311,11 @@ class RedisFaultsIT {
         RedisBroker broker = opened(get(RedisBroker.connect(impatient(proxy.uri()))));
         Hearing hearing = subscribe(broker, "lobby");
         proxy.trickle(true);
-        Deque<CompletionStage<Position>> stages = new ArrayDeque<>();
+        Deque<CompletionStage<Receipt>> stages = new ArrayDeque<>();
         for (int i = 0; i < 90; i++) {
             stages.add(broker.publish("lobby", publication("x")));
         }
-        assertThat(get(stages.getFirst()).seq()).isEqualTo(1);
+        assertThat(get(stages.getFirst()).position().seq()).isEqualTo(1);
         assertThatThrownBy(() -> get(stages.getLast()))
                 .isInstanceOf(BrokerUnavailableException.class)
                 .hasMessageContaining("did not answer in time");
@@ -326,13 +332,13 @@ class RedisFaultsIT {
         RealRedis redis = opened(RealRedis.start());
         RedisBroker broker = opened(get(RedisBroker.connect(impatient(redis.uri()))));
         redis.stop();
-        List<CompletionStage<Position>> stages = new ArrayList<>();
+        List<CompletionStage<Receipt>> stages = new ArrayList<>();
         for (int i = 0; i < 1_000; i++) {
             stages.add(broker.publish("lobby", publication("x")));
         }
         assertThat(stages.stream().filter(stage -> stage.toCompletableFuture().isDone()))
                 .hasSizeGreaterThanOrEqualTo(890);
-        for (CompletionStage<Position> stage : stages) {
+        for (CompletionStage<Receipt> stage : stages) {
             assertFailsWithin(Duration.ofSeconds(2), stage);
         }
         redis.resume();
@@ -363,7 +369,17 @@ class RedisFaultsIT {
     @Test
     void a_channel_that_Redis_forbids_fails_the_subscription_and_leaves_nothing_behind() {
         RealRedis redis = opened(RealRedis.start());
-        redis.call("ACL", "SETUSER", "node", "on", ">pw", "~*", "+@all", "resetchannels", "&chatka:{open}:*");
+        redis.call(
+                "ACL",
+                "SETUSER",
+                "node",
+                "on",
+                ">pw",
+                "~*",
+                "+@all",
+                "resetchannels",
+                "&chatka:{open}:*",
+                "&chatka:canary:*");
         RedisBroker broker =
                 opened(get(RedisBroker.connect(RedisSettings.of("redis://node:pw@127.0.0.1:" + redis.port()))));
         assertThatThrownBy(() -> get(broker.subscribe("secret", new Hearing())))
@@ -401,6 +417,148 @@ class RedisFaultsIT {
     }
 
     @Test
+    void the_last_message_before_a_silence_is_found_missing() throws Exception {
+        RealRedis redis = opened(RealRedis.start());
+        RedisBroker speaker = opened(connect(redis));
+        Proxy proxy = opened(new Proxy(redis.port()));
+        // Pings so seldom that only the check of the positions can find it.
+        RedisBroker broker = opened(get(RedisBroker.connect(checking(proxy.uri()))));
+        Hearing hearing = subscribe(broker, "lobby");
+        proxy.deafen(true);
+        Position lost = publish(speaker, "lobby", "lost on the way");
+        eventually(() -> assertThat(hearing.checked).contains(lost));
+        assertThat(hearing.events).isEmpty();
+        HistoryPage page = get(broker.history("lobby", HistoryQuery.after(0, 10, 10_000)));
+        assertThat(page.events()).hasSize(1);
+        assertThat(hearing.lost).hasValue(0);
+    }
+
+    @Test
+    void a_connection_that_is_deaf_but_answers_pings_is_noticed_and_replaced() throws Exception {
+        RealRedis redis = opened(RealRedis.start());
+        Proxy proxy = opened(new Proxy(redis.port()));
+        RedisBroker broker = opened(get(RedisBroker.connect(impatient(proxy.uri()))));
+        Hearing hearing = subscribe(broker, "lobby");
+        proxy.deafen(true);
+        eventually(() -> assertThat(hearing.lost.get()).isPositive());
+        eventually(() -> assertThat(broker.available()).isFalse());
+        proxy.deafen(false);
+        eventually(() -> assertThat(broker.available()).isTrue());
+        int before = hearing.events.size();
+        publish(broker, "lobby", "heard");
+        eventually(() -> assertThat(hearing.events).hasSize(before + 1));
+    }
+
+    @Test
+    void a_Redis_that_has_gone_back_is_given_a_new_epoch_before_anything_is_published() {
+        RealRedis redis = opened(RealRedis.start());
+        RedisBroker broker = opened(connect(redis));
+        Hearing hearing = subscribe(broker, "lobby");
+        publish(broker, "lobby", "one");
+        for (String key : List.of("meta", "history")) {
+            redis.call("COPY", "chatka:{lobby}:" + key, "chatka:{lobby}:older-" + key);
+        }
+        Position seen = publish(broker, "lobby", "two");
+        eventually(() -> assertThat(hearing.events).hasSize(2));
+        for (String key : List.of("meta", "history")) {
+            redis.call("RENAME", "chatka:{lobby}:older-" + key, "chatka:{lobby}:" + key);
+        }
+        Position next = publish(broker, "lobby", "three");
+        assertThat(next.epoch()).isNotEqualTo(seen.epoch());
+        assertThat(next.seq()).isEqualTo(2);
+        eventually(() -> assertThat(hearing.events).hasSize(3));
+        HistoryPage page = get(broker.history("lobby", HistoryQuery.after(0, 10, 10_000)));
+        assertThat(page.top()).isEqualTo(next);
+        assertThat(page.events().stream().map(Event::seq)).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void a_Redis_that_has_gone_back_is_noticed_without_any_traffic() {
+        RealRedis redis = opened(RealRedis.start());
+        RedisBroker broker = opened(get(RedisBroker.connect(checking(redis.uri()))));
+        Hearing hearing = subscribe(broker, "lobby");
+        publish(broker, "lobby", "one");
+        Position seen = publish(broker, "lobby", "two");
+        redis.call("HSET", "chatka:{lobby}:meta", "seq", "1");
+        eventually(() -> {
+            assertThat(hearing.checked).isNotEmpty();
+            Position last = hearing.checked.get(hearing.checked.size() - 1);
+            assertThat(last.epoch()).isNotEqualTo(seen.epoch());
+            assertThat(last.seq()).isEqualTo(1);
+        });
+    }
+
+    @Test
+    void a_history_that_is_ahead_of_its_room_is_dropped() {
+        RealRedis redis = opened(RealRedis.start());
+        RedisBroker broker = opened(connect(redis));
+        publish(broker, "lobby", "one");
+        publish(broker, "lobby", "two");
+        redis.call("HSET", "chatka:{lobby}:meta", "seq", "0");
+        assertThat(publish(broker, "lobby", "three").seq()).isEqualTo(1);
+        HistoryPage page = get(broker.history("lobby", HistoryQuery.after(0, 10, 10_000)));
+        assertThat(page.events()).hasSize(1);
+    }
+
+    @Test
+    void a_room_that_Redis_has_lost_does_not_inherit_the_history_of_another_order() {
+        RealRedis redis = opened(RealRedis.start());
+        RedisBroker broker = opened(connect(redis));
+        Position before = publish(broker, "lobby", "one");
+        publish(broker, "lobby", "two");
+        redis.call("DEL", "chatka:{lobby}:meta");
+        Position after = publish(broker, "lobby", "three");
+        assertThat(after.seq()).isEqualTo(1);
+        assertThat(after.epoch()).isNotEqualTo(before.epoch());
+        HistoryPage page = get(broker.history("lobby", HistoryQuery.after(0, 10, 10_000)));
+        assertThat(page.events()).hasSize(1);
+        assertThat(new String(page.events().get(0).json(), StandardCharsets.UTF_8))
+                .contains("three");
+    }
+
+    @Test
+    void a_Redis_that_is_out_of_memory_refuses_with_a_remedy_and_nothing_is_acknowledged() {
+        RealRedis redis = opened(RealRedis.start());
+        RedisBroker broker = opened(connect(redis));
+        Position before = publish(broker, "lobby", "one");
+        redis.call("CONFIG", "SET", "maxmemory", "1");
+        assertThatThrownBy(() -> publish(broker, "lobby", "refused"))
+                .isInstanceOf(BrokerUnavailableException.class)
+                .hasMessageContaining("OOM")
+                .hasMessageContaining("raise its maxmemory");
+        redis.call("CONFIG", "SET", "maxmemory", "0");
+        assertThat(publish(broker, "lobby", "two")).isEqualTo(new Position(before.epoch(), 2));
+    }
+
+    @Test
+    void a_Redis_that_cannot_save_refuses_with_a_remedy_and_nothing_is_acknowledged() {
+        RealRedis redis = opened(RealRedis.start());
+        RedisBroker broker = opened(connect(redis));
+        Position before = publish(broker, "lobby", "one");
+        redis.failToSave();
+        assertThatThrownBy(() -> publish(broker, "lobby", "refused"))
+                .isInstanceOf(BrokerUnavailableException.class)
+                .hasMessageContaining("MISCONF")
+                .hasMessageContaining("cannot save to disk");
+        redis.call("CONFIG", "SET", "stop-writes-on-bgsave-error", "no");
+        assertThat(publish(broker, "lobby", "two")).isEqualTo(new Position(before.epoch(), 2));
+    }
+
+    @Test
+    void what_a_room_keeps_in_Redis_expires_with_its_history_and_its_keys() {
+        RealRedis redis = opened(RealRedis.start());
+        RedisBroker broker = opened(connect(redis));
+        get(broker.publish(
+                "lobby", new Publication("message", "\"text\":\"hi\"".getBytes(StandardCharsets.UTF_8), "k1")));
+        assertThat(ttlMillis(redis, "chatka:{lobby}:history")).isBetween(590_000, 600_000);
+        assertThat(ttlMillis(redis, "chatka:{lobby}:key:k1")).isBetween(290_000, 300_000);
+    }
+
+    private static int ttlMillis(RealRedis redis, String key) {
+        return Integer.parseInt(redis.call("PTTL", key).substring(1));
+    }
+
+    @Test
     void what_a_room_has_in_Redis_expires_after_the_retention() {
         RealRedis redis = opened(RealRedis.start());
         RedisBroker broker = opened(connect(redis));
@@ -429,7 +587,7 @@ class RedisFaultsIT {
         RealRedis redis = opened(RealRedis.start());
         RedisBroker broker = connect(redis);
         redis.stop();
-        CompletionStage<Position> publishing = broker.publish("lobby", publication("x"));
+        CompletionStage<Receipt> publishing = broker.publish("lobby", publication("x"));
         CompletionStage<Position> subscribing = broker.subscribe("lobby", new Hearing());
         long start = System.nanoTime();
         broker.close();

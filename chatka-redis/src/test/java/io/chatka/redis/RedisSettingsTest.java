@@ -3,6 +3,7 @@ package io.chatka.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.chatka.broker.HistorySettings;
 import io.lettuce.core.RedisURI;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -72,7 +73,17 @@ class RedisSettingsTest {
     private static void assertRefused(String name, Duration timeout, int commands, Duration reconnectMax) {
         Duration second = Duration.ofSeconds(1);
         assertThatThrownBy(() -> new RedisSettings(
-                        "redis://localhost", timeout, commands, 1, second, reconnectMax, second, second))
+                        "redis://localhost",
+                        timeout,
+                        commands,
+                        1,
+                        second,
+                        reconnectMax,
+                        second,
+                        second,
+                        second,
+                        false,
+                        HistorySettings.defaults()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(name);
     }

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.chatka.broker.Broker;
 import io.chatka.broker.BrokerUnavailableException;
+import io.chatka.broker.HistorySettings;
 import io.chatka.broker.Position;
 import io.chatka.broker.Publication;
 import java.nio.charset.StandardCharsets;
@@ -32,7 +33,16 @@ final class RedisTesting {
         return settings(uri, Duration.ofSeconds(8));
     }
 
+    /** Compares positions all the time, but pings so seldom that nothing is noticed by that. */
+    static RedisSettings checking(String uri) {
+        return settings(uri, Duration.ofSeconds(8), Duration.ofHours(1));
+    }
+
     private static RedisSettings settings(String uri, Duration commandTimeout) {
+        return settings(uri, commandTimeout, Duration.ofMillis(100));
+    }
+
+    private static RedisSettings settings(String uri, Duration commandTimeout, Duration ping) {
         return new RedisSettings(
                 uri,
                 commandTimeout,
@@ -40,16 +50,19 @@ final class RedisTesting {
                 1 << 20,
                 Duration.ofMillis(20),
                 Duration.ofMillis(100),
-                Duration.ofMillis(100),
-                Duration.ofHours(1));
+                ping,
+                Duration.ofHours(1),
+                Duration.ofMillis(200),
+                false,
+                HistorySettings.defaults());
     }
 
     static Publication publication(String text) {
-        return new Publication("message", ("\"text\":\"" + text + "\"").getBytes(StandardCharsets.UTF_8));
+        return new Publication("message", ("\"text\":\"" + text + "\"").getBytes(StandardCharsets.UTF_8), null);
     }
 
     static Position publish(Broker broker, String room, String text) {
-        return get(broker.publish(room, publication(text)));
+        return get(broker.publish(room, publication(text))).position();
     }
 
     /** Null if the broker was not available. */

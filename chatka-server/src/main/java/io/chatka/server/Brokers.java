@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import io.chatka.broker.Broker;
 import io.chatka.broker.BrokerUnavailableException;
 import io.chatka.broker.EmbeddedBroker;
+import io.chatka.broker.HistorySettings;
 import io.chatka.config.ChatSettings;
 import io.chatka.config.ConfigException;
 import io.chatka.config.Reader;
@@ -37,10 +38,9 @@ final class Brokers {
     static Broker open(Config config, ChatSettings chat) {
         Reader redis = new Reader(config, "chatka.redis");
         if (redis.string("url").isEmpty()) {
-            return new EmbeddedBroker(
-                    Clock.systemUTC(), System::nanoTime, chat.embeddedRetention(), chat.embeddedIdleRooms());
+            return new EmbeddedBroker(Clock.systemUTC(), System::nanoTime, chat.embedded());
         }
-        RedisSettings settings = settings(redis);
+        RedisSettings settings = settings(redis, chat.history());
         AtStart atStart = redis.oneOf("at-start", AtStart.class);
         Duration tryEvery = redis.duration("try-every", MIN, MAX);
         for (boolean told = false; ; told = true) {
@@ -59,7 +59,7 @@ final class Brokers {
         }
     }
 
-    private static RedisSettings settings(Reader redis) {
+    private static RedisSettings settings(Reader redis, HistorySettings history) {
         try {
             return new RedisSettings(
                     redis.string("url"),
@@ -69,7 +69,10 @@ final class Brokers {
                     redis.duration("reconnect-min", MIN, MAX),
                     redis.duration("reconnect-max", MIN, MAX),
                     redis.duration("ping", MIN, MAX),
-                    redis.duration("keep", Duration.ofSeconds(1), MAX));
+                    redis.duration("keep", Duration.ofSeconds(1), MAX),
+                    redis.duration("check", MIN, MAX),
+                    redis.flag("allow-eviction"),
+                    history);
         } catch (IllegalArgumentException unusable) {
             throw new ConfigException("chatka.redis: " + unusable.getMessage());
         }
@@ -95,6 +98,6 @@ final class Brokers {
         Reader redis = new Reader(config, "chatka.redis");
         return redis.string("url").isEmpty()
                 ? "embedded (this node stands alone, and a restart forgets every room)"
-                : "Redis at " + settings(redis).address() + " (one node of as many as use it)";
+                : "Redis at " + settings(redis, HistorySettings.none()).address() + " (one node of as many as use it)";
     }
 }

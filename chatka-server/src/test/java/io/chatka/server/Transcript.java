@@ -144,13 +144,13 @@ final class Transcript {
     }
 
     private static boolean isMadeUp(String path, JsonNode documented) {
-        return path.equals(".at")
+        return path.endsWith(".at")
                 || path.equals(".session")
                 || path.equals(".epoch")
                 // The top-level id is the client's own.
                 || path.endsWith("].id")
                 || path.equals(".user.id")
-                || path.equals(".from.id")
+                || path.endsWith(".from.id")
                 || (path.endsWith(".name") && documented.asText().startsWith("guest-"));
     }
 

@@ -1,0 +1,16 @@
+package io.chatka.broker;
+
+import java.util.List;
+
+/**
+ * A part of a room's past.
+ *
+ * @param top where the room stood when this was read; the events are of its epoch
+ * @param events in ascending order of {@code seq}, which has holes where the past is not kept
+ * @param more whether there are more that the query asked for, beyond the end that was cut off
+ */
+public record HistoryPage(Position top, List<Event> events, boolean more) {
+    public HistoryPage {
+        events = List.copyOf(events);
+    }
+}
