@@ -13,7 +13,10 @@ if not epoch then
   redis.call('HSET', KEYS[1], 'epoch', epoch)
   redis.call('DEL', KEYS[2])
 end
-redis.call('PEXPIRE', KEYS[1], ARGV[2])
+if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[2]) / 2 then
+  -- Not at each look: that would be a write each time.
+  redis.call('PEXPIRE', KEYS[1], ARGV[2])
+end
 local now = redis.call('TIME')
 local oldest = now[1] * 1000 + math.floor(now[2] / 1000) - tonumber(ARGV[8])
 local first, last = ARGV[3], ARGV[4]

@@ -17,5 +17,8 @@ elseif epoch == ARGV[3] and seq < tonumber(ARGV[4]) then
   epoch = ARGV[1]
   redis.call('HSET', KEYS[1], 'epoch', epoch)
 end
-redis.call('PEXPIRE', KEYS[1], ARGV[2])
+if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[2]) / 2 then
+  -- Not at each look: that would be a write each time.
+  redis.call('PEXPIRE', KEYS[1], ARGV[2])
+end
 return {epoch, seq}

@@ -96,6 +96,25 @@ class RedisConnectIT {
     }
 
     @Test
+    void it_throws_keys_away_when_its_memory_is_full() {
+        try (RealRedis evicting = RealRedis.start("maxmemory", "100mb", "maxmemory-policy", "allkeys-lru")) {
+            assertRefused(evicting.uri(), "127.0.0.1:" + evicting.port(), "allkeys-lru", "noeviction");
+            evicting.call("CONFIG", "SET", "maxmemory-policy", "noeviction");
+            assertWorks(evicting.uri());
+        }
+    }
+
+    @Test
+    void a_bound_that_is_not_set_or_a_permission_that_is_not_given_stops_nobody() {
+        try (RealRedis unbounded = RealRedis.start("maxmemory-policy", "allkeys-lru")) {
+            assertWorks(unbounded.uri());
+            unbounded.call("CONFIG", "SET", "maxmemory", "100mb");
+            unbounded.call("ACL", "SETUSER", "node", "on", ">pw", "~*", "&*", "+@all", "-info");
+            assertWorks("redis://node:pw@127.0.0.1:" + unbounded.port());
+        }
+    }
+
+    @Test
     void it_is_in_protected_mode() throws Exception {
         assertRefusedBy("-DENIED Redis is running in protected mode because ...\r\n", "protected mode");
     }
