@@ -34,6 +34,12 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--url", paramLabel = "URL", description = "The server (ws://localhost:8000).")
     private String url = "ws://localhost:8000";
 
+    @Option(
+            names = "--dialect",
+            paramLabel = "NAME",
+            description = "What the server speaks: chatka, socketio or centrifugo (chatka).")
+    private String dialect;
+
     @Option(names = "--users", paramLabel = "N", description = "Connections, dealt over the rooms (100).")
     private String users;
 
@@ -141,7 +147,7 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private List<Row> rows() {
-        Target target = Target.parse(url);
+        Target target = Target.parse(url, Dialects.named(dialect));
         int bytes = Options.whole("--size", size, 128, Mark.MAX_LENGTH, 60_000);
         int perSecond = Options.whole("--ramp", ramp, 500, 0, MOST);
         int loops = Options.whole("--threads", threads, 1, 1, 256);

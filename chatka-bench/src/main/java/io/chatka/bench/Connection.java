@@ -9,7 +9,7 @@ import java.io.UncheckedIOException;
 import java.util.Arrays;
 
 /** One user: connects, joins its room, and has everything that comes checked and measured. */
-final class Connection extends ChannelInboundHandlerAdapter implements FrameReader.Sink, Events.Sink {
+final class Connection extends ChannelInboundHandlerAdapter implements FrameReader.Sink, Dialect.Sink {
     private enum State {
         CONNECTING,
         OPEN,
@@ -56,7 +56,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameRead
         return seat.lacking(sent);
     }
 
-    int room() {
+    int roomNumber() {
         return room;
     }
 
@@ -75,6 +75,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameRead
             if (state == State.CONNECTING && handshake.read(in)) {
                 state = State.OPEN;
                 Meter.record(worker.meter().connect, worker.clock().nanos() - started);
+                worker.dialect().opened(this);
             }
             if (in.isReadable()) {
                 frames.read(in);
@@ -88,9 +89,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameRead
     @Override
     public void text(byte[] bytes, int from, int to) {
         try {
-            worker.events().read(bytes, from, to, this);
-        } catch (IOException noJson) {
-            throw new UncheckedIOException(noJson);
+            worker.dialect().read(bytes, from, to, this);
+        } catch (IOException foreign) {
+            throw new UncheckedIOException(foreign);
         }
     }
 
@@ -103,6 +104,16 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameRead
     public void close(int code) {
         farewell = "the server closed the connection with code " + code;
         channel.close();
+    }
+
+    @Override
+    public String room() {
+        return worker.crowd().roomName(room);
+    }
+
+    @Override
+    public void send(String frame) {
+        channel.writeAndFlush(worker.writer().text(channel.alloc(), frame));
     }
 
     @Override
@@ -130,10 +141,11 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameRead
         if (state != State.JOINED) {
             return;
         }
+        long place = seq == Dialect.UNNUMBERED ? seat.last() + 1 : seq;
         if (mark == null) {
-            ledger.foreign(seat, seq);
+            ledger.foreign(seat, place);
         } else {
-            ledger.message(seat, seq, mark.publisher, mark.number, mark.due);
+            ledger.message(seat, place, mark.publisher, mark.number, mark.due);
             worker.delivered(mark.due);
         }
     }

@@ -49,7 +49,7 @@ final class Crowd {
     }
 
     private Publisher publisher(int user, Worker worker) {
-        Publisher publisher = new Publisher(user, worker, plan, budget(user));
+        Publisher publisher = new Publisher(user, worker, plan, roomName(user % plan.rooms()), budget(user));
         publishers.add(publisher);
         worker.add(publisher);
         return publisher;

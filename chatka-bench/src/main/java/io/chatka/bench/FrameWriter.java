@@ -13,10 +13,8 @@ final class FrameWriter {
 
     private final SplittableRandom random = new SplittableRandom();
 
-    /** A {@code say} into the only room that the connection is in; the text needs no escaping. */
-    ByteBuf say(ByteBufAllocator allocator, String text) {
-        byte[] json = ("{\"type\":\"say\",\"text\":\"" + text + "\"}").getBytes(StandardCharsets.US_ASCII);
-        return frame(allocator, TEXT, json);
+    ByteBuf text(ByteBufAllocator allocator, String text) {
+        return frame(allocator, TEXT, text.getBytes(StandardCharsets.UTF_8));
     }
 
     ByteBuf pong(ByteBufAllocator allocator, byte[] payload) {

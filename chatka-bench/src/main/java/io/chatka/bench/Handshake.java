@@ -42,10 +42,12 @@ final class Handshake {
     }
 
     ByteBuf request(Target target, String room) {
+        String subprotocol = target.dialect().subprotocol();
         return Unpooled.copiedBuffer(
                 "GET " + target.pathOf(room) + " HTTP/1.1\r\nHost: " + target.authority()
                         + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13"
-                        + "\r\nSec-WebSocket-Protocol: chatka.v1\r\nSec-WebSocket-Key: " + key + "\r\n\r\n",
+                        + (subprotocol == null ? "" : "\r\nSec-WebSocket-Protocol: " + subprotocol)
+                        + "\r\nSec-WebSocket-Key: " + key + "\r\n\r\n",
                 StandardCharsets.US_ASCII);
     }
 

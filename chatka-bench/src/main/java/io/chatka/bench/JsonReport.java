@@ -72,6 +72,7 @@ final class JsonReport {
         Plan plan = row.plan();
         json.writeObjectFieldStart("plan");
         json.writeStringField("text", plan.describe());
+        json.writeStringField("dialect", plan.target().dialect().toString());
         json.writeNumberField("users", plan.users());
         json.writeNumberField("rooms", plan.rooms());
         json.writeNumberField("publishers", plan.publishers());

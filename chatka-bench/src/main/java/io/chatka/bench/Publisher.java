@@ -9,6 +9,7 @@ final class Publisher {
 
     private final int index;
     private final Worker worker;
+    private final String room;
     private final int size;
     private final int budget;
     private final boolean windowed;
@@ -17,9 +18,10 @@ final class Publisher {
     private volatile int refused;
 
     /** @param budget messages that it may send at most */
-    Publisher(int index, Worker worker, Plan plan, int budget) {
+    Publisher(int index, Worker worker, Plan plan, String room, int budget) {
         this.index = index;
         this.worker = worker;
+        this.room = room;
         this.size = plan.size();
         this.budget = budget;
         this.windowed = plan.load() instanceof Plan.Window;
@@ -63,7 +65,8 @@ final class Publisher {
     @SuppressWarnings("NonAtomicOperationOnVolatileField") // one writer
     void publish(long due) {
         int number = sent + 1;
-        channel.write(worker.writer().say(channel.alloc(), Mark.text(index, number, due, size)), channel.voidPromise());
+        String frame = worker.dialect().say(room, Mark.text(index, number, due, size));
+        channel.write(worker.writer().text(channel.alloc(), frame), channel.voidPromise());
         sent = number;
         worker.sent(channel, due);
     }

@@ -63,7 +63,6 @@ final class RoomLedger {
     private long next = 1;
     private long own;
     private long orderHash;
-    private boolean seenInOrder = true;
 
     RoomLedger(Faults faults, Completion completion) {
         this.faults = faults;
@@ -83,7 +82,6 @@ final class RoomLedger {
     void begin() {
         first = next;
         orderHash = 0;
-        seenInOrder = true;
     }
 
     /** A message of somebody who is none of our publishers. */
@@ -118,7 +116,7 @@ final class RoomLedger {
             return;
         }
         int slot = slot(seq);
-        compare(slot, seq, message, due);
+        compare(slot, message, due);
         if (step != Step.LATE && --left[slot] == 0) {
             done(seq);
         }
@@ -144,6 +142,9 @@ final class RoomLedger {
         pass(seat.last() + 1, next - 1);
         seat.track = new SequenceTrack(seq);
         if (seq < next) {
+            while (first < next) {
+                judge(messages[slot(first++)]);
+            }
             first = next = seq + 1;
             publishers.clear();
         }
@@ -158,7 +159,7 @@ final class RoomLedger {
         return members;
     }
 
-    /** How many messages of ours had a place in the room. */
+    /** How many messages of ours had a place in the room and are settled. */
     long own() {
         return own;
     }
@@ -168,9 +169,9 @@ final class RoomLedger {
         return next - first;
     }
 
-    /** Equal for two ledgers of the same room that saw the same messages in the same order; 0 if not all were seen. */
+    /** Equal for two ledgers of the same room that hold the same messages in the same order. */
     long orderHash() {
-        return seenInOrder ? orderHash : 0;
+        return orderHash;
     }
 
     private void enter(long seq) {
@@ -185,7 +186,7 @@ final class RoomLedger {
     }
 
     /** The first to get a message says what it is; the others have to get the same. */
-    private void compare(int slot, long seq, long message, long due) {
+    private void compare(int slot, long message, long due) {
         if (messages[slot] == message) {
             return;
         }
@@ -195,8 +196,14 @@ final class RoomLedger {
         }
         messages[slot] = message;
         dues[slot] = due;
-        seenInOrder &= seq == next - 1;
-        if (message != FOREIGN) {
+    }
+
+    /**
+     * Whether a message stands where its publisher's order has it. To be asked in the room's order, and so when a message
+     * is settled: a member who was told of a gap may be the first to bring what comes after it.
+     */
+    private void judge(long message) {
+        if (message >= 0) {
             own++;
             orderHash = (orderHash ^ message) * 0x9E3779B97F4A7C15L + 1;
             int publisher = (int) (message >>> 32);
@@ -227,7 +234,7 @@ final class RoomLedger {
         int slot = slot(seq);
         long message = messages[slot];
         while (first < next && left[slot(first)] <= 0) {
-            first++;
+            judge(messages[slot(first++)]);
         }
         if (message >= 0) {
             completion.complete((int) (message >>> 32), (int) message, dues[slot]);
@@ -241,7 +248,7 @@ final class RoomLedger {
     private void makeRoom() {
         int size = messages.length;
         if (size == MAX_UNDER_WAY) {
-            first++;
+            judge(messages[slot(first++)]);
             return;
         }
         messages = Arrays.copyOf(messages, size * 2);

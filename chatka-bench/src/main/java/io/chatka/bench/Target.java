@@ -8,16 +8,17 @@ import java.net.URI;
 import java.net.URISyntaxException;
 
 /**
- * Where the server is.
+ * Where the server is, and what it speaks.
  *
- * @param path of the WebSocket endpoint, with {@code {room}} in it
+ * @param path of the WebSocket endpoint; {@code {room}} in it stands for the room
+ * @param dialect that is spoken there
  */
-record Target(boolean tls, String host, InetSocketAddress address, String path) {
-    private static final String ROOM = "{room}";
+record Target(boolean tls, String host, InetSocketAddress address, String path, Dialects dialect) {
+    static final String ROOM = "{room}";
 
     /** @throws BadOption if that is no URL of a WebSocket server, or its host has no address */
-    static Target parse(String url) {
-        String right = "--url takes the address of a Chatka, such as ws://localhost:8000";
+    static Target parse(String url, Dialects dialect) {
+        String right = "--url takes the address of a server, such as ws://localhost:8000";
         URI uri;
         try {
             uri = new URI(url.replace(ROOM, "_room_"));
@@ -33,16 +34,13 @@ record Target(boolean tls, String host, InetSocketAddress address, String path) 
         if (address.isUnresolved()) {
             throw new BadOption("--url names a host that has no address: " + uri.getHost());
         }
-        return new Target(tls, uri.getHost(), address, path(uri));
+        return new Target(tls, uri.getHost(), address, path(uri, dialect), dialect);
     }
 
-    private static String path(URI uri) {
+    private static String path(URI uri, Dialects dialect) {
         String path = uri.getRawPath() == null ? "" : uri.getRawPath().replace("_room_", ROOM);
-        if (!path.contains(ROOM)) {
-            String base = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
-            path = (base.endsWith("/ws") ? base : base + "/ws") + '/' + ROOM;
-        }
-        return uri.getRawQuery() == null ? path : path + '?' + uri.getRawQuery();
+        String query = uri.getRawQuery() == null ? null : uri.getRawQuery().replace("_room_", ROOM);
+        return dialect.endpoint(path, query);
     }
 
     String pathOf(String room) {

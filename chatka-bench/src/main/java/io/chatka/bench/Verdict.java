@@ -40,8 +40,8 @@ record Verdict(long expected, long lost, Faults faults) {
         long lost = 0;
         for (Connection connection : crowd.connections()) {
             if (connection.worker() == worker && connection.joined()) {
-                expected += sent[connection.room()];
-                lost += connection.lacking(sent[connection.room()]);
+                expected += sent[connection.roomNumber()];
+                lost += connection.lacking(sent[connection.roomNumber()]);
             }
         }
         Map<Integer, Long> orders = new HashMap<>();

@@ -24,7 +24,7 @@ final class Worker {
     private final Faults faults = new Faults();
     private final FrameReader.Scratch scratch = new FrameReader.Scratch();
     private final FrameWriter writer = new FrameWriter();
-    private final Events events = new Events();
+    private final Dialect dialect;
     private final Map<Integer, RoomLedger> rooms = new HashMap<>();
     private final List<Publisher> publishers = new ArrayList<>();
     private final Set<Channel> unflushed = new LinkedHashSet<>();
@@ -38,6 +38,7 @@ final class Worker {
     Worker(EventLoop loop, Crowd crowd) {
         this.loop = loop;
         this.crowd = crowd;
+        this.dialect = crowd.plan().target().dialect().create();
     }
 
     EventLoop loop() {
@@ -68,8 +69,8 @@ final class Worker {
         return writer;
     }
 
-    Events events() {
-        return events;
+    Dialect dialect() {
+        return dialect;
     }
 
     /** Before the start only, from any thread. */

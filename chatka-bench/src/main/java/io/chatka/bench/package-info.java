@@ -5,7 +5,7 @@
  * <p>{@link io.chatka.bench.Main} reads the options ({@code BenchCommand}) into one {@code Plan} for each row of the result.
  * A {@code Session} carries the plans out: each {@code Run} has a {@code Crowd} of users, whom the {@code Dialer} brings in.
  * On every event loop a {@code Worker} has its part of them. There, bytes become frames ({@code FrameReader}), frames
- * become events ({@code Events}), and a message with our {@code Mark} goes into the books of its room
+ * become events ({@code Dialect}), and a message with our {@code Mark} goes into the books of its room
  * ({@code RoomLedger}, which finds what is lost, twice or out of order) and into the histograms ({@code Meter}).
  * {@code Publisher}s send when the {@code Schedule} says so, or when a message has reached everybody.
  *

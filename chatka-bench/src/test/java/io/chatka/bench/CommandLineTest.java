@@ -30,6 +30,7 @@ class CommandLineTest {
                     --threads 0                               | --threads    | from 1 to 256
                     --preset chair                            | --preset     | takes table
                     --preset table --rooms 5                  | --rooms      | leave out
+                    --dialect klingon                         | --dialect    | chatka, socketio, centrifugo
                     --url http://localhost:8000               | --url        | ws://localhost:8000
                     --url localhost:8000                      | --url        | ws://localhost:8000
                     --url ws://127.0.0.1:1                    | 127.0.0.1:1  | start a server with ./chatka serve
@@ -55,11 +56,29 @@ class CommandLineTest {
 
     @Test
     void address_is_completed_as_far_as_it_has_to_be() {
-        assertThat(Target.parse("ws://127.0.0.1").pathOf("a")).isEqualTo("/ws/a");
-        assertThat(Target.parse("ws://127.0.0.1/").pathOf("a")).isEqualTo("/ws/a");
-        assertThat(Target.parse("ws://127.0.0.1/ws").pathOf("a")).isEqualTo("/ws/a");
-        assertThat(Target.parse("ws://127.0.0.1/chat/").pathOf("a")).isEqualTo("/chat/ws/a");
-        assertThat(Target.parse("wss://127.0.0.1/x/{room}?token=t").pathOf("a")).isEqualTo("/x/a?token=t");
-        assertThat(Target.parse("wss://127.0.0.1").url()).isEqualTo("wss://127.0.0.1:443");
+        assertThat(Target.parse("ws://127.0.0.1", Dialects.CHATKA).pathOf("a")).isEqualTo("/ws/a");
+        assertThat(Target.parse("ws://127.0.0.1/", Dialects.CHATKA).pathOf("a")).isEqualTo("/ws/a");
+        assertThat(Target.parse("ws://127.0.0.1/ws", Dialects.CHATKA).pathOf("a"))
+                .isEqualTo("/ws/a");
+        assertThat(Target.parse("ws://127.0.0.1/chat/", Dialects.CHATKA).pathOf("a"))
+                .isEqualTo("/chat/ws/a");
+        assertThat(Target.parse("wss://127.0.0.1/x/{room}?token=t", Dialects.CHATKA)
+                        .pathOf("a"))
+                .isEqualTo("/x/a?token=t");
+        assertThat(Target.parse("wss://127.0.0.1", Dialects.CHATKA).url()).isEqualTo("wss://127.0.0.1:443");
+    }
+
+    @Test
+    void address_is_completed_as_the_dialect_has_it() {
+        assertThat(Target.parse("ws://127.0.0.1", Dialects.SOCKETIO).pathOf("a"))
+                .isEqualTo("/socket.io/?EIO=4&transport=websocket");
+        assertThat(Target.parse("ws://127.0.0.1/chat/?token=t", Dialects.SOCKETIO)
+                        .pathOf("a"))
+                .isEqualTo("/chat/?token=t&EIO=4&transport=websocket");
+        assertThat(Target.parse("ws://127.0.0.1/", Dialects.CENTRIFUGO).pathOf("a"))
+                .isEqualTo("/connection/websocket");
+        assertThat(Target.parse("ws://127.0.0.1/x?room={room}", Dialects.CENTRIFUGO)
+                        .pathOf("a"))
+                .isEqualTo("/x?room=a");
     }
 }

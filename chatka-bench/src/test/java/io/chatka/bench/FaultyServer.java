@@ -23,6 +23,7 @@ final class FaultyServer implements AutoCloseable {
     }
 
     private final ServerSocket listener = new ServerSocket(0, 512, InetAddress.getLoopbackAddress());
+    private final Speech speech;
     private final Fault fault;
     /** Guarded by this: the room that was joined last, its members and its order. */
     private final List<OutputStream> members = new ArrayList<>();
@@ -30,13 +31,10 @@ final class FaultyServer implements AutoCloseable {
     private String room = "";
     private long seq;
 
-    FaultyServer(Fault fault) throws IOException {
+    FaultyServer(Speech speech, Fault fault) throws IOException {
+        this.speech = speech;
         this.fault = fault;
         thread(this::accept);
-    }
-
-    static String message(long seq, String text) {
-        return "{\"type\":\"message\",\"seq\":" + seq + ",\"at\":0,\"room\":\"r\",\"text\":\"" + text + "\"}";
     }
 
     String url() {
@@ -57,41 +55,58 @@ final class FaultyServer implements AutoCloseable {
         String answer = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                 + "Sec-WebSocket-Accept: " + accept(key) + "\r\n\r\n";
         socket.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
-        join(request.split(" ", 3)[1], socket.getOutputStream());
+        OutputStream out = socket.getOutputStream();
+        send(out, speech.greeting());
+        String path = speech.room(request.split(" ", 3)[1]);
+        if (path != null) {
+            join(path, out);
+        }
         while (in.readUnsignedByte() == 0x81) {
-            say(text(in));
+            heard(payload(in), out);
         }
         socket.close();
     }
 
-    private synchronized void join(String path, OutputStream out) throws IOException {
-        if (!path.equals(room)) {
-            room = path;
+    private void heard(String frame, OutputStream out) throws IOException {
+        String asked = speech.room(frame);
+        String text = speech.text(frame);
+        if (asked != null) {
+            join(asked, out);
+        } else if (text != null) {
+            say(text);
+        } else {
+            send(out, speech.answer(frame));
+        }
+    }
+
+    private synchronized void join(String name, OutputStream out) throws IOException {
+        if (!name.equals(room)) {
+            room = name;
             seq = 0;
             members.clear();
         }
         members.add(out);
-        send(out, "{\"type\":\"joined\",\"room\":\"r\",\"epoch\":\"e\",\"seq\":0,\"recovered\":false,\"members\":1}");
+        send(out, speech.joined());
     }
 
     private synchronized void say(String text) throws IOException {
         seq++;
         for (int i = 0; i < members.size(); i++) {
-            for (String frame : fault.sent(i, seq, text)) {
-                send(members.get(i), frame);
-            }
+            send(members.get(i), fault.sent(i, seq, text));
         }
     }
 
-    private static void send(OutputStream out, String json) throws IOException {
-        byte[] payload = json.getBytes(StandardCharsets.US_ASCII);
-        ByteArrayOutputStream frame = new ByteArrayOutputStream();
-        frame.write(0x81);
-        frame.write(126);
-        frame.write(payload.length >> 8);
-        frame.write(payload.length);
-        frame.writeBytes(payload);
-        out.write(frame.toByteArray());
+    private static void send(OutputStream out, List<String> texts) throws IOException {
+        ByteArrayOutputStream frames = new ByteArrayOutputStream();
+        for (String text : texts) {
+            byte[] payload = text.getBytes(StandardCharsets.US_ASCII);
+            frames.write(0x81);
+            frames.write(126);
+            frames.write(payload.length >> 8);
+            frames.write(payload.length);
+            frames.writeBytes(payload);
+        }
+        out.write(frames.toByteArray());
     }
 
     private static String head(DataInputStream in) throws IOException {
@@ -102,8 +117,7 @@ final class FaultyServer implements AutoCloseable {
         return head.toString();
     }
 
-    /** The text of a {@code say}. */
-    private static String text(DataInputStream in) throws IOException {
+    private static String payload(DataInputStream in) throws IOException {
         int length = in.readUnsignedByte() & 0x7f;
         length = length == 126 ? in.readUnsignedShort() : length;
         byte[] mask = in.readNBytes(4);
@@ -111,8 +125,7 @@ final class FaultyServer implements AutoCloseable {
         for (int i = 0; i < length; i++) {
             payload[i] ^= mask[i & 3];
         }
-        String json = new String(payload, StandardCharsets.US_ASCII);
-        return json.substring(json.indexOf('~'), json.lastIndexOf('"'));
+        return new String(payload, StandardCharsets.US_ASCII);
     }
 
     private static String accept(String key) {

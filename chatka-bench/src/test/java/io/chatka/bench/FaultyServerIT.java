@@ -1,6 +1,5 @@
 package io.chatka.bench;
 
-import static io.chatka.bench.FaultyServer.message;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chatka.bench.FaultyServer.Fault;
@@ -13,24 +12,28 @@ import org.junit.jupiter.api.Test;
 
 /** Servers that break the promise, each in one way: all of it is noticed, from the socket to the exit code. */
 class FaultyServerIT {
+    private static final Speech CHATKA = new Speech.Chatka();
+
     private String said = "";
 
     @Test
     void good_server_is_called_good() throws IOException {
-        assertThat(bench((member, seq, text) -> List.of(message(seq, text)))).isZero();
+        assertThat(bench((member, seq, text) -> List.of(CHATKA.message(seq, text))))
+                .isZero();
         assertThat(said).contains("Everybody got everything, once and in order.");
     }
 
     @Test
     void message_lost_for_one_member() throws IOException {
-        assertThat(bench((member, seq, text) -> member == 3 && seq == 7 ? List.of() : List.of(message(seq, text))))
+        assertThat(bench((member, seq, text) ->
+                        member == 3 && seq == 7 ? List.of() : List.of(CHATKA.message(seq, text))))
                 .isEqualTo(1);
         assertThat(said).contains("1 lost, 0 twice, 0 out of order").contains("FAULT    1 deliveries were lost");
     }
 
     @Test
     void last_message_lost_for_everybody() throws IOException {
-        assertThat(bench((member, seq, text) -> seq == 20 ? List.of() : List.of(message(seq, text))))
+        assertThat(bench((member, seq, text) -> seq == 20 ? List.of() : List.of(CHATKA.message(seq, text))))
                 .isEqualTo(1);
         assertThat(said).contains("5 lost, 0 twice, 0 out of order");
     }
@@ -38,8 +41,8 @@ class FaultyServerIT {
     @Test
     void message_twice_for_one_member() throws IOException {
         assertThat(bench((member, seq, text) -> member == 0 && seq == 5
-                        ? List.of(message(seq, text), message(seq, text))
-                        : List.of(message(seq, text))))
+                        ? List.of(CHATKA.message(seq, text), CHATKA.message(seq, text))
+                        : List.of(CHATKA.message(seq, text))))
                 .isEqualTo(1);
         assertThat(said).contains("0 lost, 1 twice, 0 out of order");
     }
@@ -49,10 +52,12 @@ class FaultyServerIT {
         String[] held = {""};
         assertThat(bench((member, seq, text) -> {
                     if (member == 2 && seq == 5) {
-                        held[0] = message(seq, text);
+                        held[0] = CHATKA.message(seq, text);
                         return List.of();
                     }
-                    return member == 2 && seq == 6 ? List.of(message(seq, text), held[0]) : List.of(message(seq, text));
+                    return member == 2 && seq == 6
+                            ? List.of(CHATKA.message(seq, text), held[0])
+                            : List.of(CHATKA.message(seq, text));
                 }))
                 .isEqualTo(1);
         assertThat(said).contains("0 lost, 0 twice, 1 out of order");
@@ -67,18 +72,19 @@ class FaultyServerIT {
                         return List.of();
                     }
                     return member == 2 && seq == 6
-                            ? List.of(message(5, text), message(6, held[0]))
-                            : List.of(message(seq, text));
+                            ? List.of(CHATKA.message(5, text), CHATKA.message(6, held[0]))
+                            : List.of(CHATKA.message(seq, text));
                 }))
                 .isEqualTo(1);
-        assertThat(said).contains("0 lost, 0 twice, 2 out of order");
+        // Who is blamed, this one or the others, depends on who was first.
+        assertThat(said).contains("0 lost, 0 twice, ").doesNotContain(" 0 out of order");
     }
 
     @Test
     void gap_is_no_loss_but_told() throws IOException {
         assertThat(bench((member, seq, text) -> member == 1 && seq == 8
                         ? List.of("{\"type\":\"gap\",\"room\":\"r\",\"from\":8,\"to\":8}")
-                        : List.of(message(seq, text))))
+                        : List.of(CHATKA.message(seq, text))))
                 .isEqualTo(1);
         assertThat(said).contains("0 lost, 0 twice, 0 out of order, 1 left out with a gap");
     }
@@ -88,7 +94,7 @@ class FaultyServerIT {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         PrintStream before = System.out;
         System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-        try (FaultyServer server = new FaultyServer(fault)) {
+        try (FaultyServer server = new FaultyServer(CHATKA, fault)) {
             return Main.run(
                     new Stop(),
                     "--url",

@@ -13,8 +13,9 @@ import org.junit.jupiter.api.Test;
 
 class HandshakeTest {
     private final Handshake handshake = new Handshake();
-    private final String request =
-            handshake.request(Target.parse("ws://127.0.0.1:8000"), "bench-1").toString(StandardCharsets.US_ASCII);
+    private final String request = handshake
+            .request(Target.parse("ws://127.0.0.1:8000", Dialects.CHATKA), "bench-1")
+            .toString(StandardCharsets.US_ASCII);
 
     @Test
     void request_names_room_host_and_protocol() {
@@ -29,7 +30,8 @@ class HandshakeTest {
         String answer = accepted() + "frames";
         for (int cut = 1; cut < answer.length() - 6; cut++) {
             Handshake again = new Handshake();
-            String own = again.request(Target.parse("ws://127.0.0.1:8000"), "r").toString(StandardCharsets.US_ASCII);
+            String own = again.request(Target.parse("ws://127.0.0.1:8000", Dialects.CHATKA), "r")
+                    .toString(StandardCharsets.US_ASCII);
             String mine = answer.replace(accept(request), accept(own));
             assertThat(again.read(bytes(mine.substring(0, cut)))).isFalse();
             ByteBuf rest = bytes(mine.substring(cut));

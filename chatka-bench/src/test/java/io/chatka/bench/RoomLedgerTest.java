@@ -130,6 +130,19 @@ class RoomLedgerTest {
     }
 
     @Test
+    void member_whom_a_gap_puts_ahead_of_the_others_makes_nobody_look_out_of_order() {
+        room.gap(second, 11, 12);
+        give(second, 13, ANN, 3);
+        give(first, 11, ANN, 1);
+        give(first, 12, ANN, 2);
+        give(first, 13, ANN, 3);
+        assertThat(faults.gapped).isEqualTo(2);
+        assertThat(faults.reordered + faults.duplicates + faults.missing + faults.unchecked)
+                .isZero();
+        assertThat(room.own()).isEqualTo(3);
+    }
+
+    @Test
     void gap_that_tells_only_half_of_it_leaves_the_rest_lost() {
         both(11, ANN, 1);
         give(first, 12, ANN, 2);

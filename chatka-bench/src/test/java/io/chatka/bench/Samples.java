@@ -9,7 +9,7 @@ import org.HdrHistogram.Histogram;
 /** Results as a run would have them. */
 final class Samples {
     static final Plan PLAN = new Plan(
-            Target.parse("ws://127.0.0.1:8000"),
+            Target.parse("ws://127.0.0.1:8000", Dialects.CHATKA),
             100,
             1,
             100,

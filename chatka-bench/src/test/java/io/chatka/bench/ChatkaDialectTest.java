@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class EventsTest implements Events.Sink {
-    private final Events events = new Events();
-    private final List<String> seen = new ArrayList<>();
+class ChatkaDialectTest extends DialectListener {
+    ChatkaDialectTest() {
+        super(new ChatkaDialect());
+    }
 
     @Test
     void message_as_chatka_writes_it() throws IOException {
@@ -59,44 +57,10 @@ class EventsTest implements Events.Sink {
         assertThatThrownBy(() -> read("{\"type\":\"joined\",\"seq\":\"x\"}")).isInstanceOf(IOException.class);
     }
 
-    private void read(String json) throws IOException {
-        byte[] bytes = ("<<" + json + ">>").getBytes(StandardCharsets.UTF_8);
-        events.read(bytes, 2, bytes.length - 2, this);
-    }
-
-    @Override
-    public void welcome(long textLimit) {
-        seen.add("welcome " + textLimit);
-    }
-
-    @Override
-    public void joined(long seq) {
-        seen.add("joined " + seq);
-    }
-
-    @Override
-    public void message(long seq, Mark mark) {
-        seen.add("message " + seq + " of "
-                + (mark == null ? "somebody else" : mark.publisher + ", " + mark.number + ", due " + mark.due));
-    }
-
-    @Override
-    public void gap(long from, long to) {
-        seen.add("gap " + from + ' ' + to);
-    }
-
-    @Override
-    public void epoch(long seq) {
-        seen.add("epoch " + seq);
-    }
-
-    @Override
-    public void error(String code) {
-        seen.add("error " + code);
-    }
-
-    @Override
-    public void bye(String reason) {
-        seen.add("bye " + reason);
+    @Test
+    void server_speaks_first() {
+        dialect.opened(this);
+        assertThat(seen).isEmpty();
+        assertThat(dialect.say("r", "hello")).isEqualTo("{\"type\":\"say\",\"text\":\"hello\"}");
     }
 }
