@@ -1,0 +1,75 @@
+// Runs the load generator, ./chatka bench, against one server.
+
+import { readFileSync, rmSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { collectGarbage, residentBytes } from './memory.js';
+import { Program } from './processes.js';
+
+const SLACK_SECONDS = 60; // for connecting to a slow server and for what never comes; then it is stopped
+const SATURATED = 0.9;
+const DISTURBED = 0.1;
+
+/** The generator could not do it; what it says is the reason. */
+const failure = program => {
+  const lines = program.output.split('\n').filter(line => /^(chatka:|FAULT|Exception|\s+at )/.test(line));
+  return new Error(lines[0] ?? program.output.split('\n').pop() ?? 'no result');
+};
+
+/** While the users are in and silent: what the server has more than before. */
+async function idleBytes(server, bench, started, before) {
+  await Promise.race([started, bench.ended]);
+  await sleep(500);
+  await collectGarbage(server);
+  return residentBytes(server.program.pid) - before;
+}
+
+/**
+ * Puts one workload on a server.
+ *
+ * @returns {Promise<object>} the generator's report
+ */
+export async function measure(server, workload, { chatka, file }) {
+  let before = 0;
+  if (workload.fresh) {
+    await collectGarbage(server);
+    before = residentBytes(server.program.pid);
+  }
+  rmSync(file, { force: true });
+  let measuring;
+  const started = new Promise(resolve => (measuring = resolve));
+  const bench = new Program(
+    [
+      chatka, 'bench', '--url', `ws://127.0.0.1:${server.port}`, '--dialect', server.peer.dialect,
+      '--pid', String(server.program.pid), '--json', file, '--patience', '5', ...workload.options,
+    ],
+    { onOutput: text => text.includes('measuring') && measuring() },
+  );
+  const limit = setTimeout(() => bench.stop(), (workload.seconds + SLACK_SECONDS) * 1000);
+  try {
+    const idle = workload.fresh ? await idleBytes(server, bench, started, before) : undefined;
+    const { code } = await bench.ended;
+    if (code !== 0 && code !== 1) throw failure(bench);
+    const report = JSON.parse(readFileSync(file, 'utf8'));
+    delete report.timeline; // the longest part, and nothing that the table needs
+    return { ...report, idleBytes: idle };
+  } finally {
+    clearTimeout(limit);
+    await bench.stop();
+  }
+}
+
+/** What the table needs of a report. */
+export function digest(report, workload) {
+  const runs = report.rows.flatMap(row => row.runs);
+  const figures = {};
+  for (const figure of workload.figures) {
+    const value = figure.of(report);
+    figures[figure.key] = Number.isFinite(value) ? value : null;
+  }
+  return {
+    figures,
+    faults: report.findings.filter(finding => finding.weight === 'fault').map(finding => finding.text),
+    saturated: workload.name !== 'table' && runs.some(run => run.costs.generatorBusy > SATURATED),
+    disturbed: runs.some(run => run.costs.seconds > 1 && run.costs.othersBusy > DISTURBED),
+  };
+}

@@ -1,0 +1,86 @@
+// What every server has to do, and what is read off it.
+
+const one = report => report.rows[0];
+const only = report => report.rows[0].runs[0];
+
+const cpu = { key: 'cpu', title: 'CPU per delivery', unit: 'µs', better: 'lower', of: report => one(report).cpuMicrosPerDelivery };
+const p99 = { key: 'p99', title: 'latency, p99', unit: 'ms', better: 'lower', of: report => one(report).latencyMillis.p99 };
+const rate = { key: 'rate', title: 'deliveries a second', unit: '/s', better: 'higher', of: report => only(report).deliveriesPerSecond };
+const connects = {
+  key: 'connects', title: 'users who join in a second', unit: '/s', better: 'higher',
+  of: report => only(report).connects.joined / only(report).connects.seconds,
+};
+const memory = {
+  key: 'memory', title: 'memory of an idle user', unit: 'KiB', better: 'lower',
+  of: report => report.idleBytes / only(report).connects.joined / 1024,
+};
+
+/** A row of the preset "table": the time until all have all. */
+function table(label, reading) {
+  return {
+    key: `${label} ${reading}`, title: `${label} ${reading}`, unit: 'ms', better: 'lower',
+    of: report => report.rows.find(row => row.label === label && row.reading === reading)?.allReceivedMillis,
+  };
+}
+const PAIRS = ['10/1', '100/5', '1000/10', '1000/50', '1500/100'];
+
+const options = values => Object.entries(values).flatMap(([name, value]) => [`--${name}`, String(value)]);
+
+/**
+ * @typedef {object} Workload
+ * @property {string} name
+ * @property {string} title
+ * @property {string[]} options of `chatka bench`
+ * @property {number} seconds that it takes when all goes well, at most
+ * @property {boolean} [fresh] on a server that has done nothing yet
+ * @property {object[]} figures
+ */
+
+/** @returns {Workload[]} in the order in which they are run */
+export function workloads({ quick }) {
+  const s = quick ? { duration: 3, warmup: 1 } : { duration: 5, warmup: 2 };
+  const crowd = quick ? 2000 : 5000;
+  return [
+    {
+      name: 'idle', title: `${crowd} users in 100 rooms, silent`, fresh: true, seconds: 40,
+      // One message in all: the generator has no other way to stay for a while.
+      options: options({ users: crowd, rooms: 100, publishers: 1, rate: 0.1, duration: 4, warmup: 0, ramp: 0 }),
+      figures: [memory],
+    },
+    {
+      name: 'warm-up', title: 'warm-up', seconds: 30,
+      options: options({ users: 1000, rooms: 10, publishers: 10, window: 4, duration: quick ? 3 : 5, warmup: 0, ramp: 0 }),
+      figures: [],
+    },
+    {
+      name: 'connects', title: `${crowd} users come at once, 100 rooms`, seconds: 40,
+      options: options({ users: crowd, rooms: 100, messages: 100, ramp: 0 }),
+      figures: [connects],
+    },
+    {
+      name: 'big', title: '1 room of 1,000, 50 messages/s', seconds: 20,
+      options: options({ users: 1000, rate: 50, ramp: 0, ...s }),
+      figures: [cpu, p99],
+    },
+    {
+      name: 'big-8', title: '1 room of 1,000, 8 messages under way', seconds: 20,
+      options: options({ users: 1000, window: 8, publishers: 1, ramp: 0, ...s }),
+      figures: [cpu, rate, p99],
+    },
+    {
+      name: 'rooms', title: '100 rooms of 10, 2,000 messages/s', seconds: 20,
+      options: options({ users: 1000, rooms: 100, rate: 2000, ramp: 0, ...s }),
+      figures: [cpu, p99],
+    },
+    {
+      name: 'many', title: '1 room of 100, 4 × 64 messages under way', seconds: 20,
+      options: options({ users: 100, window: 64, publishers: 4, ramp: 0, ...s }),
+      figures: [cpu, rate, p99],
+    },
+    {
+      name: 'table', title: 'all at once, until all have all', seconds: 90,
+      options: options({ preset: 'table', reps: quick ? 1 : 3, ramp: 0 }),
+      figures: ['users/messages', 'messages/users'].flatMap(reading => PAIRS.map(pair => table(pair, reading))),
+    },
+  ];
+}
