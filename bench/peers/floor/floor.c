@@ -308,6 +308,7 @@ static void handshake(Member *member, const char *request) {
   unsigned char digest[20];
   const char *room = request + sizeof prefix - 1;
   const char *key = strcasestr(request, header);
+  const char *subprotocol = strcasestr(request, "\r\nSec-WebSocket-Protocol:") ? "Sec-WebSocket-Protocol: chatka.v1\r\n" : "";
   if (strncmp(request, prefix, sizeof prefix - 1) != 0 || !key || strcspn(room, " ") > 128) {
     drop(member);
     return;
@@ -319,7 +320,7 @@ static void handshake(Member *member, const char *request) {
   base64(digest, accept);
   int length = snprintf(answer, sizeof answer,
                         "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                        "Sec-WebSocket-Accept: %s\r\n\r\n", accept);
+                        "%sSec-WebSocket-Accept: %s\r\n\r\n", subprotocol, accept);
   member->open = 1;
   deliver(member, answer, (size_t)length);
   if (!member->gone) join(member, room_named(room, strcspn(room, " ?")));

@@ -10,7 +10,7 @@ const VER_FLG_WEAK = 2;
 /**
  * @param {Buffer} file a 64-bit little-endian ELF file; it is changed
  * @param {string} version such as "GLIBC_2.38"
- * @returns {number} how many needs were made weak
+ * @returns {number} how many needs were made weak that were not before
  */
 export function weaken(file, version) {
   if (file.readUInt32BE(0) !== 0x7f454c46 || file[4] !== 2 || file[5] !== 1) {
@@ -40,8 +40,9 @@ export function weaken(file, version) {
     for (let i = 0; i < needs.entries; i++) {
       let need = library + file.readUInt32LE(library + 8);
       for (let j = file.readUInt16LE(library + 2); j > 0; j--) {
-        if (text(strings, file.readUInt32LE(need + 8)) === version) {
-          file.writeUInt16LE(file.readUInt16LE(need + 4) | VER_FLG_WEAK, need + 4);
+        const flags = file.readUInt16LE(need + 4);
+        if (text(strings, file.readUInt32LE(need + 8)) === version && !(flags & VER_FLG_WEAK)) {
+          file.writeUInt16LE(flags | VER_FLG_WEAK, need + 4);
           weakened++;
         }
         need += file.readUInt32LE(need + 12);

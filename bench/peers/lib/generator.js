@@ -6,6 +6,7 @@ import { collectGarbage, residentBytes } from './memory.js';
 import { Program } from './processes.js';
 
 const SLACK_SECONDS = 60; // for connecting to a slow server and for what never comes; then it is stopped
+const SETTLED_MILLIS = 300;
 const SATURATED = 0.9;
 const DISTURBED = 0.1;
 
@@ -15,12 +16,37 @@ const failure = program => {
   return new Error(lines[0] ?? program.output.split('\n').pop() ?? 'no result');
 };
 
-/** While the users are in and silent: what the server has more than before. */
-async function idleBytes(server, bench, started, before) {
+/** While the users are in and silent: what the server has by then. */
+async function bytesAtRest(server, bench, started) {
   await Promise.race([started, bench.ended]);
-  await sleep(500);
+  await sleep(SETTLED_MILLIS);
   await collectGarbage(server);
-  return residentBytes(server.program.pid) - before;
+  return residentBytes(server.program.pid);
+}
+
+async function generate(server, words, { seconds, atRest, chatka, file }) {
+  rmSync(file, { force: true });
+  let measuring;
+  const started = new Promise(resolve => (measuring = resolve));
+  const bench = new Program(
+    [
+      chatka, 'bench', '--url', `ws://127.0.0.1:${server.port}`, '--dialect', server.peer.dialect,
+      '--pid', String(server.program.pid), '--json', file, '--patience', '5', ...words,
+    ],
+    { onOutput: text => text.includes('measuring') && measuring() },
+  );
+  const limit = setTimeout(() => bench.stop(), (seconds + SLACK_SECONDS) * 1000);
+  try {
+    const bytes = atRest ? await bytesAtRest(server, bench, started) : null;
+    const { code } = await bench.ended;
+    if (code !== 0 && code !== 1) throw failure(bench);
+    const report = JSON.parse(readFileSync(file, 'utf8'));
+    delete report.timeline; // the longest part, and nothing that the table needs
+    return { report, bytes, users: report.rows[0].runs[0].connects.joined };
+  } finally {
+    clearTimeout(limit);
+    await bench.stop();
+  }
 }
 
 /**
@@ -29,33 +55,11 @@ async function idleBytes(server, bench, started, before) {
  * @returns {Promise<object>} the generator's report
  */
 export async function measure(server, workload, { chatka, file }) {
-  let before = 0;
-  if (workload.fresh) {
-    await collectGarbage(server);
-    before = residentBytes(server.program.pid);
-  }
-  rmSync(file, { force: true });
-  let measuring;
-  const started = new Promise(resolve => (measuring = resolve));
-  const bench = new Program(
-    [
-      chatka, 'bench', '--url', `ws://127.0.0.1:${server.port}`, '--dialect', server.peer.dialect,
-      '--pid', String(server.program.pid), '--json', file, '--patience', '5', ...workload.options,
-    ],
-    { onOutput: text => text.includes('measuring') && measuring() },
-  );
-  const limit = setTimeout(() => bench.stop(), (workload.seconds + SLACK_SECONDS) * 1000);
-  try {
-    const idle = workload.fresh ? await idleBytes(server, bench, started, before) : undefined;
-    const { code } = await bench.ended;
-    if (code !== 0 && code !== 1) throw failure(bench);
-    const report = JSON.parse(readFileSync(file, 'utf8'));
-    delete report.timeline; // the longest part, and nothing that the table needs
-    return { ...report, idleBytes: idle };
-  } finally {
-    clearTimeout(limit);
-    await bench.stop();
-  }
+  const how = { seconds: workload.seconds, atRest: Boolean(workload.before), chatka, file };
+  const before = workload.before && await generate(server, workload.before, how);
+  const after = await generate(server, workload.options, how);
+  if (!before) return after.report;
+  return { ...after.report, grown: { bytes: after.bytes - before.bytes, users: after.users - before.users } };
 }
 
 /** What the table needs of a report. */

@@ -74,7 +74,7 @@ async function install(chosen) {
       say(`${peer.label} ${installed.version}`);
       servers.push({ name: peer.name, label: peer.label, version: installed.version, peer, installed });
     } catch (failed) {
-      say(`${peer.label} cannot be installed: ${failed.message}`);
+      say(`${peer.label} cannot be installed here: ${failed.message}`);
       servers.push({ name: peer.name, label: peer.label, reason: failed.message, peer });
     }
   }
@@ -142,7 +142,7 @@ class Bench {
     const began = Date.now();
     const result = { server: server.name, workload: workload.name, run };
     try {
-      if (!started.program.alive) throw new Error(`the server had ended: ${started.program.output.split('\n').pop()}`);
+      if (!started.program.alive) throw new Error(`the server had ended (${started.program.end})`);
       const file = join(this.options.out, 'last.json');
       const report = await measure(started, workload, { chatka: join(root, 'chatka'), file });
       Object.assign(result, digest(report, workload), { report });

@@ -1,6 +1,6 @@
 // The servers: how each is installed and started. Adding one is adding an entry.
 
-import { accessSync, constants, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { weaken } from './elf.js';
@@ -188,9 +188,14 @@ async function withOlderLibrary() {
   const name = `uws_${process.platform}_${process.arch}_${process.versions.modules}.node`;
   const binary = join(here, 'node_modules/@btc-vision/uwebsockets.js', name);
   const bytes = readFileSync(binary);
-  if (weaken(bytes, 'GLIBC_2.38') > 0) writeFileSync(binary, bytes);
+  if (weaken(bytes, 'GLIBC_2.38') > 0) {
+    writeFileSync(`${binary}.new`, bytes);
+    renameSync(`${binary}.new`, binary); // and not into a file that a running server may have mapped
+  }
   mkdirSync(target, { recursive: true });
-  const library = join(target, 'glibc238.so');
-  await run([need('cc'), '-O2', '-shared', '-fPIC', '-o', library, join(here, 'node/glibc238.c')], { seconds: 60 });
+  const [library, source] = [join(target, 'glibc238.so'), join(here, 'node/glibc238.c')];
+  if (olderThan(library, source)) {
+    await run([need('cc'), '-O2', '-shared', '-fPIC', '-o', library, source], { seconds: 60 });
+  }
   return library;
 }

@@ -14,6 +14,7 @@ export class Program {
   #child;
   #tail = '';
   #ended;
+  #how;
 
   /**
    * @param {string[]} command
@@ -39,7 +40,7 @@ export class Program {
       });
       this.#child.once('close', (code, signal) => {
         running.delete(this);
-        resolve({ code, signal });
+        resolve((this.#how = { code, signal }));
       });
     });
   }
@@ -55,6 +56,12 @@ export class Program {
   /** The end of what it wrote. */
   get output() {
     return this.#tail.trim();
+  }
+
+  /** Why it is no longer there. */
+  get end() {
+    const { code, signal } = this.#how ?? {};
+    return `${signal ?? `exit ${code}`}${this.output ? `: ${reason(this.output)}` : ''}`;
   }
 
   /** @returns {Promise<{code: number | null, signal?: string}>} */
@@ -75,6 +82,13 @@ export class Program {
   }
 }
 
+/** The last two lines of an output, without addresses: short enough for a table. */
+export function reason(output) {
+  const lines = output.replace(/\b\w+:\/\/\S+/g, '').split('\n').map(line => line.trim()).filter(Boolean);
+  const last = lines.slice(-2).join('; ').replace(/\s+/g, ' ');
+  return last.length > 200 ? `… ${last.slice(-200)}` : last;
+}
+
 /** Runs a program to its end; fails with the end of what it wrote when it fails or takes too long. */
 export async function run(command, { seconds, ...options }) {
   const program = new Program(command, options);
@@ -82,8 +96,7 @@ export async function run(command, { seconds, ...options }) {
   const { code } = await program.ended;
   clearTimeout(timer);
   if (code !== 0) {
-    const lines = program.output.split('\n').map(line => line.trim()).filter(Boolean);
-    throw new Error(`${command[0].split('/').pop()}: ${lines.slice(-4).join(' / ') || `exit ${code}`}`);
+    throw new Error(`${command[0].split('/').pop()}: ${reason(program.output) || `exit ${code}`}`);
   }
   return program.output;
 }
@@ -110,7 +123,7 @@ const answers = port => new Promise(resolve => {
 export async function listening(program, port, seconds) {
   const until = Date.now() + seconds * 1000;
   while (!(await answers(port))) {
-    if (!program.alive) throw new Error(`ended at once: ${program.output.split('\n').slice(-4).join(' / ')}`);
+    if (!program.alive) throw new Error(`ended at once (${program.end})`);
     if (Date.now() > until) throw new Error(`did not listen on its port within ${seconds} s`);
     await sleep(50);
   }

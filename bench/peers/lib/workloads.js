@@ -12,7 +12,7 @@ const connects = {
 };
 const memory = {
   key: 'memory', title: 'memory of an idle user', unit: 'KiB', better: 'lower',
-  of: report => report.idleBytes / only(report).connects.joined / 1024,
+  of: report => report.grown.bytes / report.grown.users / 1024,
 };
 
 /** A row of the preset "table": the time until all have all. */
@@ -26,13 +26,16 @@ const PAIRS = ['10/1', '100/5', '1000/10', '1000/50', '1500/100'];
 
 const options = values => Object.entries(values).flatMap(([name, value]) => [`--${name}`, String(value)]);
 
+/** Users who say one thing between all of them: the generator has no other way to stay for a while. */
+const silent = users => options({ users, rooms: 100, publishers: 1, rate: 0.1, duration: 3, warmup: 0, ramp: 0 });
+
 /**
  * @typedef {object} Workload
  * @property {string} name
  * @property {string} title
  * @property {string[]} options of `chatka bench`
  * @property {number} seconds that it takes when all goes well, at most
- * @property {boolean} [fresh] on a server that has done nothing yet
+ * @property {string[]} [before] options of a smaller crowd that comes first: what the server's memory then grows by
  * @property {object[]} figures
  */
 
@@ -42,20 +45,15 @@ export function workloads({ quick }) {
   const crowd = quick ? 2000 : 5000;
   return [
     {
-      name: 'idle', title: `${crowd} users in 100 rooms, silent`, fresh: true, seconds: 40,
-      // One message in all: the generator has no other way to stay for a while.
-      options: options({ users: crowd, rooms: 100, publishers: 1, rate: 0.1, duration: 4, warmup: 0, ramp: 0 }),
-      figures: [memory],
-    },
-    {
       name: 'warm-up', title: 'warm-up', seconds: 30,
       options: options({ users: 1000, rooms: 10, publishers: 10, window: 4, duration: quick ? 3 : 5, warmup: 0, ramp: 0 }),
       figures: [],
     },
     {
-      name: 'connects', title: `${crowd} users come at once, 100 rooms`, seconds: 40,
-      options: options({ users: crowd, rooms: 100, messages: 100, ramp: 0 }),
-      figures: [connects],
+      name: 'idle', title: `${crowd.toLocaleString('en')} users come at once into 100 rooms, and are silent`, seconds: 60,
+      before: silent(crowd / 5),
+      options: silent(crowd),
+      figures: [connects, memory],
     },
     {
       name: 'big', title: '1 room of 1,000, 50 messages/s', seconds: 20,
