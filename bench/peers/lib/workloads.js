@@ -26,8 +26,8 @@ const PAIRS = ['10/1', '100/5', '1000/10', '1000/50', '1500/100'];
 
 const options = values => Object.entries(values).flatMap(([name, value]) => [`--${name}`, String(value)]);
 
-/** Users who say one thing between all of them: the generator has no other way to stay for a while. */
-const silent = users => options({ users, rooms: 100, publishers: 1, rate: 0.1, duration: 3, warmup: 0, ramp: 0 });
+/** Users who say ten things a minute between all of them, until they are told to go. */
+const silent = users => options({ users, rooms: 100, publishers: 1, rate: 0.16, duration: 60, warmup: 0, ramp: 0 });
 
 /**
  * @typedef {object} Workload
@@ -41,12 +41,12 @@ const silent = users => options({ users, rooms: 100, publishers: 1, rate: 0.1, d
 
 /** @returns {Workload[]} in the order in which they are run */
 export function workloads({ quick }) {
-  const s = quick ? { duration: 3, warmup: 1 } : { duration: 5, warmup: 2 };
+  const s = quick ? { duration: 2, warmup: 1 } : { duration: 4, warmup: 1.5 };
   const crowd = quick ? 2000 : 5000;
   return [
     {
       name: 'warm-up', title: 'warm-up', seconds: 30,
-      options: options({ users: 1000, rooms: 10, publishers: 10, window: 4, duration: quick ? 3 : 5, warmup: 0, ramp: 0 }),
+      options: options({ users: 1000, rooms: 10, publishers: 10, window: 4, duration: quick ? 2 : 5, warmup: 0, ramp: 0 }),
       figures: [],
     },
     {
@@ -77,7 +77,7 @@ export function workloads({ quick }) {
     },
     {
       name: 'table', title: 'all at once, until all have all', seconds: 90,
-      options: options({ preset: 'table', reps: quick ? 1 : 3, ramp: 0 }),
+      options: options({ preset: 'table', reps: quick ? 1 : 2, ramp: 0 }),
       figures: ['users/messages', 'messages/users'].flatMap(reading => PAIRS.map(pair => table(pair, reading))),
     },
   ];

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
@@ -76,8 +77,19 @@ final class Proc {
         }
     }
 
-    /** CPU seconds of a process so far, NaN if unknown. Summed over its threads, because that is told in nanoseconds. */
+    /**
+     * CPU seconds so far of a process and of all that it has started, NaN if unknown. Summed over their threads, because
+     * that is told in nanoseconds.
+     */
     double cpuSeconds(long pid) {
+        double seconds = 0;
+        for (long one : tree(pid)) {
+            seconds += ownCpuSeconds(one);
+        }
+        return seconds;
+    }
+
+    private double ownCpuSeconds(long pid) {
         long nanos = 0;
         try (DirectoryStream<Path> threads =
                 Files.newDirectoryStream(process(pid).resolve("task"))) {
@@ -91,14 +103,44 @@ final class Proc {
         return nanos == 0 ? Double.NaN : nanos / 1e9;
     }
 
-    /** Resident bytes, NaN if unknown. */
+    /** Resident bytes of a process and of all that it has started, NaN if unknown. */
     double memory(long pid) {
+        double bytes = 0;
+        for (long one : tree(pid)) {
+            bytes += ownMemory(one);
+        }
+        return bytes;
+    }
+
+    private double ownMemory(long pid) {
         for (String line : lines(process(pid).resolve("status"))) {
             if (line.startsWith("VmRSS:")) {
                 return Double.parseDouble(line.replaceAll("\\D", "")) * 1024;
             }
         }
         return Double.NaN;
+    }
+
+    /** The process, its children, theirs, and so on: a server may work in several. */
+    private List<Long> tree(long pid) {
+        List<Long> processes = new ArrayList<>(List.of(pid));
+        for (int i = 0; i < processes.size(); i++) {
+            try (DirectoryStream<Path> threads =
+                    Files.newDirectoryStream(process(processes.get(i)).resolve("task"))) {
+                for (Path thread : threads) {
+                    for (String line : lines(thread.resolve("children"))) {
+                        for (String child : line.trim().split(" ")) {
+                            if (!child.isEmpty()) {
+                                processes.add(Long.parseLong(child));
+                            }
+                        }
+                    }
+                }
+            } catch (IOException | NumberFormatException gone) {
+                // it has ended meanwhile, or this is no Linux
+            }
+        }
+        return processes;
     }
 
     String name(long pid) {

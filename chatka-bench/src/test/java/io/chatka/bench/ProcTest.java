@@ -50,6 +50,16 @@ class ProcTest {
     }
 
     @Test
+    void what_a_process_has_started_counts_as_well() throws IOException {
+        write("42/task/2/children", "41 43 ");
+        write("43/task/1/children", "44 ");
+        process(44, "worker", "socket:[2]");
+        assertThat(proc.cpuSeconds(42)).isEqualTo(4 * 3.5);
+        assertThat(proc.memory(42)).isEqualTo(4 * 2048.0 * 1024);
+        assertThat(proc.cpuSeconds(43)).isEqualTo(2 * 3.5);
+    }
+
+    @Test
     void what_is_not_there_is_unknown() {
         assertThat(proc.cpuSeconds(99)).isNaN();
         assertThat(proc.memory(99)).isNaN();
