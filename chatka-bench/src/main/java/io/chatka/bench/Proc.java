@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.LongToDoubleFunction;
 
 /** What Linux tells about processes in {@code /proc}. Elsewhere, and where it may not look, it knows nothing. */
 final class Proc {
@@ -82,11 +83,7 @@ final class Proc {
      * that is told in nanoseconds.
      */
     double cpuSeconds(long pid) {
-        double seconds = 0;
-        for (long one : tree(pid)) {
-            seconds += ownCpuSeconds(one);
-        }
-        return seconds;
+        return sum(pid, this::ownCpuSeconds);
     }
 
     private double ownCpuSeconds(long pid) {
@@ -105,11 +102,7 @@ final class Proc {
 
     /** Resident bytes of a process and of all that it has started, NaN if unknown. */
     double memory(long pid) {
-        double bytes = 0;
-        for (long one : tree(pid)) {
-            bytes += ownMemory(one);
-        }
-        return bytes;
+        return sum(pid, this::ownMemory);
     }
 
     private double ownMemory(long pid) {
@@ -119,6 +112,14 @@ final class Proc {
             }
         }
         return Double.NaN;
+    }
+
+    /** Of the process, which has to be known, and of those of its descendants that still are. */
+    private double sum(long pid, LongToDoubleFunction own) {
+        return tree(pid).stream()
+                .mapToDouble(own::applyAsDouble)
+                .reduce((all, one) -> Double.isNaN(one) ? all : all + one)
+                .orElse(Double.NaN);
     }
 
     /** The process, its children, theirs, and so on: a server may work in several. */

@@ -57,6 +57,9 @@ class ProcTest {
         assertThat(proc.cpuSeconds(42)).isEqualTo(4 * 3.5);
         assertThat(proc.memory(42)).isEqualTo(4 * 2048.0 * 1024);
         assertThat(proc.cpuSeconds(43)).isEqualTo(2 * 3.5);
+        write("44/task/1/children", "99 "); // which has ended meanwhile
+        assertThat(proc.cpuSeconds(43)).isEqualTo(2 * 3.5);
+        assertThat(proc.memory(43)).isEqualTo(2 * 2048.0 * 1024);
     }
 
     @Test
