@@ -23,7 +23,7 @@ final class Presence {
     /** How often nodes that know of each other tell their counts, changed or not. */
     static final Duration REFRESH = Duration.ofSeconds(20);
 
-    private static final Duration PER_MEMBER = Duration.ofMillis(5);
+    private static final Duration PER_MEMBER = Duration.ofMillis(20);
     private static final Duration FORGET = Duration.ofSeconds(50);
 
     private final ChatContext chat;

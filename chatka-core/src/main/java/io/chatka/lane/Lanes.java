@@ -2,10 +2,9 @@ package io.chatka.lane;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.apache.pekko.actor.setup.Setup;
 import org.apache.pekko.actor.typed.DispatcherSelector;
 
@@ -45,26 +44,31 @@ public final class Lanes extends Setup {
         return DispatcherSelector.fromConfig(PREFIX + lane.index());
     }
 
-    /** Declares a dispatcher for each lane. */
+    /**
+     * Declares a dispatcher for each lane. The first is also the default one, so that the top of the tree runs there: every
+     * connect and every join passes it, and on a node of one lane crosses no thread.
+     */
     public Config dispatchers() {
-        return ConfigFactory.parseMap(
-                IntStream.range(0, lanes.size())
-                        .boxed()
-                        .collect(Collectors.toMap(
-                                index -> PREFIX + index,
-                                index -> Map.of(
-                                        "type",
-                                        "Dispatcher",
-                                        "executor",
-                                        LaneExecutorConfigurator.class.getName(),
-                                        "lane",
-                                        index,
-                                        // Messages that one actor may take before the next one on this lane has its
-                                        // turn.
-                                        "throughput",
-                                        64,
-                                        "shutdown-timeout",
-                                        "1s"))),
-                "lanes");
+        Map<String, Object> dispatchers = new HashMap<>();
+        for (int index = 0; index < lanes.size(); index++) {
+            dispatchers.put(PREFIX + index, dispatcher(index));
+        }
+        dispatchers.put("pekko.actor.default-dispatcher", dispatcher(0));
+        return ConfigFactory.parseMap(dispatchers, "lanes");
+    }
+
+    private static Map<String, Object> dispatcher(int lane) {
+        return Map.of(
+                "type",
+                "Dispatcher",
+                "executor",
+                LaneExecutorConfigurator.class.getName(),
+                "lane",
+                lane,
+                // Messages that one actor may take before the next one on this lane has its turn.
+                "throughput",
+                64,
+                "shutdown-timeout",
+                "1s");
     }
 }

@@ -4,6 +4,8 @@ import io.chatka.protocol.ClientException;
 import io.chatka.protocol.ErrorCode;
 import io.chatka.protocol.RoomNames;
 import io.chatka.protocol.UserNames;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -30,6 +32,17 @@ import java.util.Locale;
  */
 record Handshake(String accept, List<String> protocols, String room, String name) {
     private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+    private static final String PROTOCOL = "chatka.v1";
+    private static final String ANSWER = """
+            HTTP/1.1 101 Switching Protocols\r
+            upgrade: websocket\r
+            connection: upgrade\r
+            sec-websocket-accept:\s""";
+    private static final String SELECTED = "\r\nsec-websocket-protocol: " + PROTOCOL;
+
+    /** Bytes of the longest answer. */
+    static final int MAX_ANSWER = 256;
+
     private static final int KEY_BYTES = 16;
     private static final int KEY_LENGTH = 24;
     private static final int MAX_PARAMETERS = 16;
@@ -89,6 +102,16 @@ record Handshake(String accept, List<String> protocols, String room, String name
         }
         QueryStringDecoder uri = decode(request.uri());
         return new Handshake(accept(key), protocols(headers), room(uri), name(uri));
+    }
+
+    /** Writes the response that makes a WebSocket of the connection; at most {@link #MAX_ANSWER} bytes. */
+    void writeAnswer(ByteBuf target) {
+        ByteBufUtil.writeAscii(target, ANSWER);
+        ByteBufUtil.writeAscii(target, accept);
+        if (protocols.contains(PROTOCOL)) {
+            ByteBufUtil.writeAscii(target, SELECTED);
+        }
+        ByteBufUtil.writeAscii(target, "\r\n\r\n");
     }
 
     private static QueryStringDecoder decode(String uri) throws RefusedException {

@@ -13,7 +13,6 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
-import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -38,7 +37,6 @@ import org.apache.pekko.actor.typed.ActorRef;
  * gives the pipeline over to a {@link NettyConnection}.
  */
 final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
-    private static final String PROTOCOL = "chatka.v1";
     private static final String CONTENT_SECURITY_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; "
             + "connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
             + "require-trusted-types-for 'script'";
@@ -160,19 +158,6 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
     }
 
     private void upgrade(ChannelHandlerContext context, Handshake handshake) {
-        // Until the actor is there, nobody could be given what comes.
-        context.channel().config().setAutoRead(false);
-        var response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.SWITCHING_PROTOCOLS);
-        response.headers()
-                .set(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET)
-                .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE)
-                .set(HttpHeaderNames.SEC_WEBSOCKET_ACCEPT, handshake.accept());
-        if (handshake.protocols().contains(PROTOCOL)) {
-            response.headers().set(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, PROTOCOL);
-        }
-        context.write(response);
-        context.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
-
         var connection = new NettyConnection(
                 context.channel(),
                 lane,
@@ -181,6 +166,7 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
                 shared.directWriter,
                 handshake.room() == null ? 0 : 1);
         var pipeline = context.pipeline();
+        connection.accept(handshake);
         pipeline.addLast(new WebSocket13FrameDecoder(shared.frames), connection);
         pipeline.remove(this);
         pipeline.remove(HttpResponseEncoder.class);

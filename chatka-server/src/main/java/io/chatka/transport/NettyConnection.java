@@ -86,12 +86,19 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         lane.wheel().schedule(deadline, lane.ticks(settings.hello()));
     }
 
-    /** The actor is there: from now on the socket is read. */
+    /**
+     * Answers the handshake. The answer waits for the actor, and goes out together with the first that it says: whatever comes
+     * before {@link #attach} was sent by a client that did not wait for the answer.
+     */
+    void accept(Handshake handshake) {
+        handshake.writeAnswer(outbox.hold(Handshake.MAX_ANSWER));
+    }
+
+    /** The actor is there. */
     void attach(ActorRef<UserActor.Command> actor) {
         user = actor;
-        if (channel.isActive()) {
-            resumeReading();
-        } else {
+        outbox.flushAtEndOfTurn();
+        if (!channel.isActive()) {
             actor.tell(new UserActor.Disconnected());
         }
     }
@@ -110,17 +117,9 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 
     @Override
     public void send(byte[] utf8) {
-        ByteBuf buffer = channel.alloc().directBuffer(TextFrames.size(utf8));
-        TextFrames.write(buffer, utf8);
-        put(buffer);
-    }
-
-    private void put(ByteBuf bytes) {
-        if (state == State.CLOSE) {
-            // Nothing may follow the close frame (RFC 6455, section 5.5.1).
-            bytes.release();
-        } else {
-            outbox.put(bytes);
+        // Nothing may follow the close frame (RFC 6455, section 5.5.1).
+        if (state != State.CLOSE) {
+            TextFrames.write(outbox.place(TextFrames.size(utf8)), utf8);
         }
     }
 
@@ -187,7 +186,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
             lane.wheel().schedule(deadline, interval - silent);
         } else {
             state = State.PONG;
-            put(TextFrames.PING.duplicate());
+            TextFrames.writePing(outbox.place(2));
             lane.wheel().schedule(deadline, lane.ticks(settings.heartbeatTimeout()));
         }
     }
@@ -273,9 +272,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
             // A client that pings and does not read gets what it can take, and then is closed as slow.
             return;
         }
-        ByteBuf pong = channel.alloc().directBuffer(2 + payload.readableBytes());
-        TextFrames.writePong(pong, payload);
-        put(pong);
+        TextFrames.writePong(outbox.place(2 + payload.readableBytes()), payload);
     }
 
     @Override
@@ -285,10 +282,10 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         }
         byte[] bye = Frames.bye(code, code.comeBack() ? Math.max(0, reconnectMillis) : -1);
         byte[] text = code.text().getBytes(StandardCharsets.US_ASCII);
-        ByteBuf farewell = channel.alloc().directBuffer(TextFrames.size(bye) + 4 + text.length);
+        ByteBuf farewell = outbox.place(TextFrames.size(bye) + 4 + text.length);
         TextFrames.write(farewell, bye);
         TextFrames.writeClose(farewell, code.number(), text);
-        startClosing(farewell);
+        startClosing();
         if (code == CloseCode.PROTOCOL_ERROR || code == CloseCode.BAD_UTF8) {
             // What comes now cannot be understood, so no close frame is to be expected (section 7.1.7).
             outbox.flush();
@@ -296,8 +293,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         }
     }
 
-    private void startClosing(ByteBuf lastFrames) {
-        put(lastFrames);
+    private void startClosing() {
         state = State.CLOSE;
         // Reads on, to see the client's close frame; what else comes is dropped.
         resumeReading();
@@ -305,13 +301,12 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     }
 
     private void echoClose(ByteBuf payload) {
-        ByteBuf close = channel.alloc().directBuffer(4);
+        ByteBuf close = outbox.place(4);
         if (payload.readableBytes() >= 2) {
             TextFrames.writeClose(close, payload.getUnsignedShort(payload.readerIndex()), new byte[0]);
         } else {
             TextFrames.writeEmptyClose(close);
         }
-        outbox.put(close);
         outbox.flush();
         state = State.CLOSE;
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);

@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.SingleThreadEventLoop;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,11 +19,13 @@ final class NettyLane implements Lane {
     private final SingleThreadEventLoop loop;
     private final long tickNanos;
     private final TimingWheel wheel = new TimingWheel();
-    private final Runnable flush = this::flush;
+    private final Runnable endTurn = this::endTurn;
+    private final ArrayDeque<Runnable> atEndOfTurn = new ArrayDeque<>();
     private final Set<NettyConnection> congested = new LinkedHashSet<>();
     private final List<ByteBuf> afterFlush = new ArrayList<>();
     private ArrayList<Outbox> dirty = new ArrayList<>();
     private ArrayList<Outbox> flushing = new ArrayList<>();
+    private boolean endScheduled;
 
     /** @param tick how exactly deadlines are kept */
     NettyLane(int index, SingleThreadEventLoop loop, Duration tick) {
@@ -49,7 +52,12 @@ final class NettyLane implements Lane {
 
     @Override
     public void atEndOfTurn(Runnable task) {
-        loop.executeAfterEventLoopIteration(task);
+        if (loop.inEventLoop()) {
+            atEndOfTurn.add(task);
+            scheduleEndOfTurn();
+        } else {
+            loop.executeAfterEventLoopIteration(task);
+        }
     }
 
     @Override
@@ -102,9 +110,7 @@ final class NettyLane implements Lane {
     }
 
     void flushAtEndOfTurn(Outbox outbox) {
-        if (dirty.isEmpty()) {
-            loop.executeAfterEventLoopIteration(flush);
-        }
+        scheduleEndOfTurn();
         dirty.add(outbox);
     }
 
@@ -114,6 +120,22 @@ final class NettyLane implements Lane {
 
     void forgetCongested(NettyConnection connection) {
         congested.remove(connection);
+    }
+
+    private void scheduleEndOfTurn() {
+        if (!endScheduled) {
+            endScheduled = true;
+            loop.executeAfterEventLoopIteration(endTurn);
+        }
+    }
+
+    /** First what was kept for the end, then one flush for everything that was written, by this as well. */
+    private void endTurn() {
+        endScheduled = false;
+        for (int n = atEndOfTurn.size(); n > 0; n--) {
+            atEndOfTurn.remove().run();
+        }
+        flush();
     }
 
     private void flush() {

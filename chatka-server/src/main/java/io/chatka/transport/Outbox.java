@@ -8,18 +8,27 @@ import java.util.List;
 /**
  * What goes to one socket in the lane's current turn: gathered, and flushed once at its end.
  *
- * <p>Most turns have a single shared frame for a member. It is only referred to here, and at the end of the turn goes
- * {@linkplain DirectWriter straight to the socket}; whatever does not fit this case takes the channel's queue, which is
- * where bytes wait for a reader that is slower than they come. On the lane only.
+ * <p>Most turns have a single shared frame for a member, or some short frames of its own: greetings, replies. A shared frame is only
+ * referred to here; own frames are put one after the other into one buffer. At the end of the turn either goes {@linkplain DirectWriter
+ * straight to the socket}; whatever does not fit these cases takes the channel's queue, which is where bytes wait for a
+ * reader that is slower than they come. On the lane only.
  */
 final class Outbox {
+    /** Shorter frames are copied to stand in one buffer; also how many bytes may escape the channel's count for a turn. */
+    private static final int SHORT = 4 * 1024;
+
+    private static final int FIRST_CAPACITY = 512;
+
     private final Channel channel;
     private final NettyLane lane;
     private final DirectWriter directWriter;
     private List<Runnable> whenRelieved = List.of();
 
-    /** A frame of this turn, not counted as a reference: the lane keeps it until the turn's flush. */
+    /** A frame of this turn, not counted as a reference: the lane keeps it until the turn's flush. Null if there is {@code own}. */
     private ByteBuf shared;
+
+    /** Frames for this socket alone. */
+    private ByteBuf own;
 
     private boolean dirty;
 
@@ -31,16 +40,28 @@ final class Outbox {
 
     /** @param frame stays the lane's */
     void write(ByteBuf frame) {
-        queueShared();
-        shared = frame;
         flushAtEndOfTurn();
+        if ((own != null || shared != null) && frame.readableBytes() <= SHORT) {
+            try {
+                copy(frame);
+                return;
+            } catch (OutOfMemoryError noBuffer) {
+                // Goes without one.
+            }
+        }
+        queue();
+        shared = frame;
     }
 
-    /** @param bytes become the channel's */
-    void put(ByteBuf bytes) {
-        queueShared();
-        channel.write(bytes, channel.voidPromise());
+    /** A place for so many bytes that are to be written to it at once. */
+    ByteBuf place(int bytes) {
         flushAtEndOfTurn();
+        return ownBuffer(bytes);
+    }
+
+    /** Like {@link #place}, for bytes that wait until something else is sent. */
+    ByteBuf hold(int bytes) {
+        return ownBuffer(bytes);
     }
 
     /** Called by the lane at the end of the turn; earlier where that helps. */
@@ -49,10 +70,13 @@ final class Outbox {
             return;
         }
         dirty = false;
-        if (shared != null && directWriter.write(channel, shared)) {
+        if (own != null && shared == null && directWriter.write(channel, own)) {
+            own.release();
+            own = null;
+        } else if (own == null && shared != null && directWriter.write(channel, shared)) {
             shared = null;
         } else {
-            queueShared();
+            queue();
             channel.flush();
         }
     }
@@ -84,18 +108,46 @@ final class Outbox {
     /** The socket is closed. */
     void clear() {
         shared = null;
+        if (own != null) {
+            own.release();
+            own = null;
+        }
         whenRelieved = List.of();
     }
 
-    private void flushAtEndOfTurn() {
+    void flushAtEndOfTurn() {
         if (!dirty) {
             dirty = true;
             lane.flushAtEndOfTurn(this);
         }
     }
 
-    /** Hands the shared frame to the channel's queue, where other bytes will follow it. */
-    private void queueShared() {
+    private ByteBuf ownBuffer(int bytes) {
+        if (shared != null && shared.readableBytes() + bytes > SHORT
+                || own != null && own.readableBytes() + bytes > SHORT) {
+            queue();
+        }
+        if (own == null) {
+            own = channel.alloc().directBuffer(Math.max(FIRST_CAPACITY, bytes));
+        }
+        if (shared != null) {
+            own.writeBytes(shared, shared.readerIndex(), shared.readableBytes());
+            shared = null;
+        }
+        return own;
+    }
+
+    private void copy(ByteBuf frame) {
+        int bytes = frame.readableBytes();
+        ownBuffer(bytes).writeBytes(frame, frame.readerIndex(), bytes);
+    }
+
+    /** Hands what is here to the channel's queue, where other bytes will follow it. */
+    private void queue() {
+        if (own != null) {
+            channel.write(own, channel.voidPromise());
+            own = null;
+        }
         if (shared != null) {
             channel.write(shared.retainedDuplicate(), channel.voidPromise());
             shared = null;

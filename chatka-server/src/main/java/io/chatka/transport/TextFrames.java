@@ -1,19 +1,15 @@
 package io.chatka.transport;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 
 /** Writes unmasked, unfragmented WebSocket frames (RFC 6455, section 5.2). */
 final class TextFrames {
     private static final int TEXT = 0x81;
     private static final int CLOSE = 0x88;
+    private static final int PING = 0x89;
     private static final int PONG = 0x8A;
     private static final int MAX_7_BITS = 125;
     private static final int MAX_16_BITS = 0xFFFF;
-
-    /** A ping without payload, shared by all connections. */
-    static final ByteBuf PING = Unpooled.unreleasableBuffer(
-            Unpooled.directBuffer(2).writeByte(0x89).writeByte(0).asReadOnly());
 
     private TextFrames() {}
 
@@ -36,6 +32,11 @@ final class TextFrames {
 
     static void writeEmptyClose(ByteBuf target) {
         header(target, CLOSE, 0);
+    }
+
+    /** Without payload. */
+    static void writePing(ByteBuf target) {
+        header(target, PING, 0);
     }
 
     /** @param payload read up to its end; at most 125 bytes */
