@@ -6,29 +6,34 @@ import io.chatka.config.Rate;
  * At most so many in such a time, as a leaky bucket that keeps one number: the generic cell rate algorithm (ITU-T I.371,
  * annex A). Not thread-safe.
  */
-final class RateLimit {
+public final class RateLimit {
     private final long intervalNanos;
     private final long burstNanos;
     private long fullAt;
 
     /** @param now of a clock that never jumps, in nanoseconds */
-    RateLimit(Rate rate, long now) {
+    public RateLimit(Rate rate, long now) {
         this.intervalNanos = rate.count() == 0 ? 0 : Math.max(1, rate.per().toNanos() / rate.count());
         this.burstNanos = intervalNanos * rate.count();
         this.fullAt = now;
     }
 
     /** Takes one. Returns 0, or if there is none how many nanoseconds later there will be one. */
-    long take(long now) {
+    public long take(long now) {
+        return take(now, 1);
+    }
+
+    /** Takes so many at once, or none. Returns 0, or how many nanoseconds later there will be so many. */
+    public long take(long now, int count) {
         if (intervalNanos == 0) {
             return 0;
         }
         long start = fullAt - now > 0 ? fullAt : now;
-        long wait = start + intervalNanos - now - burstNanos;
+        long wait = start + count * intervalNanos - now - burstNanos;
         if (wait > 0) {
             return wait;
         }
-        fullAt = start + intervalNanos;
+        fullAt = start + count * intervalNanos;
         return 0;
     }
 }

@@ -10,7 +10,8 @@ import java.time.Duration;
 public record Rate(int count, Duration per) {
     public static final Rate UNLIMITED = new Rate(0, Duration.ofSeconds(1));
 
-    static Rate read(Reader reader) {
+    /** @throws ConfigException if the settings cannot be used */
+    public static Rate read(Reader reader) {
         return new Rate(
                 reader.integer("count", 1, 1_000_000),
                 reader.duration("per", Duration.ofMillis(1), Duration.ofDays(1)));

@@ -10,12 +10,15 @@ public enum CloseCode {
     BINARY(1003, "binary frames are not part of chatka.v1", false),
     BAD_UTF8(1007, "a text frame was not UTF-8", false),
     TOO_MANY_ERRORS(1008, "too many errors in a row", false),
+    TOO_MANY_FRAGMENTS(1008, "a message in too many fragments", false),
+    RATE(1008, "rate: more frames than allowed", false),
     TOO_BIG(1009, "a message over the size limit", false),
     INTERNAL(1011, "internal error", true),
     RESTART(1012, "the server is restarting", true),
     HELLO_TIMEOUT(4000, "no hello in time", true),
     HEARTBEAT(4001, "no answer to a ping", true),
-    SLOW(4002, "reading too slowly", true);
+    SLOW(4002, "reading too slowly", true),
+    UNFINISHED(4003, "a message was not finished in time", true);
 
     private final int number;
     private final String text;

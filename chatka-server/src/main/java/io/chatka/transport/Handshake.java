@@ -32,13 +32,12 @@ import java.util.Locale;
  */
 record Handshake(String accept, List<String> protocols, String room, String name) {
     private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
-    private static final String PROTOCOL = "chatka.v1";
     private static final String ANSWER = """
             HTTP/1.1 101 Switching Protocols\r
             upgrade: websocket\r
             connection: upgrade\r
             sec-websocket-accept:\s""";
-    private static final String SELECTED = "\r\nsec-websocket-protocol: " + PROTOCOL;
+    private static final String SELECTED = "\r\nsec-websocket-protocol: ";
 
     /** Bytes of the longest answer. */
     static final int MAX_ANSWER = 256;
@@ -104,12 +103,17 @@ record Handshake(String accept, List<String> protocols, String room, String name
         return new Handshake(accept(key), protocols(headers), room(uri), name(uri));
     }
 
-    /** Writes the response that makes a WebSocket of the connection; at most {@link #MAX_ANSWER} bytes. */
-    void writeAnswer(ByteBuf target) {
+    /**
+     * Writes the response that makes a WebSocket of the connection; at most {@link #MAX_ANSWER} bytes.
+     *
+     * @param protocol the subprotocol that is spoken; named to who offered it
+     */
+    void writeAnswer(ByteBuf target, String protocol) {
         ByteBufUtil.writeAscii(target, ANSWER);
         ByteBufUtil.writeAscii(target, accept);
-        if (protocols.contains(PROTOCOL)) {
+        if (protocols.contains(protocol)) {
             ByteBufUtil.writeAscii(target, SELECTED);
+            ByteBufUtil.writeAscii(target, protocol);
         }
         ByteBufUtil.writeAscii(target, "\r\n\r\n");
     }

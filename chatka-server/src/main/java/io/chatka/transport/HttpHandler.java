@@ -2,7 +2,6 @@ package io.chatka.transport;
 
 import io.chatka.actor.ChatSupervisor;
 import io.chatka.protocol.ClientException;
-import io.chatka.protocol.CommandDecoder;
 import io.chatka.protocol.ErrorCode;
 import io.chatka.protocol.Frames;
 import io.netty.buffer.ByteBuf;
@@ -28,7 +27,6 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
-import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import org.apache.pekko.actor.typed.ActorRef;
 
@@ -53,21 +51,22 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
             ActorRef<ChatSupervisor.Command> supervisor,
             WebFiles files,
             DirectWriter directWriter,
-            CommandDecoder decoder,
+            Subprotocol subprotocol,
             WebSocketDecoderConfig frames) {
         Shared(
                 TransportSettings settings,
                 Admission admission,
                 ActorRef<ChatSupervisor.Command> supervisor,
                 WebFiles files,
-                DirectWriter directWriter) {
+                DirectWriter directWriter,
+                Subprotocol subprotocol) {
             this(
                     settings,
                     admission,
                     supervisor,
                     files,
                     directWriter,
-                    new CommandDecoder(settings.text()),
+                    subprotocol,
                     WebSocketDecoderConfig.newBuilder()
                             .maxFramePayloadLength(settings.frame())
                             .expectMaskedFrames(true)
@@ -158,16 +157,18 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
     }
 
     private void upgrade(ChannelHandlerContext context, Handshake handshake) {
+        var frames = new FrameDecoder(shared.frames);
         var connection = new NettyConnection(
                 context.channel(),
                 lane,
                 shared.settings,
-                shared.decoder,
+                frames,
+                shared.subprotocol,
                 shared.directWriter,
                 handshake.room() == null ? 0 : 1);
         var pipeline = context.pipeline();
         connection.accept(handshake);
-        pipeline.addLast(new WebSocket13FrameDecoder(shared.frames), connection);
+        pipeline.addLast(frames, connection);
         pipeline.remove(this);
         pipeline.remove(HttpResponseEncoder.class);
         pipeline.remove(HttpRequestDecoder.class);

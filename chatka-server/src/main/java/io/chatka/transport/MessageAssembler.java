@@ -11,20 +11,26 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import java.io.ByteArrayOutputStream;
 
 /**
- * Puts text messages together from their fragments (RFC 6455, section 5.4), up to a size. Holds bytes only while a
+ * Puts messages together from their fragments (RFC 6455, section 5.4), up to a size. Holds bytes only while a
  * message is incomplete.
  */
 final class MessageAssembler {
-    /** More fragments than an honest client makes of one message. */
+    /** More fragments than an honest client makes of one message, unless messages may be large ... */
     private static final int MAX_FRAGMENTS = 1024;
 
+    /** ... and then its fragments have more bytes than this on an average. Empty ones could go on for ever. */
+    private static final int MIN_AVERAGE_FRAGMENT = 64;
+
     private final int maxBytes;
+    private final int maxFragments;
+    private final boolean takesBinary;
     private ByteArrayOutputStream parts;
     private int fragments;
     private byte[] message;
+    private boolean binary;
 
     enum Outcome {
-        /** A whole text message: {@link #take} it. */
+        /** A whole message: {@link #take} it. */
         MESSAGE,
         PARTIAL,
         PING,
@@ -37,14 +43,17 @@ final class MessageAssembler {
         OUT_OF_SEQUENCE
     }
 
-    MessageAssembler(int maxBytes) {
+    /** @param takesBinary whether binary messages are put together, too */
+    MessageAssembler(int maxBytes, boolean takesBinary) {
         this.maxBytes = maxBytes;
+        this.maxFragments = Math.max(MAX_FRAGMENTS, maxBytes / MIN_AVERAGE_FRAGMENT);
+        this.takesBinary = takesBinary;
     }
 
     /** Reads the frame; does not release it. */
     Outcome add(WebSocketFrame frame) {
         if (frame instanceof TextWebSocketFrame) {
-            return parts != null ? Outcome.OUT_OF_SEQUENCE : addText(frame);
+            return start(frame, false);
         } else if (frame instanceof PingWebSocketFrame) {
             return Outcome.PING;
         } else if (frame instanceof PongWebSocketFrame) {
@@ -52,12 +61,17 @@ final class MessageAssembler {
         } else if (frame instanceof CloseWebSocketFrame) {
             return Outcome.CLOSE;
         } else if (frame instanceof ContinuationWebSocketFrame) {
-            return parts == null ? Outcome.OUT_OF_SEQUENCE : addText(frame);
+            return parts == null ? Outcome.OUT_OF_SEQUENCE : append(frame);
         }
-        return Outcome.BINARY;
+        return takesBinary ? start(frame, true) : Outcome.BINARY;
     }
 
-    /** The message that {@link Outcome#MESSAGE} announced: valid UTF-8. */
+    /** Whether the message that {@link Outcome#MESSAGE} announced is a binary one. */
+    boolean isBinary() {
+        return binary;
+    }
+
+    /** The message that {@link Outcome#MESSAGE} announced: valid UTF-8, if it is not a binary one. */
     byte[] take() {
         byte[] taken = message;
         message = null;
@@ -69,12 +83,25 @@ final class MessageAssembler {
         message = null;
     }
 
+    /** Whether a message has begun and not ended. */
+    boolean incomplete() {
+        return parts != null;
+    }
+
     /** Bytes that are held for an incomplete message. */
     int held() {
         return parts == null ? 0 : parts.size();
     }
 
-    private Outcome addText(WebSocketFrame frame) {
+    private Outcome start(WebSocketFrame frame, boolean isBinary) {
+        if (parts != null) {
+            return Outcome.OUT_OF_SEQUENCE;
+        }
+        binary = isBinary;
+        return append(frame);
+    }
+
+    private Outcome append(WebSocketFrame frame) {
         ByteBuf content = frame.content();
         if (held() + content.readableBytes() > maxBytes) {
             return Outcome.TOO_BIG;
@@ -86,7 +113,7 @@ final class MessageAssembler {
             parts = new ByteArrayOutputStream();
             fragments = 0;
         }
-        if (++fragments > MAX_FRAGMENTS) {
+        if (++fragments > maxFragments) {
             return Outcome.TOO_MANY_FRAGMENTS;
         }
         parts.writeBytes(ByteBufUtil.getBytes(content));
@@ -99,7 +126,7 @@ final class MessageAssembler {
     }
 
     private Outcome complete(byte[] utf8) {
-        if (!Utf8.isValid(utf8)) {
+        if (!binary && !Utf8.isValid(utf8)) {
             return Outcome.BAD_UTF8;
         }
         message = utf8;

@@ -1,13 +1,11 @@
 package io.chatka.transport;
 
+import io.chatka.actor.RateLimit;
 import io.chatka.actor.UserActor;
 import io.chatka.lane.Connection;
 import io.chatka.lane.Lane;
 import io.chatka.lane.SharedFrame;
-import io.chatka.protocol.ClientException;
 import io.chatka.protocol.CloseCode;
-import io.chatka.protocol.CommandDecoder;
-import io.chatka.protocol.Frames;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -40,7 +38,9 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     private final Channel channel;
     private final NettyLane lane;
     private final TransportSettings settings;
-    private final CommandDecoder decoder;
+    private final FrameDecoder frames;
+    private final Subprotocol subprotocol;
+    private final RateLimit frameRate;
     private final Outbox outbox;
     private final MessageAssembler assembler;
     private final TimingWheel.Entry deadline = new TimingWheel.Entry() {
@@ -49,6 +49,9 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
             onDeadline();
         }
     };
+    /** On the wheel while a message is unfinished; null otherwise. */
+    private TimingWheel.Entry unfinished;
+
     private ActorRef<UserActor.Command> user;
     private State state = State.HELLO;
     private long lastRead;
@@ -73,15 +76,18 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
             Channel channel,
             NettyLane lane,
             TransportSettings settings,
-            CommandDecoder decoder,
+            FrameDecoder frames,
+            Subprotocol subprotocol,
             DirectWriter directWriter,
             int commands) {
         this.channel = channel;
         this.lane = lane;
         this.settings = settings;
-        this.decoder = decoder;
+        this.frames = frames;
+        this.subprotocol = subprotocol;
+        this.frameRate = new RateLimit(settings.frames(), lane.nanos());
         this.outbox = new Outbox(channel, lane, directWriter);
-        this.assembler = new MessageAssembler(settings.frame());
+        this.assembler = new MessageAssembler(settings.frame(), subprotocol.takesBinary());
         this.commands = commands;
         lane.wheel().schedule(deadline, lane.ticks(settings.hello()));
     }
@@ -91,7 +97,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
      * before {@link #attach} was sent by a client that did not wait for the answer.
      */
     void accept(Handshake handshake) {
-        handshake.writeAnswer(outbox.hold(Handshake.MAX_ANSWER));
+        handshake.writeAnswer(outbox.hold(Handshake.MAX_ANSWER), subprotocol.name());
     }
 
     /** The actor is there. */
@@ -121,6 +127,14 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         if (state != State.CLOSE) {
             TextFrames.write(outbox.place(TextFrames.size(utf8)), utf8);
         }
+    }
+
+    /** Queues frames that are built already. */
+    void put(ByteBuf bytes) {
+        if (state != State.CLOSE) {
+            outbox.place(bytes.readableBytes()).writeBytes(bytes);
+        }
+        bytes.release();
     }
 
     @Override
@@ -220,9 +234,48 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         } finally {
             ReferenceCountUtil.release(message);
         }
+        if (!assembler.incomplete()) {
+            stopWaitingForTheEnd();
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        if (unfinished == null && state != State.CLOSE && (frames.midFrame() || assembler.incomplete())) {
+            waitForTheEnd();
+        }
+    }
+
+    /** Of the message that has begun: pings and pongs in its middle are a sign of life, and do not finish it. */
+    private void waitForTheEnd() {
+        unfinished = new TimingWheel.Entry() {
+            @Override
+            void expired() {
+                if (readingPaused) {
+                    // The rest may have come long ago: it is we who do not read.
+                    lane.wheel().schedule(this, lane.ticks(settings.unfinished()));
+                } else {
+                    close(CloseCode.UNFINISHED, 0);
+                }
+            }
+        };
+        lane.wheel().schedule(unfinished, lane.ticks(settings.unfinished()));
+    }
+
+    private void stopWaitingForTheEnd() {
+        if (unfinished != null) {
+            lane.wheel().cancel(unfinished);
+            unfinished = null;
+        }
     }
 
     private void onFrame(WebSocketFrame frame) {
+        if (frameRate.take(lane.nanos(), subprotocol.cost(frame)) > 0) {
+            close(CloseCode.RATE, -1);
+            // Reading the rest of a flood until its sender has read this would be what it wants.
+            channel.config().setAutoRead(false);
+            return;
+        }
         MessageAssembler.Outcome outcome = assembler.add(frame);
         switch (outcome) {
             case MESSAGE -> onMessage(assembler.take());
@@ -231,21 +284,17 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
             case CLOSE -> echoClose(frame.content());
             case BINARY -> close(CloseCode.BINARY, -1);
             case TOO_BIG -> close(CloseCode.TOO_BIG, -1);
-            case TOO_MANY_FRAGMENTS -> close(CloseCode.TOO_MANY_ERRORS, -1);
+            case TOO_MANY_FRAGMENTS -> close(CloseCode.TOO_MANY_FRAGMENTS, -1);
             case BAD_UTF8 -> close(CloseCode.BAD_UTF8, -1);
             case OUT_OF_SEQUENCE -> close(CloseCode.PROTOCOL_ERROR, -1);
         }
     }
 
-    private void onMessage(byte[] utf8) {
+    private void onMessage(byte[] message) {
         if (++commands >= settings.commands() && !readingPaused) {
             pauseReading();
         }
-        try {
-            user.tell(new UserActor.FromClient(decoder.decode(utf8, 0, utf8.length)));
-        } catch (ClientException refused) {
-            user.tell(new UserActor.Malformed(refused));
-        }
+        subprotocol.received(this, user, message, assembler.isBinary());
     }
 
     @Override
@@ -280,10 +329,12 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         if (state == State.CLOSE) {
             return;
         }
-        byte[] bye = Frames.bye(code, code.comeBack() ? Math.max(0, reconnectMillis) : -1);
+        byte[] bye = subprotocol.farewell(code, code.comeBack() ? Math.max(0, reconnectMillis) : -1);
         byte[] text = code.text().getBytes(StandardCharsets.US_ASCII);
         ByteBuf farewell = outbox.place(TextFrames.size(bye) + 4 + text.length);
-        TextFrames.write(farewell, bye);
+        if (bye.length > 0) {
+            TextFrames.write(farewell, bye);
+        }
         TextFrames.writeClose(farewell, code.number(), text);
         startClosing();
         if (code == CloseCode.PROTOCOL_ERROR || code == CloseCode.BAD_UTF8) {
@@ -347,6 +398,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     private void end() {
         state = State.CLOSE;
         lane.wheel().cancel(deadline);
+        stopWaitingForTheEnd();
         lane.forgetCongested(this);
         assembler.release();
         outbox.clear();

@@ -73,7 +73,12 @@ public final class Transport {
      * @throws ConfigException if the address cannot be listened at
      */
     public void listen(ActorRef<ChatSupervisor.Command> supervisor) {
-        var shared = new HttpHandler.Shared(settings, admission, supervisor, WebFiles.load(), io.directWriter());
+        listen(supervisor, new ChatProtocol(settings.text()));
+    }
+
+    void listen(ActorRef<ChatSupervisor.Command> supervisor, Subprotocol subprotocol) {
+        var shared = new HttpHandler.Shared(
+                settings, admission, supervisor, WebFiles.load(), io.directWriter(), subprotocol);
         var http = new HttpDecoderConfig()
                 .setMaxInitialLineLength(MAX_REQUEST_LINE)
                 .setMaxHeaderSize(MAX_HEADERS);

@@ -3,6 +3,7 @@ package io.chatka.transport;
 import com.typesafe.config.Config;
 import io.chatka.config.ChatSettings;
 import io.chatka.config.ConfigException;
+import io.chatka.config.Rate;
 import io.chatka.config.Reader;
 import java.time.Duration;
 import java.util.List;
@@ -28,6 +29,8 @@ public record TransportSettings(
         Duration hello,
         int handshakesPerSecond,
         int frame,
+        Duration unfinished,
+        Rate frames,
         int commands,
         int text,
         int queued,
@@ -63,6 +66,8 @@ public record TransportSettings(
                 limits.duration("hello", MIN, HOUR),
                 limits.flag("rate") ? limits.integer("handshakes-per-second", 1, 1_000_000) : 0,
                 chat.limits().frame(),
+                limits.duration("unfinished", MIN, HOUR),
+                limits.flag("rate") ? Rate.read(limits.at("frames")) : Rate.UNLIMITED,
                 chat.limits().commands(),
                 chat.limits().text(),
                 (int) limits.bytes("queued", 1024, Integer.MAX_VALUE),
@@ -79,7 +84,7 @@ public record TransportSettings(
     /** How exactly deadlines are kept: a twentieth of the shortest, at most half a second. */
     Duration tick() {
         Duration shortest = heartbeatTimeout;
-        for (Duration other : List.of(heartbeatInterval, handshake, hello, slow)) {
+        for (Duration other : List.of(heartbeatInterval, handshake, hello, slow, unfinished)) {
             shortest = other.compareTo(shortest) < 0 ? other : shortest;
         }
         long millis = Math.min(500, Math.max(5, shortest.toMillis() / 20));

@@ -5,7 +5,7 @@
  *   accept ─▶ AcceptGate ─▶ [ HttpRequestDecoder, HttpResponseEncoder, HttpHandler ]     a page, or a handshake
  *                                     │ 101
  *                                     ▼
- *                           [ WebSocket13FrameDecoder, NettyConnection ]  ─▶ UserActor
+ *                           [ FrameDecoder, NettyConnection ]  ─▶ Subprotocol ─▶ UserActor
  *                                                           ▲
  *                                    RoomLane ── SharedFrame ┘  flushed once at the end of the lane's turn
  * </pre>

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -66,12 +67,20 @@ class ProtocolDocumentIT {
     }
 
     @Test
-    void a_close_code_has_its_own_number_and_a_text_that_fits_into_a_close_frame() {
+    void a_close_code_has_a_text_of_its_own_that_fits_into_a_close_frame() {
         assertThat(CloseCode.values()).allSatisfy(code -> {
             assertThat(code.text().getBytes(StandardCharsets.UTF_8)).hasSizeBetween(1, 123);
             // It is written as ASCII.
             assertThat(code.text()).matches("\\p{ASCII}+");
         });
-        assertThat(Arrays.stream(CloseCode.values()).map(CloseCode::number)).doesNotHaveDuplicates();
+        assertThat(Arrays.stream(CloseCode.values()).map(CloseCode::text)).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void the_number_alone_says_whether_to_come_back() {
+        assertThat(Arrays.stream(CloseCode.values())
+                        .collect(Collectors.groupingBy(
+                                CloseCode::number, Collectors.mapping(CloseCode::comeBack, Collectors.toSet()))))
+                .allSatisfy((number, comeBack) -> assertThat(comeBack).hasSize(1));
     }
 }

@@ -16,7 +16,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 class MessageAssemblerTest {
-    private final MessageAssembler assembler = new MessageAssembler(10);
+    private final MessageAssembler assembler = new MessageAssembler(10, false);
 
     @Test
     void a_frame_that_is_whole_is_a_message_and_nothing_is_held() {
