@@ -3,6 +3,7 @@ package io.chatka.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.chatka.protocol.CloseCode;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -50,6 +51,13 @@ abstract class BesideControl {
         web.read("welcome");
         web.read("joined");
         return web;
+    }
+
+    /** Reads up to the close frame, which has to have this number and this text. */
+    static void assertClosedAs(CloseCode code, RawWebSocket web) throws Exception {
+        RawWebSocket.Frame close = web.closeFrame();
+        assertThat(close).as("a close frame").isNotNull();
+        assertThat(close.closeCode() + " " + close.closeText()).isEqualTo(code.number() + " " + code.text());
     }
 
     /** Shows that the socket has survived, and that nothing has come which was not read. */

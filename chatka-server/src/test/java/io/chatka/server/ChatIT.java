@@ -75,6 +75,7 @@ class ChatIT {
         }
     }
 
+    @Catalogued(68)
     @Test
     void a_lookalike_of_somebody_who_is_there_is_marked() throws Exception {
         try (ChatClient original = ChatClient.connect(server.uri("/ws/names?name=paypal"));

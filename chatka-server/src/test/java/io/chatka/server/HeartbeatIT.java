@@ -3,7 +3,6 @@ package io.chatka.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.OutputStream;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -34,50 +33,6 @@ class HeartbeatIT {
             assertThat(silent.isOpen()).isTrue();
             assertThat(server.connections()).isEqualTo(1);
             silent.close();
-        }
-    }
-
-    @Test
-    void client_that_never_says_hello_is_closed() throws Exception {
-        try (TestServer server = TestServer.start("limits.hello", "200ms");
-                ChatClient client = ChatClient.connect(server.uri("/ws"))) {
-            assertThat(client.next().path("reason").asText()).isEqualTo("no hello in time");
-            assertThat(client.closeCode()).isEqualTo(4000);
-        }
-    }
-
-    @Test
-    void socket_that_never_sends_a_request_is_closed() throws Exception {
-        try (TestServer server = TestServer.start("limits.handshake", "200ms");
-                Socket silent = new Socket("127.0.0.1", server.port())) {
-            assertThat(silent.getInputStream().read()).isEqualTo(-1);
-        }
-    }
-
-    @Test
-    void socket_that_sends_a_request_byte_by_byte_is_closed_in_time() throws Exception {
-        try (TestServer server = TestServer.start("limits.handshake", "500ms");
-                Socket slow = new Socket("127.0.0.1", server.port())) {
-            OutputStream out = slow.getOutputStream();
-            out.write("GET /ws HTTP/1.1\r\n".getBytes(StandardCharsets.US_ASCII));
-            // Each byte of the never-ending header is sent when the server had time to look at the one before.
-            await().until(() -> {
-                try {
-                    out.write('x');
-                    return slow.getInputStream().available() != 0 || closedByPeer(slow);
-                } catch (java.io.IOException closed) {
-                    return true;
-                }
-            });
-        }
-    }
-
-    private static boolean closedByPeer(Socket socket) throws java.io.IOException {
-        socket.setSoTimeout(1);
-        try {
-            return socket.getInputStream().read() < 0;
-        } catch (java.net.SocketTimeoutException stillOpen) {
-            return false;
         }
     }
 

@@ -21,11 +21,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Commands, names and texts that nobody should send. Each is answered by an error on a socket that survives. */
 class HostileInputIT extends BesideControl {
 
-    /** @param frame a text frame that is answered by an error of this code and by nothing else */
-    record Case(String what, String frame, ErrorCode code) {
+    /**
+     * @param row of docs/hostile-input.md
+     * @param frame a text frame that is answered by an error of this code and by nothing else
+     */
+    record Case(int row, String what, String frame, ErrorCode code) {
         @Override
         public String toString() {
-            return what;
+            return row + ": " + what;
         }
     }
 
@@ -33,53 +36,53 @@ class HostileInputIT extends BesideControl {
         String deep = "[".repeat(10_000) + "]".repeat(10_000);
         String digits = "1".repeat(10_000);
         return Stream.of(
-                json("nothing at all", ""),
-                json("truncated in the object", "{\"type\":\"say\",\"text\":\"hi\""),
-                json("truncated in a name", "{\"type\":\"say\",\"te"),
-                json("truncated in a string", "{\"type\":\"say\",\"text\":\"hi"),
-                json("truncated in an escape", "{\"type\":\"say\",\"text\":\"\\u00"),
-                json("truncated in data", "{\"type\":\"say\",\"data\":[1,{\"a\":"),
-                json("nested deep in data", "{\"type\":\"say\",\"data\":" + deep + "}"),
-                json("nested deep in an unknown field", "{\"type\":\"ping\",\"x\":" + deep + "}"),
-                json("nested deep in an id", "{\"type\":\"ping\",\"id\":" + deep + "}"),
-                json("nested deep instead of an object", deep),
-                json("objects nested deep", "{\"x\":".repeat(5_000) + "1" + "}".repeat(5_000)),
-                json("a long number as id", "{\"type\":\"ping\",\"id\":" + digits + "}"),
-                json("a long number as data", "{\"type\":\"say\",\"data\":" + digits + "}"),
-                json("a long fraction as data", "{\"type\":\"say\",\"data\":0." + digits + "}"),
-                json("a long exponent as data", "{\"type\":\"say\",\"data\":1e" + digits + "}"),
-                json("a long number in an unknown field", "{\"type\":\"ping\",\"x\":" + digits + "}"),
-                json("a long name", "{\"type\":\"ping\",\"" + "x".repeat(10_000) + "\":1}"),
-                json("a field twice", "{\"type\":\"say\",\"text\":\"a\",\"text\":\"b\"}"),
-                json("a field twice, once escaped", "{\"type\":\"say\",\"text\":\"a\",\"te\\u0078t\":\"b\"}"),
-                json("the type twice", "{\"type\":\"ping\",\"type\":\"ping\"}"),
-                json("a field of data twice", "{\"type\":\"say\",\"data\":{\"a\":1,\"a\":2}}"),
-                json("an unknown field twice", "{\"type\":\"ping\",\"x\":1,\"x\":2}"),
-                json("a word after the object", "{\"type\":\"ping\"}x"),
-                json("two objects", "{\"type\":\"ping\"}{\"type\":\"ping\"}"),
-                json("a comma after the object", "{\"type\":\"ping\"},"),
-                json("a brace too many", "{\"type\":\"ping\"}}"),
-                json("an array", "[1,2]"),
-                json("null", "null"),
-                json("a string", "\"x\""),
-                json("a number", "1"),
-                json("half a surrogate pair in text", "{\"type\":\"say\",\"text\":\"\\uD800\"}"),
-                json("half a pair at the end of text", "{\"type\":\"say\",\"text\":\"a\\ud800\"}"),
-                json("a pair the wrong way round", "{\"type\":\"say\",\"text\":\"\\udc00\\ud800\"}"),
-                json("half a pair in data", "{\"type\":\"say\",\"data\":[\"\\ud800x\"]}"),
-                json("half a pair in a name of data", "{\"type\":\"say\",\"data\":{\"\\udc00\":1}}"),
-                json("half a pair in an id", "{\"type\":\"ping\",\"id\":\"\\ud800\"}"),
-                json("half a pair in a room", "{\"type\":\"join\",\"room\":\"\\ud800\"}"),
-                json("single quotes", "{'type':'ping'}"),
-                json("a comment", "{\"type\":\"ping\"/*x*/}"),
-                json("a comma before the end", "{\"type\":\"ping\",}"),
-                json("NaN", "{\"type\":\"say\",\"data\":NaN}"),
-                json("a raw line end in a string", "{\"type\":\"say\",\"text\":\"a\nb\"}"),
-                json("UTF-16 that happens to be UTF-8", utf16("{\"type\":\"ping\",\"id\":1}")));
+                json(39, "nothing at all", ""),
+                json(39, "truncated in the object", "{\"type\":\"say\",\"text\":\"hi\""),
+                json(39, "truncated in a name", "{\"type\":\"say\",\"te"),
+                json(39, "truncated in a string", "{\"type\":\"say\",\"text\":\"hi"),
+                json(39, "truncated in an escape", "{\"type\":\"say\",\"text\":\"\\u00"),
+                json(39, "truncated in data", "{\"type\":\"say\",\"data\":[1,{\"a\":"),
+                json(40, "nested deep in data", "{\"type\":\"say\",\"data\":" + deep + "}"),
+                json(40, "nested deep in an unknown field", "{\"type\":\"ping\",\"x\":" + deep + "}"),
+                json(40, "nested deep in an id", "{\"type\":\"ping\",\"id\":" + deep + "}"),
+                json(40, "nested deep instead of an object", deep),
+                json(40, "objects nested deep", "{\"x\":".repeat(5_000) + "1" + "}".repeat(5_000)),
+                json(41, "a long number as id", "{\"type\":\"ping\",\"id\":" + digits + "}"),
+                json(41, "a long number as data", "{\"type\":\"say\",\"data\":" + digits + "}"),
+                json(41, "a long fraction as data", "{\"type\":\"say\",\"data\":0." + digits + "}"),
+                json(41, "a long exponent as data", "{\"type\":\"say\",\"data\":1e" + digits + "}"),
+                json(41, "a long number in an unknown field", "{\"type\":\"ping\",\"x\":" + digits + "}"),
+                json(41, "a long name", "{\"type\":\"ping\",\"" + "x".repeat(10_000) + "\":1}"),
+                json(42, "a field twice", "{\"type\":\"say\",\"text\":\"a\",\"text\":\"b\"}"),
+                json(42, "a field twice, once escaped", "{\"type\":\"say\",\"text\":\"a\",\"te\\u0078t\":\"b\"}"),
+                json(42, "the type twice", "{\"type\":\"ping\",\"type\":\"ping\"}"),
+                json(42, "a field of data twice", "{\"type\":\"say\",\"data\":{\"a\":1,\"a\":2}}"),
+                json(42, "an unknown field twice", "{\"type\":\"ping\",\"x\":1,\"x\":2}"),
+                json(43, "a word after the object", "{\"type\":\"ping\"}x"),
+                json(43, "two objects", "{\"type\":\"ping\"}{\"type\":\"ping\"}"),
+                json(43, "a comma after the object", "{\"type\":\"ping\"},"),
+                json(43, "a brace too many", "{\"type\":\"ping\"}}"),
+                json(44, "an array", "[1,2]"),
+                json(44, "null", "null"),
+                json(44, "a string", "\"x\""),
+                json(44, "a number", "1"),
+                json(47, "half a surrogate pair in text", "{\"type\":\"say\",\"text\":\"\\uD800\"}"),
+                json(47, "half a pair at the end of text", "{\"type\":\"say\",\"text\":\"a\\ud800\"}"),
+                json(47, "a pair the wrong way round", "{\"type\":\"say\",\"text\":\"\\udc00\\ud800\"}"),
+                json(47, "half a pair in data", "{\"type\":\"say\",\"data\":[\"\\ud800x\"]}"),
+                json(47, "half a pair in a name of data", "{\"type\":\"say\",\"data\":{\"\\udc00\":1}}"),
+                json(47, "half a pair in an id", "{\"type\":\"ping\",\"id\":\"\\ud800\"}"),
+                json(47, "half a pair in a room", "{\"type\":\"join\",\"room\":\"\\ud800\"}"),
+                json(39, "single quotes", "{'type':'ping'}"),
+                json(39, "a comment", "{\"type\":\"ping\"/*x*/}"),
+                json(39, "a comma before the end", "{\"type\":\"ping\",}"),
+                json(39, "NaN", "{\"type\":\"say\",\"data\":NaN}"),
+                json(39, "a raw line end in a string", "{\"type\":\"say\",\"text\":\"a\nb\"}"),
+                json(39, "UTF-16 that happens to be UTF-8", utf16("{\"type\":\"ping\",\"id\":1}")));
     }
 
-    private static Case json(String what, String frame) {
-        return new Case(what, frame, ErrorCode.BAD_JSON);
+    private static Case json(int row, String what, String frame) {
+        return new Case(row, what, frame, ErrorCode.BAD_JSON);
     }
 
     private static String utf16(String ascii) {
@@ -90,28 +93,28 @@ class HostileInputIT extends BesideControl {
 
     static Stream<Case> fields() {
         return Stream.of(
-                new Case("an unknown type", "{\"type\":\"dance\"}", ErrorCode.UNKNOWN_TYPE),
-                new Case("a type in capitals", "{\"type\":\"SAY\",\"text\":\"hi\"}", ErrorCode.UNKNOWN_TYPE),
-                new Case("an empty type", "{\"type\":\"\"}", ErrorCode.UNKNOWN_TYPE),
-                new Case("a type of the server's", "{\"type\":\"welcome\"}", ErrorCode.UNKNOWN_TYPE),
-                new Case("no type", "{\"text\":\"hi\"}", ErrorCode.BAD_FIELD),
-                new Case("a number as type", "{\"type\":5}", ErrorCode.BAD_FIELD),
-                new Case("an object as type", "{\"type\":{\"a\":[1]}}", ErrorCode.BAD_FIELD),
-                new Case("true as id", "{\"type\":\"ping\",\"id\":true}", ErrorCode.BAD_FIELD),
-                new Case("null as id", "{\"type\":\"ping\",\"id\":null}", ErrorCode.BAD_FIELD),
-                new Case("a fraction as id", "{\"type\":\"ping\",\"id\":1.5}", ErrorCode.BAD_FIELD),
-                new Case("an object as id", "{\"type\":\"ping\",\"id\":{}}", ErrorCode.BAD_FIELD),
-                new Case("an array as id", "{\"type\":\"ping\",\"id\":[1]}", ErrorCode.BAD_FIELD),
-                new Case("65 characters as id", id("x".repeat(65)), ErrorCode.BAD_FIELD),
-                new Case("2^63 as id", "{\"type\":\"ping\",\"id\":9223372036854775808}", ErrorCode.BAD_FIELD),
-                new Case("a number as text", "{\"type\":\"say\",\"text\":1}", ErrorCode.BAD_FIELD),
-                new Case("neither text nor data", "{\"type\":\"say\"}", ErrorCode.BAD_FIELD),
-                new Case("a seq below 0", since("{\"epoch\":\"x\",\"seq\":-1}"), ErrorCode.BAD_FIELD),
-                new Case("no epoch", since("{\"seq\":1}"), ErrorCode.BAD_FIELD),
-                new Case("a string as since", since("\"x\""), ErrorCode.BAD_FIELD),
-                new Case("a say to a room not joined", say("elsewhere"), ErrorCode.NOT_JOINED),
-                new Case("a leave of a room not joined", room("leave", "elsewhere"), ErrorCode.NOT_JOINED),
-                new Case("a second hello", "{\"type\":\"hello\",\"name\":\"Bob\"}", ErrorCode.ALREADY_IDENTIFIED));
+                new Case(45, "an unknown type", "{\"type\":\"dance\"}", ErrorCode.UNKNOWN_TYPE),
+                new Case(45, "a type in capitals", "{\"type\":\"SAY\",\"text\":\"hi\"}", ErrorCode.UNKNOWN_TYPE),
+                new Case(45, "an empty type", "{\"type\":\"\"}", ErrorCode.UNKNOWN_TYPE),
+                new Case(45, "a type of the server's", "{\"type\":\"welcome\"}", ErrorCode.UNKNOWN_TYPE),
+                new Case(45, "no type", "{\"text\":\"hi\"}", ErrorCode.BAD_FIELD),
+                new Case(45, "a number as type", "{\"type\":5}", ErrorCode.BAD_FIELD),
+                new Case(45, "an object as type", "{\"type\":{\"a\":[1]}}", ErrorCode.BAD_FIELD),
+                new Case(46, "true as id", "{\"type\":\"ping\",\"id\":true}", ErrorCode.BAD_FIELD),
+                new Case(46, "null as id", "{\"type\":\"ping\",\"id\":null}", ErrorCode.BAD_FIELD),
+                new Case(46, "a fraction as id", "{\"type\":\"ping\",\"id\":1.5}", ErrorCode.BAD_FIELD),
+                new Case(46, "an object as id", "{\"type\":\"ping\",\"id\":{}}", ErrorCode.BAD_FIELD),
+                new Case(46, "an array as id", "{\"type\":\"ping\",\"id\":[1]}", ErrorCode.BAD_FIELD),
+                new Case(46, "65 characters as id", id("x".repeat(65)), ErrorCode.BAD_FIELD),
+                new Case(46, "2^63 as id", "{\"type\":\"ping\",\"id\":9223372036854775808}", ErrorCode.BAD_FIELD),
+                new Case(46, "a number as text", "{\"type\":\"say\",\"text\":1}", ErrorCode.BAD_FIELD),
+                new Case(46, "neither text nor data", "{\"type\":\"say\"}", ErrorCode.BAD_FIELD),
+                new Case(55, "a seq below 0", since("{\"epoch\":\"x\",\"seq\":-1}"), ErrorCode.BAD_FIELD),
+                new Case(55, "no epoch", since("{\"seq\":1}"), ErrorCode.BAD_FIELD),
+                new Case(55, "a string as since", since("\"x\""), ErrorCode.BAD_FIELD),
+                new Case(54, "a say to a room not joined", say("elsewhere"), ErrorCode.NOT_JOINED),
+                new Case(54, "a leave of a room not joined", room("leave", "elsewhere"), ErrorCode.NOT_JOINED),
+                new Case(52, "a second hello", "{\"type\":\"hello\",\"name\":\"Bob\"}", ErrorCode.ALREADY_IDENTIFIED));
     }
 
     private static String id(String id) {
@@ -126,44 +129,38 @@ class HostileInputIT extends BesideControl {
         return "{\"type\":\"say\",\"text\":\"hi\",\"room\":\"" + room + "\"}";
     }
 
+    /** @param name that no room may have */
+    record RoomName(int row, String name) {}
+
+    static final List<RoomName> ROOMS = Stream.of(
+                    names(63, "*", "?", "[a]", "a*"),
+                    names(64, "a\r\nb", "a\rb", "a\nb", "a\0", "a b", " ", "a\u00a0b"),
+                    names(65, "{x}", "a{x}b", "__keyspace@0__:x"),
+                    // The last one has 3 bytes for each character.
+                    names(66, "", "x".repeat(129), "\u4e2d".repeat(43)),
+                    // The last one is two code points for what is one in form C.
+                    names(67, "a/b", "..\\..", "\u202eabc", "a\u200bb", "\u0301a", "cafe\u0301"))
+            .flatMap(List::stream)
+            .toList();
+
+    private static List<RoomName> names(int row, String... names) {
+        return Stream.of(names).map(name -> new RoomName(row, name)).toList();
+    }
+
     static Stream<Case> rooms() {
-        return Stream.of(
-                        "*",
-                        "?",
-                        "[a]",
-                        "a*",
-                        "a\r\nb",
-                        "a\rb",
-                        "a\nb",
-                        "a\0",
-                        "a b",
-                        " ",
-                        "a\u00a0b",
-                        "{x}",
-                        "a{x}b",
-                        "__keyspace@0__:x",
-                        "",
-                        "a/b",
-                        "..\\..",
-                        "\u202eabc",
-                        "a\u200bb",
-                        "\u0301a",
-                        // Two code points for what is one in form C.
-                        "cafe\u0301",
-                        "x".repeat(129),
-                        // 3 bytes each.
-                        "\u4e2d".repeat(43))
-                .map(name -> new Case("room " + printable(name), room("join", name), ErrorCode.BAD_ROOM));
+        return ROOMS.stream()
+                .map(room -> new Case(
+                        room.row, "room " + printable(room.name), room("join", room.name), ErrorCode.BAD_ROOM));
     }
 
     static Stream<Case> texts() {
         return Stream.of(
-                new Case("no text", text(""), ErrorCode.BAD_TEXT),
-                new Case("NUL in text", text("a\0b"), ErrorCode.BAD_TEXT),
-                new Case("an ANSI escape in text", text("\u001b[31mred"), ErrorCode.BAD_TEXT),
-                new Case("a C1 control in text", text("a\u009bb"), ErrorCode.BAD_TEXT),
-                new Case("5 combining marks in text", text("a\u0300\u0301\u0302\u0303\u0304"), ErrorCode.BAD_TEXT),
-                new Case("a long text", text("x".repeat(2_001)), ErrorCode.TOO_LONG));
+                new Case(71, "no text", text(""), ErrorCode.BAD_TEXT),
+                new Case(71, "NUL in text", text("a\0b"), ErrorCode.BAD_TEXT),
+                new Case(71, "an ANSI escape in text", text("\u001b[31mred"), ErrorCode.BAD_TEXT),
+                new Case(71, "a C1 control in text", text("a\u009bb"), ErrorCode.BAD_TEXT),
+                new Case(69, "5 combining marks in text", text("a\u0300\u0301\u0302\u0303\u0304"), ErrorCode.BAD_TEXT),
+                new Case(66, "a long text", text("x".repeat(2_001)), ErrorCode.TOO_LONG));
     }
 
     private static String room(String type, String name) {
@@ -221,6 +218,7 @@ class HostileInputIT extends BesideControl {
                 "x".repeat(33));
     }
 
+    @Catalogued({67, 69, 71})
     @ParameterizedTest(name = "name {index}")
     @MethodSource("names")
     void a_bad_name_is_refused_in_a_hello_and_in_a_handshake(String name) throws Exception {
@@ -260,6 +258,7 @@ class HostileInputIT extends BesideControl {
         return printable.append("\" of ").append(text.length()).toString();
     }
 
+    @Catalogued(66)
     @Test
     void the_longest_of_everything_is_accepted() throws Exception {
         try (RawWebSocket web = inNewRoom()) {
@@ -296,6 +295,7 @@ class HostileInputIT extends BesideControl {
         }
     }
 
+    @Catalogued(48)
     @Test
     void names_of_prototypes_are_inert() throws Exception {
         try (RawWebSocket web = inNewRoom()) {
@@ -311,6 +311,7 @@ class HostileInputIT extends BesideControl {
         }
     }
 
+    @Catalogued(49)
     @Test
     void a_hundred_errors_in_a_row_close_the_socket() throws Exception {
         try (RawWebSocket web = inNewRoom()) {
@@ -335,6 +336,7 @@ class HostileInputIT extends BesideControl {
                 "{\"type\":\"leave\",\"id\":1}");
     }
 
+    @Catalogued(49)
     @ParameterizedTest
     @MethodSource("successes")
     void errors_that_something_good_stands_between_are_not_in_a_row(String good) throws Exception {
@@ -369,6 +371,7 @@ class HostileInputIT extends BesideControl {
         }
     }
 
+    @Catalogued(53)
     @Test
     void a_second_join_is_no_error_and_makes_no_second_member() throws Exception {
         String room = newRoom();
@@ -387,6 +390,7 @@ class HostileInputIT extends BesideControl {
         }
     }
 
+    @Catalogued(55)
     @Test
     void a_position_that_nobody_can_have_seen_is_not_recovered() throws Exception {
         String room = newRoom();
@@ -411,6 +415,7 @@ class HostileInputIT extends BesideControl {
         }
     }
 
+    @Catalogued(70)
     @Test
     void markup_in_a_name_or_a_text_stays_text() throws Exception {
         String markup = "<img src=x onerror=alert(1)>";
@@ -425,6 +430,7 @@ class HostileInputIT extends BesideControl {
         }
     }
 
+    @Catalogued(70)
     @Test
     void the_page_has_no_way_to_make_markup_of_a_text() throws Exception {
         HttpResponse<String> page = HttpClient.newHttpClient()

@@ -26,6 +26,7 @@ class LoggingTest {
         context.setMDCAdapter(new LogbackMDCAdapter());
     }
 
+    @Catalogued(71)
     @ParameterizedTest
     @EnumSource(Logging.Format.class)
     void a_value_with_line_ends_and_escapes_makes_one_line(Logging.Format format) {

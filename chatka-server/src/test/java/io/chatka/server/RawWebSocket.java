@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.util.stream.IntStream;
 
 /**
  * A WebSocket that was made by hand and can break every rule. Frames of the server are read as they are; anything may be
@@ -42,6 +43,11 @@ final class RawWebSocket implements AutoCloseable {
     record Frame(int opcode, byte[] payload) {
         int closeCode() {
             return payload.length < 2 ? 1005 : (payload[0] & 0xFF) << 8 | payload[1] & 0xFF;
+        }
+
+        /** The text of a close frame. */
+        String closeText() {
+            return payload.length < 2 ? "" : new String(payload, 2, payload.length - 2, StandardCharsets.UTF_8);
         }
 
         JsonNode json() throws IOException {
@@ -122,6 +128,32 @@ final class RawWebSocket implements AutoCloseable {
         return frame.toByteArray();
     }
 
+    static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    static byte[] bytes(int... bytes) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        IntStream.of(bytes).forEach(out::write);
+        return out.toByteArray();
+    }
+
+    static byte[] join(byte[]... parts) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        for (byte[] part : parts) {
+            out.writeBytes(part);
+        }
+        return out.toByteArray();
+    }
+
+    static byte[] repeat(byte[] part, int times) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        for (int i = 0; i < times; i++) {
+            out.writeBytes(part);
+        }
+        return out.toByteArray();
+    }
+
     /** The next frame. */
     Frame read() throws IOException {
         int opcode = in.readUnsignedByte() & 0x0F;
@@ -147,15 +179,21 @@ final class RawWebSocket implements AutoCloseable {
 
     /** Reads up to the end, and returns the code of the close frame, or 1006 if there was none. */
     int closeCode() throws IOException {
+        Frame close = closeFrame();
+        return close == null ? NO_CLOSE_FRAME : close.closeCode();
+    }
+
+    /** Reads up to the close frame and returns it, or null if the socket ended without one. */
+    Frame closeFrame() throws IOException {
         try {
             while (true) {
                 Frame frame = read();
                 if (frame.opcode == CLOSE) {
-                    return frame.closeCode();
+                    return frame;
                 }
             }
         } catch (EOFException | SocketException ended) {
-            return NO_CLOSE_FRAME;
+            return null;
         }
     }
 

@@ -1,0 +1,41 @@
+package io.chatka.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufAllocatorMetricProvider;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+
+/** What a server in this JVM takes of memory. */
+final class ServerMemory {
+    private static final com.sun.management.ThreadMXBean THREADS =
+            (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    private ServerMemory() {}
+
+    /** Bytes of buffers outside of the heap that the event loops have taken from the system. */
+    static long buffers() {
+        return ((ByteBufAllocatorMetricProvider) ByteBufAllocator.DEFAULT)
+                .metric()
+                .usedDirectMemory();
+    }
+
+    /** Bytes that the event loops have asked of the heap since they began, whatever became of them. */
+    static long askedOfTheHeap() {
+        long bytes = 0;
+        for (ThreadInfo thread : THREADS.getThreadInfo(THREADS.getAllThreadIds())) {
+            if (thread != null && thread.getThreadName().startsWith("chatka-lane")) {
+                bytes += THREADS.getThreadAllocatedBytes(thread.getThreadId());
+            }
+        }
+        assertThat(bytes).as("the event loops' threads were found").isPositive();
+        return bytes;
+    }
+
+    /** Bytes that are still in use after a collection. */
+    static long heap() {
+        System.gc();
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    }
+}
