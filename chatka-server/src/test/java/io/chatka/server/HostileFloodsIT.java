@@ -108,7 +108,7 @@ class HostileFloodsIT extends BesideControl {
     @Catalogued(33)
     void a_client_that_pings_and_never_reads_is_cut_off_as_slow_and_takes_no_memory() throws Exception {
         // Without the limit on frames, so that it is the queue towards the socket that has to hold.
-        try (TestServer strict = TestServer.start("limits.slow", "500ms");
+        try (TestServer strict = TestServer.start("limits.slow", "2s");
                 ControlClient beside = new ControlClient(strict)) {
             beside.chat();
             // The first one warms up: the allocator takes its first chunks of memory and keeps them.
