@@ -25,6 +25,7 @@ final class MessageAssembler {
     private final int maxFragments;
     private final boolean takesBinary;
     private ByteArrayOutputStream parts;
+    private Utf8 utf8;
     private int fragments;
     private byte[] message;
     private boolean binary;
@@ -106,30 +107,29 @@ final class MessageAssembler {
         if (held() + content.readableBytes() > maxBytes) {
             return Outcome.TOO_BIG;
         }
+        byte[] part = ByteBufUtil.getBytes(content);
         if (parts == null && frame.isFinalFragment()) {
-            return complete(ByteBufUtil.getBytes(content));
+            message = part;
+            return binary || Utf8.isValid(part) ? Outcome.MESSAGE : Outcome.BAD_UTF8;
         }
         if (parts == null) {
             parts = new ByteArrayOutputStream();
+            utf8 = new Utf8();
             fragments = 0;
         }
         if (++fragments > maxFragments) {
             return Outcome.TOO_MANY_FRAGMENTS;
         }
-        parts.writeBytes(ByteBufUtil.getBytes(content));
+        // The first fragment that is wrong shows it: the rest need not come.
+        if (!binary && !utf8.accept(part)) {
+            return Outcome.BAD_UTF8;
+        }
+        parts.writeBytes(part);
         if (!frame.isFinalFragment()) {
             return Outcome.PARTIAL;
         }
-        byte[] whole = parts.toByteArray();
+        message = parts.toByteArray();
         parts = null;
-        return complete(whole);
-    }
-
-    private Outcome complete(byte[] utf8) {
-        if (!binary && !Utf8.isValid(utf8)) {
-            return Outcome.BAD_UTF8;
-        }
-        message = utf8;
-        return Outcome.MESSAGE;
+        return binary || utf8.isComplete() ? Outcome.MESSAGE : Outcome.BAD_UTF8;
     }
 }

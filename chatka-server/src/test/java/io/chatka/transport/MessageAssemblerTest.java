@@ -76,7 +76,15 @@ class MessageAssemblerTest {
     }
 
     @Test
-    void what_is_not_UTF_8_is_noticed_when_the_message_is_whole() {
+    void what_is_not_UTF_8_is_noticed_with_the_fragment_that_it_is_in() {
+        assertThat(add(new TextWebSocketFrame(false, 0, Unpooled.wrappedBuffer(new byte[] {'a', (byte) 0xED}))))
+                .isEqualTo(Outcome.PARTIAL);
+        assertThat(add(new ContinuationWebSocketFrame(false, 0, Unpooled.wrappedBuffer(new byte[] {(byte) 0xA0}))))
+                .isEqualTo(Outcome.BAD_UTF8);
+    }
+
+    @Test
+    void a_character_without_its_last_byte_is_noticed_when_the_message_is_whole() {
         ByteBuf half = Unpooled.wrappedBuffer(new byte[] {(byte) 0xE4, (byte) 0xB8});
         assertThat(add(new TextWebSocketFrame(true, 0, half.retainedDuplicate())))
                 .isEqualTo(Outcome.BAD_UTF8);
@@ -89,6 +97,22 @@ class MessageAssemblerTest {
         assertThat(add(new PongWebSocketFrame())).isEqualTo(Outcome.PONG);
         assertThat(add(new CloseWebSocketFrame())).isEqualTo(Outcome.CLOSE);
         assertThat(add(new BinaryWebSocketFrame())).isEqualTo(Outcome.BINARY);
+    }
+
+    @Test
+    void binary_messages_are_put_together_where_they_are_taken_and_need_not_be_UTF_8() {
+        MessageAssembler both = new MessageAssembler(10, true);
+        ByteBuf bytes = Unpooled.wrappedBuffer(new byte[] {(byte) 0xFF});
+        assertThat(both.add(new BinaryWebSocketFrame(false, 0, bytes.retainedDuplicate())))
+                .isEqualTo(Outcome.PARTIAL);
+        assertThat(both.add(new ContinuationWebSocketFrame(true, 0, bytes))).isEqualTo(Outcome.MESSAGE);
+        assertThat(both.isBinary()).isTrue();
+        assertThat(both.take()).containsExactly(0xFF, 0xFF);
+        assertThat(both.add(text(true, "a"))).isEqualTo(Outcome.MESSAGE);
+        assertThat(both.isBinary()).isFalse();
+        assertThat(both.add(new BinaryWebSocketFrame(false, 0, Unpooled.EMPTY_BUFFER)))
+                .isEqualTo(Outcome.PARTIAL);
+        assertThat(both.add(text(true, "a"))).isEqualTo(Outcome.OUT_OF_SEQUENCE);
     }
 
     @Test

@@ -64,6 +64,25 @@ class Utf8Test {
         assertThat(valid).isBetween(1_000, 49_000);
     }
 
+    @Test
+    void part_by_part_the_answer_is_the_same_and_comes_with_the_first_wrong_byte() {
+        Random random = new Random(8);
+        for (int i = 0; i < 50_000; i++) {
+            byte[] bytes = new byte[1 + random.nextInt(6)];
+            random.nextBytes(bytes);
+            Utf8 parts = new Utf8();
+            boolean accepted = true;
+            for (byte next : bytes) {
+                accepted = accepted && parts.accept(new byte[] {next});
+            }
+            assertThat(accepted && parts.isComplete())
+                    .as(HexFormat.of().formatHex(bytes))
+                    .isEqualTo(Utf8.isValid(bytes));
+        }
+        assertThat(new Utf8().accept(new byte[] {(byte) 0xED, (byte) 0xA0})).isFalse();
+        assertThat(new Utf8().accept(new byte[] {(byte) 0xED, (byte) 0x9F})).isTrue();
+    }
+
     private static boolean roundTrips(byte[] bytes) {
         try {
             CharBuffer text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));

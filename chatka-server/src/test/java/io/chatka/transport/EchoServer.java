@@ -1,0 +1,68 @@
+package io.chatka.transport;
+
+import com.typesafe.config.Config;
+import io.chatka.actor.ChatSupervisor;
+import io.chatka.actor.UserActor;
+import io.chatka.config.ChatSettings;
+import io.chatka.server.Configuration;
+import java.util.Map;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+
+/**
+ * The transport of the chat server, from the listening socket to {@link NettyConnection}, with an echo in the place of chat. Its limits are
+ * those that the Autobahn suite needs: messages of 16 MiB, and as many frames as it likes.
+ */
+public final class EchoServer implements AutoCloseable {
+    private final Transport transport;
+    private final ActorSystem<ChatSupervisor.Command> actors;
+
+    /** @param port 0 for any that is free */
+    public EchoServer(int port) {
+        Config config = Configuration.load(
+                null,
+                Map.of(
+                        "chatka.server.port", port,
+                        "chatka.limits.rate", "off",
+                        "chatka.limits.frame", "16MiB",
+                        "chatka.limits.queued", "64MiB",
+                        "chatka.limits.slow", "60s"));
+        transport = new Transport(TransportSettings.read(config, ChatSettings.read(config)));
+        actors = ActorSystem.create(supervisor(), "echo");
+        transport.listen(actors, new EchoProtocol());
+    }
+
+    /** In the place of the chat's supervisor: opens the session of each connection, and has nothing to say to it. */
+    private static Behavior<ChatSupervisor.Command> supervisor() {
+        return Behaviors.setup(context -> {
+            ActorRef<UserActor.Command> nobody = context.spawn(Behaviors.ignore(), "nobody");
+            return Behaviors.receive(ChatSupervisor.Command.class)
+                    .onMessage(ChatSupervisor.Connect.class, connect -> {
+                        connect.connection().lane().execute(() -> {
+                            connect.connected().accept(nobody);
+                            connect.connection().sessionOpened();
+                        });
+                        return Behaviors.same();
+                    })
+                    .build();
+        });
+    }
+
+    public int port() {
+        return transport.port();
+    }
+
+    @Override
+    public void close() {
+        actors.terminate();
+        transport.close();
+    }
+
+    /** @param arguments the port */
+    public static void main(String[] arguments) {
+        EchoServer server = new EchoServer(Integer.parseInt(arguments[0]));
+        System.out.println("echo at ws://127.0.0.1:" + server.port() + "/ws");
+    }
+}
