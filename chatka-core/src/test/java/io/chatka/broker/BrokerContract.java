@@ -547,7 +547,7 @@ public abstract class BrokerContract {
     }
 
     protected static <T> T join(CompletionStage<T> stage) {
-        return stage.toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
+        return stage.toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
     }
 
     protected static void assertUnavailable(CompletionStage<?> stage) {
@@ -559,7 +559,7 @@ public abstract class BrokerContract {
     protected static void eventually(ThrowingRunnable assertion) {
         await().pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(5))
-                .atMost(Duration.ofSeconds(10))
+                .atMost(Duration.ofSeconds(30))
                 .untilAsserted(assertion);
     }
 

@@ -67,7 +67,7 @@ class CodecPropertiesTest {
             json.writeStringField("room", room);
             json.writeStringField("text", text);
         });
-        assertThat(command).isEqualTo(new ClientCommand.Say(id, room, text, null));
+        assertThat(command).isEqualTo(new ClientCommand.Say(id, room, text, null, null));
     }
 
     @Property
@@ -100,7 +100,7 @@ class CodecPropertiesTest {
         ClientCommand.Say once = say(data);
         ClientCommand.Say twice = say(once.data());
         assertThat(twice.data()).isEqualTo(once.data());
-        Publication message = Frames.message("lobby", new User("g-1", "Ann", "guest"), false, null, once.data());
+        Publication message = Frames.message("lobby", new User("g-1", "Ann", "guest"), false, null, once.data(), null);
         assertThat(new String(message.at(1, 2), StandardCharsets.UTF_8)).endsWith("\"data\":" + once.data() + "}");
     }
 

@@ -16,7 +16,7 @@ import org.java_websocket.handshake.ServerHandshake;
 
 /** A chat client on a WebSocket library that others wrote. */
 public final class ChatClient implements AutoCloseable {
-    private static final long PATIENCE_SECONDS = 10;
+    private static final long PATIENCE_SECONDS = 30;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final BlockingQueue<JsonNode> received = new LinkedBlockingQueue<>();
