@@ -152,9 +152,12 @@ export const peers = [
     async install() {
       let program = process.env.CENTRIFUGO ?? find('centrifugo', join(target, 'bin/centrifugo'));
       if (!program) {
-        await run([go(), 'install', `github.com/centrifugal/centrifugo/v6@${CENTRIFUGO}`], {
-          seconds: INSTALL_SECONDS, env: goEnvironment,
-        });
+        const module = `github.com/centrifugal/centrifugo/v6@${CENTRIFUGO}`;
+        try {
+          await run([go(), 'install', module], { seconds: INSTALL_SECONDS, env: goEnvironment });
+        } catch (failed) {
+          throw new Error(`go install of ${CENTRIFUGO}: ${failed.message.split('; ').pop()}`); // the rest names mirrors
+        }
         program = join(target, 'bin/centrifugo');
       }
       const version = /\d+\.\d+\.\d+\S*/.exec(await run([program, 'version'], { seconds: 20 }))?.[0];

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { residentBytes, tree } from '../lib/memory.js';
 import { Program, freePorts, listening, reason, run, stopAll } from '../lib/processes.js';
@@ -72,7 +74,8 @@ test('reason is short and has no addresses in it', () => {
 
 test('signal stops the run, what it started and the generator', async () => {
   // The whole program, as a user starts it: stopped while the first server is under load.
-  const bench = spawn('./run', ['--only', 'floor', '--workloads', 'big', '--out', process.env.TMPDIR ?? '/tmp'], {
+  const out = mkdtempSync(join(tmpdir(), 'peers-'));
+  const bench = spawn('./run', ['--only', 'floor', '--workloads', 'big', '--out', out], {
     cwd: new URL('..', import.meta.url), stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ended = new Promise(resolve => bench.once('exit', resolve));
@@ -87,7 +90,9 @@ test('signal stops the run, what it started and the generator', async () => {
     bench.kill('SIGINT');
     assert.equal(await ended, 130);
     for (const pid of started) assert.ok(!alive(pid), `process ${pid}`);
+    assert.match(readFileSync(join(out, 'table.md'), 'utf8'), /stopped before the end/);
   } finally {
     bench.kill('SIGKILL');
+    rmSync(out, { recursive: true, force: true });
   }
 });
