@@ -5,7 +5,7 @@ import { availableParallelism, release } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { digest, measure } from './generator.js';
-import { peers, root, target } from './peers.js';
+import { builtChatka, peers, root, target } from './peers.js';
 import { Program, freePorts, listening, stopAll } from './processes.js';
 import { insert, table } from './table.js';
 import { workloads } from './workloads.js';
@@ -82,6 +82,7 @@ const say = line => process.stderr.write(`${line}\n`);
 
 async function install(chosen) {
   const servers = [];
+  await builtChatka(); // whoever is measured: the generator is in it
   for (const peer of chosen) {
     try {
       const installed = await peer.install();

@@ -93,6 +93,9 @@ function javaPeer(name, label, artifact, mainClass) {
 const go = () => need('go', '/usr/local/go/bin/go');
 const goEnvironment = { GOTOOLCHAIN: 'local', GOBIN: join(target, 'bin'), GOFLAGS: '' };
 
+/** Has the launcher build what is out of date, server and load generator; returns what it says of its version. */
+export const builtChatka = () => run([join(root, 'chatka'), '--version'], { cwd: root, seconds: INSTALL_SECONDS });
+
 /** @type {object[]} in the order of the table; the floor is what the others are compared with */
 export const peers = [
   {
@@ -110,8 +113,7 @@ export const peers = [
   {
     name: 'chatka', label: 'Chatka', garbage: 'jcmd', dialect: 'chatka',
     async install() {
-      const launcher = join(root, 'chatka');
-      const said = await run([launcher, '--version'], { cwd: root, seconds: INSTALL_SECONDS });
+      const said = await builtChatka();
       let commit = '';
       try {
         commit = ` (${await run(['git', 'rev-parse', '--short', 'HEAD'], { cwd: root, seconds: 10 })})`;
