@@ -5,13 +5,14 @@ import { availableParallelism, release } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { digest, measure } from './generator.js';
-import { peers, root, target } from './peers.js';
+import { builtChatka, peers, root, target } from './peers.js';
 import { Program, freePorts, listening, stopAll } from './processes.js';
-import { table } from './table.js';
+import { insert, table } from './table.js';
 import { workloads } from './workloads.js';
 
 const START_SECONDS = 180; // Chatka may have to be built, and makes its class archive
 const USAGE = `bench/peers/run [--only NAME,NAME] [--workloads NAME,NAME] [--runs 3] [--quick] [--out DIRECTORY]
+                [--into FILE]
 
 Starts Chatka, its peers and the floor, puts the same load on each, one after the other, and writes one table of ratios.
 
@@ -20,6 +21,7 @@ Starts Chatka, its peers and the floor, puts the same load on each, one after th
   --runs       how often everything is measured, each time with new processes (3; with --quick 1)
   --quick      shorter, and with fewer users: to see that it works
   --out        where table.md and raw.json go (bench/peers/target/results)
+  --into       a Markdown file that gets the table between its marks, such as docs/benchmarks.md
 `;
 
 class Wrong extends Error {}
@@ -34,6 +36,16 @@ function some(all, names, option) {
   return all.filter(each => wanted.includes(each.name));
 }
 
+/** A file that the table can be put into: better to know that before than after the run. */
+function insertable(file) {
+  try {
+    insert(readFileSync(file, 'utf8'), '');
+  } catch (failed) {
+    throw new Wrong(`--into takes a Markdown file with marks for the table, and was given "${file}": ${failed.message}`);
+  }
+  return file;
+}
+
 /** @param {string[]} words */
 export function settings(words) {
   let given;
@@ -42,6 +54,7 @@ export function settings(words) {
       args: words,
       options: {
         only: { type: 'string' }, workloads: { type: 'string' }, runs: { type: 'string' }, out: { type: 'string' },
+        into: { type: 'string' },
         quick: { type: 'boolean' }, help: { type: 'boolean', short: 'h' },
       },
     }).values;
@@ -56,6 +69,7 @@ export function settings(words) {
     peers: some(peers, given.only, '--only'),
     workloads: some(workloads({ quick: given.quick ?? false }), given.workloads, '--workloads'),
     out: given.out ?? join(target, 'results'),
+    into: given.into === undefined ? undefined : insertable(given.into),
   };
 }
 
@@ -68,6 +82,7 @@ const say = line => process.stderr.write(`${line}\n`);
 
 async function install(chosen) {
   const servers = [];
+  await builtChatka(); // whoever is measured: the generator is in it
   for (const peer of chosen) {
     try {
       const installed = await peer.install();
@@ -198,6 +213,8 @@ export async function main(words) {
   }
   if (bench) {
     bench.write();
+    const { into } = options;
+    if (into && !signal) writeFileSync(into, insert(readFileSync(into, 'utf8'), table(bench.raw())));
     process.stdout.write(`\n${table(bench.raw())}\n${join(options.out, 'raw.json')} has every figure.\n`);
   }
   if (signal) return 128 + signal;

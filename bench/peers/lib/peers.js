@@ -93,6 +93,9 @@ function javaPeer(name, label, artifact, mainClass) {
 const go = () => need('go', '/usr/local/go/bin/go');
 const goEnvironment = { GOTOOLCHAIN: 'local', GOBIN: join(target, 'bin'), GOFLAGS: '' };
 
+/** Has the launcher build what is out of date, server and load generator; returns what it says of its version. */
+export const builtChatka = () => run([join(root, 'chatka'), '--version'], { cwd: root, seconds: INSTALL_SECONDS });
+
 /** @type {object[]} in the order of the table; the floor is what the others are compared with */
 export const peers = [
   {
@@ -110,8 +113,7 @@ export const peers = [
   {
     name: 'chatka', label: 'Chatka', garbage: 'jcmd', dialect: 'chatka',
     async install() {
-      const launcher = join(root, 'chatka');
-      const said = await run([launcher, '--version'], { cwd: root, seconds: INSTALL_SECONDS });
+      const said = await builtChatka();
       let commit = '';
       try {
         commit = ` (${await run(['git', 'rev-parse', '--short', 'HEAD'], { cwd: root, seconds: 10 })})`;
@@ -152,9 +154,12 @@ export const peers = [
     async install() {
       let program = process.env.CENTRIFUGO ?? find('centrifugo', join(target, 'bin/centrifugo'));
       if (!program) {
-        await run([go(), 'install', `github.com/centrifugal/centrifugo/v6@${CENTRIFUGO}`], {
-          seconds: INSTALL_SECONDS, env: goEnvironment,
-        });
+        const module = `github.com/centrifugal/centrifugo/v6@${CENTRIFUGO}`;
+        try {
+          await run([go(), 'install', module], { seconds: INSTALL_SECONDS, env: goEnvironment });
+        } catch (failed) {
+          throw new Error(`go install of ${CENTRIFUGO}: ${failed.message.split('; ').pop()}`); // the rest names mirrors
+        }
         program = join(target, 'bin/centrifugo');
       }
       const version = /\d+\.\d+\.\d+\S*/.exec(await run([program, 'version'], { seconds: 20 }))?.[0];

@@ -70,6 +70,16 @@ function notes(raw) {
   return lines;
 }
 
+const BEGIN = '<!-- peers: begin -->\n';
+const END = '<!-- peers: end -->';
+
+/** A document with another table between its two marks. */
+export function insert(document, markdown) {
+  const [from, to] = [document.indexOf(BEGIN), document.indexOf(END)];
+  if (from < 0 || to < from) throw new Error(`there is no ${BEGIN.trim()} with a ${END} behind it`);
+  return `${document.slice(0, from)}${BEGIN}${markdown}${document.slice(to)}`;
+}
+
 const escape = text => String(text).replace(/\s+/g, ' ').replaceAll('|', '\\|');
 
 /**

@@ -54,6 +54,7 @@ test('options choose servers and workloads', () => {
 
 test('wrong options are answered with what would be right', () => {
   const wrong = { '--only=redis': /--only takes some of floor, chatka/, '--only=': /--only takes/, '--runs=0': /from 1 to 99/,
-    '--workloads=x': /--workloads takes some of warm-up, idle/, '--fast': /see --help/, floor: /see --help/ };
+    '--workloads=x': /--workloads takes some of warm-up, idle/, '--fast': /see --help/, floor: /see --help/,
+    '--into=/nonexistent.md': /--into takes a Markdown file/ };
   for (const [word, message] of Object.entries(wrong)) assert.throws(() => settings([word]), message, word);
 });

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { residentBytes, tree } from '../lib/memory.js';
+import { builtChatka } from '../lib/peers.js';
 import { Program, freePorts, listening, reason, run, stopAll } from '../lib/processes.js';
 
 const node = (script, ...more) => [process.execPath, '-e', script, ...more];
@@ -55,8 +58,8 @@ test('server is waited for until it listens, or has ended', async () => {
 });
 
 test('memory is that of a process and of all that it has started', async () => {
-  const child = 'const c = require("child_process").spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"]);'
-    + 'process.on("SIGTERM", () => { c.kill(); process.exit(); }); setInterval(() => {}, 1000)';
+  const child = 'let child; process.on("SIGTERM", () => { child?.kill(); process.exit(); });'
+    + 'child = require("child_process").spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"]);';
   const program = new Program(node(child));
   await until(() => tree(program.pid).length === 2);
   const [, second] = tree(program.pid);
@@ -72,7 +75,9 @@ test('reason is short and has no addresses in it', () => {
 
 test('signal stops the run, what it started and the generator', async () => {
   // The whole program, as a user starts it: stopped while the first server is under load.
-  const bench = spawn('./run', ['--only', 'floor', '--workloads', 'big', '--out', process.env.TMPDIR ?? '/tmp'], {
+  await builtChatka();
+  const out = mkdtempSync(join(tmpdir(), 'peers-'));
+  const bench = spawn('./run', ['--only', 'floor', '--workloads', 'big', '--out', out], {
     cwd: new URL('..', import.meta.url), stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ended = new Promise(resolve => bench.once('exit', resolve));
@@ -87,7 +92,9 @@ test('signal stops the run, what it started and the generator', async () => {
     bench.kill('SIGINT');
     assert.equal(await ended, 130);
     for (const pid of started) assert.ok(!alive(pid), `process ${pid}`);
+    assert.match(readFileSync(join(out, 'table.md'), 'utf8'), /stopped before the end/);
   } finally {
     bench.kill('SIGKILL');
+    rmSync(out, { recursive: true, force: true });
   }
 });

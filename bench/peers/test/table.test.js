@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { median, number, ratio, table } from '../lib/table.js';
+import { insert, median, number, ratio, table } from '../lib/table.js';
 
 const cpu = { key: 'cpu', title: 'CPU per delivery', unit: 'µs', better: 'lower' };
 const rate = { key: 'rate', title: 'deliveries a second', unit: '/s', better: 'higher' };
@@ -83,6 +83,13 @@ test('without the floor or without Chatka there are the ratios that are left', (
 test('stopped run says so', () => {
   assert.match(table(raw(good, { interrupted: true })), /medians of 2 runs, stopped before the end\./);
   assert.doesNotMatch(table(raw(good)), /stopped/);
+});
+
+test('table takes the place of the one before in a document', () => {
+  const document = 'a\n<!-- peers: begin -->\nold\n<!-- peers: end -->\nb\n';
+  assert.equal(insert(document, 'new\n'), 'a\n<!-- peers: begin -->\nnew\n<!-- peers: end -->\nb\n');
+  assert.throws(() => insert('a\n', 'new\n'), /there is no <!-- peers: begin -->/);
+  assert.throws(() => insert('<!-- peers: end --><!-- peers: begin -->\n', 'new\n'), /there is no/);
 });
 
 test('median and three digits', () => {
