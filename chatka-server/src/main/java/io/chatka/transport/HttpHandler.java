@@ -60,20 +60,17 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
                 WebFiles files,
                 DirectWriter directWriter,
                 Subprotocol subprotocol) {
-            this(
-                    settings,
-                    admission,
-                    supervisor,
-                    files,
-                    directWriter,
-                    subprotocol,
-                    WebSocketDecoderConfig.newBuilder()
-                            .maxFramePayloadLength(settings.frame())
-                            .expectMaskedFrames(true)
-                            .allowExtensions(false)
-                            .closeOnProtocolViolation(false)
-                            .withUTF8Validator(false)
-                            .build());
+            this(settings, admission, supervisor, files, directWriter, subprotocol, frames(settings));
+        }
+
+        static WebSocketDecoderConfig frames(TransportSettings settings) {
+            return WebSocketDecoderConfig.newBuilder()
+                    .maxFramePayloadLength(settings.frame())
+                    .expectMaskedFrames(true)
+                    .allowExtensions(false)
+                    .closeOnProtocolViolation(false)
+                    .withUTF8Validator(false)
+                    .build();
         }
     }
 

@@ -167,7 +167,8 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
             LOG.debug("closing a connection that reads too slowly");
             lane.forgetCongested(this);
             close(CloseCode.SLOW, 0);
-            // It does not read, and so will not see the end of a close handshake either.
+            // It does not read, and so will not see the end of a close handshake either; what it still takes it gets.
+            outbox.flush();
             channel.close();
         }
     }
@@ -207,7 +208,8 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 
     private void onNoPong() {
         close(CloseCode.HEARTBEAT, 0);
-        // Nobody is there to end the close handshake.
+        // Nobody is there to end the close handshake; but a client that reads, and does not answer, learns why.
+        outbox.flush();
         channel.close();
     }
 
@@ -366,6 +368,8 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 
     private void onFrameWhileClosing(WebSocketFrame frame) {
         if (frame instanceof CloseWebSocketFrame) {
+            // It may have come together with what we close for: ours goes out first.
+            outbox.flush();
             channel.close();
         }
     }
