@@ -48,6 +48,16 @@ class CodecPropertiesTest {
     }
 
     @Provide
+    Arbitrary<String> keys() {
+        return Arbitraries.strings()
+                .alpha()
+                .numeric()
+                .withChars("._-:")
+                .ofMinLength(1)
+                .ofMaxLength(64);
+    }
+
+    @Provide
     Arbitrary<CommandId> ids() {
         return Arbitraries.oneOf(
                 Arbitraries.longs().map(number -> new CommandId(Long.toString(number), true)),
@@ -59,15 +69,20 @@ class CodecPropertiesTest {
 
     @Property
     void a_say_is_read_as_it_was_written(
-            @ForAll("rooms") String room, @ForAll("texts") String text, @ForAll("ids") CommandId id) throws Exception {
+            @ForAll("rooms") String room,
+            @ForAll("texts") String text,
+            @ForAll("keys") String key,
+            @ForAll("ids") CommandId id)
+            throws Exception {
         Assume.that(maySay(text));
         ClientCommand command = decode(json -> {
             json.writeStringField("type", "say");
             id(json, id);
             json.writeStringField("room", room);
             json.writeStringField("text", text);
+            json.writeStringField("key", key);
         });
-        assertThat(command).isEqualTo(new ClientCommand.Say(id, room, text, null, null));
+        assertThat(command).isEqualTo(new ClientCommand.Say(id, room, text, null, key));
     }
 
     @Property

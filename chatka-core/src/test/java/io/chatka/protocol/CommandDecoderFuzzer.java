@@ -42,11 +42,14 @@ public final class CommandDecoderFuzzer {
                             || say.text().codePointCount(0, say.text().length()) <= MAX_TEXT,
                     "a long text");
             requireRoom(say.room());
-            requireJson(
-                    Frames.message("lobby", ANN, false, say.text(), say.data()).at(1, 2));
+            requireJson(Frames.message("lobby", ANN, false, say.text(), say.data(), say.key())
+                    .at(1, 2));
         } else if (command instanceof ClientCommand.Join join) {
             requireRoom(join.room());
             require(join.since() == null || join.since().seq() >= 0, "a seq below 0");
+        } else if (command instanceof ClientCommand.History history) {
+            requireRoom(history.room());
+            require(history.limit() >= 0, "fewer than no messages");
         } else if (command instanceof ClientCommand.Leave leave) {
             requireRoom(leave.room());
         } else if (command instanceof ClientCommand.Hello hello && hello.name() != null) {
