@@ -280,12 +280,10 @@ class RedisFaultsIT {
         redis.stop();
         assertFailsWithin(Duration.ofSeconds(3), broker.publish("lobby", publication("no answer")));
         eventually(() -> assertThat(hearing.lost).hasValue(1));
-        long start = System.nanoTime();
         for (int i = 0; i < 10_000; i++) {
             assertThat(broker.publish("lobby", publication("refused")).toCompletableFuture())
                     .isCompletedExceptionally();
         }
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
         redis.resume();
         eventually(() -> assertThat(hearing.resumed).hasSize(1));
         Position next = publish(broker, "lobby", "back");
