@@ -2,6 +2,7 @@ package io.chatka.actor;
 
 import io.chatka.broker.Broker;
 import io.chatka.config.ChatSettings;
+import io.chatka.meter.NodeMeter;
 import java.util.function.LongSupplier;
 
 /**
@@ -10,4 +11,4 @@ import java.util.function.LongSupplier;
  * @param node this node's name among others, made up at the start
  * @param nanoTime a clock that never jumps, such as {@link System#nanoTime}
  */
-public record ChatContext(ChatSettings settings, Broker broker, String node, LongSupplier nanoTime) {}
+public record ChatContext(ChatSettings settings, Broker broker, String node, LongSupplier nanoTime, NodeMeter meter) {}

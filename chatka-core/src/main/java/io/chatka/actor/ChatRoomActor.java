@@ -66,7 +66,7 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
     record Retire() implements Command {}
 
     /** What the broker tells; see {@link io.chatka.broker.BrokerListener}. */
-    record Delivered(Event event) implements Command {}
+    record Delivered(Event event, long heardAt) implements Command {}
 
     record Noted(byte[] note) implements Command {}
 
@@ -132,7 +132,8 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
                     room,
                     lanes,
                     chat.settings().limits().backlog(),
-                    chat.settings().roomCoalesce());
+                    chat.settings().roomCoalesce(),
+                    chat.meter());
             Recovery recovery =
                     new Recovery(chat.settings().replay(), chat.nanoTime().getAsLong());
             RoomOrder order = new RoomOrder(members, recovery::placed);
@@ -161,7 +162,7 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
         this.timers = timers;
         this.past = new RoomPast(chat, room, order, recovery, context.getSelf(), timers);
         this.presence = new Presence(chat, room, members);
-        this.listener = new RoomListener(context.getSelf());
+        this.listener = new RoomListener(context.getSelf(), chat.meter()::now);
         subscribe();
     }
 
@@ -202,14 +203,17 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
             say.ref.tell(notJoined(say.id));
             return this;
         }
-        publish(sender, say)
-                .whenComplete((receipt, failure) -> say.ref.tell(
-                        failure == null
-                                ? new UserActor.Published(say.id, receipt)
-                                : new UserActor.Failed(
-                                        say.id,
-                                        code(failure),
-                                        "it is unknown whether the message was stored; try again, with the same key")));
+        long since = chat.meter().now();
+        publish(sender, say).whenComplete((receipt, failure) -> {
+            chat.meter().published(since, failure == null);
+            say.ref.tell(
+                    failure == null
+                            ? new UserActor.Published(say.id, receipt)
+                            : new UserActor.Failed(
+                                    say.id,
+                                    code(failure),
+                                    "it is unknown whether the message was stored; try again, with the same key"));
+        });
         return this;
     }
 
@@ -230,7 +234,9 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
     }
 
     private Behavior<Command> onDelivered(Delivered delivered) {
+        members.heardAt(delivered.heardAt);
         order.accept(delivered.event);
+        members.heardAt(RoomMembers.NOW);
         past.mend();
         return this;
     }

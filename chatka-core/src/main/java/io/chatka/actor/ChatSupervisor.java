@@ -122,8 +122,9 @@ public final class ChatSupervisor extends AbstractBehavior<ChatSupervisor.Comman
         ActorRef<ChatRoomActor.Command> ref = getContext()
                 .spawnAnonymous(
                         ChatRoomActor.create(chat, name, getContext().getSelf(), lanes.count()),
-                        Lanes.dispatcherOf(lanes.homeOf(name)));
+                        lanes.propsOfRoom(name));
         getContext().watchWith(ref, new RoomStopped(name, ref));
+        chat.meter().roomOpened();
         return new Room(ref);
     }
 
@@ -137,6 +138,7 @@ public final class ChatSupervisor extends AbstractBehavior<ChatSupervisor.Comman
     }
 
     private Behavior<Command> onRoomStopped(RoomStopped stopped) {
+        chat.meter().roomClosed();
         Room room = rooms.get(stopped.room);
         if (room != null && room.ref.equals(stopped.ref)) {
             rooms.remove(stopped.room);

@@ -3,19 +3,23 @@ package io.chatka.actor;
 import io.chatka.broker.BrokerListener;
 import io.chatka.broker.Event;
 import io.chatka.broker.Position;
+import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /** Turns what the broker tells of a room into messages to the room's actor. */
 final class RoomListener implements BrokerListener {
     private final ActorRef<ChatRoomActor.Command> room;
 
-    RoomListener(ActorRef<ChatRoomActor.Command> room) {
+    private final LongSupplier nanoTime;
+
+    RoomListener(ActorRef<ChatRoomActor.Command> room, LongSupplier nanoTime) {
         this.room = room;
+        this.nanoTime = nanoTime;
     }
 
     @Override
     public void onEvent(Event event) {
-        room.tell(new ChatRoomActor.Delivered(event));
+        room.tell(new ChatRoomActor.Delivered(event, nanoTime.getAsLong()));
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.chatka.actor;
 
 import io.chatka.lane.Lane;
 import io.chatka.lane.RoomLane;
+import io.chatka.meter.NodeMeter;
 import io.chatka.protocol.User;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +17,9 @@ import org.apache.pekko.actor.typed.ActorRef;
  * <p>Telling something costs one hand-over per lane with members, however many those are.
  */
 final class RoomMembers {
+    /** What is delivered is heard of only as it is: it was read, and not told. */
+    static final long NOW = Long.MIN_VALUE;
+
     private final String room;
     private final long maxBacklog;
     private final Duration maxCoalesce;
@@ -24,16 +28,19 @@ final class RoomMembers {
     private final Map<ActorRef<UserActor.Command>, Entry> entries = new HashMap<>();
     private final Lookalikes lookalikes = new Lookalikes();
     private List<ChatRoomActor.Join> waiting = new ArrayList<>(1);
+    private final NodeMeter meter;
     private long joins;
+    private long heardAt = NOW;
 
     /** @param lookalike whether the name looked like another member's when this one came */
     record Entry(User user, boolean lookalike, RoomLane lane, RoomLane.Member member) {}
 
-    RoomMembers(String room, int lanes, long maxBacklog, Duration maxCoalesce) {
+    RoomMembers(String room, int lanes, long maxBacklog, Duration maxCoalesce, NodeMeter meter) {
         this.room = room;
         this.byIndex = new RoomLane[lanes];
         this.maxBacklog = maxBacklog;
         this.maxCoalesce = maxCoalesce;
+        this.meter = meter;
     }
 
     String room() {
@@ -93,13 +100,20 @@ final class RoomMembers {
         return entry.user;
     }
 
+    /** When this node heard of what is delivered next, by the meter's clock, or {@link #NOW}. */
+    void heardAt(long nanoTime) {
+        heardAt = nanoTime;
+    }
+
     void deliver(long seq, byte[] utf8) {
+        long heard = heardAt == NOW ? meter.now() : heardAt;
         for (RoomLane lane : lanes) {
-            lane.deliver(seq, utf8);
+            lane.deliver(seq, utf8, heard);
         }
     }
 
     void missed(long from, long to) {
+        meter.missed(to - from + 1);
         lanes.forEach(lane -> lane.missed(from, to));
     }
 

@@ -6,6 +6,7 @@ import io.chatka.broker.HistoryQuery;
 import io.chatka.broker.Receipt;
 import io.chatka.config.ChatSettings;
 import io.chatka.lane.Connection;
+import io.chatka.meter.NodeMeter;
 import io.chatka.protocol.ClientCommand;
 import io.chatka.protocol.ClientException;
 import io.chatka.protocol.CloseCode;
@@ -198,6 +199,7 @@ public final class UserActor extends ExtensibleBehavior<UserActor.Command> {
         }
         long wait = joins.take(chat.nanoTime().getAsLong());
         if (wait > 0) {
+            chat.meter().limited(NodeMeter.Limit.JOINS);
             refuseForNow(join.id(), wait, "joins", chat.settings().limits().joins());
             return;
         }
@@ -211,6 +213,7 @@ public final class UserActor extends ExtensibleBehavior<UserActor.Command> {
     }
 
     private void onJoined(Joined joined) {
+        chat.meter().joined();
         connection.commandDone();
         errorsInARow = 0;
         Membership membership = memberships.get(joined.room);
@@ -220,6 +223,7 @@ public final class UserActor extends ExtensibleBehavior<UserActor.Command> {
 
     private void onJoinFailed(JoinFailed failed) {
         Membership membership = memberships.remove(failed.room);
+        chat.meter().error(failed.code);
         connection.send(Frames.error(failed.id, failed.code, failed.message, retryAfter(failed.code)));
         connection.commandDone();
         membership.takeWaiting().forEach(this::onCommand);
@@ -242,9 +246,11 @@ public final class UserActor extends ExtensibleBehavior<UserActor.Command> {
         }
         long wait = messages.take(chat.nanoTime().getAsLong());
         if (wait > 0) {
+            chat.meter().limited(NodeMeter.Limit.MESSAGES);
             refuseForNow(say.id(), wait, "messages", chat.settings().limits().messages());
             return;
         }
+        connection.lane().meter().said(user.id());
         membership.room.tell(new ChatRoomActor.Say(self, say.text(), say.data(), say.key(), say.id()));
     }
 
@@ -259,6 +265,7 @@ public final class UserActor extends ExtensibleBehavior<UserActor.Command> {
         }
         long wait = histories.take(chat.nanoTime().getAsLong());
         if (wait > 0) {
+            chat.meter().limited(NodeMeter.Limit.HISTORIES);
             refuseForNow(
                     history.id(),
                     wait,
@@ -295,6 +302,7 @@ public final class UserActor extends ExtensibleBehavior<UserActor.Command> {
     }
 
     private void onFailed(Failed failed) {
+        chat.meter().error(failed.code);
         done(Frames.error(failed.id, failed.code, failed.message, retryAfter(failed.code)));
     }
 
@@ -372,6 +380,7 @@ public final class UserActor extends ExtensibleBehavior<UserActor.Command> {
 
     /** A client that makes one mistake after another is closed; what is the server's fault does not count. */
     private void count(ErrorCode code) {
+        chat.meter().error(code);
         boolean clients = !code.retryable() || code == ErrorCode.RATE_LIMITED;
         if (clients && ++errorsInARow == chat.settings().limits().errorsInARow()) {
             connection.close(CloseCode.TOO_MANY_ERRORS, -1);

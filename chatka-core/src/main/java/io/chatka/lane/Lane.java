@@ -1,5 +1,6 @@
 package io.chatka.lane;
 
+import io.chatka.meter.LaneMeter;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -30,4 +31,7 @@ public interface Lane extends Executor {
      * @return owned by the caller, who has to release it
      */
     SharedFrame share(List<byte[]> texts);
+
+    /** What this lane counts; written on the lane only. */
+    LaneMeter meter();
 }

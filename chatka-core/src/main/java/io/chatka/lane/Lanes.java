@@ -2,11 +2,13 @@ package io.chatka.lane;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.chatka.meter.NodeMeter;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.pekko.actor.setup.Setup;
 import org.apache.pekko.actor.typed.DispatcherSelector;
+import org.apache.pekko.actor.typed.Props;
 
 /**
  * All lanes of a node, and the way for actors to run on them.
@@ -17,12 +19,19 @@ import org.apache.pekko.actor.typed.DispatcherSelector;
  */
 public final class Lanes extends Setup {
     private static final String PREFIX = "chatka.lane-";
+    private static final String ROOM_MAILBOX = "chatka.room-mailbox";
 
     private final List<Lane> lanes;
+    private final NodeMeter meter;
 
     /** @param lanes in the order of their index */
-    public Lanes(List<? extends Lane> lanes) {
+    public Lanes(List<? extends Lane> lanes, NodeMeter meter) {
         this.lanes = List.copyOf(lanes);
+        this.meter = meter;
+    }
+
+    NodeMeter meter() {
+        return meter;
     }
 
     public int count() {
@@ -44,8 +53,13 @@ public final class Lanes extends Setup {
         return DispatcherSelector.fromConfig(PREFIX + lane.index());
     }
 
+    /** For a room's actor: its home lane, and a mailbox that is counted. */
+    public Props propsOfRoom(String room) {
+        return dispatcherOf(homeOf(room)).withMailboxFromConfig(ROOM_MAILBOX);
+    }
+
     /**
-     * Declares a dispatcher for each lane. The first is also the default one, so that the top of the tree runs there: every
+     * Declares a dispatcher for each lane, and the rooms' mailbox. The first lane is also the default one, so that the top of the tree runs there: every
      * connect and every join passes it, and on a node of one lane crosses no thread.
      */
     public Config dispatchers() {
@@ -53,6 +67,7 @@ public final class Lanes extends Setup {
         for (int index = 0; index < lanes.size(); index++) {
             dispatchers.put(PREFIX + index, dispatcher(index));
         }
+        dispatchers.put(ROOM_MAILBOX, Map.of("mailbox-type", CountedMailbox.class.getName()));
         dispatchers.put("pekko.actor.default-dispatcher", dispatcher(0));
         return ConfigFactory.parseMap(dispatchers, "lanes");
     }

@@ -1,5 +1,6 @@
 package io.chatka.lane;
 
+import io.chatka.meter.LaneMeter;
 import io.chatka.protocol.Frames;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -37,9 +38,11 @@ public final class RoomLane {
     static final int MIN_MEMBERS_TO_COALESCE = 200;
 
     private static final long COALESCE_NANOS_PER_MEMBER = 1_000;
+    private static final long NOT_TIMED = Long.MIN_VALUE;
 
     private final String room;
     private final Lane lane;
+    private final LaneMeter meter;
     private final long maxBacklog;
     private final long maxCoalesceNanos;
     private final Runnable begin = this::begin;
@@ -59,6 +62,9 @@ public final class RoomLane {
     private int nextMember;
     private int busyRounds;
 
+    /** Members of the batch that were passed over. */
+    private int passedOver;
+
     /**
      * @param maxBacklog bytes of texts that may wait for the lane
      * @param maxCoalesce the longest that a busy room waits for more; zero for never
@@ -66,6 +72,7 @@ public final class RoomLane {
     public RoomLane(String room, Lane lane, long maxBacklog, Duration maxCoalesce) {
         this.room = room;
         this.lane = lane;
+        this.meter = lane.meter();
         this.maxBacklog = maxBacklog;
         this.maxCoalesceNanos = maxCoalesce.toNanos();
     }
@@ -98,24 +105,33 @@ public final class RoomLane {
         enqueue(new Remove(member, farewell));
     }
 
-    /** Tells an event to all members. */
+    /** Tells an event to all members; this node hears of it now. */
     public void deliver(long seq, byte[] utf8) {
-        enqueue(new Text(seq, seq, false, utf8));
+        deliver(seq, utf8, meter.now());
+    }
+
+    /**
+     * Tells an event to all members.
+     *
+     * @param heardAt when this node heard of it, by the clock of the lane's meter
+     */
+    public void deliver(long seq, byte[] utf8, long heardAt) {
+        enqueue(new Text(seq, seq, false, utf8, heardAt));
     }
 
     /** Tells all members that the messages {@code from} to {@code to} will not come. */
     public void missed(long from, long to) {
-        enqueue(new Text(from, to, false, Frames.gap(room, from, to)));
+        enqueue(new Text(from, to, false, Frames.gap(room, from, to), NOT_TIMED));
     }
 
     /** Tells all members something that has no place in the room's order; a member that cannot keep up does not get it. */
     public void tell(byte[] utf8) {
-        enqueue(new Text(0, 0, false, utf8));
+        enqueue(new Text(0, 0, false, utf8, NOT_TIMED));
     }
 
     /** Like {@link #tell}, also to members that cannot keep up: for the few short texts that nobody may miss. */
     public void tellEverybody(byte[] utf8) {
-        enqueue(new Text(0, 0, true, utf8));
+        enqueue(new Text(0, 0, true, utf8, NOT_TIMED));
     }
 
     private sealed interface Step permits Add, Remove, Text {}
@@ -127,11 +143,17 @@ public final class RoomLane {
     /**
      * @param from first seq, or 0 if it has no place in the order
      * @param urgent whether it goes to congested members, too
+     * @param heardAt {@link #NOT_TIMED} if nobody wants to know how long it takes
      */
-    private record Text(long from, long to, boolean urgent, byte[] utf8) implements Step {}
+    private record Text(long from, long to, boolean urgent, byte[] utf8, long heardAt) implements Step {}
 
-    /** @param from first seq in it, 0 if it holds only texts without a place in the order */
-    private record Batch(SharedFrame frame, long from, long to, boolean urgent) {}
+    /**
+     * @param from first seq in it, 0 if it holds only texts without a place in the order
+     * @param messages events in it
+     * @param heardAt of the oldest of them
+     */
+    private record Batch(
+            SharedFrame frame, long from, long to, boolean urgent, int messages, int bytes, long heardAt) {}
 
     private void enqueue(Step step) {
         synchronized (this) {
@@ -163,7 +185,7 @@ public final class RoomLane {
             inbox.pollLast();
             from = last.from;
         }
-        inbox.add(new Text(from, text.to, false, new byte[0]));
+        inbox.add(new Text(from, text.to, false, new byte[0], NOT_TIMED));
     }
 
     private void begin() {
@@ -181,17 +203,36 @@ public final class RoomLane {
             if (batch == null && !nextBatch()) {
                 return;
             }
+            int first = nextMember;
             while (nextMember < members.size() && slice > 0) {
                 give(members.get(nextMember++), batch);
                 slice--;
             }
+            count(nextMember - first);
             if (nextMember >= members.size()) {
-                batch.frame.release();
-                batch = null;
-                noticeWhetherBusy();
+                finishBatch();
             }
         }
         lane.execute(drain);
+    }
+
+    /** Once for many members: one by one would cost as much as the writing does. */
+    private void count(int members) {
+        int given = members - passedOver;
+        meter.fannedOut(given, batch.messages, batch.bytes);
+        if (passedOver > 0) {
+            meter.dropped((long) passedOver * batch.messages);
+            passedOver = 0;
+        }
+    }
+
+    private void finishBatch() {
+        if (batch.heardAt != NOT_TIMED) {
+            meter.batchDone(room, batch.heardAt, (long) members.size() * batch.messages);
+        }
+        batch.frame.release();
+        batch = null;
+        noticeWhetherBusy();
     }
 
     private synchronized void noticeWhetherBusy() {
@@ -262,6 +303,8 @@ public final class RoomLane {
         long to = 0;
         int bytes = 0;
         boolean urgent = false;
+        int messages = 0;
+        long heardAt = NOT_TIMED;
         Text text = first;
         while (true) {
             // A text without bytes stands for messages that were dropped because the lane was behind.
@@ -269,6 +312,10 @@ public final class RoomLane {
             texts.add(utf8);
             urgent |= text.urgent;
             bytes += utf8.length;
+            if (text.heardAt != NOT_TIMED) {
+                messages++;
+                heardAt = heardAt == NOT_TIMED ? text.heardAt : heardAt;
+            }
             if (text.from != 0) {
                 from = from == 0 ? text.from : from;
                 to = text.to;
@@ -281,7 +328,7 @@ public final class RoomLane {
         }
         nextMember = 0;
         try {
-            batch = new Batch(lane.share(texts), from, to, urgent);
+            batch = new Batch(lane.share(texts), from, to, urgent, messages, bytes, heardAt);
             return true;
         } catch (OutOfMemoryError noBuffer) {
             LOG.error("no memory for {} bytes to a room's members; they are told of a gap", bytes);
@@ -296,6 +343,7 @@ public final class RoomLane {
 
     private void give(Member member, Batch what) {
         if (member.connection.congested() && !what.urgent) {
+            passedOver++;
             if (what.from != 0) {
                 owe(member, what.from, what.to);
             }
@@ -308,6 +356,7 @@ public final class RoomLane {
     private void owe(Member member, long from, long to) {
         if (member.gapFrom == 0) {
             member.gapFrom = from;
+            meter.gap();
             member.connection.whenRelieved(() -> settle(member));
         }
         member.gapTo = to;

@@ -15,6 +15,7 @@ import io.chatka.broker.Receipt;
 import io.chatka.config.ChatSettings;
 import io.chatka.lane.Connection;
 import io.chatka.lane.Lanes;
+import io.chatka.meter.NodeMeter;
 import io.chatka.protocol.ClientCommand;
 import io.chatka.protocol.ClientException;
 import io.chatka.protocol.CloseCode;
@@ -55,7 +56,8 @@ class ActorCommandsTest {
 
     private static final ExecutorService LOOP = Executors.newSingleThreadExecutor();
     private static final InstantLane LANE = new InstantLane(0, LOOP);
-    private static final Lanes LANES = new Lanes(List.of(LANE));
+    private static final NodeMeter METER = NodeMeter.unread();
+    private static final Lanes LANES = new Lanes(List.of(LANE), METER);
     private static final EmbeddedBroker BROKER = new EmbeddedBroker(
             Clock.systemUTC(), System::nanoTime, EmbeddedSettings.defaults(HistorySettings.defaults()));
     private static final ActorTestKit KIT = ActorTestKit.create(ActorSystem.create(
@@ -70,7 +72,7 @@ class ActorCommandsTest {
                             .resolve()),
                     LANES)));
     private static final ChatContext CHAT = new ChatContext(
-            ChatSettings.read(ConfigFactory.defaultReference().resolve()), BROKER, "node", System::nanoTime);
+            ChatSettings.read(ConfigFactory.defaultReference().resolve()), BROKER, "node", System::nanoTime, METER);
 
     private static final TestProbe<ChatSupervisor.Command> SUPERVISOR = KIT.createTestProbe();
     private static final TestProbe<ChatRoomActor.Command> ROOM_PROBE = KIT.createTestProbe();
@@ -205,7 +207,7 @@ class ActorCommandsTest {
         values.put(CommandId.class, id);
         values.put(Position.class, position);
         values.put(Event.class, new Event("epoch", 8, new byte[] {'{', '}'}));
-        values.put(RoomListener.class, new RoomListener(ROOM_PROBE.ref()));
+        values.put(RoomListener.class, new RoomListener(ROOM_PROBE.ref(), () -> 0));
         values.put(Receipt.class, new Receipt(position, true));
         values.put(HistoryQuery.class, HistoryQuery.after(0, 1, 1));
         values.put(HistoryPage.class, new HistoryPage(position, List.of(), false));

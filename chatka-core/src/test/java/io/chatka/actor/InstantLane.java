@@ -2,17 +2,22 @@ package io.chatka.actor;
 
 import io.chatka.lane.Lane;
 import io.chatka.lane.SharedFrame;
+import io.chatka.meter.LaneMeter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
 
 /** A lane for tests that keeps texts as they are, and runs what it is given where its executor does. */
-record InstantLane(int index, Executor executor) implements Lane {
+record InstantLane(int index, Executor executor, LaneMeter meter) implements Lane {
 
     /** Runs everything at once, in the caller's thread. */
     InstantLane() {
         this(0, Runnable::run);
+    }
+
+    InstantLane(int index, Executor executor) {
+        this(index, executor, LaneMeter.unread());
     }
 
     /** Several texts as one frame. */

@@ -8,6 +8,7 @@ import io.chatka.broker.EmbeddedSettings;
 import io.chatka.broker.Hearing;
 import io.chatka.broker.HistorySettings;
 import io.chatka.config.ChatSettings;
+import io.chatka.meter.NodeMeter;
 import io.chatka.protocol.PresenceNote;
 import io.chatka.protocol.User;
 import java.time.Clock;
@@ -35,14 +36,15 @@ class PresenceTest {
     private final EmbeddedBroker broker =
             new EmbeddedBroker(Clock.systemUTC(), nanos::get, EmbeddedSettings.defaults(HistorySettings.none()));
     private final Hearing otherNodes = new Hearing();
-    private final RoomMembers members = new RoomMembers("lobby", 1, 1 << 20, Duration.ZERO);
+    private final RoomMembers members = new RoomMembers("lobby", 1, 1 << 20, Duration.ZERO, NodeMeter.unread());
     private final Map<String, ActorRef<UserActor.Command>> refs = new HashMap<>();
     private final RecordingConnection ann = new RecordingConnection(new InstantLane());
     private final Presence presence;
 
     PresenceTest() {
         broker.subscribe("lobby", otherNodes);
-        presence = new Presence(new ChatContext(SETTINGS, broker, "here", nanos::get), "lobby", members);
+        presence = new Presence(
+                new ChatContext(SETTINGS, broker, "here", nanos::get, NodeMeter.unread()), "lobby", members);
     }
 
     @Test

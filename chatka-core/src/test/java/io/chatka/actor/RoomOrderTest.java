@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.chatka.broker.Event;
 import io.chatka.broker.HistoryPage;
 import io.chatka.broker.Position;
+import io.chatka.meter.NodeMeter;
 import io.chatka.protocol.User;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -293,7 +294,7 @@ class RoomOrderTest {
     }
 
     private static RoomMembers membersWith(RecordingConnection connection) {
-        RoomMembers members = new RoomMembers("lobby", 1, 1 << 20, Duration.ZERO);
+        RoomMembers members = new RoomMembers("lobby", 1, 1 << 20, Duration.ZERO, NodeMeter.unread());
         members.add(
                 new ChatRoomActor.Join(
                         TestInbox.<UserActor.Command>create().getRef(),

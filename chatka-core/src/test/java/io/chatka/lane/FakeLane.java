@@ -1,5 +1,6 @@
 package io.chatka.lane;
 
+import io.chatka.meter.LaneMeter;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -17,8 +18,15 @@ public final class FakeLane implements Lane {
     private boolean memoryIsOut;
     private final List<FakeFrame> shared = new ArrayList<>();
 
+    private final LaneMeter meter;
+
     public FakeLane(int index) {
+        this(index, LaneMeter.unread());
+    }
+
+    public FakeLane(int index, LaneMeter meter) {
         this.index = index;
+        this.meter = meter;
     }
 
     /** Remembers what it was made of, and whether it was released. */
@@ -39,6 +47,11 @@ public final class FakeLane implements Lane {
     @Override
     public int index() {
         return index;
+    }
+
+    @Override
+    public LaneMeter meter() {
+        return meter;
     }
 
     @Override

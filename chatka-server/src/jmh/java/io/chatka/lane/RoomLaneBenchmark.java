@@ -1,5 +1,6 @@
 package io.chatka.lane;
 
+import io.chatka.meter.LaneMeter;
 import io.chatka.protocol.CloseCode;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -66,6 +67,7 @@ public class RoomLaneBenchmark {
     private static final class ByHand implements Lane {
         private static final SharedFrame FRAME = () -> {};
         private final Queue<Runnable> tasks = new ArrayDeque<>();
+        private final LaneMeter meter = new LaneMeter(System::nanoTime, Latency.NONE, Latency.NONE);
 
         void turns() {
             for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
@@ -76,6 +78,11 @@ public class RoomLaneBenchmark {
         @Override
         public int index() {
             return 0;
+        }
+
+        @Override
+        public LaneMeter meter() {
+            return meter;
         }
 
         @Override

@@ -1,6 +1,7 @@
 package io.chatka.transport;
 
 import io.chatka.lane.SharedFrame;
+import io.chatka.meter.LaneMeter;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SingleThreadEventLoop;
 import io.netty.channel.nio.NioIoHandler;
@@ -34,7 +35,8 @@ public class FrameBenchmark {
     int texts;
 
     private final MultiThreadIoEventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
-    private final NettyLane lane = new NettyLane(0, (SingleThreadEventLoop) group.next(), Duration.ofHours(1));
+    private final NettyLane lane =
+            new NettyLane(0, (SingleThreadEventLoop) group.next(), Duration.ofHours(1), LaneMeter.unread());
     private List<byte[]> waiting;
 
     @Setup

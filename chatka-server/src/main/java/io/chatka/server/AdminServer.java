@@ -4,6 +4,8 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.chatka.config.ConfigException;
 import io.chatka.config.Reader;
+import io.chatka.metrics.Metrics;
+import io.chatka.transport.Health;
 import io.chatka.transport.ListenFailures;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -11,11 +13,20 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 
-/** Health over HTTP, on a port of its own: {@code /live}, and {@code /ready} with the reason when it is not. */
+/**
+ * For operators, over HTTP on a port of its own: {@code /live}, and {@code /ready} with the reasons when it is not; {@code
+ * /metrics} for Prometheus; {@code /top}, the heaviest rooms and users.
+ */
 final class AdminServer implements AutoCloseable {
+    private static final String JSON = "application/json";
+    private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
+
     private final HttpServer http;
     private final ExecutorService executor;
+
+    private record Page(int status, String type, byte[] body) {}
 
     private AdminServer(HttpServer http, ExecutorService executor) {
         this.http = http;
@@ -23,7 +34,7 @@ final class AdminServer implements AutoCloseable {
     }
 
     /** @throws ConfigException if the address cannot be listened at */
-    static AdminServer start(Reader settings, ChatkaServer server) {
+    static AdminServer start(Reader settings, Health health, Metrics metrics) {
         if (settings.is("admin-port", "off")) {
             return new AdminServer(null, null);
         }
@@ -42,15 +53,10 @@ final class AdminServer implements AutoCloseable {
             return thread;
         });
         http.setExecutor(executor);
-        http.createContext("/live", exchange -> answer(exchange, "/live", 200, "{\"live\":true}"));
-        http.createContext("/ready", exchange -> {
-            String reason = server.notReadyBecause();
-            answer(
-                    exchange,
-                    "/ready",
-                    reason == null ? 200 : 503,
-                    reason == null ? "{\"ready\":true}" : "{\"ready\":false,\"reason\":\"" + reason + "\"}");
-        });
+        page(http, "/live", () -> page(health.at("/live")));
+        page(http, "/ready", () -> page(health.at("/ready")));
+        page(http, "/top", () -> new Page(200, JSON, metrics.top()));
+        page(http, "/metrics", () -> new Page(200, PROMETHEUS, metrics.scrape().getBytes(StandardCharsets.UTF_8)));
         http.start();
         return new AdminServer(http, executor);
     }
@@ -67,22 +73,29 @@ final class AdminServer implements AutoCloseable {
         }
     }
 
-    private static void answer(HttpExchange exchange, String path, int status, String json) throws IOException {
+    private static Page page(Health.Page page) {
+        return new Page(page.status(), JSON, page.json());
+    }
+
+    private static void page(HttpServer http, String path, Supplier<Page> content) {
+        http.createContext(path, exchange -> answer(exchange, path, content));
+    }
+
+    private static void answer(HttpExchange exchange, String path, Supplier<Page> content) throws IOException {
         try (exchange) {
             boolean exact = exchange.getRequestURI().getPath().equals(path);
-            boolean get = exchange.getRequestMethod().equals("GET")
-                    || exchange.getRequestMethod().equals("HEAD");
-            byte[] body = (json + "\n").getBytes(StandardCharsets.UTF_8);
-            exchange.getResponseHeaders().set("Content-Type", "application/json");
-            exchange.getResponseHeaders().set("Cache-Control", "no-store");
-            if (!exact || !get) {
+            boolean head = exchange.getRequestMethod().equals("HEAD");
+            if (!exact || !(head || exchange.getRequestMethod().equals("GET"))) {
                 exchange.sendResponseHeaders(exact ? 405 : 404, -1);
-            } else if (exchange.getRequestMethod().equals("HEAD")) {
-                exchange.sendResponseHeaders(status, -1);
-            } else {
-                exchange.sendResponseHeaders(status, body.length);
+                return;
+            }
+            Page page = content.get();
+            exchange.getResponseHeaders().set("Content-Type", page.type);
+            exchange.getResponseHeaders().set("Cache-Control", "no-store");
+            exchange.sendResponseHeaders(page.status, head ? -1 : page.body.length);
+            if (!head) {
                 try (OutputStream out = exchange.getResponseBody()) {
-                    out.write(body);
+                    out.write(page.body);
                 }
             }
         }

@@ -10,6 +10,8 @@ import io.chatka.config.ChatSettings;
 import io.chatka.config.ConfigException;
 import io.chatka.config.Reader;
 import io.chatka.lane.Lanes;
+import io.chatka.metrics.Metrics;
+import io.chatka.metrics.MetricsSettings;
 import io.chatka.transport.Transport;
 import io.chatka.transport.TransportSettings;
 import java.time.Duration;
@@ -39,11 +41,12 @@ public final class ChatkaServer implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(20);
 
     private final Broker broker;
+    private final Metrics metrics;
+    private final NodeHealth health;
     private final Transport transport;
     private final ActorSystem<ChatSupervisor.Command> actors;
     private final AdminServer admin;
     private final Duration drain;
-    private volatile boolean stopping;
     private boolean closed;
 
     /**
@@ -72,10 +75,14 @@ public final class ChatkaServer implements AutoCloseable {
         Reader server = new Reader(config, "chatka.server");
         this.broker = broker;
         this.drain = server.duration("drain", Duration.ZERO, Duration.ofHours(1));
-        this.transport = new Transport(settings);
+        this.metrics = new Metrics(MetricsSettings.read(config));
+        this.transport = transport(settings, metrics);
         try {
             Lanes lanes = transport.lanes();
-            ChatContext context = new ChatContext(chat, broker, Epochs.next(), System::nanoTime);
+            String node = Epochs.next();
+            ChatContext context = new ChatContext(chat, broker, node, System::nanoTime, metrics.meter());
+            this.health = new NodeHealth(new Reader(config, "chatka.health"), metrics, broker, node);
+            metrics.watch(transport, broker, health.hearing(), health);
             Config pekko = lanes.dispatchers()
                     .withFallback(config.getConfig("chatka").withOnlyPath("pekko"))
                     .withFallback(ConfigFactory.defaultReference());
@@ -84,14 +91,24 @@ public final class ChatkaServer implements AutoCloseable {
                     "chatka",
                     ActorSystemSetup.create(BootstrapSetup.create(pekko.resolve()), lanes));
             try {
-                transport.listen(actors);
-                this.admin = AdminServer.start(server, this);
+                transport.listen(actors, health);
+                this.admin = AdminServer.start(server, health, metrics);
             } catch (RuntimeException failed) {
                 actors.terminate();
                 throw failed;
             }
         } catch (RuntimeException failed) {
             transport.close();
+            metrics.close();
+            throw failed;
+        }
+    }
+
+    private static Transport transport(TransportSettings settings, Metrics metrics) {
+        try {
+            return new Transport(settings, metrics.meter());
+        } catch (RuntimeException failed) {
+            metrics.close();
             throw failed;
         }
     }
@@ -111,14 +128,6 @@ public final class ChatkaServer implements AutoCloseable {
         return transport.connections();
     }
 
-    /** Why no new clients should be sent here, or null if they may. */
-    String notReadyBecause() {
-        if (stopping) {
-            return "stopping";
-        }
-        return broker.available() ? null : "the broker cannot be reached";
-    }
-
     Transport transport() {
         return transport;
     }
@@ -133,7 +142,7 @@ public final class ChatkaServer implements AutoCloseable {
             return;
         }
         closed = true;
-        stopping = true;
+        health.draining();
         long deadline = System.nanoTime() + drain.toNanos();
         transport.stopListening();
         int leaving = transport.connections();
@@ -149,6 +158,7 @@ public final class ChatkaServer implements AutoCloseable {
         awaitActors();
         admin.close();
         transport.close();
+        metrics.close();
         broker.close();
         LOG.info("stopped");
     }

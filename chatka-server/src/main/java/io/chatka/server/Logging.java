@@ -39,6 +39,8 @@ final class Logging {
         context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).addAppender(console);
         context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).setLevel(Level.WARN);
         context.getLogger("io.chatka").setLevel(Level.INFO);
+        // What pushes figures says itself when it cannot, once.
+        context.getLogger("io.micrometer").setLevel(Level.OFF);
         // Netty names each missing optional part at length; what matters of it is told by our own lines.
         context.getLogger("io.netty").setLevel(Level.ERROR);
     }

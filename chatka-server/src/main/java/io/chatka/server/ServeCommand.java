@@ -39,7 +39,7 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--admin-port",
             paramLabel = "PORT",
-            description = "The port for /live and /ready, on loopback (8001).")
+            description = "The port for /live, /ready, /metrics and /top, on loopback (8001).")
     private String adminPort;
 
     @Option(

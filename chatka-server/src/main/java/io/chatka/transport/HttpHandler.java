@@ -1,6 +1,7 @@
 package io.chatka.transport;
 
 import io.chatka.actor.ChatSupervisor;
+import io.chatka.meter.NodeMeter;
 import io.chatka.protocol.ClientException;
 import io.chatka.protocol.ErrorCode;
 import io.chatka.protocol.Frames;
@@ -48,6 +49,8 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
     record Shared(
             TransportSettings settings,
             Admission admission,
+            NodeMeter meter,
+            Health health,
             ActorRef<ChatSupervisor.Command> supervisor,
             WebFiles files,
             DirectWriter directWriter,
@@ -56,11 +59,13 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
         Shared(
                 TransportSettings settings,
                 Admission admission,
+                NodeMeter meter,
+                Health health,
                 ActorRef<ChatSupervisor.Command> supervisor,
                 WebFiles files,
                 DirectWriter directWriter,
                 Subprotocol subprotocol) {
-            this(settings, admission, supervisor, files, directWriter, subprotocol, frames(settings));
+            this(settings, admission, meter, health, supervisor, files, directWriter, subprotocol, frames(settings));
         }
 
         static WebSocketDecoderConfig frames(TransportSettings settings) {
@@ -142,8 +147,10 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
             return;
         }
         if (!shared.admission.tryHandshake(System.nanoTime())) {
+            shared.meter.limited(NodeMeter.Limit.HANDSHAKES);
             refuseForNow(context, "too many connections are being made at once");
         } else if (!shared.admission.tryOpenConnection()) {
+            shared.meter.limited(NodeMeter.Limit.CONNECTIONS);
             refuseForNow(context, "this node has as many connections as it may have");
         } else {
             // Held as long as the connection is: must not hold this handler, and with it the request.
@@ -159,6 +166,7 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
                 context.channel(),
                 lane,
                 shared.settings,
+                shared.meter,
                 frames,
                 shared.subprotocol,
                 shared.directWriter,
@@ -174,6 +182,11 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
     }
 
     private void serve(ChannelHandlerContext context, String path) {
+        Health.Page health = shared.health.at(path);
+        if (health != null) {
+            tellHealth(context, health);
+            return;
+        }
         WebFiles.WebFile file = shared.files.at(path);
         if (file == null) {
             refuse(
@@ -208,6 +221,16 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
         }
     }
 
+    private void tellHealth(ChannelHandlerContext context, Health.Page page) {
+        boolean withBody = request.method().equals(HttpMethod.GET);
+        FullHttpResponse response =
+                json(HttpResponseStatus.valueOf(page.status()), withBody ? page.json() : new byte[0]);
+        response.headers()
+                .set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE)
+                .setInt(HttpHeaderNames.CONTENT_LENGTH, page.json().length);
+        last(context, response);
+    }
+
     private void refuseMalformed(ChannelHandlerContext context, Throwable cause) {
         HttpResponseStatus status = cause instanceof TooLongHttpLineException
                 ? HttpResponseStatus.REQUEST_URI_TOO_LONG
@@ -219,7 +242,7 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
 
     private void refuseForNow(ChannelHandlerContext context, String message) {
         int seconds = Admission.retryAfterSeconds();
-        FullHttpResponse response = error(
+        FullHttpResponse response = json(
                 HttpResponseStatus.SERVICE_UNAVAILABLE,
                 Frames.error(null, ErrorCode.UNAVAILABLE, message, seconds * 1000L));
         response.headers().setInt(HttpHeaderNames.RETRY_AFTER, seconds);
@@ -227,7 +250,7 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
     }
 
     private void refuse(ChannelHandlerContext context, HttpResponseStatus status, ErrorCode code, String message) {
-        FullHttpResponse response = error(status, Frames.error(null, code, message, -1));
+        FullHttpResponse response = json(status, Frames.error(null, code, message, -1));
         if (status.equals(HttpResponseStatus.UPGRADE_REQUIRED)) {
             response.headers()
                     .set(HttpHeaderNames.SEC_WEBSOCKET_VERSION, "13")
@@ -238,7 +261,7 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
         last(context, response);
     }
 
-    private static FullHttpResponse error(HttpResponseStatus status, byte[] json) {
+    private static FullHttpResponse json(HttpResponseStatus status, byte[] json) {
         FullHttpResponse response =
                 new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, Unpooled.wrappedBuffer(json));
         response.headers()

@@ -5,6 +5,7 @@ import io.chatka.actor.UserActor;
 import io.chatka.lane.Connection;
 import io.chatka.lane.Lane;
 import io.chatka.lane.SharedFrame;
+import io.chatka.meter.NodeMeter;
 import io.chatka.protocol.CloseCode;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -38,6 +39,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     private final Channel channel;
     private final NettyLane lane;
     private final TransportSettings settings;
+    private final NodeMeter meter;
     private final FrameDecoder frames;
     private final Subprotocol subprotocol;
     private final RateLimit frameRate;
@@ -76,6 +78,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
             Channel channel,
             NettyLane lane,
             TransportSettings settings,
+            NodeMeter meter,
             FrameDecoder frames,
             Subprotocol subprotocol,
             DirectWriter directWriter,
@@ -83,12 +86,14 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         this.channel = channel;
         this.lane = lane;
         this.settings = settings;
+        this.meter = meter;
         this.frames = frames;
         this.subprotocol = subprotocol;
         this.frameRate = new RateLimit(settings.frames(), lane.nanos());
         this.outbox = new Outbox(channel, lane, directWriter);
         this.assembler = new MessageAssembler(settings.frame(), subprotocol.takesBinary());
         this.commands = commands;
+        meter.opened();
         lane.wheel().schedule(deadline, lane.ticks(settings.hello()));
     }
 
@@ -125,6 +130,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     public void send(byte[] utf8) {
         // Nothing may follow the close frame (RFC 6455, section 5.5.1).
         if (state != State.CLOSE) {
+            lane.meter().sent(utf8.length);
             TextFrames.write(outbox.place(TextFrames.size(utf8)), utf8);
         }
     }
@@ -293,6 +299,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     }
 
     private void onMessage(byte[] message) {
+        lane.meter().received(message.length);
         if (++commands >= settings.commands() && !readingPaused) {
             pauseReading();
         }
@@ -331,6 +338,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         if (state == State.CLOSE) {
             return;
         }
+        meter.closed(code);
         byte[] bye = subprotocol.farewell(code, code.comeBack() ? Math.max(0, reconnectMillis) : -1);
         byte[] text = code.text().getBytes(StandardCharsets.US_ASCII);
         ByteBuf farewell = outbox.place(TextFrames.size(bye) + 4 + text.length);
@@ -354,6 +362,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     }
 
     private void echoClose(ByteBuf payload) {
+        meter.closed(CloseCode.NORMAL);
         ByteBuf close = outbox.place(4);
         if (payload.readableBytes() >= 2) {
             TextFrames.writeClose(close, payload.getUnsignedShort(payload.readerIndex()), new byte[0]);
@@ -400,6 +409,9 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     }
 
     private void end() {
+        if (state != State.CLOSE) {
+            meter.lost();
+        }
         state = State.CLOSE;
         lane.wheel().cancel(deadline);
         stopWaitingForTheEnd();

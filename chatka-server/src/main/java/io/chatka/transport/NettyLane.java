@@ -2,6 +2,7 @@ package io.chatka.transport;
 
 import io.chatka.lane.Lane;
 import io.chatka.lane.SharedFrame;
+import io.chatka.meter.LaneMeter;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.SingleThreadEventLoop;
@@ -18,26 +19,35 @@ final class NettyLane implements Lane {
     private final int index;
     private final SingleThreadEventLoop loop;
     private final long tickNanos;
+    private final LaneMeter meter;
     private final TimingWheel wheel = new TimingWheel();
     private final Runnable endTurn = this::endTurn;
     private final ArrayDeque<Runnable> atEndOfTurn = new ArrayDeque<>();
     private final Set<NettyConnection> congested = new LinkedHashSet<>();
     private final List<ByteBuf> afterFlush = new ArrayList<>();
+    private long nextTick;
     private ArrayList<Outbox> dirty = new ArrayList<>();
     private ArrayList<Outbox> flushing = new ArrayList<>();
     private boolean endScheduled;
 
     /** @param tick how exactly deadlines are kept */
-    NettyLane(int index, SingleThreadEventLoop loop, Duration tick) {
+    NettyLane(int index, SingleThreadEventLoop loop, Duration tick, LaneMeter meter) {
         this.index = index;
         this.loop = loop;
         this.tickNanos = tick.toNanos();
+        this.meter = meter;
+        this.nextTick = meter.now() + tickNanos;
         loop.scheduleAtFixedRate(this::tick, tickNanos, tickNanos, TimeUnit.NANOSECONDS);
     }
 
     @Override
     public int index() {
         return index;
+    }
+
+    @Override
+    public LaneMeter meter() {
+        return meter;
     }
 
     @Override
@@ -158,6 +168,9 @@ final class NettyLane implements Lane {
     }
 
     private void tick() {
+        meter.tick(nextTick);
+        nextTick += tickNanos;
+        meter.congested(congested.size());
         wheel.advance();
         if (!congested.isEmpty()) {
             List.copyOf(congested).forEach(NettyConnection::closeIfSlow);

@@ -3,11 +3,13 @@ package io.chatka.transport;
 import io.chatka.actor.ChatSupervisor;
 import io.chatka.config.ConfigException;
 import io.chatka.lane.Lanes;
+import io.chatka.meter.NodeMeter;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SingleThreadEventLoop;
@@ -39,6 +41,7 @@ public final class Transport {
     private static final int MAX_HEADERS = 8192;
 
     private final TransportSettings settings;
+    private final NodeMeter meter;
     private final Admission admission;
     private final IoBackend io;
     private final EventLoopGroup acceptGroup;
@@ -48,15 +51,17 @@ public final class Transport {
     private Channel listening;
 
     /** @throws ConfigException if this machine cannot do what the settings ask */
-    public Transport(TransportSettings settings) {
+    public Transport(TransportSettings settings, NodeMeter meter) {
         this.settings = settings;
+        this.meter = meter;
         this.admission = Admission.of(settings);
         this.io = IoBackend.choose(settings.io());
         this.acceptGroup = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("chatka-accept"), io.handlers());
         this.laneGroup = new MultiThreadIoEventLoopGroup(
                 settings.eventLoops(), new DefaultThreadFactory("chatka-lane"), io.handlers());
         for (EventExecutor loop : laneGroup) {
-            lanes.put(loop, new NettyLane(lanes.size(), (SingleThreadEventLoop) loop, settings.tick()));
+            lanes.put(
+                    loop, new NettyLane(lanes.size(), (SingleThreadEventLoop) loop, settings.tick(), meter.addLane()));
         }
     }
 
@@ -64,7 +69,7 @@ public final class Transport {
     public Lanes lanes() {
         List<NettyLane> ordered = new ArrayList<>(lanes.values());
         ordered.sort((a, b) -> Integer.compare(a.index(), b.index()));
-        return new Lanes(ordered);
+        return new Lanes(ordered, meter);
     }
 
     /**
@@ -72,13 +77,13 @@ public final class Transport {
      *
      * @throws ConfigException if the address cannot be listened at
      */
-    public void listen(ActorRef<ChatSupervisor.Command> supervisor) {
-        listen(supervisor, new ChatProtocol(settings.text()));
+    public void listen(ActorRef<ChatSupervisor.Command> supervisor, Health health) {
+        listen(supervisor, health, new ChatProtocol(settings.text()));
     }
 
-    void listen(ActorRef<ChatSupervisor.Command> supervisor, Subprotocol subprotocol) {
+    void listen(ActorRef<ChatSupervisor.Command> supervisor, Health health, Subprotocol subprotocol) {
         var shared = new HttpHandler.Shared(
-                settings, admission, supervisor, WebFiles.load(), io.directWriter(), subprotocol);
+                settings, admission, meter, health, supervisor, WebFiles.load(), io.directWriter(), subprotocol);
         var http = new HttpDecoderConfig()
                 .setMaxInitialLineLength(MAX_REQUEST_LINE)
                 .setMaxHeaderSize(MAX_HEADERS);
@@ -138,6 +143,22 @@ public final class Transport {
     /** Whether new sockets have to wait because there are no descriptors for them. */
     public boolean acceptingPaused() {
         return !listening.config().isAutoRead();
+    }
+
+    /** Bytes that wait for all sockets together, and for the one with the most. */
+    public record Queued(long bytes, long most) {}
+
+    /** Any thread; looks at every socket. */
+    public Queued queued() {
+        long bytes = 0;
+        long most = 0;
+        for (Channel socket : sockets) {
+            ChannelOutboundBuffer buffer = socket.unsafe().outboundBuffer();
+            long waiting = buffer == null ? 0 : buffer.totalPendingWriteBytes();
+            bytes += waiting;
+            most = Math.max(most, waiting);
+        }
+        return new Queued(bytes, most);
     }
 
     /** This process's open-file limit, -1 where it is not known. */

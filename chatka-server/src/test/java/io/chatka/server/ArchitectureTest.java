@@ -12,7 +12,12 @@ import org.junit.jupiter.api.Test;
 /** Dependencies point one way, and nothing waits where it would hold others up. */
 class ArchitectureTest {
     private static final String[] CORE = {
-        "io.chatka.actor..", "io.chatka.broker..", "io.chatka.config..", "io.chatka.lane..", "io.chatka.protocol.."
+        "io.chatka.actor..",
+        "io.chatka.broker..",
+        "io.chatka.config..",
+        "io.chatka.lane..",
+        "io.chatka.meter..",
+        "io.chatka.protocol.."
     };
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
@@ -29,6 +34,8 @@ class ArchitectureTest {
                 .resideInAnyPackage(
                         "io.netty..",
                         "io.lettuce..",
+                        "io.micrometer..",
+                        "io.chatka.metrics..",
                         "io.chatka.redis..",
                         "io.chatka.transport..",
                         "io.chatka.server..")
@@ -54,7 +61,12 @@ class ArchitectureTest {
                 .resideInAPackage("io.chatka.transport..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("io.chatka.redis..", "io.lettuce..", "io.chatka.server..")
+                .resideInAnyPackage(
+                        "io.chatka.redis..",
+                        "io.lettuce..",
+                        "io.micrometer..",
+                        "io.chatka.metrics..",
+                        "io.chatka.server..")
                 .check(CLASSES);
     }
 

@@ -4,7 +4,9 @@ import com.typesafe.config.Config;
 import io.chatka.actor.ChatSupervisor;
 import io.chatka.actor.UserActor;
 import io.chatka.config.ChatSettings;
+import io.chatka.meter.NodeMeter;
 import io.chatka.server.Configuration;
+import java.util.List;
 import java.util.Map;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -16,6 +18,18 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
  * those that the Autobahn suite needs: messages of 16 MiB, and as many frames as it likes.
  */
 public final class EchoServer implements AutoCloseable {
+    private static final Health WELL = new Health() {
+        @Override
+        public List<String> notLiveBecause() {
+            return List.of();
+        }
+
+        @Override
+        public List<String> notReadyBecause() {
+            return List.of();
+        }
+    };
+
     private final Transport transport;
     private final ActorSystem<ChatSupervisor.Command> actors;
 
@@ -29,9 +43,9 @@ public final class EchoServer implements AutoCloseable {
                         "chatka.limits.frame", "16MiB",
                         "chatka.limits.queued", "64MiB",
                         "chatka.limits.slow", "60s"));
-        transport = new Transport(TransportSettings.read(config, ChatSettings.read(config)));
+        transport = new Transport(TransportSettings.read(config, ChatSettings.read(config)), NodeMeter.unread());
         actors = ActorSystem.create(supervisor(), "echo");
-        transport.listen(actors, new EchoProtocol());
+        transport.listen(actors, WELL, new EchoProtocol());
     }
 
     /** In the place of the chat's supervisor: opens the session of each connection, and has nothing to say to it. */

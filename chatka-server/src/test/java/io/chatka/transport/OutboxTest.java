@@ -2,6 +2,7 @@ package io.chatka.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chatka.meter.LaneMeter;
 import io.netty.buffer.AbstractByteBufAllocator;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -22,7 +23,8 @@ import org.junit.jupiter.api.Test;
 
 class OutboxTest {
     private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
-    private final NettyLane lane = new NettyLane(0, (SingleThreadEventLoop) group.next(), Duration.ofHours(1));
+    private final NettyLane lane =
+            new NettyLane(0, (SingleThreadEventLoop) group.next(), Duration.ofHours(1), LaneMeter.unread());
     private final EmbeddedChannel channel = new EmbeddedChannel();
     private final List<String> direct = new ArrayList<>();
     private boolean socketTakesBytes = true;

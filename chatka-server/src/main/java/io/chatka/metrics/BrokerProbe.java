@@ -1,0 +1,108 @@
+package io.chatka.metrics;
+
+import io.chatka.broker.Broker;
+import io.chatka.broker.BrokerListener;
+import io.chatka.broker.Event;
+import io.chatka.broker.Position;
+import io.chatka.meter.Latency;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * Publishes a note of its own every so often, and listens for it: a broker that takes everything and delivers nothing looks
+ * healthy in every other way. A subscription can be half-open for hours.
+ *
+ * <p>The note travels in a room of this node's own, under a name that no client can use.
+ */
+final class BrokerProbe implements BrokerListener {
+    private final Broker broker;
+    private final String room;
+    private final Latency roundTrip;
+    private final LongSupplier nanoTime;
+    private final Duration every;
+    private final Duration patience;
+    private final ScheduledExecutorService timer;
+    private boolean subscribing;
+    private volatile boolean subscribed;
+    private volatile long heardAt;
+
+    /**
+     * @param node this node's name among others
+     * @param patience how long nothing may be heard
+     * @param timer runs what is done regularly; ended by its owner
+     */
+    BrokerProbe(
+            Broker broker,
+            String node,
+            Latency roundTrip,
+            LongSupplier nanoTime,
+            Duration every,
+            Duration patience,
+            ScheduledExecutorService timer) {
+        this.broker = broker;
+        // Clients' rooms have no '~' in their names.
+        this.room = "~" + node;
+        this.roundTrip = roundTrip;
+        this.nanoTime = nanoTime;
+        this.every = every;
+        this.patience = patience;
+        this.timer = timer;
+        this.heardAt = nanoTime.getAsLong();
+    }
+
+    BrokerProbe start() {
+        timer.scheduleWithFixedDelay(this::probe, 0, every.toNanos(), TimeUnit.NANOSECONDS);
+        return this;
+    }
+
+    /** Whether what was published has come back lately; any thread. */
+    boolean hearing() {
+        return nanoTime.getAsLong() - heardAt < patience.toNanos();
+    }
+
+    private synchronized void probe() {
+        if (subscribed) {
+            byte[] note = ByteBuffer.allocate(Long.BYTES)
+                    .putLong(nanoTime.getAsLong())
+                    .array();
+            broker.announce(room, note);
+        } else if (!subscribing) {
+            subscribing = true;
+            broker.subscribe(room, this).whenComplete(this::onSubscribed);
+        }
+    }
+
+    private void onSubscribed(Position position, Throwable failure) {
+        subscribed = failure == null;
+        synchronized (this) {
+            subscribing = false;
+        }
+        if (subscribed) {
+            probe();
+        }
+    }
+
+    @Override
+    public void onNote(byte[] note) {
+        if (note.length == Long.BYTES) {
+            long now = nanoTime.getAsLong();
+            heardAt = now;
+            roundTrip.record(now - ByteBuffer.wrap(note).getLong());
+        }
+    }
+
+    @Override
+    public void onEvent(Event event) {}
+
+    @Override
+    public void onLost() {}
+
+    @Override
+    public void onResumed(Position position) {}
+
+    @Override
+    public void onPosition(Position position) {}
+}

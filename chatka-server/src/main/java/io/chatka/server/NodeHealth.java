@@ -1,0 +1,70 @@
+package io.chatka.server;
+
+import io.chatka.broker.Broker;
+import io.chatka.config.Reader;
+import io.chatka.metrics.Metrics;
+import io.chatka.transport.Health;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Puts together what makes a node unfit for new clients, or for any. */
+final class NodeHealth implements Health {
+    private static final Duration MIN = Duration.ofMillis(10);
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    private final Metrics metrics;
+    private final Broker broker;
+    private final Metrics.Hearing hearing;
+    private final long stuckNanos;
+    private final long deadNanos;
+    private volatile boolean draining;
+
+    /** @param settings at {@code chatka.health} */
+    NodeHealth(Reader settings, Metrics metrics, Broker broker, String node) {
+        this.metrics = metrics;
+        this.broker = broker;
+        this.stuckNanos = settings.duration("stuck", MIN, HOUR).toNanos();
+        this.deadNanos = settings.duration("dead", MIN, HOUR).toNanos();
+        this.hearing =
+                metrics.probe(broker, node, settings.duration("echo", MIN, HOUR), settings.duration("deaf", MIN, HOUR));
+    }
+
+    /** From now on no new clients are wanted, and those who are here are told to go. */
+    void draining() {
+        draining = true;
+    }
+
+    Metrics.Hearing hearing() {
+        return hearing;
+    }
+
+    @Override
+    public List<String> notLiveBecause() {
+        return metrics.loopSilence() > deadNanos
+                ? List.of("an event loop has done nothing for " + seconds(metrics.loopSilence()) + " s")
+                : List.of();
+    }
+
+    @Override
+    public List<String> notReadyBecause() {
+        List<String> reasons = new ArrayList<>();
+        if (draining) {
+            reasons.add("this node is draining");
+        }
+        if (!broker.available()) {
+            reasons.add("the broker cannot be reached");
+        } else if (!hearing.hearing()) {
+            reasons.add("the broker takes messages, and none come back");
+        }
+        long silence = metrics.loopSilence();
+        if (silence > stuckNanos) {
+            reasons.add("an event loop has done nothing for " + seconds(silence) + " s");
+        }
+        return reasons;
+    }
+
+    private static long seconds(long nanos) {
+        return nanos / 1_000_000_000L;
+    }
+}

@@ -1,0 +1,30 @@
+// Ever more users in ever more rooms, each saying something now and then: where does it get slow?
+//
+//   USERS=500  at the end      ROOM=50  users in a room      DURATION=60  seconds of growing; a third of it at the top follows
+//   EVERY=10   seconds between two messages of a user        P99=250      milliseconds that a delivery may take
+import { chatter } from './lib/chatter.js';
+import { nothingWrong, setting } from './lib/chat.js';
+import { summary, summaryTrendStats } from './lib/summary.js';
+
+const users = setting('USERS', 500);
+const seconds = setting('DURATION', 60);
+
+export const options = {
+  scenarios: {
+    ramp: {
+      executor: 'ramping-vus',
+      stages: [
+        { duration: `${seconds}s`, target: users },
+        { duration: `${Math.ceil(seconds / 3)}s`, target: users },
+      ],
+      gracefulRampDown: '0s',
+      gracefulStop: '10s',
+    },
+  },
+  thresholds: { ...nothingWrong, chat_delivery: [`p(99)<${setting('P99', 250)}`], chat_received: ['count>0'] },
+  summaryTrendStats,
+};
+
+export default chatter({ until: (seconds * 4) / 3 });
+
+export const handleSummary = data => summary('ramp', data);

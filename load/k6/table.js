@@ -1,0 +1,101 @@
+// The table: so many users, so many messages, all sent at once; how long until every user has every message?
+//
+// Five pairs, each read in both ways, one after the other and growing. In each step the users of a new room connect, and at an agreed
+// time its messages are sent, each by another user as far as there are as many.
+//
+//   STEPS="10/1 100/5"   other pairs (or the same, fewer)
+import exec from 'k6/execution';
+import { Trend } from 'k6/metrics';
+import { User, metrics, nothingWrong, now } from './lib/chat.js';
+import { figure, ms, summary, summaryTrendStats } from './lib/summary.js';
+
+const all = new Trend('chat_all', true); // from the first sending until a user has all; its maximum is the figure
+
+const pairs = (__ENV.STEPS || '10/1 100/5 1000/10 1000/50 1500/100').split(/\s+/).map(text => {
+  const [first, second] = text.split('/').map(Number);
+  if (!(first > 0 && second > 0)) throw new Error(`STEPS has "${text}" in it, and takes pairs such as 100/5`);
+  return [first, second];
+});
+const steps = [
+  ...pairs.map(([users, messages]) => ({ users, messages, reading: 'users/messages' })),
+  ...pairs.map(([messages, users]) => ({ users, messages, reading: 'messages/users' })),
+];
+
+const scenarios = {};
+const thresholds = { ...nothingWrong };
+let start = 0;
+steps.forEach((step, index) => {
+  step.name = `step${index}_${step.users}_users_${step.messages}_messages`;
+  // In seconds. All connect at once within a step, and what a server admits in one second is bounded.
+  step.connecting = 3 + Math.ceil(step.users / 300);
+  step.receiving = 5 + Math.ceil((step.users * step.messages) / 7500);
+  scenarios[step.name] = {
+    executor: 'per-vu-iterations',
+    exec: 'step',
+    vus: step.users,
+    iterations: 1,
+    startTime: `${start}s`,
+    maxDuration: `${step.connecting + step.receiving + 2}s`,
+    gracefulStop: '1s',
+    env: { STEP: String(index) },
+  };
+  for (const metric of ['chat_connect', 'chat_delivery', 'chat_all']) {
+    thresholds[`${metric}{scenario:${step.name}}`] = ['max>=0']; // so that k6 keeps them apart
+  }
+  thresholds[`iterations{scenario:${step.name}}`] = [`count==${step.users}`]; // nobody was left out
+  start += step.connecting + step.receiving + 3;
+});
+export const options = { scenarios, thresholds, summaryTrendStats };
+
+export function step() {
+  const { users, messages, connecting, receiving, name } = steps[Number(__ENV.STEP)];
+  const place = exec.scenario.iterationInTest;
+  const due = now() + (exec.scenario.startTime + connecting * 1000 - Date.now());
+  let first = Infinity;
+  let last = 0;
+  let over = false;
+
+  const user = new User(`k6-${name}-${exec.scenario.startTime}`, {
+    message(_, frame) {
+      last = now();
+      first = Math.min(first, parseFloat(frame.text));
+      if (user.received === messages) finish();
+    },
+    closed: () => finish(),
+  });
+  const finish = () => {
+    if (over) return;
+    over = true;
+    clearTimeout(deadline);
+    if (!user.joined) metrics.failed.add(1, { code: 'never joined' });
+    if (user.received < messages) metrics.lost.add(messages - user.received);
+    else all.add(last - first);
+    // Not while others may still be receiving: figures and farewells cost processor time, too.
+    setTimeout(() => {
+      user.report();
+      user.leave();
+    }, Math.max(0, due + receiving * 1000 - now()));
+  };
+  const deadline = setTimeout(finish, due - now() + receiving * 1000);
+  setTimeout(() => {
+    for (let message = place; message < messages; message += users) if (user.joined) user.say();
+  }, due - now());
+}
+
+export function handleSummary(data) {
+  const rows = [['', 'users', 'messages', 'connect med', 'p99', 'delivery med', 'p99', 'everybody has all, ms']];
+  for (const step of steps) {
+    const of = (metric, value) => ms(figure(data, `${metric}{scenario:${step.name}}`, value));
+    rows.push([
+      step.reading,
+      step.users,
+      step.messages,
+      of('chat_connect', 'med'),
+      of('chat_connect', 'p(99)'),
+      of('chat_delivery', 'med'),
+      of('chat_delivery', 'p(99)'),
+      of('chat_all', 'max'),
+    ]);
+  }
+  return summary('table', data, rows);
+}
