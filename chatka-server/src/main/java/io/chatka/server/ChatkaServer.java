@@ -95,6 +95,8 @@ public final class ChatkaServer implements AutoCloseable {
                 this.admin = AdminServer.start(server, health, metrics);
             } catch (RuntimeException failed) {
                 actors.terminate();
+                // They run on the event loops, which are the next to go.
+                awaitActors(actors);
                 throw failed;
             }
         } catch (RuntimeException failed) {
@@ -155,7 +157,7 @@ public final class ChatkaServer implements AutoCloseable {
         }
         transport.closeSockets();
         actors.terminate();
-        awaitActors();
+        awaitActors(actors);
         admin.close();
         transport.close();
         metrics.close();
@@ -175,7 +177,7 @@ public final class ChatkaServer implements AutoCloseable {
         return Duration.ofMillis(Math.max(500, connections));
     }
 
-    private void awaitActors() {
+    private static void awaitActors(ActorSystem<?> actors) {
         try {
             actors.getWhenTerminated().toCompletableFuture().get(5, TimeUnit.SECONDS);
         } catch (InterruptedException interrupted) {

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import io.chatka.actor.UserActor;
 import io.chatka.config.ChatSettings;
+import io.chatka.meter.LaneMeter;
+import io.chatka.meter.NodeMeter;
 import io.chatka.protocol.CloseCode;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -43,15 +45,17 @@ public final class FramePathFuzzer {
     }
 
     /** @param told to the user's actor */
+    private static final NodeMeter METER = NodeMeter.unread();
+
     private record Outcome(List<String> told, ByteBuf output, boolean open) {}
 
     private static Outcome run(byte[] input, boolean inPieces) {
         ManualLoop loop = new ManualLoop();
-        NettyLane lane = new NettyLane(0, loop, Duration.ofMillis(500));
+        NettyLane lane = new NettyLane(0, loop, Duration.ofMillis(500), LaneMeter.unread());
         EmbeddedChannel channel = new EmbeddedChannel();
         FrameDecoder decoder = new FrameDecoder(FRAMES);
         NettyConnection connection = new NettyConnection(
-                channel, lane, SETTINGS, decoder, new ChatProtocol(SETTINGS.text()), DirectWriter.NONE, 0);
+                channel, lane, SETTINGS, METER, decoder, new ChatProtocol(SETTINGS.text()), DirectWriter.NONE, 0);
         channel.pipeline().addLast(decoder, connection);
         TestInbox<UserActor.Command> user = TestInbox.create();
         connection.attach(user.getRef());
