@@ -1,0 +1,220 @@
+package io.chatka.verify;
+
+import io.chatka.verify.client.Mutation;
+import io.chatka.verify.fault.Cluster;
+import io.chatka.verify.run.CannotRun;
+import io.chatka.verify.run.Report;
+import io.chatka.verify.run.Rounds;
+import io.chatka.verify.run.Setup;
+import io.chatka.verify.run.Stage;
+import io.chatka.verify.run.Stop;
+import io.chatka.verify.scenario.Scale;
+import io.chatka.verify.scenario.Scenario;
+import io.chatka.verify.scenario.Scenarios;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The options of {@code chatka verify}, and what they come to. */
+@Command(
+        name = "chatka verify",
+        description = "Checks that Chatka loses no message, also when the network, a node or Redis fails.",
+        versionProvider = VerifyCommand.Version.class,
+        sortOptions = false,
+        footer = {
+            "",
+            "Without --url it starts nodes and a Redis of its own, on free ports of 127.0.0.1, and stops them.",
+            "",
+            "Exit code: 0 nothing was lost, 1 the promise was broken or a figure missed its target, 2 a wrong option or"
+                    + " something is missing, 130 after Ctrl-C (the results so far are shown and written)."
+        })
+final class VerifyCommand implements Callable<Integer> {
+    private static final String ALL = "all";
+
+    private final Stop stop;
+
+    @Option(names = "--rounds", paramLabel = "N", description = "Rounds of traffic, faults, repair and check (20).")
+    private String rounds;
+
+    @Option(
+            names = "--duration",
+            paramLabel = "TIME",
+            description = "Instead: rounds for so long, such as 30m, and what the servers use before and after.")
+    private String duration;
+
+    @Option(
+            names = "--scenario",
+            paramLabel = "NAME",
+            description = "Instead: one fault with its figure; all for each in turn.")
+    private String scenario;
+
+    @Option(names = "--list", description = "List the scenarios.")
+    private boolean list;
+
+    @Option(names = "--nodes", paramLabel = "N", description = "Nodes to start (2).")
+    private String nodes;
+
+    @Option(names = "--embedded", description = "One node without Redis.")
+    private boolean embedded;
+
+    @Option(
+            names = "--redis-server",
+            paramLabel = "FILE",
+            description = "The program to start as Redis (redis-server on the PATH).")
+    private String redisServer;
+
+    @Option(
+            names = "--url",
+            paramLabel = "URL",
+            description =
+                    "A server that runs already (ws://...), as often as there are nodes of it; with its rate limits"
+                            + " off. Then only the links to clients are broken.")
+    private List<String> urls = List.of();
+
+    @Option(names = "--clients", paramLabel = "N", description = "Clients (40; 2000 with --duration).")
+    private String clients;
+
+    @Option(names = "--rooms", paramLabel = "N", description = "Rooms, of which each client is in up to 3 (8; 200).")
+    private String rooms;
+
+    @Option(names = "--rate", paramLabel = "N", description = "Messages a second, all clients together (300).")
+    private String rate;
+
+    @Option(names = "--seed", paramLabel = "N", description = "Repeats the choices of an earlier run.")
+    private String seed;
+
+    @Option(
+            names = "--mutate",
+            paramLabel = "KIND",
+            description =
+                    "Spoil a message in each round on purpose: drop, duplicate, swap or forge. Has to end with 1.")
+    private Mutation mutate;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Write the results as JSON.")
+    private Path json;
+
+    @Option(
+            names = "--server-jar",
+            paramLabel = "FILE",
+            description = "The server to start (the one that ./chatka serve starts).")
+    private Path serverJar;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
+    private boolean help;
+
+    @Option(
+            names = {"-V", "--version"},
+            versionHelp = true,
+            description = "Show the version.")
+    private boolean version;
+
+    VerifyCommand(Stop stop) {
+        this.stop = stop;
+    }
+
+    @Override
+    public Integer call() {
+        if (list) {
+            Scenarios.all().forEach(each -> System.out.printf("%-16s %s%n", each.name(), each.says()));
+            return 0;
+        }
+        Options.writable("--json", json);
+        Setup setup = setup();
+        if (scenario != null) {
+            return scenarios(setup);
+        }
+        int count = Options.whole("--rounds", rounds, 20, 1, 1_000_000);
+        Duration time = duration == null ? null : Options.time("--duration", duration);
+        Screen screen = new Screen();
+        screen.line(setup.describe());
+        Report report;
+        try (Stage stage = Stage.open(setup, stop)) {
+            report = new Rounds(stage, stop, screen).run(time == null ? count : 0, time);
+        }
+        screen.close();
+        System.out.print(Summary.of(report, again(setup)));
+        JsonReport.write(report, json);
+        return report.clean() ? 0 : 1;
+    }
+
+    private int scenarios(Setup setup) {
+        if (rounds != null || duration != null || mutate != null) {
+            throw new CannotRun("--scenario says what there is to do; leave out --rounds, --duration and --mutate");
+        }
+        if (ALL.equals(scenario) && json != null) {
+            throw new CannotRun("--json takes the results of one run; choose one scenario");
+        }
+        List<Scenario> chosen = ALL.equals(scenario) ? Scenarios.all() : List.of(Scenarios.named(scenario));
+        int exit = 0;
+        for (Scenario each : chosen) {
+            System.err.println(each.name() + ": " + each.says());
+            Report report = Scenarios.run(each, setup, Scale.FULL, stop);
+            System.out.print(Summary.of(report, again(setup)));
+            JsonReport.write(report, json);
+            exit = Math.max(exit, report.clean() ? 0 : 1);
+            if (stop.requested()) {
+                break;
+            }
+        }
+        return exit;
+    }
+
+    private String again(Setup setup) {
+        StringBuilder line = new StringBuilder("./chatka verify --seed " + setup.seed());
+        Options.append(line, "--rounds", rounds);
+        Options.append(line, "--scenario", scenario);
+        Options.append(line, "--duration", duration);
+        Options.append(line, "--nodes", nodes);
+        Options.append(line, "--embedded", embedded ? "" : null);
+        urls.forEach(url -> Options.append(line, "--url", url));
+        Options.append(line, "--clients", clients);
+        Options.append(line, "--rooms", rooms);
+        Options.append(line, "--rate", rate);
+        Options.append(line, "--mutate", mutate);
+        return line.toString();
+    }
+
+    private Setup setup() {
+        boolean soak = duration != null;
+        if (soak && rounds != null) {
+            throw new CannotRun("--rounds and --duration are two ways to say how long; choose one");
+        }
+        int places = Options.whole("--rooms", rooms, soak ? 200 : Setup.ROOMS, 1, 10_000);
+        int people = Options.whole("--clients", clients, soak ? 2_000 : Setup.CLIENTS, 2, 20_000);
+        int perSecond = Options.whole("--rate", rate, 300, 1, 100_000);
+        long random = Options.seed("--seed", seed);
+        if (!urls.isEmpty()) {
+            if (embedded || nodes != null || redisServer != null || serverJar != null) {
+                throw new CannotRun("with --url nothing is started; leave out --nodes, --embedded, --redis-server and"
+                        + " --server-jar");
+            }
+            List<InetSocketAddress> servers = urls.stream().map(Options::server).toList();
+            return new Setup(servers, null, people, places, perSecond, random, mutate, 0);
+        }
+        return new Setup(List.of(), plan(), people, places, perSecond, random, mutate, Servers.HISTORY);
+    }
+
+    private Cluster.Plan plan() {
+        if (embedded && (nodes != null || redisServer != null)) {
+            throw new CannotRun("--embedded is one node without Redis; leave out --nodes and --redis-server");
+        }
+        int count = embedded ? 1 : Options.whole("--nodes", nodes, 2, 1, 16);
+        String redis = embedded ? null : Servers.redis(redisServer);
+        return new Cluster.Plan(count, Servers.command(serverJar), redis, Servers.SETTINGS, Map.of());
+    }
+
+    static final class Version implements picocli.CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"chatka verify " + Main.version()};
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package io.chatka.verify.client;
+
+import io.chatka.verify.ledger.Place;
+
+/** A client's side of one room: whether it is in it, and what it last saw there. */
+final class Membership {
+    /** Where a client stands with a room. */
+    enum State {
+        OUT,
+        JOINING,
+        IN,
+        LEAVING
+    }
+
+    final String room;
+    State state = State.OUT;
+    /** Whether it is to be in the room, as soon as that is possible. */
+    boolean wanted = true;
+    /** What was seen last; null before the first join. */
+    String epoch;
+
+    long last;
+    /** How many the room has, as was told last. */
+    int members;
+    /** What the join said that is under way or was the last. */
+    Place asked;
+    /** When a join may be tried, nanoseconds of the run. */
+    long tryAt;
+
+    Membership(String room) {
+        this.room = room;
+    }
+
+    Place seen() {
+        return epoch == null ? null : new Place(epoch, last);
+    }
+
+    void at(String newEpoch, long seq) {
+        epoch = newEpoch;
+        last = seq;
+    }
+}

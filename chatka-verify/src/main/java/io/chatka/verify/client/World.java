@@ -1,0 +1,181 @@
+package io.chatka.verify.client;
+
+import io.chatka.verify.ledger.Message;
+import io.chatka.verify.ledger.Recorder;
+import io.chatka.verify.ledger.Unsettled;
+import io.netty.channel.EventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+
+/** What the clients share: their event loop, the ledger, where the nodes are, and how they behave. */
+public final class World implements AutoCloseable {
+    private static final int REMEMBERED = 50_000;
+    private static final long SWEEP_MILLIS = 50;
+
+    private final MultiThreadIoEventLoopGroup group = new MultiThreadIoEventLoopGroup(
+            1, new DefaultThreadFactory("verify-clients", true), NioIoHandler.newFactory());
+    private final EventLoop loop = group.next();
+    private final Recorder recorder = new Recorder();
+    private final List<Address> nodes;
+    private final String tag;
+    private final SplittableRandom random;
+    private final Timings timings = new Timings();
+    private final List<Client> clients = new ArrayList<>();
+    private final Map<String, Message> parsed = new HashMap<>();
+    private final List<String> problems = new ArrayList<>();
+    private final Map<String, Integer> closes = new TreeMap<>();
+    private final Map<String, Long> ackedAt = new HashMap<>();
+    private boolean honest;
+    private Tamper tamper = Tamper.NONE;
+
+    /**
+     * @param nodes where clients connect
+     * @param seed of everything random
+     * @param tag part of all keys and rooms, so that two runs on one server do not meet
+     */
+    public World(List<Address> nodes, long seed, String tag) {
+        this.nodes = List.copyOf(nodes);
+        this.random = new SplittableRandom(seed);
+        this.tag = tag;
+        loop.scheduleAtFixedRate(this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** Runs something in the event loop, and waits for its result. From any other thread. */
+    public <T> T ask(Callable<T> question) {
+        return loop.submit(question).syncUninterruptibly().getNow();
+    }
+
+    /** Runs something in the event loop, and waits for its end. From any other thread. */
+    public void run(Runnable task) {
+        loop.submit(task).syncUninterruptibly();
+    }
+
+    public EventLoop loop() {
+        return loop;
+    }
+
+    public Recorder recorder() {
+        return recorder;
+    }
+
+    public Timings timings() {
+        return timings;
+    }
+
+    public List<Client> clients() {
+        return clients;
+    }
+
+    public List<Address> nodes() {
+        return nodes;
+    }
+
+    public Client add() {
+        Client client = new Client(this, clients.size(), random.split());
+        clients.add(client);
+        return client;
+    }
+
+    public String room(int number) {
+        return "verify-" + tag + '-' + number;
+    }
+
+    public void tamper(Tamper with) {
+        tamper = with;
+    }
+
+    Tamper tamper() {
+        return tamper;
+    }
+
+    /** Whether clients that come back always say what they last saw, and nothing else. */
+    public void honest(boolean always) {
+        honest = always;
+    }
+
+    boolean honest() {
+        return honest;
+    }
+
+    void closed(String how) {
+        closes.merge(how, 1, Integer::sum);
+    }
+
+    /** How connections ended, and how many of each. */
+    public Map<String, Integer> closes() {
+        return Map.copyOf(closes);
+    }
+
+    void acked(String node, long at) {
+        ackedAt.put(node, at);
+    }
+
+    /** When every node last acked something, nanoseconds of the run; 0 for one that never did. */
+    public long allAckedAt() {
+        return nodes.stream()
+                .mapToLong(node -> ackedAt.getOrDefault(node.name(), 0L))
+                .min()
+                .orElse(0);
+    }
+
+    String key(int client, long number) {
+        return tag + '.' + client + '.' + number;
+    }
+
+    /** Something that no rule names and that must not be: it ends the run as "cannot be checked". */
+    void problem(String text) {
+        if (problems.size() < 20) {
+            problems.add(text);
+        }
+    }
+
+    public List<String> problems() {
+        return List.copyOf(problems);
+    }
+
+    /** A message frame that was parsed before, or null. */
+    Message parsed(String frame) {
+        return parsed.get(frame);
+    }
+
+    void remember(Message message) {
+        if (parsed.size() >= REMEMBERED) {
+            parsed.clear();
+        }
+        parsed.put(message.frame(), message);
+    }
+
+    /** Why not all is quiet: one reason, or null if it is. */
+    public Unsettled unsettled() {
+        for (Client client : clients) {
+            String reason = client.unsettled();
+            if (reason != null) {
+                return new Unsettled(client.number(), reason);
+            }
+        }
+        List<Unsettled> behind = recorder.checker().behind();
+        return behind.isEmpty() ? null : behind.get(0);
+    }
+
+    private void sweep() {
+        long now = recorder.now();
+        for (Client client : clients) {
+            client.sweep(now);
+        }
+    }
+
+    @Override
+    public void close() {
+        run(() -> clients.forEach(Client::stop));
+        group.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
+    }
+}

@@ -1,0 +1,107 @@
+package io.chatka.verify.fault;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A Chatka server as a process of its own. It keeps its port when it is started again. */
+public final class Node implements AutoCloseable {
+    private static final long START_MILLIS = 180_000;
+
+    private final String name;
+    private final List<String> command;
+    private final Map<String, String> environment;
+    private final Path log;
+    private final int port;
+    private Child child;
+
+    /**
+     * Does not start it yet.
+     *
+     * @param server the words that start a server with its defaults, without its port
+     * @param redis null for the broker inside it
+     * @param settings {@code key=value}
+     * @param directory for its log
+     */
+    public Node(
+            String name,
+            List<String> server,
+            InetSocketAddress redis,
+            List<String> settings,
+            Map<String, String> environment,
+            Path directory) {
+        this.name = name;
+        this.environment = Map.copyOf(environment);
+        this.log = directory.resolve(name.replace(' ', '-') + ".log");
+        this.port = Ports.free();
+        this.command = new ArrayList<>(server);
+        command.addAll(List.of("--port", Integer.toString(port), "--admin-port", "0"));
+        if (redis != null) {
+            command.addAll(List.of("--redis", "redis://127.0.0.1:" + redis.getPort()));
+        }
+        for (String setting : settings) {
+            command.addAll(List.of("--set", setting));
+        }
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public InetSocketAddress address() {
+        return Ports.local(port);
+    }
+
+    public long pid() {
+        return child.pid();
+    }
+
+    /** Begins to start it; {@link #ready} waits until it takes connections. */
+    public void start() {
+        child = Child.start(command, environment, log);
+    }
+
+    /** @throws IllegalStateException if it does not start */
+    public void ready() {
+        if (!child.says(line -> line.contains("ready in"), START_MILLIS)) {
+            throw new IllegalStateException(name + " did not start: " + String.join(" | ", child.lastLines()));
+        }
+    }
+
+    /** {@code kill -9}. */
+    public void kill() {
+        child.kill();
+    }
+
+    /** SIGTERM, and waits for its end; returns its exit code, or -1 if it had to be killed. */
+    public int terminate(long millis) {
+        child.terminate();
+        if (child.ended(millis)) {
+            return child.exitCode();
+        }
+        child.kill();
+        return -1;
+    }
+
+    /** SIGSTOP, as a very long pause of its JVM. */
+    public void freeze() {
+        child.signal("STOP");
+    }
+
+    public void thaw() {
+        child.signal("CONT");
+    }
+
+    public boolean alive() {
+        return child != null && child.alive();
+    }
+
+    @Override
+    public void close() {
+        if (child != null) {
+            child.kill();
+        }
+    }
+}

@@ -1,0 +1,208 @@
+package io.chatka.verify.fault;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+
+/**
+ * A Redis of one's own, with an append-only file in a directory of its own. It writes to that file before it answers and
+ * leaves the rest to the kernel ({@code appendfsync no}), so that what was answered survives the death of the process.
+ * ({@code everysec} may hold a write back for up to two seconds behind a slow disk, and then loses what was answered.)
+ * Methods block until what they do is done.
+ */
+public final class Redis implements AutoCloseable {
+    private static final long START_MILLIS = 15_000;
+
+    private final String program;
+    private final Path directory;
+    private final int port = Ports.free();
+    private Child child;
+
+    /**
+     * @param program the {@code redis-server}
+     * @param directory for its data and its log; made if it is not there
+     */
+    public Redis(String program, Path directory) {
+        this.program = program;
+        this.directory = directory;
+        try {
+            Files.createDirectories(directory.resolve("data"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        start();
+    }
+
+    public InetSocketAddress address() {
+        return Ports.local(port);
+    }
+
+    public long pid() {
+        return child.pid();
+    }
+
+    /** With what it has on disk. */
+    public void start() {
+        child = Child.start(command(), Map.of(), directory.resolve("redis.log"));
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(START_MILLIS);
+        while (!answers()) {
+            if (!child.alive() || System.nanoTime() > deadline) {
+                throw new IllegalStateException("redis-server did not start: " + child.lastLines());
+            }
+            LockSupport.parkNanos(2_000_000);
+        }
+    }
+
+    private List<String> command() {
+        // A write beyond a file-size limit then fails, as on a full disk, instead of ending the process.
+        List<String> command = new ArrayList<>(List.of("sh", "-c", "trap '' XFSZ; exec \"$0\" \"$@\"", program));
+        String[] options = {
+            "--port", Integer.toString(port),
+            "--bind", "127.0.0.1",
+            "--dir", directory.resolve("data").toString(),
+            "--save", "",
+            "--appendonly", "yes",
+            "--appendfsync", "no",
+            "--auto-aof-rewrite-percentage", "0",
+            "--maxclients", "1000",
+        };
+        command.addAll(List.of(options));
+        return command;
+    }
+
+    /** {@code kill -9}. */
+    public void kill() {
+        child.kill();
+    }
+
+    /** Loses everything that it had; only after {@link #kill}. */
+    public void empty() {
+        delete(directory.resolve("data"));
+        try {
+            Files.createDirectories(directory.resolve("data"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** SIGSTOP: connections stay open, and nothing is answered. */
+    public void freeze() {
+        child.signal("STOP");
+    }
+
+    public void thaw() {
+        child.signal("CONT");
+    }
+
+    /**
+     * Whether its files may not grow from here on, as on a full disk.
+     *
+     * @throws IllegalStateException where there is no {@code prlimit}
+     */
+    public void full(boolean on) {
+        String limit = on ? Long.toString(largestFile()) : "unlimited";
+        Tool.run("prlimit", "--pid", Long.toString(pid()), "--fsize=" + limit + ':');
+    }
+
+    private long largestFile() {
+        try (Stream<Path> files = Files.walk(directory.resolve("data"))) {
+            return files.mapToLong(file -> file.toFile().length()).max().orElse(0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * One command; returns the answer's first line, or the text that it is.
+     *
+     * @throws UncheckedIOException if it does not answer within 5 s
+     */
+    public String call(String... words) {
+        try (Socket socket = connect()) {
+            write(socket.getOutputStream(), words);
+            BufferedReader in =
+                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+            String first = in.readLine();
+            if (first == null || !first.startsWith("$") || first.equals("$-1")) {
+                return first;
+            }
+            char[] text = new char[Integer.parseInt(first.substring(1))];
+            int length = 0;
+            for (int more = 0; more >= 0 && length < text.length; more = in.read(text, length, text.length - length)) {
+                length += more;
+            }
+            return new String(text, 0, length);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A number out of {@code INFO}; 0 if it is not there. */
+    public long info(String section, String field) {
+        return call("INFO", section)
+                .lines()
+                .filter(line -> line.startsWith(field))
+                .mapToLong(line -> Long.parseLong(line.substring(field.length()).replaceAll("[^0-9].*", "")))
+                .findFirst()
+                .orElse(0);
+    }
+
+    /** Channels with a subscriber. */
+    public int channels() {
+        return Integer.parseInt(call("PUBSUB", "CHANNELS", "chatka:*").substring(1));
+    }
+
+    private Socket connect() throws IOException {
+        Socket socket = new Socket();
+        socket.connect(address(), 5_000);
+        socket.setSoTimeout(5_000);
+        return socket;
+    }
+
+    private static void write(OutputStream out, String... words) throws IOException {
+        StringBuilder request = new StringBuilder("*" + words.length + "\r\n");
+        for (String word : words) {
+            int length = word.getBytes(StandardCharsets.UTF_8).length;
+            request.append('$').append(length).append("\r\n").append(word).append("\r\n");
+        }
+        out.write(request.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private boolean answers() {
+        try {
+            return "+PONG".equals(call("PING"));
+        } catch (UncheckedIOException notYet) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        child.kill();
+    }
+
+    /** Deletes a directory and all in it. */
+    public static void delete(Path directory) {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package io.chatka.verify.ledger;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Holds the rules against what happens. It is told every event in order, and says what was violated; when all is quiet
+ * it is asked who is {@link #behind()} and, when nobody is, to {@link #conclude}.
+ */
+public final class Checker {
+    private static final int MOST_TOLD = 20;
+
+    private final Ledger ledger = new Ledger();
+    private final Arrivals arrivals = new Arrivals(ledger);
+    private final Sending sending = new Sending(ledger);
+
+    public void accept(Event event) {
+        if (event instanceof Event.Received received) {
+            arrivals.received(received);
+        } else if (event instanceof Event.Sent sent) {
+            sending.sent(sent);
+        } else if (event instanceof Event.Acked acked) {
+            sending.acked(acked);
+        } else if (event instanceof Event.Refused refused) {
+            sending.refused(refused);
+        } else if (event instanceof Event.Joined joined) {
+            arrivals.joined(joined);
+        } else if (event instanceof Event.Gap gap) {
+            arrivals.gap(gap);
+        } else if (event instanceof Event.NewEpoch epoch) {
+            arrivals.epoch(epoch);
+        } else if (event instanceof Event.HistoryRead history) {
+            arrivals.history(history);
+        } else if (event instanceof Event.Degraded degraded) {
+            ledger.view(degraded.client(), degraded.room()).degraded = degraded.degraded();
+        } else if (event instanceof Event.Left left) {
+            ledger.view(left.client(), left.room()).member = false;
+        } else if (event instanceof Event.Disconnected gone) {
+            ledger.tally.add(Count.DISCONNECTS, 1);
+            ledger.views(gone.client()).forEach(view -> view.member = false);
+        } else if (event instanceof Event.Fault fault && fault.forgetting()) {
+            ledger.lastLoss = fault.at();
+        }
+    }
+
+    /** What was found so far. */
+    public List<Violation> violations() {
+        return List.copyOf(ledger.violations);
+    }
+
+    /** How many messages are remembered. */
+    int size() {
+        return ledger.sends.size();
+    }
+
+    /** Memberships that were told that the broker is away, and not that it is back. */
+    public long degraded() {
+        return ledger.members().stream().filter(view -> view.degraded).count();
+    }
+
+    public Tally tally() {
+        return ledger.tally.copy();
+    }
+
+    /** Members that have not got everything. */
+    public List<Unsettled> behind() {
+        List<Unsettled> behind = new ArrayList<>();
+        for (View view : ledger.members()) {
+            if (!view.converged()) {
+                behind.add(new Unsettled(view.client, lack(view)));
+            }
+        }
+        return behind;
+    }
+
+    /** C8, C1 or C7 for what did not come: called when the time for {@link #behind()} to become empty is over. */
+    public void overdue(long at) {
+        ledger.members().stream()
+                .filter(view -> !view.converged())
+                .limit(MOST_TOLD)
+                .forEach(view -> ledger.violations.add(lag(view, at)));
+    }
+
+    /** C8: something else was not in order in time. */
+    public void late(long at, Unsettled late) {
+        ledger.violations.add(new Violation(Rule.C8, at, null, Set.of(late.client()), Set.of(), 0, 0, late.reason()));
+    }
+
+    private static String lack(View view) {
+        RoomLog room = view.room;
+        return view.degraded
+                ? "was not told that the broker is back"
+                : "is at " + view.epoch + ':' + view.last + ", and the room at " + room.current() + ':' + room.top();
+    }
+
+    private Violation lag(View view, long at) {
+        RoomLog room = view.room;
+        Set<String> missing = new HashSet<>();
+        boolean acked = false;
+        for (Send send : ledger.sends.values()) {
+            if (send.room.equals(room.name) && send.seqIn(view.epoch) > view.last) {
+                missing.add(send.key);
+                acked |= send.acked != null && send.acked.epoch().equals(room.current());
+            }
+        }
+        Rule rule = view.replaying() ? Rule.C7 : acked ? Rule.C1 : Rule.C8;
+        return new Violation(rule, at, room.name, Set.of(view.client), missing, view.last, room.top(), lack(view));
+    }
+
+    /**
+     * The rules that need everything to be over, and then forgets what is no longer needed.
+     *
+     * @param histories the whole history of each room of which it could be read
+     * @param depth how many messages the server keeps of each room; 0 if unknown
+     */
+    public void conclude(Map<String, Event.HistoryRead> histories, int depth, long at) {
+        Conclusion conclusion = new Conclusion(ledger, histories, depth, at);
+        conclusion.check();
+        conclusion.compact();
+    }
+}

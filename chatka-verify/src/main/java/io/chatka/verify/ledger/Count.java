@@ -1,0 +1,30 @@
+package io.chatka.verify.ledger;
+
+/** What is counted while it is checked. */
+public enum Count {
+    SENT("messages sent"),
+    REPEATED("sent again with the same key"),
+    ACKED("acked"),
+    DUPLICATES("acked as sent before"),
+    REFUSED("refused, to be tried again or not"),
+    RECEIVED("received"),
+    JOINS("joins"),
+    RETURNS("joins with since"),
+    RECOVERED("of them recovered"),
+    GAPS("gaps told"),
+    GAP_MESSAGES("messages in gaps"),
+    EPOCHS("times a new epoch was told"),
+    DISCONNECTS("connections lost or closed"),
+    HISTORY_READS("histories read"),
+    IN_HISTORY("acked messages found in the final history");
+
+    private final String words;
+
+    Count(String words) {
+        this.words = words;
+    }
+
+    public String words() {
+        return words;
+    }
+}

@@ -1,0 +1,130 @@
+package io.chatka.verify.ledger;
+
+import java.util.List;
+
+/** Something that a client did or got, or that was done to the servers. */
+public sealed interface Event {
+    /** What {@link #client()} is when it was no client. */
+    int NOBODY = -1;
+
+    /** Nanoseconds since the run began. */
+    long at();
+
+    default int client() {
+        return NOBODY;
+    }
+
+    default String room() {
+        return null;
+    }
+
+    /** For the story. */
+    String describe();
+
+    /** @param user the id that the server gave this session */
+    record Connected(long at, int client, String node, String user) implements Event {
+        @Override
+        public String describe() {
+            return "connected to " + node + " as " + user;
+        }
+    }
+
+    record Disconnected(long at, int client, String how) implements Event {
+        @Override
+        public String describe() {
+            return "disconnected: " + how;
+        }
+    }
+
+    /** @param since what the client said it had seen, or null */
+    record Joined(long at, int client, String room, String node, Place since, String epoch, long seq, boolean recovered)
+            implements Event {
+        @Override
+        public String describe() {
+            return "joined " + room + " at " + epoch + ':' + seq + " on " + node
+                    + (since == null ? "" : ", since " + since + (recovered ? ": recovered" : ": not recovered"));
+        }
+    }
+
+    record Left(long at, int client, String room) implements Event {
+        @Override
+        public String describe() {
+            return "left " + room;
+        }
+    }
+
+    /** @param user the session's id at this attempt */
+    record Sent(long at, int client, String room, String user, String key, int attempt, String text) implements Event {
+        @Override
+        public String describe() {
+            return "sent " + key + (attempt == 1 ? "" : ", attempt " + attempt);
+        }
+    }
+
+    record Acked(long at, int client, String room, String key, Place place, boolean duplicate) implements Event {
+        @Override
+        public String describe() {
+            return "was acked " + key + " at " + place + (duplicate ? ", sent before" : "");
+        }
+    }
+
+    /** @param last nothing more will be tried, and the message was not taken */
+    record Refused(long at, int client, String room, String key, String code, boolean last) implements Event {
+        @Override
+        public String describe() {
+            return "was refused " + key + ": " + code;
+        }
+    }
+
+    record Received(long at, int client, String room, Message message) implements Event {
+        @Override
+        public String describe() {
+            return "received seq " + message.seq() + ", " + message.key();
+        }
+    }
+
+    record Gap(long at, int client, String room, long from, long to) implements Event {
+        @Override
+        public String describe() {
+            return "was told a gap from " + from + " to " + to;
+        }
+    }
+
+    record NewEpoch(long at, int client, String room, String epoch, long seq) implements Event {
+        @Override
+        public String describe() {
+            return "was told a new epoch " + epoch + " from " + seq;
+        }
+    }
+
+    record Degraded(long at, int client, String room, boolean degraded) implements Event {
+        @Override
+        public String describe() {
+            return degraded ? "was told that the broker is away" : "was told that the broker is back";
+        }
+    }
+
+    /** A part of the room's history, in the order in which it came. */
+    record HistoryRead(long at, int client, String room, String epoch, List<Message> messages) implements Event {
+        @Override
+        public String describe() {
+            String range = messages.isEmpty()
+                    ? "nothing"
+                    : messages.get(0).seq() + " to "
+                            + messages.get(messages.size() - 1).seq();
+            return "read the history of " + epoch + ": " + range;
+        }
+    }
+
+    /**
+     * A fault begins or is repaired.
+     *
+     * @param forgetting whether what was acked so far may be forgotten by it
+     */
+    record Fault(long at, String what, boolean forgetting) implements Event {
+        @Override
+        public String describe() {
+            return what;
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package io.chatka.verify.ledger;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What all the rules know together: who sent what, how every client sees every room, and what was found. */
+final class Ledger {
+    final Map<String, Send> sends = new HashMap<>();
+    final Map<String, RoomLog> rooms = new HashMap<>();
+    /** When there last was a fault by which the server may forget what it acked. */
+    long lastLoss = Long.MIN_VALUE;
+
+    final Tally tally = new Tally();
+    final List<Violation> violations = new ArrayList<>();
+    private final Map<Integer, Map<String, View>> views = new HashMap<>();
+
+    RoomLog room(String name) {
+        return rooms.computeIfAbsent(name, RoomLog::new);
+    }
+
+    /** A client's view of a room; null if it was never in it. */
+    View seen(int client, String room) {
+        return viewsOf(client).get(room);
+    }
+
+    View view(int client, String room) {
+        return viewsOf(client).computeIfAbsent(room, name -> new View(client, room(name)));
+    }
+
+    private Map<String, View> viewsOf(int client) {
+        return views.computeIfAbsent(client, any -> new HashMap<>());
+    }
+
+    Collection<View> views(int client) {
+        return viewsOf(client).values();
+    }
+
+    /** Whether the server may have forgotten it, or said it a second time, by a fault. */
+    boolean forgettable(Send send) {
+        return send.sentAt < lastLoss;
+    }
+
+    /** Whether it is acked at a place that the server may have forgotten. */
+    boolean forgotten(Send send) {
+        return forgettable(send) && !send.acked.epoch().equals(room(send.room).current());
+    }
+
+    /** All memberships that there are. */
+    List<View> members() {
+        List<View> members = new ArrayList<>();
+        for (Map<String, View> ofClient : views.values()) {
+            for (View view : ofClient.values()) {
+                if (view.member) {
+                    members.add(view);
+                }
+            }
+        }
+        return members;
+    }
+
+    void broken(Rule rule, Event event, Set<String> keys, long from, long to, String text) {
+        violations.add(new Violation(rule, event.at(), event.room(), Set.of(event.client()), keys, from, to, text));
+    }
+
+    void broken(Violation violation) {
+        violations.add(violation);
+    }
+}

@@ -1,0 +1,41 @@
+package io.chatka.verify.ledger;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/** One message that a client wants in a room, with all attempts and where it came to be. */
+final class Send {
+    final String key;
+    final int client;
+    final String room;
+    final String text;
+    /** The message of the same client and room with the highest seq of those that were acked before this was sent, or null. */
+    Send before;
+    /** The ids of the sessions in which it was sent. */
+    final Set<String> users = new HashSet<>();
+    /** Epoch to seq, as clients received it or read it in the history. */
+    final Map<String, Long> places = new HashMap<>();
+
+    final long sentAt;
+    /** Where the last ack says that it is; null until then. */
+    Place acked;
+    /** Acked, or refused for good. */
+    boolean done;
+
+    Send(String key, int client, String room, String text, long sentAt, Send before) {
+        this.sentAt = sentAt;
+        this.key = key;
+        this.client = client;
+        this.room = room;
+        this.text = text;
+        this.before = before;
+    }
+
+    /** Its seq in that epoch, as far as it is known; 0 if it is not. */
+    long seqIn(String epoch) {
+        long known = acked != null && acked.epoch().equals(epoch) ? acked.seq() : 0;
+        return places.getOrDefault(epoch, known);
+    }
+}

@@ -1,0 +1,63 @@
+package io.chatka.verify.ledger;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** What clients send, and what they are answered. C6. */
+final class Sending {
+    private final Ledger ledger;
+    /** Of each client and room, the acked message with the highest seq. */
+    private final Map<String, Send> newest = new HashMap<>();
+
+    Sending(Ledger ledger) {
+        this.ledger = ledger;
+    }
+
+    void sent(Event.Sent event) {
+        ledger.tally.add(event.attempt() == 1 ? Count.SENT : Count.REPEATED, 1);
+        Send send = ledger.sends.computeIfAbsent(event.key(), key -> {
+            Send before = newest.get(speaker(event));
+            return new Send(key, event.client(), event.room(), event.text(), event.at(), before);
+        });
+        send.users.add(event.user());
+    }
+
+    void acked(Event.Acked event) {
+        ledger.tally.add(Count.ACKED, 1);
+        if (event.duplicate()) {
+            ledger.tally.add(Count.DUPLICATES, 1);
+        }
+        Place place = event.place();
+        ledger.room(event.room()).heard(place.epoch(), place.seq());
+        Send send = ledger.sends.get(event.key());
+        if (send == null) {
+            String text = "was acked " + event.key() + ", which it never sent";
+            ledger.broken(Rule.C6, event, Set.of(event.key()), place.seq(), place.seq(), text);
+            return;
+        }
+        // After a loss that was declared, the same key may come to be a second time.
+        if (send.acked != null && !send.acked.equals(place) && !ledger.forgettable(send)) {
+            String text = "was acked " + event.key() + " at " + send.acked + " and at " + place;
+            ledger.broken(Rule.C6, event, Set.of(event.key()), send.acked.seq(), place.seq(), text);
+        }
+        send.acked = place;
+        send.done = true;
+        Send known = newest.get(speaker(event));
+        if (known == null || !known.acked.epoch().equals(place.epoch()) || known.acked.seq() < place.seq()) {
+            newest.put(speaker(event), send);
+        }
+    }
+
+    void refused(Event.Refused event) {
+        ledger.tally.add(Count.REFUSED, 1);
+        Send send = ledger.sends.get(event.key());
+        if (send != null && event.last()) {
+            send.done = true;
+        }
+    }
+
+    private static String speaker(Event event) {
+        return event.client() + " " + event.room();
+    }
+}

@@ -1,0 +1,14 @@
+package io.chatka.verify.ledger;
+
+/**
+ * Why not all is quiet.
+ *
+ * @param client who is not
+ * @param reason what it has not, as the rest of a sentence that begins with the client
+ */
+public record Unsettled(int client, String reason) {
+    @Override
+    public String toString() {
+        return "client " + client + ' ' + reason;
+    }
+}

@@ -1,0 +1,35 @@
+package io.chatka.verify.run;
+
+import io.chatka.verify.ledger.Tally;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * How a run ended.
+ *
+ * @param setup in words
+ * @param rounds that were finished
+ * @param stories a story for each violation
+ * @param logs where the servers' logs are kept; null if they are not
+ * @param interrupted by the user
+ */
+public record Report(
+        String setup,
+        long seed,
+        double seconds,
+        int rounds,
+        Tally tally,
+        List<Figure> figures,
+        List<List<String>> stories,
+        Path logs,
+        boolean interrupted) {
+    /** Whether nothing is violated and every target is met. */
+    public boolean clean() {
+        return stories.isEmpty() && figures.stream().allMatch(Figure::met);
+    }
+
+    /** Whether nothing is violated, and what does not depend on the machine is as it should be. */
+    public boolean kept() {
+        return stories.isEmpty() && figures.stream().allMatch(figure -> figure.met() || figure.timing());
+    }
+}

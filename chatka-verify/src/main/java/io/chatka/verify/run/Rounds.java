@@ -1,0 +1,134 @@
+package io.chatka.verify.run;
+
+import io.chatka.verify.client.Mutator;
+import io.chatka.verify.client.Traffic;
+import io.chatka.verify.fault.Fault;
+import io.chatka.verify.fault.Faults;
+import io.chatka.verify.ledger.Count;
+import io.chatka.verify.ledger.Tally;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+
+/**
+ * Rounds of traffic, one or two faults, repair and convergence, each with its own check. They go on until there were
+ * enough, the time is over, something is violated, or the user wants no more.
+ */
+public final class Rounds {
+    private final Stage stage;
+    private final Stop stop;
+    private final Progress progress;
+    private final SplittableRandom random;
+    private final Faults faults;
+    private final Traffic traffic;
+    private final Mutator mutator;
+    private final long started = System.nanoTime();
+    private int done;
+    private long slowest;
+    private final List<String> slowestFaults = new ArrayList<>();
+    private Tally before;
+
+    public Rounds(Stage stage, Stop stop, Progress progress) {
+        this.stage = stage;
+        this.stop = stop;
+        this.progress = progress;
+        Setup setup = stage.setup();
+        this.random = new SplittableRandom(setup.seed() ^ 0x0dd5);
+        this.faults = new Faults(stage.cluster(), setup.seed());
+        this.traffic = stage.traffic(setup.rate(), true);
+        this.mutator = setup.mutation() == null ? null : stage.mutator();
+    }
+
+    /**
+     * Runs them.
+     *
+     * @param rounds how many; 0: until the time is over
+     * @param time null: until there were enough rounds
+     */
+    public Report run(int rounds, Duration time) {
+        before = stage.tally();
+        while (!stage.over()
+                && (rounds == 0 || done < rounds)
+                && (time == null || seconds() * 1000 < time.toMillis())) {
+            round();
+        }
+        if (mutator != null && !stage.over() && !stage.world().ask(mutator::done)) {
+            throw new CannotRun("no message could be spoiled in so few rounds; give it more");
+        }
+        return report();
+    }
+
+    private void round() {
+        List<Fault> now = faults.next();
+        String names = now.stream().map(Fault::name).collect(Collectors.joining(" + "));
+        progress.step(String.format(Locale.ROOT, "round %d: %s", done + 1, names));
+        traffic.burst();
+        stage.pause(random.nextInt(100, 400));
+        if (mutator != null) {
+            stage.world().run(mutator::arm);
+        }
+        for (Fault fault : now) {
+            stage.begin(fault);
+            stage.pause(random.nextInt(50));
+        }
+        stage.pause(now.stream().mapToLong(Fault::millis).max().orElse(0));
+        now.forEach(stage::repair);
+        long repairedAt = System.nanoTime();
+        stage.pause(random.nextInt(100, 300));
+        traffic.set(false);
+        long converged = stage.settleAndConclude(repairedAt);
+        if (converged >= 0 && !stage.over()) {
+            done++;
+            note(converged, names);
+        }
+    }
+
+    private void note(long converged, String names) {
+        if (converged > slowest) {
+            slowest = converged;
+            slowestFaults.clear();
+            slowestFaults.add(names);
+        }
+        Tally after = stage.tally();
+        Tally round = after.since(before);
+        before = after;
+        progress.line(String.format(
+                Locale.ROOT,
+                "%4d  %6.1f s  %4d sent %4d acked %6d received %3d recovered %3d gaps  converged in %5d ms  %s",
+                done,
+                seconds(),
+                round.get(Count.SENT),
+                round.get(Count.ACKED),
+                round.get(Count.RECEIVED),
+                round.get(Count.RECOVERED),
+                round.get(Count.GAPS),
+                converged,
+                names));
+    }
+
+    private double seconds() {
+        return (System.nanoTime() - started) / 1e9;
+    }
+
+    private Report report() {
+        List<Figure> figures = new ArrayList<>();
+        if (done > 0) {
+            String name = "slowest convergence" + (slowest == 0 ? "" : " (after " + slowestFaults.get(0) + ')');
+            figures.add(Figure.millis(name, slowest, Stage.CONVERGENCE_MILLIS));
+        }
+        List<List<String>> stories = stage.stories();
+        return new Report(
+                stage.setup().describe(),
+                stage.setup().seed(),
+                seconds(),
+                done,
+                stage.tally(),
+                figures,
+                stories,
+                stage.kept(),
+                stop.requested());
+    }
+}

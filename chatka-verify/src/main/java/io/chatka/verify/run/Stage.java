@@ -1,0 +1,283 @@
+package io.chatka.verify.run;
+
+import io.chatka.verify.client.Address;
+import io.chatka.verify.client.Audit;
+import io.chatka.verify.client.Client;
+import io.chatka.verify.client.Mutator;
+import io.chatka.verify.client.Pause;
+import io.chatka.verify.client.Traffic;
+import io.chatka.verify.client.World;
+import io.chatka.verify.fault.Cluster;
+import io.chatka.verify.fault.Fault;
+import io.chatka.verify.fault.Redis;
+import io.chatka.verify.ledger.Checker;
+import io.chatka.verify.ledger.Event;
+import io.chatka.verify.ledger.Story;
+import io.chatka.verify.ledger.Tally;
+import io.chatka.verify.ledger.Unsettled;
+import io.chatka.verify.ledger.Violation;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+
+/** A cluster, clients in rooms, and the ledger of what happens. For the thread that drives a run. */
+public final class Stage implements AutoCloseable {
+    /** C8: all has to be quiet and equal so long after the last repair. */
+    public static final long CONVERGENCE_MILLIS = 10_000;
+
+    private static final long SETTLE_MILLIS = 60_000;
+    private static final long POLL_MILLIS = 10;
+
+    private final Setup setup;
+    private final Stop stop;
+    private final Path directory;
+    private final Cluster cluster;
+    private final World world;
+    private final List<String> rooms;
+    private final List<Client> clients;
+    private final Audit audit;
+    private boolean keepDirectory;
+
+    private Stage(Setup setup, Stop stop, Path directory) {
+        this.setup = setup;
+        this.stop = stop;
+        this.directory = directory;
+        this.cluster = setup.plan() == null ? Cluster.around(setup.servers()) : Cluster.start(setup.plan(), directory);
+        List<Address> doors = new ArrayList<>();
+        for (int i = 0; i < cluster.clientLinks().size(); i++) {
+            InetSocketAddress door = cluster.clientLinks().get(i).address();
+            doors.add(new Address("node " + i, door));
+        }
+        String tag = Long.toString(System.nanoTime() & 0xffffffffL, 36);
+        this.world = new World(doors, setup.seed(), tag);
+        this.rooms = IntStream.range(0, setup.rooms()).mapToObj(world::room).toList();
+        this.clients = world.ask(this::admit);
+        this.audit = new Audit(world, setup.depth());
+    }
+
+    /**
+     * Starts all of it; returns when all clients are in their rooms.
+     *
+     * @throws CannotRun if that does not come to be
+     */
+    public static Stage open(Setup setup, Stop stop) {
+        try {
+            Path directory = Files.createTempDirectory("chatka-verify-");
+            Stage stage;
+            try {
+                stage = new Stage(setup, stop, directory);
+            } catch (IllegalStateException | UncheckedIOException e) {
+                throw new CannotRun(e.getMessage() + "; see " + directory);
+            }
+            try {
+                stage.assemble();
+                return stage;
+            } catch (RuntimeException e) {
+                stage.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw new CannotRun("cannot make a temporary directory: " + e.getMessage());
+        }
+    }
+
+    private List<Client> admit() {
+        SplittableRandom random = new SplittableRandom(setup.seed() ^ 0x5eed);
+        List<Client> admitted = new ArrayList<>();
+        for (int i = 0; i < setup.clients(); i++) {
+            Client client = world.add();
+            int each = Math.min(Setup.ROOMS_EACH, rooms.size());
+            int first = random.nextInt(rooms.size());
+            for (int j = 0; j < each; j++) {
+                client.join(rooms.get((i + j * (1 + first)) % rooms.size()));
+            }
+            admitted.add(client);
+        }
+        return admitted;
+    }
+
+    private void assemble() {
+        Unsettled reason = awaitSettled(SETTLE_MILLIS);
+        failOnProblems();
+        if (reason != null && !stop.requested()) {
+            throw new CannotRun("the clients could not get into their rooms within " + SETTLE_MILLIS / 1_000 + " s: "
+                    + reason + "; is there a Chatka?");
+        }
+    }
+
+    /** Waits until all is quiet; returns why not, or null. Ends early on a violation or when the user wants it. */
+    public Unsettled awaitSettled(long millis) {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        while (true) {
+            Unsettled reason = world.ask(world::unsettled);
+            if (reason == null || System.nanoTime() > deadline || over()) {
+                return reason;
+            }
+            Pause.millis(POLL_MILLIS);
+        }
+    }
+
+    /** Whether there is no sense in going on. */
+    public boolean over() {
+        return stop.requested() || !violations().isEmpty();
+    }
+
+    /** Lets time pass, unless there is no sense in going on. */
+    public void pause(long millis) {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        for (long left = millis; left > 0 && !over(); left = (deadline - System.nanoTime()) / 1_000_000) {
+            Pause.millis(Math.min(left, 20));
+        }
+    }
+
+    public void begin(Fault fault) {
+        if (!fault.forgetting()) {
+            tell(fault.name(), false);
+        }
+        fault.begin().run();
+        if (fault.forgetting()) {
+            tell(fault.name(), true); // when nothing of before can be acked any more
+        }
+    }
+
+    public void repair(Fault fault) {
+        fault.repair().run();
+        tell(fault.name() + ": repaired", false);
+    }
+
+    /** Writes into the ledger what was done to the servers. */
+    public void tell(String what, boolean forgetting) {
+        world.run(() -> world.recorder().record(new Event.Fault(world.recorder().now(), what, forgetting)));
+    }
+
+    /**
+     * All has to become quiet and equal, and then the whole ledger is checked. Returns how many milliseconds after the
+     * repair that was; -1 if it was not.
+     */
+    public long settleAndConclude(long repairedAt) {
+        long left = CONVERGENCE_MILLIS - (System.nanoTime() - repairedAt) / 1_000_000;
+        Unsettled reason = awaitSettled(Math.max(1, left));
+        if (over()) {
+            return -1;
+        }
+        if (reason != null) {
+            world.run(() -> {
+                Checker checker = world.recorder().checker();
+                long now = world.recorder().now();
+                checker.overdue(now);
+                if (checker.violations().isEmpty()) {
+                    checker.late(now, reason);
+                }
+            });
+            return -1;
+        }
+        long converged = (System.nanoTime() - repairedAt) / 1_000_000;
+        conclude();
+        return converged;
+    }
+
+    /** Reads the histories, and holds the rules against all that happened. All must be quiet. */
+    public void conclude() {
+        Map<String, Event.HistoryRead> histories;
+        try {
+            histories = audit.read(rooms);
+        } catch (IllegalStateException e) {
+            if (over()) {
+                return;
+            }
+            Unsettled late = new Unsettled(clients.size(), e.getMessage());
+            world.run(() -> world.recorder().checker().late(world.recorder().now(), late));
+            return;
+        }
+        world.run(() -> world.recorder()
+                .checker()
+                .conclude(histories, setup.depth(), world.recorder().now()));
+        failOnProblems();
+    }
+
+    private void failOnProblems() {
+        List<String> problems = world.ask(world::problems);
+        if (!problems.isEmpty()) {
+            String hint = problems.get(0).contains("rate_limited")
+                    ? "; start the servers with --set chatka.limits.rate=off"
+                    : "; see the servers' logs";
+            keepDirectory = true;
+            throw new CannotRun(problems.get(0) + hint + (setup.plan() == null ? "" : " in " + directory));
+        }
+    }
+
+    public List<Violation> violations() {
+        return world.ask(() -> world.recorder().checker().violations());
+    }
+
+    /** The violations told; also keeps the servers' logs. */
+    public List<List<String>> stories() {
+        return world.ask(() -> {
+            List<List<String>> stories = new ArrayList<>();
+            for (Violation violation : world.recorder().checker().violations()) {
+                stories.add(Story.of(violation, world.recorder().journal()));
+            }
+            keepDirectory |= !stories.isEmpty() && setup.mutation() == null;
+            return stories;
+        });
+    }
+
+    public Tally tally() {
+        return world.ask(() -> world.recorder().checker().tally());
+    }
+
+    /** Puts a mutator between the sockets and the clients. */
+    public Mutator mutator() {
+        SplittableRandom random = new SplittableRandom(setup.seed() ^ 0xbad);
+        Mutator mutator = new Mutator(setup.mutation(), random, what -> world.recorder()
+                .record(new Event.Fault(world.recorder().now(), what, false)));
+        world.run(() -> world.tamper(mutator));
+        return mutator;
+    }
+
+    public Traffic traffic(int rate, boolean restless) {
+        return new Traffic(world, clients, rooms, setup.seed() ^ 0x7a1c, rate, restless);
+    }
+
+    public Cluster cluster() {
+        return cluster;
+    }
+
+    public World world() {
+        return world;
+    }
+
+    public Setup setup() {
+        return setup;
+    }
+
+    public List<Client> clients() {
+        return clients;
+    }
+
+    public List<String> rooms() {
+        return rooms;
+    }
+
+    /** Where the logs are; null if they are not kept. */
+    public Path kept() {
+        return keepDirectory && setup.plan() != null ? directory : null;
+    }
+
+    @Override
+    public void close() {
+        world.close();
+        cluster.close();
+        if (kept() == null) {
+            Redis.delete(directory);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package io.chatka.verify.scenario;
+
+import io.chatka.verify.client.Traffic;
+import io.chatka.verify.fault.Cluster;
+import io.chatka.verify.fault.Fault;
+import io.chatka.verify.ledger.Count;
+import io.chatka.verify.run.CannotRun;
+import io.chatka.verify.run.Figure;
+import io.chatka.verify.run.Setup;
+import io.chatka.verify.run.Stage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The wall clock of the nodes jumps, there and back. */
+final class ClockMoved implements Scenario {
+    private final Path clock = newClock();
+
+    @Override
+    public String name() {
+        return "clock-moved";
+    }
+
+    @Override
+    public String says() {
+        return "clock of the nodes an hour ahead, then an hour behind, under load: order, timers and limits go on";
+    }
+
+    private static Path newClock() {
+        try {
+            Path file = Files.createTempFile("chatka-clock-", "");
+            file.toFile().deleteOnExit();
+            Files.writeString(file, "+0");
+            return file;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Optional<Path> library() {
+        return Stream.of("x86_64-linux-gnu", "aarch64-linux-gnu", ".")
+                .map(folder -> Path.of("/usr/lib", folder, "faketime", "libfaketimeMT.so.1"))
+                .filter(Files::isReadable)
+                .findFirst();
+    }
+
+    @Override
+    public Setup setup(Setup given, Scale scale) {
+        Cluster.Plan plan = Settings.needsNodes(given, name()).plan();
+        Path library = library()
+                .orElseThrow(() -> new CannotRun("the scenario " + name()
+                        + " needs libfaketime, which is not here; install it (Debian: apt-get install faketime)"));
+        Map<String, String> environment = new HashMap<>(plan.environment());
+        environment.put("LD_PRELOAD", library.toString());
+        environment.put("FAKETIME_TIMESTAMP_FILE", clock.toString());
+        environment.put("FAKETIME_NO_CACHE", "1");
+        environment.put("FAKETIME_DONT_FAKE_MONOTONIC", "1");
+        environment.put("DONT_FAKE_MONOTONIC", "1");
+        return given.withPlan(
+                new Cluster.Plan(plan.nodes(), plan.server(), plan.redis(), plan.settings(), environment));
+    }
+
+    @Override
+    public List<Figure> play(Stage stage, Scale scale) {
+        Traffic traffic = stage.traffic(stage.setup().rate(), false);
+        Watch whole = Watch.start(stage);
+        long converged = 0;
+        traffic.set(true);
+        for (String offset : List.of("+3600", "+0", "-3600", "+0")) {
+            Fault moved =
+                    new Fault("clock of the nodes at " + offset + " s", "clock", false, 0, () -> set(offset), () -> {});
+            stage.begin(moved);
+            stage.pause(scale.of(10_000, 500));
+        }
+        traffic.set(false);
+        converged = Math.max(converged, stage.settleAndConclude(System.nanoTime()));
+        return List.of(
+                Figure.of("messages acked", whole.count(Count.ACKED)),
+                Figure.count("messages refused", whole.count(Count.REFUSED), 0),
+                Common.unanswered(stage),
+                Common.gaps(whole),
+                Common.disconnects(whole),
+                Common.converged(converged));
+    }
+
+    private void set(String offset) {
+        try {
+            Files.writeString(clock, offset);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

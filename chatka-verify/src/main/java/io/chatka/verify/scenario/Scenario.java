@@ -1,0 +1,25 @@
+package io.chatka.verify.scenario;
+
+import io.chatka.verify.run.Figure;
+import io.chatka.verify.run.Setup;
+import io.chatka.verify.run.Stage;
+import java.util.List;
+
+/** One fault, again and again or for long. */
+public interface Scenario {
+    String name();
+
+    /** One line: what is done, and what has to hold. */
+    String says();
+
+    /**
+     * What it needs.
+     *
+     * @param given what the user wants, or the default
+     * @throws io.chatka.verify.run.CannotRun if this machine does not have it
+     */
+    Setup setup(Setup given, Scale scale);
+
+    /** Does it, and returns what it measured. All is quiet at the beginning, and has to be at the end. */
+    List<Figure> play(Stage stage, Scale scale);
+}

@@ -1,0 +1,61 @@
+package io.chatka.verify.scenario;
+
+import io.chatka.verify.ledger.Tally;
+import io.chatka.verify.run.CannotRun;
+import io.chatka.verify.run.Figure;
+import io.chatka.verify.run.Report;
+import io.chatka.verify.run.Setup;
+import io.chatka.verify.run.Stage;
+import io.chatka.verify.run.Stop;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/** All scenarios, and how one is run. */
+public final class Scenarios {
+    private static final List<Supplier<Scenario>> ALL = List.of(
+            RedisKilled::new,
+            RedisEmpty::new,
+            RedisStopped::new,
+            RedisCut::new,
+            PubSubKilled::new,
+            TailLost::new,
+            DiskFull::new,
+            SlowReader::new,
+            HalfOpen::new,
+            NodeKilled::new,
+            RollingRestart::new,
+            ReconnectStorm::new,
+            ClockMoved::new);
+
+    private Scenarios() {}
+
+    public static List<Scenario> all() {
+        return ALL.stream().map(Supplier::get).toList();
+    }
+
+    /** @throws CannotRun if there is none of that name */
+    public static Scenario named(String name) {
+        return all().stream()
+                .filter(scenario -> scenario.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new CannotRun("there is no scenario " + name + "; there are "
+                        + all().stream().map(Scenario::name).collect(Collectors.joining(", "))));
+    }
+
+    /** Runs one from beginning to end. */
+    public static Report run(Scenario scenario, Setup given, Scale scale, Stop stop) {
+        Setup setup = scenario.setup(given, scale);
+        long started = System.nanoTime();
+        try (Stage stage = Stage.open(setup, stop)) {
+            List<Figure> figures = scenario.play(stage, scale);
+            Tally tally = stage.tally();
+            List<List<String>> stories = stage.stories();
+            double seconds = (System.nanoTime() - started) / 1e9;
+            String name = scenario.name() + ": " + setup.describe();
+            // Of what was ended early the figures mean nothing.
+            List<Figure> whole = stop.requested() ? List.of() : figures;
+            return new Report(name, setup.seed(), seconds, 0, tally, whole, stories, stage.kept(), stop.requested());
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package io.chatka.verify.scenario;
+
+import io.chatka.verify.client.Client;
+import io.chatka.verify.client.Metronome;
+import io.chatka.verify.ledger.Count;
+import io.chatka.verify.run.Figure;
+import io.chatka.verify.run.Setup;
+import io.chatka.verify.run.Stage;
+import java.util.List;
+import java.util.Locale;
+
+/** Some clients stop to read in a busy room. */
+final class SlowReader implements Scenario {
+    private static final int STOPPED = 3;
+    /** What the kernels on both sides and the proxy take before the server notices: some MB at this rate. */
+    private static final long PATIENCE_MILLIS = 90_000;
+
+    @Override
+    public String name() {
+        return "slow-reader";
+    }
+
+    @Override
+    public String says() {
+        return "clients that never read: a gap, then closed as slow within 10 s; the others' p99 +10% at most";
+    }
+
+    @Override
+    public Setup setup(Setup given, Scale scale) {
+        Setup needed = Settings.needsNodes(given, name()).withRooms(1).withClients(20);
+        return scale == Scale.FULL
+                ? needed
+                : Settings.with(needed, "chatka.limits.slow=1s", "chatka.limits.queued=64KiB");
+    }
+
+    @Override
+    public List<Figure> play(Stage stage, Scale scale) {
+        List<Client> slow = stage.clients().subList(0, STOPPED);
+        List<Client> others = stage.clients().subList(STOPPED, stage.clients().size());
+        String room = stage.rooms().get(0);
+        Metronome metronome = new Metronome(stage.world(), others, others, room, 400, 1_900);
+        metronome.start();
+        stage.pause(scale.of(10_000, 1_000));
+        metronome.stop();
+        long quiet = metronome.p99Micros();
+        metronome.start();
+        stage.pause(scale.of(2_000, 200));
+        Watch watch = Watch.start(stage);
+        stage.tell(STOPPED + " clients stop to read", false);
+        stage.world().run(() -> slow.forEach(client -> client.pause(true)));
+        // Who does not read does not notice that it was closed either; the others are told that it has gone.
+        long closed = watch.until(
+                () -> others.stream().allMatch(client -> client.members(room) == others.size()), PATIENCE_MILLIS);
+        long busy = metronome.p99Micros();
+        boolean everyone = closed < PATIENCE_MILLIS;
+        metronome.stop();
+        stage.world().run(() -> slow.forEach(client -> client.pause(false)));
+        stage.tell("they read again", false);
+        long repairedAt = System.nanoTime();
+        long converged = stage.settleAndConclude(repairedAt);
+        long reasons = stage.world().ask(() -> stage.world().closes().entrySet().stream()
+                .filter(close -> close.getKey().startsWith("4002"))
+                .mapToLong(java.util.Map.Entry::getValue)
+                .sum());
+        double more = quiet == 0 ? 0 : 100.0 * (busy - quiet) / quiet;
+        return List.of(
+                Figure.of("clients that stopped to read", STOPPED),
+                Figure.of("milliseconds until the last of them was cut off", closed),
+                Figure.holds("all were cut off", everyone),
+                Figure.of("of them with 4002 (slow)", reasons),
+                Figure.of("gaps told to them", watch.count(Count.GAPS)),
+                Figure.count("others disconnected", watch.count(Count.DISCONNECTS) - STOPPED, 0),
+                new Figure(
+                        "the others' p99, from " + quiet + " to " + busy + " us",
+                        String.format(Locale.ROOT, "%+.0f%%", more),
+                        "at most +10%",
+                        more <= 10,
+                        true),
+                Common.converged(converged));
+    }
+}
