@@ -55,9 +55,12 @@ final class RawWebSocket implements AutoCloseable {
         }
     }
 
-    private RawWebSocket(int port, int receiveBuffer) throws IOException {
+    private RawWebSocket(String from, int port, int receiveBuffer) throws IOException {
         if (receiveBuffer > 0) {
             socket.setReceiveBufferSize(receiveBuffer);
+        }
+        if (from != null) {
+            socket.bind(new InetSocketAddress(from, 0));
         }
         socket.connect(new InetSocketAddress("127.0.0.1", port), PATIENCE_MILLIS);
         socket.setSoTimeout(PATIENCE_MILLIS);
@@ -67,7 +70,12 @@ final class RawWebSocket implements AutoCloseable {
 
     /** Only the socket; nothing is sent yet. */
     static RawWebSocket socket(int port) throws IOException {
-        return new RawWebSocket(port, 0);
+        return new RawWebSocket(null, port, 0);
+    }
+
+    /** The same from an address of this machine. */
+    static RawWebSocket socketFrom(String address, int port) throws IOException {
+        return new RawWebSocket(address, port, 0);
     }
 
     /** With the opening handshake done. */
@@ -77,7 +85,7 @@ final class RawWebSocket implements AutoCloseable {
 
     /** @param receiveBuffer bytes that the kernel may keep for us, 0 for its own choice */
     static RawWebSocket open(int port, String path, int receiveBuffer) throws IOException {
-        RawWebSocket web = new RawWebSocket(port, receiveBuffer);
+        RawWebSocket web = new RawWebSocket(null, port, receiveBuffer);
         web.send(handshake(path));
         HttpAnswer answer = web.answer();
         if (answer.status() != 101) {
@@ -209,6 +217,17 @@ final class RawWebSocket implements AutoCloseable {
         } catch (SocketException reset) {
             return true;
         }
+    }
+
+    /** Ends the connection with a reset (RST) in the place of a farewell. */
+    void reset() throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
+    }
+
+    /** Sends no more, and reads on. */
+    void halfClose() throws IOException {
+        socket.shutdownOutput();
     }
 
     @Override

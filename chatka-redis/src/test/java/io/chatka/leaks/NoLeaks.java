@@ -1,0 +1,48 @@
+package io.chatka.leaks;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.util.ResourceLeakDetector;
+import java.lang.ref.PhantomReference;
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
+import java.util.List;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+
+/** After each test class: collects what is garbage, and fails the class if a buffer among it was not released. */
+public final class NoLeaks implements AfterAllCallback {
+    private static final int ROUNDS = 2;
+    private static final long PATIENCE_MILLIS = 5_000;
+
+    @Override
+    public void afterAll(ExtensionContext context) throws InterruptedException {
+        if (ResourceLeakDetector.getLevel() != ResourceLeakDetector.Level.PARANOID) {
+            throw new AssertionError("run the tests with -Dio.netty.leakDetection.level=paranoid, as the build does");
+        }
+        List<String> reports = reports();
+        if (!reports.isEmpty()) {
+            throw new AssertionError(reports.size() + " leaked: " + String.join("\n", reports));
+        }
+    }
+
+    /** What has leaked and was not reported before. */
+    static List<String> reports() throws InterruptedException {
+        for (int round = 0; round < ROUNDS; round++) {
+            collect();
+            // The detector looks for what was collected whenever it is given something new.
+            ByteBufAllocator.DEFAULT.buffer(1).release();
+        }
+        return RecordingLeakDetector.take();
+    }
+
+    /** Waits until a collection has come as far as telling what it has found. */
+    private static void collect() throws InterruptedException {
+        ReferenceQueue<Object> collected = new ReferenceQueue<>();
+        PhantomReference<Object> witness = new PhantomReference<>(new Object(), collected);
+        System.gc();
+        Reference<?> told = collected.remove(PATIENCE_MILLIS);
+        if (told != witness) {
+            throw new AssertionError("no garbage was collected within " + PATIENCE_MILLIS + " ms");
+        }
+    }
+}
