@@ -2,26 +2,37 @@ import { Backoff, boundedWait } from './backoff.js';
 import { Commands } from './commands.js';
 import { Emitter } from './emitter.js';
 import { Link } from './link.js';
-import { socketUrl, systemClock } from './platform.js';
+import { Outgoing } from './outgoing.js';
+import { randomKey, socketUrl, systemClock } from './platform.js';
 import { ChatkaError, DEFAULT_HEARTBEAT, DEFAULT_LIMITS } from './protocol.js';
 import { Rooms } from './rooms.js';
 import { onWake } from './wake.js';
 
-export { ChatkaError };
+export { ChatkaError, randomKey };
 
 const DISCONNECTED = { code: 'disconnected', message: 'not connected' };
+
+/** For how long a server knows a message's key, unless it is configured otherwise. */
+const KEY_WINDOW_MILLIS = 300_000;
+
+/** When a room's trouble is over, not all who wait send in the same moment. */
+const SPREAD_MILLIS = 500;
 
 /**
  * A chat session that keeps itself connected.
  *
  * Events (`on(type, listener)`): `state` {state: 'connecting'|'open'|'waiting'|'closed', millis?: until the next attempt,
- * reason?, error?}, `welcome`, `joined` (with `missed`), `message`, `presence`, `room`, `gap`, `bye` as the frames in
- * protocol.js, and `error`, a ChatkaError that belongs to no promise.
+ * reason?, error?}, `welcome`, `joined`, `message`, `presence`, `room`, `gap`, `bye` as the frames in protocol.js, `restart`,
+ * and `error`, a ChatkaError that belongs to no promise.
+ *
+ * A room's messages come in order, each once, over all connections. What the server could not deliver is read from the
+ * room's history first; `gap` is what cannot be had there either, and `restart` says that the order began again, so that
+ * nobody can tell what is missing.
  */
 export class Chatka {
   #url; #name; #platform;
   #emitter = new Emitter();
-  #commands; #rooms;
+  #commands; #rooms; #outgoing;
   #state = 'closed';
   #link = null;
   #bye = null;
@@ -41,16 +52,25 @@ export class Chatka {
    * @param {import('./platform.js').Clock} [options.clock]
    * @param {() => number} [options.random]
    * @param {any} [options.window]  where online, offline and visibility events come from
+   * @param {number} [options.keyWindow]  milliseconds, where the server's `chatka.history.keys` is not 5 minutes
    */
   constructor({ url, name, WebSocket = globalThis.WebSocket, clock = systemClock, random = Math.random,
-                window = globalThis } = {}) {
+                window = globalThis, keyWindow = KEY_WINDOW_MILLIS } = {}) {
     if (!WebSocket) throw new TypeError('this platform has no WebSocket: pass a constructor as options.WebSocket');
+    if (!(keyWindow > 0)) throw new TypeError('options.keyWindow has to be a number of milliseconds');
     this.#url = socketUrl(url ?? '/ws', window.location?.href);
     this.#name = name;
     this.#platform = { WebSocket, clock, random, window };
     this.#backoff = new Backoff(random);
     this.#commands = new Commands(clock, () => this.#link?.probe());
-    this.#rooms = new Rooms(command => this.#command(command), (type, event) => this.#emitter.emit(type, event), this.#platform);
+    const send = command => this.#command(command);
+    this.#outgoing = new Outgoing(send, room => this.#rooms.isLive(room), this.#platform, keyWindow);
+    this.#rooms = new Rooms(send, (room, range) => this.history(room, range), {
+      emit: (type, event) => this.#emitter.emit(type, event),
+      onLive: room => this.#outgoing.resume(room),
+      onForgotten: (room, error) => this.#outgoing.drop(room, { code: error.code, message: error.message }),
+    }, this.#platform);
+    this.on('room', ({ room, degraded }) => { if (degraded === false) this.#outgoing.resume(room, SPREAD_MILLIS); });
   }
 
   /** 'connecting' until welcome, 'open', 'waiting' for the next attempt, 'closed'. */
@@ -110,18 +130,43 @@ export class Chatka {
   }
 
   /**
-   * Says something. Nothing is queued while there is no connection, and nothing is sent twice: a rejection with
-   * `disconnected` or `timeout` leaves it unknown whether the room has the message.
+   * Says something, and keeps trying until the room has it: over errors that pass and over lost connections, with one key,
+   * so that the room gets it once. A room's messages are sent in the order of the calls, the next one when the one before
+   * is settled.
+   *
+   * Rejects with a ChatkaError when the server refuses the message for good, when the room is left (`left`) or the client
+   * closed (`closed`), after 4.5 minutes (`expired`: 0.9 of the time for which the server knows the key), or at once when
+   * 256 messages wait already (`too_many_pending`). If its `uncertain` is true, the room may have the message all the
+   * same; saying it again with the same key is safe as long as the server knows the key.
+   *
+   * @param {string} room  a joined one, or one that is being joined
+   * @param {string|{text?: string, data?: any}} content
+   * @param {object} [options]
+   * @param {AbortSignal} [options.signal]  stops trying, and rejects with its reason; what was sent cannot be taken back
+   * @param {string} [options.key]  of the message, to go on with one of an earlier session; else a random one
+   * @returns {Promise<import('./protocol.js').Position>} the message's place in the room's order
+   */
+  async say(room, content, options = {}) {
+    const name = room.normalize();
+    if (this.#state === 'closed') throw new ChatkaError({ code: 'closed', message: 'not connected; call connect() first', room: name });
+    if (!this.#rooms.has(name)) throw new ChatkaError({ code: 'not_joined', message: `join ${name} first`, room: name });
+    return this.#outgoing.say(name, typeof content === 'string' ? { text: content } : content, options);
+  }
+
+  /**
+   * Reads what was said before in a room that one is in: the messages after `after`, the oldest first; or those before
+   * `before`, or with neither all, and of these the newest. Asks once; a failure may be `retryable`.
    *
    * @param {string} room
-   * @param {string|{text?: string, data?: any}} content
-   * @returns {Promise<number>} the message's `seq`
+   * @param {{before?: number, after?: number, limit?: number}} [range]  seqs that are not included; at most 100 messages
+   * @returns {Promise<import('./protocol.js').Page>} in ascending order; `more`: there are others beyond
    */
-  async say(room, content) {
-    const fields = typeof content === 'string' ? { text: content } : content;
-    const answer = this.#command({ ...fields, type: 'say', room });
-    if (!answer) throw new ChatkaError({ ...DISCONNECTED, room });
-    return (await answer).seq;
+  async history(room, { before, after, limit } = {}) {
+    const name = room.normalize();
+    const answer = this.#command({ type: 'history', room: name, before, after, limit });
+    if (!answer) throw new ChatkaError({ ...DISCONNECTED, room: name });
+    const { epoch, messages, more } = await answer;
+    return { epoch, messages, more };
   }
 
   #command(command) {
@@ -135,7 +180,8 @@ export class Chatka {
 
   #take(frame) {
     switch (frame?.type) {
-      case 'ok': return void this.#commands.settle(frame);
+      case 'ok':
+      case 'history': return void this.#commands.settle(frame);
       case 'error': return void (this.#commands.settle(frame) || this.#emitter.emit('error', new ChatkaError(frame)));
       case 'welcome': return this.#welcomed(frame);
       case 'bye':
@@ -194,6 +240,7 @@ export class Chatka {
     this.#backoff.reset();
     const link = this.#link;
     this.#detach();
+    this.#outgoing.rejectAll({ code: 'closed', message: detail.reason });
     this.#setState('closed', detail);
     link?.close();
   }
@@ -202,6 +249,7 @@ export class Chatka {
     this.#link = null;
     this.#commands.rejectAll(DISCONNECTED);
     this.#rooms.sessionGone();
+    this.#outgoing.sessionGone();
   }
 
   #setState(state, detail = {}) {

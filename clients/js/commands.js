@@ -5,7 +5,7 @@ const MOST_PENDING = 256;
 
 const TIMEOUT_MILLIS = 15_000;
 
-/** The commands that wait for their `ok` or `error`, by `id`. */
+/** The commands that wait for their answer, by `id`. */
 export class Commands {
   #pending = new Map();
   #nextId = 1;
@@ -27,7 +27,7 @@ export class Commands {
    * @param {import('./link.js').Link} link
    * @param {object} command
    * @param {number} [frameLimit]  bytes
-   * @returns {Promise<any>} the `ok` frame; rejects with a ChatkaError
+   * @returns {Promise<any>} the `ok`, or what else answers it; rejects with a ChatkaError
    */
   send(link, command, frameLimit = Infinity) {
     const id = this.#nextId++;
@@ -48,7 +48,7 @@ export class Commands {
   }
 
   /**
-   * @param {{type: string, id?: any}} reply  an `ok` or `error` frame
+   * @param {{type: string, id?: any}} reply  `ok`, `history` or `error`
    * @returns {boolean} whether it answers a command of ours
    */
   settle(reply) {

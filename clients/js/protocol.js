@@ -10,11 +10,14 @@
  * @typedef {{type: 'welcome', protocol: string, session: string, user: User, heartbeat: Heartbeat, limits: Limits}} Welcome
  * @typedef {{type: 'joined', room: string, epoch: string, seq: number, recovered: boolean, members: number}} JoinedFrame
  * @typedef {{type: 'message', room: string, seq: number, at: number, from: User, text?: string, data?: any}} Message
+ *     as an event it also has its `epoch`
  * @typedef {{type: 'presence', room: string, members: number, joined?: User[], left?: User[]}} Presence
  * @typedef {{type: 'gap', room: string, from: number, to: number}} Gap  both ends included
  * @typedef {{type: 'room', room: string, presence?: string, degraded?: boolean, epoch?: string, seq?: number}} RoomChange
+ * @typedef {{type: 'restart', room: string, epoch: string, seq: number, before: Position}} Restart  an event of this client
+ * @typedef {{epoch: string, messages: Message[], more: boolean}} Page  of a room's history, ascending
  * @typedef {{type: 'bye', code: number, reason: string, reconnect: number|false}} Bye
- * @typedef {{code: string, message?: string, retryAfter?: number, room?: string}} Fault
+ * @typedef {{code: string, message?: string, retryAfter?: number, room?: string, uncertain?: boolean}} Fault
  */
 
 /** What holds until a server's `welcome` says otherwise. */
@@ -40,15 +43,17 @@ export function comesBack(closeCode) {
 /** A command that failed. */
 export class ChatkaError extends Error {
   /** @param {Fault} fault */
-  constructor({ code, message, retryAfter, room }) {
+  constructor({ code, message, retryAfter, room, uncertain = false }) {
     super(message ?? code);
     this.name = 'ChatkaError';
-    /** @type {string} a code of the protocol, or `disconnected`, `timeout`, `too_many_pending`, `left`, `closed`: ours */
+    /** @type {string} a code of the protocol, or one of ours: `disconnected`, `timeout`, `too_many_pending`, `expired`, `left`, `closed` */
     this.code = code;
     /** @type {number|undefined} milliseconds to wait before another try */
     this.retryAfter = retryAfter;
     /** @type {string|undefined} */
     this.room = room;
+    /** Whether the room may have the message all the same, where it was one. */
+    this.uncertain = uncertain;
   }
 
   /** Whether the same command may succeed later. */

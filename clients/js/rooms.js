@@ -1,5 +1,6 @@
 import { backoffMillis, boundedWait } from './backoff.js';
-import { ChatkaError } from './protocol.js';
+import { Mender } from './mender.js';
+import { Order } from './order.js';
 import { Room } from './room.js';
 
 /**
@@ -10,20 +11,24 @@ export class Rooms {
   /** @type {Map<string, Room>} */
   #rooms = new Map();
   #send;
-  #emit;
-  #clock;
-  #random;
+  #read;
+  #events;
+  #platform;
 
   /**
    * @param {(command: object) => Promise<any>|null} send  null while there is no session
-   * @param {(type: string, event: any) => void} emit
+   * @param {(room: string, range: object) => Promise<import('./protocol.js').Page>} read  of a room's history
+   * @param {object} events
+   * @param {(type: string, event: any) => void} events.emit
+   * @param {(room: string) => void} events.onLive  it is joined
+   * @param {(room: string, error: import('./protocol.js').ChatkaError) => void} events.onForgotten
    * @param {{clock: import('./platform.js').Clock, random: () => number}} platform
    */
-  constructor(send, emit, { clock, random }) {
+  constructor(send, read, events, platform) {
     this.#send = send;
-    this.#emit = emit;
-    this.#clock = clock;
-    this.#random = random;
+    this.#read = read;
+    this.#events = events;
+    this.#platform = platform;
   }
 
   get names() {
@@ -32,28 +37,38 @@ export class Rooms {
 
   /** @param {string} name @returns {import('./protocol.js').Position|null} a copy */
   position(name) {
-    const position = this.#rooms.get(name)?.position;
+    const position = this.#rooms.get(name)?.order.position;
     return position ? { ...position } : null;
+  }
+
+  /** @param {string} name */
+  has(name) {
+    return this.#rooms.has(name);
+  }
+
+  /** @param {string} name */
+  isLive(name) {
+    return this.#rooms.get(name)?.live ?? false;
   }
 
   /** @param {string} name @param {import('./protocol.js').Position} [since] */
   join(name, since) {
     const known = this.#rooms.get(name);
     if (known) return known.live ? Promise.resolve() : known.whenJoined();
-    const room = new Room(name, since);
-    this.#rooms.set(name, room);
+    const room = this.#wanted(name, since);
     const joined = room.whenJoined();
     this.#ask(room);
     return joined;
   }
 
-  /** @param {string} name @param {ChatkaError} why @returns {boolean} whether it was wanted */
+  /** @param {string} name @param {import('./protocol.js').ChatkaError} why @returns {boolean} whether it was wanted */
   forget(name, why) {
     const room = this.#rooms.get(name);
     if (!room) return false;
     this.#rooms.delete(name);
-    this.#clock.clearTimeout(room.retryTimer);
+    this.#rest(room);
     room.refused(why);
+    this.#events.onForgotten(name, why);
     return true;
   }
 
@@ -63,10 +78,7 @@ export class Rooms {
   }
 
   sessionGone() {
-    for (const room of this.#rooms.values()) {
-      room.live = false;
-      this.#clock.clearTimeout(room.retryTimer);
-    }
+    for (const room of this.#rooms.values()) this.#rest(room);
   }
 
   /**
@@ -78,28 +90,56 @@ export class Rooms {
     const room = this.#rooms.get(frame.room);
     if (!room) return;
     switch (frame.type) {
-      case 'message': return this.#message(room, frame);
-      case 'presence': return this.#emit('presence', frame);
-      case 'joined': return this.#emit('joined', room.joined(frame));
-      case 'gap': return this.#gap(room, room.skipped(frame));
-      case 'room':
-        if (frame.epoch !== undefined) room.restarted(frame);
-        return this.#emit('room', frame);
+      case 'message':
+      case 'gap':
+        // Before `joined` nothing has a place.
+        if (room.live) room.order.take(frame);
+        return room.mender.mend();
+      case 'joined': return this.#joined(room, frame);
+      case 'presence': return this.#events.emit('presence', frame);
+      case 'room': return this.#changed(room, frame);
     }
   }
 
-  #message(room, frame) {
-    const { fresh, gap } = room.saw(frame.seq);
-    this.#gap(room, gap);
-    if (fresh) this.#emit('message', frame);
+  #joined(room, frame) {
+    room.joined();
+    this.#events.emit('joined', frame);
+    // A listener may have left it.
+    if (!room.live) return;
+    room.order.joined(frame);
+    room.mender.mend();
+    this.#events.onLive(room.name);
   }
 
-  #gap(room, gap) {
-    if (gap) this.#emit('gap', { type: 'gap', room: room.name, ...gap });
+  #changed(room, frame) {
+    if (frame.epoch !== undefined && room.live) {
+      room.mender.stop();
+      room.order.restart(frame);
+    }
+    this.#events.emit('room', frame);
+  }
+
+  #wanted(name, since) {
+    const room = new Room(name);
+    room.order = new Order(since ?? null, (type, event) => {
+      // A listener may have left the room in the middle of what was told.
+      if (this.#rooms.get(name) === room) this.#events.emit(type, Object.assign(event, { room: name }));
+    });
+    room.mender = new Mender(room.order, range => this.#read(name, range), this.#platform);
+    this.#rooms.set(name, room);
+    return room;
+  }
+
+  /** There is no connection to it. */
+  #rest(room) {
+    room.live = false;
+    room.order.interrupt();
+    room.mender.stop();
+    this.#platform.clock.clearTimeout(room.retryTimer);
   }
 
   #ask(room, attempt = 0) {
-    const asked = this.#send({ type: 'join', room: room.name, ...(room.position && { since: room.position }) });
+    const asked = this.#send({ type: 'join', room: room.name, ...(room.order.position && { since: room.order.position }) });
     asked?.catch(error => this.#notJoined(room, error, attempt));
   }
 
@@ -108,11 +148,11 @@ export class Rooms {
     if (this.#rooms.get(room.name) !== room || error.code === 'disconnected') return;
     if (error.retryable) {
       // Whoever is in many rooms meets the limit of joins when coming back: that is a wait, not an end.
-      const wait = boundedWait(error.retryAfter) + backoffMillis(attempt, this.#random);
-      room.retryTimer = this.#clock.setTimeout(() => this.#ask(room, attempt + 1), wait);
+      const wait = boundedWait(error.retryAfter) + backoffMillis(attempt, this.#platform.random);
+      room.retryTimer = this.#platform.clock.setTimeout(() => this.#ask(room, attempt + 1), wait);
     } else {
       this.forget(room.name, error);
-      this.#emit('error', error);
+      this.#events.emit('error', error);
     }
   }
 }

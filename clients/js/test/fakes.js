@@ -4,10 +4,13 @@ import { Chatka } from '../chatka.js';
 /** A clock that stands still until told; timers fire in order of time. */
 export class FakeClock {
   #now = 0;
+  #slept = 0;
   #timers = new Map();
   #nextTimer = 1;
 
   now = () => this.#now;
+
+  wall = () => this.#now + this.#slept;
 
   setTimeout = (action, millis) => {
     this.#timers.set(this.#nextTimer, { at: this.#now + millis, action });
@@ -15,6 +18,11 @@ export class FakeClock {
   };
 
   clearTimeout = timer => void this.#timers.delete(timer);
+
+  /** The machine sleeps: only the time of day goes on. */
+  sleep(millis) {
+    this.#slept += millis;
+  }
 
   get timers() {
     return this.#timers.size;
@@ -74,6 +82,10 @@ export function fakeSockets() {
       this.onclose({ code, reason });
     }
 
+    all(type) {
+      return this.sent.filter(frame => frame.type === type);
+    }
+
     last(type) {
       return this.sent.findLast(frame => frame.type === type);
     }
@@ -87,7 +99,7 @@ export function fakeClient({ random = () => 0.5, window = {}, ...options } = {})
   const { FakeWebSocket, sockets } = fakeSockets();
   const client = new Chatka({ url: 'http://chat.test/ws', name: 'Ann', WebSocket: FakeWebSocket, clock, random, window, ...options });
   const events = [];
-  for (const type of ['state', 'welcome', 'joined', 'message', 'presence', 'room', 'gap', 'bye', 'error']) {
+  for (const type of ['state', 'welcome', 'joined', 'message', 'presence', 'room', 'gap', 'restart', 'bye', 'error']) {
     client.on(type, event => events.push({ on: type, ...event, code: event.code }));
   }
   const socket = () => sockets.at(-1);
@@ -103,10 +115,37 @@ export function welcome(socket, fields = {}) {
     { type: 'ok', id: socket.last('hello').id });
 }
 
+/** A client that is in the lobby, with `seq` as the last message before. */
+export function inLobby({ seq = 0, ...options } = {}) {
+  const fake = fakeClient(options);
+  fake.client.join('lobby').catch(() => {});
+  fake.client.connect();
+  welcome(fake.socket());
+  letIn(fake.socket(), { seq });
+  return fake;
+}
+
+/** The connection breaks, and the next one is welcome; `letIn` is what comes then. */
+export async function reconnect({ socket, clock, of }) {
+  socket().drop();
+  await clock.advance(of('state').at(-1).millis);
+  welcome(socket());
+}
+
 /** The server lets the client into the room that it asked for last. */
 export function letIn(socket, { epoch = 'e1', seq = 0, recovered = false } = {}) {
   const { id, room } = socket.last('join');
   socket.receive({ type: 'joined', room, epoch, seq, recovered, members: 1 }, { type: 'ok', id });
+}
+
+/** The answer to a `history` command. */
+export function page(command, seqs, { epoch = 'e1', more = false } = {}) {
+  return { type: 'history', id: command.id, room: command.room, epoch, more, messages: seqs.map(seq => message(seq, command.room)) };
+}
+
+/** The numbers from one to the other, both included. */
+export function range(from, to) {
+  return Array.from({ length: to - from + 1 }, (_, i) => from + i);
 }
 
 export function message(seq, room = 'lobby') {

@@ -1,21 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fakeClient, letIn, message, settled, welcome } from './fakes.js';
+import { fakeClient, inLobby, letIn, message, reconnect, settled, welcome } from './fakes.js';
 
-function inLobby(options) {
-  const fake = fakeClient(options);
-  fake.client.join('lobby').catch(() => {});
-  fake.client.connect();
-  welcome(fake.socket());
-  letIn(fake.socket());
-  return fake;
-}
-
-test('pending commands are rejected as disconnected when the connection goes', async () => {
+test('a question is rejected as disconnected when the connection goes', async () => {
   const { client, socket } = inLobby();
-  const said = client.say('lobby', 'hi');
+  const asked = client.history('lobby');
   socket().drop();
-  await assert.rejects(said, { code: 'disconnected', room: 'lobby' });
+  await assert.rejects(asked, { code: 'disconnected', room: 'lobby' });
+  await assert.rejects(client.history('lobby'), { code: 'disconnected', room: 'lobby' });
 });
 
 test('waits with full jitter, longer each time, and says how long', async () => {
@@ -52,40 +44,41 @@ test('a connection that does not last does not reset the backoff, one that lasts
   assert.equal(of('state').at(-1).millis, 250);
 });
 
-test('rejoins with the last message seen and keeps what the server replays in order', async () => {
-  const { socket, clock, of } = inLobby();
+test('rejoins with the last message seen, and what the server replays comes once and in order', async () => {
+  const fake = inLobby();
+  const { socket, of } = fake;
   socket().receive(message(1), message(2));
-  socket().drop();
-  await clock.advance(250);
-  welcome(socket());
+  await reconnect(fake);
   assert.deepEqual(socket().last('join').since, { epoch: 'e1', seq: 2 });
   letIn(socket(), { seq: 4, recovered: true });
-  socket().receive(message(3), message(4), message(5));
+  socket().receive(message(2), message(3), message(4), message(5));
   assert.equal(of('joined').at(-1).recovered, true);
-  assert.equal(of('joined').at(-1).missed, 0);
   assert.deepEqual(of('message').map(event => event.seq), [1, 2, 3, 4, 5]);
   assert.equal(of('gap').length, 0);
+  assert.equal(socket().last('history'), undefined);
 });
 
-test('a rejoin that was not recovered tells how many messages are missing', async () => {
-  const { socket, clock, of } = inLobby();
-  socket().receive(message(1));
-  socket().drop();
-  await clock.advance(250);
-  welcome(socket());
-  letIn(socket(), { seq: 7 });
-  assert.equal(of('joined').at(-1).missed, 6);
-  socket().receive(message(8));
-  assert.equal(of('gap').length, 0);
+test('a rejoin in another epoch starts the order again, and says from where', async () => {
+  const fake = inLobby();
+  const { socket, events, of } = fake;
+  socket().receive(message(1), message(2));
+  await reconnect(fake);
+  letIn(socket(), { epoch: 'e2', seq: 1 });
+  socket().receive(message(2));
+  assert.deepEqual(events.slice(-3).map(event => event.on), ['joined', 'restart', 'message']);
+  const { epoch, seq, before } = of('restart')[0];
+  assert.deepEqual({ epoch, seq, before }, { epoch: 'e2', seq: 1, before: { epoch: 'e1', seq: 2 } });
+  assert.deepEqual([of('message').at(-1).epoch, of('message').at(-1).seq], ['e2', 2]);
 });
 
-test('a rejoin in another epoch cannot tell how many', async () => {
-  const { socket, clock, of } = inLobby();
-  socket().drop();
-  await clock.advance(250);
-  welcome(socket());
-  letIn(socket(), { epoch: 'e2', seq: 7 });
-  assert.equal(of('joined').at(-1).missed, null);
+test('a server that is behind what was seen has lost some of it: the order starts again', async () => {
+  const fake = inLobby({ seq: 5 });
+  const { socket, of } = fake;
+  await reconnect(fake);
+  letIn(socket(), { seq: 3 });
+  socket().receive(message(4));
+  assert.deepEqual(of('restart').map(({ seq, before }) => [seq, before.seq]), [[3, 5]]);
+  assert.equal(of('message').at(-1).seq, 4);
 });
 
 test('a join that was on its way is asked for again', async () => {
@@ -106,8 +99,9 @@ test('a position of an earlier session can be given', () => {
   client.connect();
   welcome(socket());
   assert.deepEqual(socket().last('join').since, { epoch: 'e1', seq: 5 });
-  letIn(socket(), { seq: 8 });
-  assert.equal(of('joined')[0].missed, 3);
+  letIn(socket(), { seq: 6, recovered: true });
+  socket().receive(message(6));
+  assert.equal(of('message')[0].seq, 6);
 });
 
 test('bye says when to come back, and that slot is kept', async () => {
@@ -150,8 +144,11 @@ test('after the end connect starts again, with the same rooms', () => {
 test('close stops everything and leaves no timer behind', async () => {
   const { client, socket, clock, sockets } = inLobby();
   const said = client.say('lobby', 'hi');
+  const asked = client.history('lobby');
+  socket().receive(message(3));
   client.close();
-  await assert.rejects(said, { code: 'disconnected' });
+  await assert.rejects(said, { code: 'closed', uncertain: true });
+  await assert.rejects(asked, { code: 'disconnected' });
   assert.equal(socket().closedWith, 1000);
   assert.equal(clock.timers, 0);
   await clock.advance(100_000);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Chatka } from '../chatka.js';
-import { fakeClient, letIn, message, settled, welcome } from './fakes.js';
+import { fakeClient, inLobby, letIn, message, page, settled, welcome } from './fakes.js';
 
 test('connects to the WebSocket address with the subprotocol and says hello with the name', () => {
   const { client, socket } = fakeClient();
@@ -34,7 +34,7 @@ test('welcome opens the session and tells user and limits', () => {
 });
 
 test('rooms wished before the session are joined when it opens', async () => {
-  const { client, socket, of } = fakeClient();
+  const { client, socket } = fakeClient();
   const joined = client.join('lobby');
   client.join('kitchen');
   client.connect();
@@ -42,39 +42,6 @@ test('rooms wished before the session are joined when it opens', async () => {
   assert.deepEqual(socket().sent.filter(frame => frame.type === 'join').map(frame => frame.room), ['lobby', 'kitchen']);
   socket().receive({ type: 'joined', room: 'lobby', epoch: 'e1', seq: 4, recovered: false, members: 2 });
   await joined;
-  assert.equal(of('joined')[0].missed, 0);
-});
-
-test('say resolves with the seq that the room gave the message', async () => {
-  const { client, socket, of } = fakeClient();
-  client.join('lobby');
-  client.connect();
-  welcome(socket());
-  letIn(socket());
-  const said = client.say('lobby', 'hi');
-  const { id, ...command } = socket().last('say');
-  assert.deepEqual(command, { type: 'say', room: 'lobby', text: 'hi' });
-  socket().receive(message(1), { type: 'ok', id, seq: 1 });
-  assert.equal(await said, 1);
-  assert.equal(of('message')[0].text, 'm1');
-});
-
-test('say carries data', () => {
-  const { client, socket } = fakeClient();
-  client.connect();
-  welcome(socket());
-  client.say('lobby', { data: { mood: 'sunny' } }).catch(() => {});
-  assert.deepEqual(socket().last('say').data, { mood: 'sunny' });
-});
-
-test('a refused command rejects with the code, the message and the wait', async () => {
-  const { client, socket, of } = fakeClient();
-  client.connect();
-  welcome(socket());
-  const said = client.say('lobby', 'hi');
-  socket().receive({ type: 'error', id: socket().last('say').id, code: 'rate_limited', message: 'slow down', retryAfter: 900 });
-  await assert.rejects(said, { name: 'ChatkaError', code: 'rate_limited', message: 'slow down', retryAfter: 900, retryable: true });
-  assert.equal(of('error').length, 0);
 });
 
 test('an error that answers no command of ours is an event', () => {
@@ -85,36 +52,35 @@ test('an error that answers no command of ours is an event', () => {
   assert.equal(of('error')[0].code, 'internal');
 });
 
-test('without a connection say rejects at once', async () => {
-  const { client } = fakeClient();
-  await assert.rejects(client.say('lobby', 'hi'), { code: 'disconnected', room: 'lobby' });
-});
-
 test('a command that is never answered times out', async () => {
-  const { client, socket, clock } = fakeClient();
-  client.connect();
-  welcome(socket());
-  const said = assert.rejects(client.say('lobby', 'hi'), { code: 'timeout' });
+  const { client, socket, clock } = inLobby();
+  const asked = assert.rejects(client.history('lobby'), { code: 'timeout' });
   await clock.advance(15_000);
-  await said;
+  await asked;
   assert.equal(socket().last('ping').type, 'ping', 'and the connection is doubted');
 });
 
-test('a message over the frame limit never leaves, because the server would close for good', async () => {
-  const { client, socket } = fakeClient();
-  client.connect();
-  welcome(socket(), { limits: { frame: 300 } });
-  await assert.rejects(client.say('lobby', { data: 'ü'.repeat(150) }), { code: 'too_long' });
-  client.say('lobby', { data: 'u'.repeat(150) }).catch(() => {});
-  assert.equal(socket().sent.filter(frame => frame.type === 'say').length, 1);
+test('commands without an answer are bounded', async () => {
+  const { client } = inLobby();
+  for (let i = 0; i < 256; i++) client.history('lobby').catch(() => {});
+  await assert.rejects(client.history('lobby'), { code: 'too_many_pending', retryable: true });
 });
 
-test('commands without an answer are bounded', async () => {
-  const { client, socket } = fakeClient();
-  client.connect();
-  welcome(socket());
-  for (let i = 0; i < 256; i++) client.say('lobby', 'hi').catch(() => {});
-  await assert.rejects(client.say('lobby', 'hi'), { code: 'too_many_pending', retryable: true });
+test('history asks for what it is told and resolves with the page', async () => {
+  const { client, socket } = inLobby({ seq: 9 });
+  const asked = client.history('lobby', { before: 8, limit: 2 });
+  const { id, ...command } = socket().last('history');
+  assert.deepEqual(command, { type: 'history', room: 'lobby', before: 8, limit: 2 });
+  socket().receive(page({ id, ...command }, [6, 7], { more: true }));
+  assert.deepEqual(await asked, { epoch: 'e1', more: true, messages: [message(6), message(7)] });
+});
+
+test('a question that the server refuses rejects with the code, the message and the wait', async () => {
+  const { client, socket, of } = inLobby();
+  const asked = client.history('lobby');
+  socket().receive({ type: 'error', id: socket().last('history').id, code: 'rate_limited', message: 'slow down', retryAfter: 900 });
+  await assert.rejects(asked, { name: 'ChatkaError', code: 'rate_limited', message: 'slow down', retryAfter: 900, retryable: true });
+  assert.equal(of('error').length, 0);
 });
 
 test('leaving ends the wish and late frames of the room', async () => {

@@ -9,7 +9,7 @@ import { RoomsView } from './rooms-view.js';
 import { Session } from './session.js';
 
 const DEFAULT_ROOM = 'lobby';
-const CONNECTION_ERRORS = new Set(['offline', 'disconnected', 'timeout']);
+const CONNECTION_ERRORS = new Set(['closed', 'disconnected', 'expired']);
 
 const composer = new Composer({
   onSend: send,
@@ -20,14 +20,17 @@ const session = new Session({
   state: stateChanged,
   welcome: welcomed,
   joined: inRoom((room, event) => room.joined(event)),
-  message: inRoom((room, event) => room.message(event, session.isOwn(event.from.id))),
+  message: inRoom((room, event) => room.message(event, session.isOwn(event))),
   presence: inRoom(presence),
   gap: inRoom((room, event) => room.gap(event)),
+  restart: inRoom(room => room.restarted()),
   room: inRoom((room, event) => room.changed(event)),
   error: failed,
 });
 const rooms = new RoomsView(composer, {
-  say: (room, text) => session.say(room, text),
+  say: (room, text, options) => session.say(room, text, options),
+  history: (room, range) => session.history(room, range),
+  isOwn: message => session.isOwn(message),
   edit: text => composer.edit(text),
   focus,
 });
@@ -93,7 +96,7 @@ function welcomed({ user, limits }) {
 }
 
 function presence(room, { members, joined = [], left = [] }) {
-  const others = people => people.filter(({ id }) => !session.isOwn(id));
+  const others = people => people.filter(person => !session.isOwn({ from: person }));
   room.members = members;
   room.timeline.addPresence(others(joined), others(left));
 }
@@ -113,7 +116,7 @@ async function send(text) {
   const room = rooms.active;
   if (!room) return;
   if (room.outbox.full) {
-    composer.showError({ code: '', message: 'first retry or discard what was not confirmed' });
+    composer.showError({ code: '', message: 'too much waits to be sent already; wait, or discard some of it' });
     return;
   }
   composer.draft = '';

@@ -1,6 +1,5 @@
-import { countdown } from './countdown.js';
 import { byId } from './dom.js';
-import { charactersText, failureText, waitText } from './wording.js';
+import { charactersText, failureText } from './wording.js';
 
 /** The counter appears when this share of the limit is used. */
 const COUNT_FROM = 0.8;
@@ -13,7 +12,6 @@ export class Composer {
   #note = byId('composer-note');
   #counter = byId('counter');
   #limit = Infinity;
-  #stopNote = () => {};
 
   /**
    * @param {object} actions
@@ -81,24 +79,12 @@ export class Composer {
     if (matchMedia('(pointer: fine)').matches) this.#text.focus();
   }
 
-  /** Says what is wrong, next to where it was written. @param {{code: string, message: string, retryAfter?: number}} error */
+  /** Says what is wrong, next to where it was written. @param {{code: string, message: string}} error */
   showError(error) {
-    this.#stopNote();
-    const text = failureText(error);
-    if (!error.retryAfter) {
-      this.#note.textContent = text;
-      return;
-    }
-    // An alert that changes each second would be read aloud each second.
-    this.#note.setAttribute('role', 'none');
-    this.#stopNote = countdown(error.retryAfter, left => {
-      this.#note.textContent = left > 0 ? `${text}. Wait ${waitText(left)}` : '';
-    });
+    this.#note.textContent = failureText(error);
   }
 
   clearNote() {
-    this.#stopNote();
-    this.#note.setAttribute('role', 'alert');
     this.#note.textContent = '';
   }
 

@@ -15,10 +15,14 @@ const DATA_SHOWN = 200;
  */
 export function messageElement(message, own, before) {
   const { from, at } = message;
-  const follows = before?.from.id === from.id && at - before.at < BLOCK_MILLIS;
-  const made = element('article', `message${own ? ' own' : ''}${follows ? ' follows' : ''}`, avatar(from), meta(from, at, own), bubble(message));
+  const made = element('article', `message${own ? ' own' : ''}${follows(message, before) ? ' follows' : ''}`, avatar(from), meta(from, at, own), bubble(message));
   made.title = momentOf(at);
   return made;
+}
+
+/** Whether it stands in one block with the message right above. */
+export function follows({ from, at }, before) {
+  return before?.from.id === from.id && at - before.at < BLOCK_MILLIS;
 }
 
 /** @param {{text?: string, data?: any}} content */

@@ -1,5 +1,6 @@
 import { Outbox } from './outbox.js';
 import { button, element, nameElement } from './dom.js';
+import { Past } from './past.js';
 import { Timeline } from './timeline.js';
 import { badge, missedText } from './wording.js';
 
@@ -19,14 +20,17 @@ export class RoomView {
    * @param {string} name
    * @param {object} actions
    * @param {() => void} actions.select
-   * @param {(room: string, text: string) => Promise<number>} actions.say
+   * @param {(room: string, text: string, options: object) => Promise<any>} actions.say
+   * @param {(room: string, range: object) => Promise<import('/client/protocol.js').Page>} actions.history
+   * @param {(message: import('/client/protocol.js').Message) => boolean} actions.isOwn
    * @param {(text: string) => void} actions.edit
    * @param {() => void} actions.focus
    */
-  constructor(name, { select, say, edit, focus }) {
+  constructor(name, { select, say, history, isOwn, edit, focus }) {
     this.name = name;
-    this.timeline = new Timeline(name);
-    this.outbox = new Outbox(this.timeline.outbox, { say: text => say(name, text), edit, focus });
+    this.timeline = new Timeline(name, isOwn);
+    this.past = new Past(this.timeline, range => history(name, range));
+    this.outbox = new Outbox(this.timeline.outbox, { say: (text, options) => say(name, text, options), edit, focus });
     this.button = button('room', '', select);
     this.button.append(nameElement('room-name', name), this.#badge);
     this.entry = element('li', '', this.button);
@@ -61,23 +65,28 @@ export class RoomView {
       this.unread++;
       this.#showUnread();
     }
-    this.timeline.addMessage(message, own);
+    this.timeline.addMessage(message);
   }
 
-  /** @param {{recovered: boolean, missed: number|null, members: number}} joined */
-  joined({ missed, members }) {
-    this.members = members;
-    if (missed !== 0) this.timeline.addNotice(`While you were away, ${missedText(missed)}`, 'missed');
+  /** @param {import('/client/protocol.js').JoinedFrame} joined */
+  joined(joined) {
+    this.members = joined.members;
+    // This may be another server, and it tells when it is in trouble.
+    this.degraded = false;
+    this.past.joined(joined);
   }
 
   /** @param {import('/client/protocol.js').Gap} gap */
   gap({ from, to }) {
-    this.timeline.addNotice(capitalised(missedText(to - from + 1)), 'missed');
+    this.timeline.addNotice(missedText(to - from + 1), 'missed');
+  }
+
+  restarted() {
+    this.timeline.addNotice('The room started anew; some messages may have been missed', 'missed');
   }
 
   /** @param {import('/client/protocol.js').RoomChange} change */
-  changed({ epoch, degraded }) {
-    if (epoch !== undefined) this.timeline.addNotice('The room started anew; some messages may have been missed', 'missed');
+  changed({ degraded }) {
     if (degraded !== undefined) this.degraded = degraded;
   }
 
@@ -88,8 +97,4 @@ export class RoomView {
     if (this.unread > 0) this.button.setAttribute('aria-label', `${this.name}, ${this.unread} unread`);
     else this.button.removeAttribute('aria-label');
   }
-}
-
-function capitalised(text) {
-  return text[0].toUpperCase() + text.slice(1);
 }

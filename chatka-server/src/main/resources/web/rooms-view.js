@@ -14,8 +14,7 @@ export class RoomsView {
 
   /**
    * @param {import('./composer.js').Composer} composer
-   * @param {{say: (room: string, text: string) => Promise<number>, edit: (text: string) => void,
-   *          focus: () => void}} actions
+   * @param {object} actions  of RoomView, all but `select`
    */
   constructor(composer, actions) {
     this.#composer = composer;

@@ -55,11 +55,23 @@ export class Session {
     this.#chat?.leave(room);
   }
 
-  /** @param {string} room @param {string} text @returns {Promise<number>} */
-  async say(room, text) {
-    // What never left is told apart from what may have arrived.
-    if (this.#chat?.state !== 'open') throw new ChatkaError({ code: 'offline', message: 'not connected', room });
-    return this.#chat.say(room, text);
+  /** @param {string} room @param {string} text @param {{key: string, signal: AbortSignal}} options */
+  async say(room, text, options) {
+    const chat = this.#chat;
+    if (!chat) throw notConnected(room);
+    try {
+      return await chat.say(room, text, options);
+    } catch (error) {
+      // Under another name it is said all the same, and with the same key once.
+      if (error.code === 'closed' && this.#chat && this.#chat !== chat) return this.say(room, text, options);
+      throw error;
+    }
+  }
+
+  /** @param {string} room @param {{before: number, limit: number}} range @returns {Promise<import('/client/protocol.js').Page>} */
+  async history(room, range) {
+    if (!this.#chat) throw notConnected(room);
+    return this.#chat.history(room, range);
   }
 
   /** @param {string} room */
@@ -67,8 +79,12 @@ export class Session {
     return this.#chat?.position(room) ?? null;
   }
 
-  /** @param {string} id */
-  isOwn(id) {
-    return this.#ownIds.has(id);
+  /** @param {{from: {id: string}}} message */
+  isOwn({ from }) {
+    return this.#ownIds.has(from.id);
   }
+}
+
+function notConnected(room) {
+  return new ChatkaError({ code: 'disconnected', message: 'not connected', room });
 }

@@ -1,17 +1,28 @@
 import { button, element } from './dom.js';
-import { messageElement } from './message.js';
+import { follows, messageElement } from './message.js';
 import { PresenceLine } from './presence.js';
 import { dayOf, sameDay } from './wording.js';
 
 /** Older ones leave the page: a tab that stays open for weeks must not grow. */
 const MOST_ITEMS = 500;
 
+/** Nothing is taken away from under a reader who scrolled up, until there are so many. */
+const MOST_WHILE_READING = 2000;
+
 /** Being this close to the end counts as being there, in pixels. */
 const NEAR = 48;
+
+/** Closer to the top than this many screens, older messages are asked for. */
+const SCREENS_AHEAD = 1;
 
 /** What happened in one room, oldest first; follows the newest unless the reader scrolled up. */
 export class Timeline {
   #items = element('div', 'items');
+  #beginning = element('p', 'notice beginning', 'Earlier messages are not kept');
+  #hint = element('p', 'first-words', 'Nothing has been said here lately. Say hello.');
+  /** @type {WeakMap<Element, import('/client/protocol.js').Message>} what the items show */
+  #messages = new WeakMap();
+  #isOwn;
   #scroller;
   #toBottom;
   #atBottom = true;
@@ -22,13 +33,20 @@ export class Timeline {
   #fresh = null;
   #scrollPlanned = false;
 
+  /** The reader is near the top. */
+  onTop = () => {};
+
+  /** Old messages have left the page. */
+  onTrimmed = () => {};
+
   /** Where unconfirmed messages stand, below all that is confirmed. */
   outbox = element('div', 'outbox');
 
-  /** @param {string} room */
-  constructor(room) {
-    const hint = element('p', 'first-words', 'Nothing has been said since you came. Say hello.');
-    this.#scroller = element('div', 'scroller', this.#items, this.outbox, hint);
+  /** @param {string} room @param {(message: import('/client/protocol.js').Message) => boolean} isOwn */
+  constructor(room, isOwn) {
+    this.#isOwn = isOwn;
+    this.#hint.hidden = this.#beginning.hidden = true;
+    this.#scroller = element('div', 'scroller', this.#beginning, this.#items, this.outbox, this.#hint);
     this.#scroller.tabIndex = 0;
     this.#scroller.setAttribute('role', 'log');
     this.#scroller.setAttribute('aria-label', `Messages in ${room}`);
@@ -42,14 +60,46 @@ export class Timeline {
     for (const part of [this.#scroller, this.#items, this.outbox]) follower.observe(part);
   }
 
-  /** @param {import('/client/protocol.js').Message} message @param {boolean} own */
-  addMessage(message, own) {
-    if (!sameDay(this.#lastAt ?? Date.now(), message.at)) this.#add(element('p', 'day', dayOf(message.at)));
+  /** @returns {import('/client/protocol.js').Message|null} */
+  get oldest() {
+    for (const item of this.#items.children) if (this.#messages.has(item)) return this.#messages.get(item);
+    return null;
+  }
+
+  /** Whether there are no messages before the oldest. @param {boolean} known */
+  set beginsHere(known) {
+    this.#beginning.hidden = !known || !(this.oldest?.seq > 1);
+    this.#hint.hidden = !known;
+  }
+
+  /** @param {import('/client/protocol.js').Message} message */
+  addMessage(message) {
+    const lines = this.#lines([message], this.#lastMessage, this.#lastAt);
+    for (const line of lines) this.#add(line);
     this.#lastAt = message.at;
-    const before = this.#lastMessage;
-    this.#add(messageElement(message, own, before));
     this.#lastMessage = message;
-    if (!this.#atBottom && !own) this.#offerBottom('New messages', true);
+    if (!this.#atBottom && !this.#isOwn(message)) this.#offerBottom('New messages', true);
+  }
+
+  /** @param {import('/client/protocol.js').Message[]} messages  older than all that are here, the oldest first */
+  prepend(messages) {
+    const last = messages.at(-1);
+    if (!last) return;
+    const { scrollHeight, scrollTop } = this.#scroller;
+    this.#meet(last);
+    this.#items.prepend(...this.#lines(messages, null, null));
+    // The reader goes on where they were.
+    if (this.#atBottom) this.#follow();
+    else this.#scroller.scrollTop = this.#scroller.scrollHeight - scrollHeight + scrollTop;
+  }
+
+  /** Asks for older messages if the reader is near the top. */
+  checkTop() {
+    if (this.element.hidden || this.#items.childElementCount >= MOST_WHILE_READING) return;
+    const { scrollTop, scrollHeight, clientHeight } = this.#scroller;
+    // It may be about to follow the newest.
+    const above = this.#atBottom ? scrollHeight - clientHeight : scrollTop;
+    if (above <= clientHeight * SCREENS_AHEAD) this.onTop();
   }
 
   /** @param {string} text @param {'missed'|''} [kind] */
@@ -84,6 +134,7 @@ export class Timeline {
     // While hidden it had no scroll position.
     if (this.#atBottom) this.#follow();
     else this.#scroller.scrollTop = this.#scrollTop;
+    this.checkTop();
   }
 
   hide() {
@@ -105,9 +156,50 @@ export class Timeline {
     this.#lastMessage = null;
     this.#presence = null;
     this.#items.append(item);
-    while (this.#items.childElementCount > MOST_ITEMS) this.#items.firstElementChild.remove();
+    this.#trim(this.#atBottom ? MOST_ITEMS : MOST_WHILE_READING);
     // At the limit the height may stay the same, which no observer sees.
     this.#follow();
+  }
+
+  #trim(most) {
+    if (this.#items.childElementCount <= most) return;
+    while (this.#items.childElementCount > most) this.#items.firstElementChild.remove();
+    this.#beginning.hidden = true;
+    this.onTrimmed();
+  }
+
+  /** The messages as elements, and a line wherever a day begins. */
+  #lines(messages, before, beforeAt) {
+    const lines = [];
+    for (const message of messages) {
+      if (!sameDay(beforeAt ?? Date.now(), message.at)) {
+        lines.push(dayLine(message.at));
+        before = null;
+      }
+      const shown = messageElement(message, this.#isOwn(message), before);
+      this.#messages.set(shown, message);
+      lines.push(shown);
+      before = message;
+      beforeAt = message.at;
+    }
+    return lines;
+  }
+
+  /** What is on the page gets an older message above it. */
+  #meet(last) {
+    const { oldest } = this;
+    const top = this.#items.firstElementChild;
+    if (!top) this.#lastMessage = last;
+    this.#lastAt ??= last.at;
+    if (!oldest) return;
+    const hasDay = top.classList.contains('day');
+    if (!sameDay(last.at, oldest.at)) {
+      if (!hasDay) top.before(dayLine(oldest.at));
+    } else {
+      if (hasDay) top.remove();
+      const now = this.#items.firstElementChild;
+      now.classList.toggle('follows', this.#messages.get(now) === oldest && follows(oldest, last));
+    }
   }
 
   /** Once a frame at most: asking for the height after each message of a busy room would lay out the page each time. */
@@ -129,6 +221,7 @@ export class Timeline {
     this.#scrollTop = scrollTop;
     if (this.#atBottom) this.#toBottom.hidden = true;
     else if (this.#toBottom.hidden) this.#offerBottom('Back to the newest', false);
+    this.checkTop();
   }
 
   #offerBottom(text, news) {
@@ -136,4 +229,8 @@ export class Timeline {
     this.#toBottom.classList.toggle('news', news);
     this.#toBottom.hidden = false;
   }
+}
+
+function dayLine(at) {
+  return element('p', 'day', dayOf(at));
 }

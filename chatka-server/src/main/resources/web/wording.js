@@ -36,24 +36,22 @@ export function waitText(millis) {
 /** @param {number} count @param {string} which */
 export const charactersText = (count, which) => `${number.format(count)} ${count === 1 ? 'character' : 'characters'} ${which}`;
 
-/** @param {number|null} count  null: nobody can tell */
-export function missedText(count) {
-  if (count === null) return 'some messages may have been missed';
-  return count === 1 ? '1 message was missed' : `${number.format(count)} messages were missed`;
-}
+/** @param {number} count */
+export const missedText = count => (count === 1 ? '1 message is missing here' : `${number.format(count)} messages are missing here`);
+
+/** @param {number} count */
+export const waitingText = count => (count === 1 ? 'Waiting to be sent' : `${number.format(count)} messages wait to be sent`);
 
 /** @param {number} count  of people without a name here */
 export const moreText = count => `${number.format(count)} more`;
 
-/** Why something was not sent, or may not have been. @param {{code: string, message: string}} error */
-export function failureText({ code, message }) {
+/** Why something was not sent, or may not have been. @param {{code: string, message: string, uncertain?: boolean}} error */
+export function failureText({ code, message, uncertain }) {
+  if (uncertain) return 'Not confirmed: it may have been sent, or not';
   switch (code) {
-    case 'offline': return 'Not sent: there is no connection';
-    case 'disconnected': return 'Not confirmed: the connection was lost before an answer came';
-    case 'timeout': return 'Not confirmed: no answer came';
-    case 'unavailable': return 'Not confirmed: the server cannot store messages right now';
-    case 'rate_limited': return 'Not sent: too many messages in a short time';
-    case 'restarting': return 'Not sent: the server is restarting';
+    case 'closed':
+    case 'disconnected': return 'Not sent: there is no connection';
+    case 'expired': return 'Not sent: it had to wait too long';
     case 'too_long': return 'Not sent: it is too long';
     default: return `Not sent: ${message}`;
   }
