@@ -1,6 +1,5 @@
 package io.chatka.actor;
 
-import io.chatka.broker.BrokerUnavailableException;
 import io.chatka.broker.Event;
 import io.chatka.broker.HistoryPage;
 import io.chatka.broker.HistoryQuery;
@@ -15,7 +14,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -27,8 +25,6 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One room on one node: its members here, its subscription at the broker, its order.
@@ -41,8 +37,6 @@ import org.slf4j.LoggerFactory;
  * lost, the sockets are not.
  */
 public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command> {
-    private static final Logger LOG = LoggerFactory.getLogger(ChatRoomActor.class);
-    private static final Duration SUBSCRIBE_AGAIN = Duration.ofSeconds(1);
 
     /** A shorter loss of the broker is mended without a word to the members. */
     private static final Duration DEGRADED_AFTER = Duration.ofSeconds(1);
@@ -89,26 +83,20 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
 
     private record DegradedDue() implements Command {}
 
-    /** @param listener the one it was about: an answer that was under way when the room failed is no longer of interest */
-    private record Subscribed(RoomListener listener, Position position) implements Command {}
+    /** @param listener the one that it is about */
+    record Subscribed(RoomListener listener, Position position) implements Command {}
 
-    private record SubscribeFailed(RoomListener listener, Throwable cause) implements Command {}
+    record SubscribeFailed(RoomListener listener, Throwable cause) implements Command {}
 
-    private record SubscribeDue() implements Command {}
+    record SubscribeDue() implements Command {}
 
     private record UserStopped(ActorRef<UserActor.Command> ref) implements Command {}
 
-    private record PresenceDue() implements Command {}
+    record PresenceDue() implements Command {}
 
-    private record PresenceRefreshDue() implements Command {}
+    record PresenceRefreshDue() implements Command {}
 
     private record IdleDue() implements Command {}
-
-    private enum Subscription {
-        NONE,
-        UNDER_WAY,
-        ACTIVE
-    }
 
     private final ChatContext chat;
     private final String room;
@@ -118,9 +106,9 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
     private final Recovery recovery;
     private final RoomPast past;
     private final Presence presence;
+    private final PresenceSchedule presenceSchedule;
+    private final RoomSubscription subscription;
     private final TimerScheduler<Command> timers;
-    private final RoomListener listener;
-    private Subscription subscription = Subscription.NONE;
     private boolean degraded;
 
     /** @param lanes how many lanes the node has */
@@ -162,8 +150,10 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
         this.timers = timers;
         this.past = new RoomPast(chat, room, order, recovery, context.getSelf(), timers);
         this.presence = new Presence(chat, room, members);
-        this.listener = new RoomListener(context.getSelf(), chat.meter()::now);
-        subscribe();
+        this.presenceSchedule = new PresenceSchedule(presence, timers);
+        this.subscription = new RoomSubscription(
+                chat.broker(), room, new RoomListener(context.getSelf(), chat.meter()::now), context.getSelf(), timers);
+        subscription.begin();
     }
 
     @Override
@@ -211,7 +201,7 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
                             ? new UserActor.Published(say.id, receipt)
                             : new UserActor.Failed(
                                     say.id,
-                                    code(failure),
+                                    BrokerFailures.code(failure),
                                     "it is unknown whether the message was stored; try again, with the same key"));
         });
         return this;
@@ -262,25 +252,17 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
     }
 
     private Behavior<Command> onLookedBack(LookedBack answer) {
-        for (LookBack question : past.asked(answer.query)) {
-            question.ref.tell(
-                    answer.failure == null
-                            ? new UserActor.Past(question.id, room, answer.page)
-                            : new UserActor.Failed(
-                                    question.id, code(answer.failure), "the history cannot be read now; try again"));
-        }
+        past.lookedBack(answer);
         return this;
     }
 
     private Behavior<Command> onJoin(Join join) {
-        if (subscription == Subscription.ACTIVE) {
+        if (subscription.isActive()) {
             members.countJoin();
             admitOrRecover(join);
         } else {
             members.hold(join);
-            if (subscription == Subscription.NONE) {
-                subscribe();
-            }
+            subscription.begin();
         }
         return this;
     }
@@ -309,7 +291,7 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
                 admit(join, recovery.replay(join.since, order.position()));
             }
         } else {
-            ErrorCode code = code(recovered.failure);
+            ErrorCode code = BrokerFailures.code(recovered.failure);
             recovery.failed(recovered.number).forEach(join -> refuse(join, code));
             scheduleIdleIfEmpty();
         }
@@ -334,7 +316,7 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
         // Told from the lane, so that no reply to a later command overtakes the greeting.
         members.add(join, greeting, () -> join.ref.tell(reply));
         presence.joined(join.user);
-        schedulePresence();
+        presenceSchedule.changed();
     }
 
     private void refuse(Join join, ErrorCode code) {
@@ -354,26 +336,16 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
         User user = members.remove(ref, farewell);
         if (user != null) {
             presence.left(user);
-            schedulePresence();
+            presenceSchedule.changed();
             scheduleIdleIfEmpty();
         }
         return this;
     }
 
-    private void subscribe() {
-        subscription = Subscription.UNDER_WAY;
-        ActorRef<Command> self = getContext().getSelf();
-        chat.broker()
-                .subscribe(room, listener)
-                .whenComplete((position, failure) -> self.tell(
-                        failure == null ? new Subscribed(listener, position) : new SubscribeFailed(listener, failure)));
-    }
-
     private Behavior<Command> onSubscribed(Subscribed message) {
-        if (message.listener != listener) {
+        if (!subscription.began(message)) {
             return this;
         }
-        subscription = Subscription.ACTIVE;
         order.start(message.position);
         past.mend();
         presence.ask();
@@ -384,25 +356,21 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
     }
 
     private Behavior<Command> onSubscribeFailed(SubscribeFailed failed) {
-        if (failed.listener != listener) {
+        if (!subscription.failed(failed)) {
             return this;
         }
-        subscription = Subscription.NONE;
-        chat.broker().unsubscribe(room, listener);
-        ErrorCode code = code(failed.cause);
+        ErrorCode code = BrokerFailures.code(failed.cause);
         members.takeWaiting().forEach(join -> refuse(join, code));
         if (isEmpty()) {
             scheduleIdleIfEmpty();
         } else {
-            timers.startSingleTimer(SubscribeDue.class, new SubscribeDue(), SUBSCRIBE_AGAIN);
+            subscription.tryLater();
         }
         return this;
     }
 
     private Behavior<Command> onSubscribeDue() {
-        if (subscription == Subscription.NONE) {
-            subscribe();
-        }
+        subscription.begin();
         return this;
     }
 
@@ -437,37 +405,17 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
     }
 
     private Behavior<Command> onNoted(Noted noted) {
-        presence.heard(noted.note);
-        schedulePresence();
-        if (presence.hasPeers() && !timers.isTimerActive(PresenceRefreshDue.class)) {
-            timers.startTimerWithFixedDelay(
-                    PresenceRefreshDue.class, new PresenceRefreshDue(), Presence.REFRESH, Presence.REFRESH);
-        }
+        presenceSchedule.heard(noted.note);
         return this;
     }
 
     private Behavior<Command> onPresenceRefreshDue() {
-        presence.refresh();
-        schedulePresence();
-        if (!presence.hasPeers()) {
-            timers.cancel(PresenceRefreshDue.class);
-        }
+        presenceSchedule.refreshDue();
         return this;
     }
 
-    private void schedulePresence() {
-        if (presence.changed() && !timers.isTimerActive(PresenceDue.class)) {
-            Duration wait = presence.untilDue();
-            if (wait.isZero()) {
-                presence.flush();
-            } else {
-                timers.startSingleTimer(PresenceDue.class, new PresenceDue(), wait);
-            }
-        }
-    }
-
     private Behavior<Command> onPresenceDue() {
-        presence.flush();
+        presenceSchedule.due();
         return this;
     }
 
@@ -490,17 +438,9 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
     }
 
     private Behavior<Command> onEnd() {
-        chat.broker().unsubscribe(room, listener);
+        subscription.end();
+        past.end();
         presence.leave();
         return this;
-    }
-
-    private static ErrorCode code(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-        if (cause instanceof BrokerUnavailableException) {
-            return ErrorCode.UNAVAILABLE;
-        }
-        LOG.error("the broker failed in a way that it should not", cause);
-        return ErrorCode.INTERNAL;
     }
 }

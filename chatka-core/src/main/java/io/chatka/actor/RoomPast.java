@@ -3,6 +3,7 @@ package io.chatka.actor;
 import io.chatka.actor.ChatRoomActor.Command;
 import io.chatka.broker.HistoryPage;
 import io.chatka.broker.HistoryQuery;
+import io.chatka.protocol.ErrorCode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -90,8 +91,29 @@ final class RoomPast {
                         (page, failure) -> self.tell(new ChatRoomActor.LookedBack(question.query(), page, failure)));
     }
 
-    /** Who asked this. */
-    List<ChatRoomActor.LookBack> asked(HistoryQuery query) {
+    /** Answers all who asked this. */
+    void lookedBack(ChatRoomActor.LookedBack answer) {
+        for (ChatRoomActor.LookBack question : asked(answer.query())) {
+            if (answer.failure() == null) {
+                question.ref().tell(new UserActor.Past(question.id(), room, answer.page()));
+            } else {
+                refuse(question, BrokerFailures.code(answer.failure()));
+            }
+        }
+    }
+
+    /** The room starts again or ends: nobody must wait for an answer for ever. */
+    void end() {
+        lookingBack.values().forEach(asking -> asking.forEach(question -> refuse(question, ErrorCode.UNAVAILABLE)));
+        lookingBack.clear();
+    }
+
+    private static void refuse(ChatRoomActor.LookBack question, ErrorCode code) {
+        question.ref().tell(new UserActor.Failed(question.id(), code, "the history cannot be read now; try again"));
+    }
+
+    /** Nobody, if the room started again since. */
+    private List<ChatRoomActor.LookBack> asked(HistoryQuery query) {
         List<ChatRoomActor.LookBack> asking = lookingBack.remove(query);
         return asking == null ? List.of() : asking;
     }

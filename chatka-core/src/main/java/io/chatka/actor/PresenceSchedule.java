@@ -1,0 +1,51 @@
+package io.chatka.actor;
+
+import io.chatka.actor.ChatRoomActor.PresenceDue;
+import io.chatka.actor.ChatRoomActor.PresenceRefreshDue;
+import java.time.Duration;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+
+/** When a room's presence is told: changes gather for as long as {@link Presence} wants, nodes that know of each other tell it now and then. */
+final class PresenceSchedule {
+    private final Presence presence;
+    private final TimerScheduler<ChatRoomActor.Command> timers;
+
+    PresenceSchedule(Presence presence, TimerScheduler<ChatRoomActor.Command> timers) {
+        this.presence = presence;
+        this.timers = timers;
+    }
+
+    /** Somebody may have come or gone. */
+    void changed() {
+        if (presence.changed() && !timers.isTimerActive(PresenceDue.class)) {
+            Duration wait = presence.untilDue();
+            if (wait.isZero()) {
+                presence.flush();
+            } else {
+                timers.startSingleTimer(PresenceDue.class, new PresenceDue(), wait);
+            }
+        }
+    }
+
+    void due() {
+        presence.flush();
+    }
+
+    /** Another node has told something. */
+    void heard(byte[] note) {
+        presence.heard(note);
+        changed();
+        if (presence.hasPeers() && !timers.isTimerActive(PresenceRefreshDue.class)) {
+            timers.startTimerWithFixedDelay(
+                    PresenceRefreshDue.class, new PresenceRefreshDue(), Presence.REFRESH, Presence.REFRESH);
+        }
+    }
+
+    void refreshDue() {
+        presence.refresh();
+        changed();
+        if (!presence.hasPeers()) {
+            timers.cancel(PresenceRefreshDue.class);
+        }
+    }
+}
