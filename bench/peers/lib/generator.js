@@ -6,7 +6,7 @@ import { collectGarbage, residentBytes } from './memory.js';
 import { Program } from './processes.js';
 
 const SLACK_SECONDS = 60; // for connecting to a slow server and for what never comes; then it is stopped
-const SETTLED_MILLIS = 300;
+const SETTLED_MILLIS = 1000; // what the joins left behind, such as presence, has gone out
 const INTERRUPTED = 130;
 const SATURATED = 0.9;
 const DISTURBED = 0.1;

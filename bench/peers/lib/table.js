@@ -45,6 +45,7 @@ function cell(results, server, workload, figure) {
   const unit = `${number(absolute)} ${figure.unit}`.replace(/ (M|k) (.*)/, ' $1$2');
   const mark = marks(results, server.name, workload);
   if (server.name === 'floor') return unit + mark;
+  if (figure.absolute) return (server.name === 'chatka' ? unit : `${unit} ${chatka}`.trim()) + mark;
   if (server.name === 'chatka') return (floor ? `${floor} · ${unit}` : unit) + mark;
   return (floor || chatka ? `${floor} ${chatka}`.trim() : unit) + mark;
 }
@@ -108,8 +109,8 @@ export function table(raw) {
   }
   return [
     ...lines, '',
-    'First number: the ratio to the floor, of which the absolute value is given. In brackets: the ratio to Chatka. ↓ less is'
-      + ' better, ↑ more is better.', '',
+    'First number: the ratio to the floor, unless it has a unit. In brackets: the ratio to Chatka. ↓ less is better, ↑ more is'
+      + ' better.', '',
     `${raw.machine}; ${raw.at}; medians of ${raw.runs} ${raw.runs === 1 ? 'run' : 'runs'}`
       + `${raw.interrupted ? ', stopped before the end' : ''}.`, '',
     ...notes(raw),

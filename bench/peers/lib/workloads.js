@@ -11,7 +11,7 @@ const connects = {
   of: report => only(report).connects.joined / only(report).connects.seconds,
 };
 const memory = {
-  key: 'memory', title: 'memory of an idle user', unit: 'KiB', better: 'lower',
+  key: 'memory', title: 'memory of an idle user', unit: 'KiB', better: 'lower', absolute: true, // the floor has next to nothing
   of: report => report.grown.bytes / report.grown.users / 1024,
 };
 

@@ -34,6 +34,12 @@ test('floor is absolute, Chatka a ratio and absolute, a peer two ratios', () => 
   assert.ok(!text.includes('warm-up'));
 });
 
+test('figure of which the floor has next to nothing is absolute for all', () => {
+  const memory = { ...cpu, absolute: true };
+  const text = table({ ...raw(good), workloads: [{ ...big, figures: [memory] }] });
+  assert.equal(rowOf(text, 'CPU'), '| **a big room**: CPU per delivery ↓ | 12.0 µs | 15.0 µs | 28.0 µs (1.80) | – |');
+});
+
 test('ratio is the median of the ratios of each run, not of medians', () => {
   assert.equal(ratio(good, 'chatka', 'floor', big, cpu), 1.25);
   assert.equal(ratio(good, 'ws', 'floor', big, cpu), (16 / 8 + 40 / 16) / 2);
