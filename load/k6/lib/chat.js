@@ -38,7 +38,7 @@ export function setting(name, otherwise) {
   const text = __ENV[name];
   if (text === undefined || text === '') return otherwise;
   const number = Number(text);
-  if (!(number >= 0)) exec.test.abort(`${name} is "${text}" and has to be a number`);
+  if (!(number >= 0)) throw new Error(`${name} is "${text}" and has to be a number`);
   return number;
 }
 
