@@ -127,12 +127,12 @@ final class VerifyCommand implements Callable<Integer> {
             return 0;
         }
         Options.writable("--json", json);
+        int count = Options.whole("--rounds", rounds, 20, 1, 1_000_000);
+        Duration time = duration == null ? null : Options.time("--duration", duration);
         Setup setup = setup();
         if (scenario != null) {
             return scenarios(setup);
         }
-        int count = Options.whole("--rounds", rounds, 20, 1, 1_000_000);
-        Duration time = duration == null ? null : Options.time("--duration", duration);
         Screen screen = new Screen();
         screen.line(setup.describe());
         Report report;

@@ -403,7 +403,7 @@ public final class Client implements Connection.Listener {
     }
 
     private void message(Message message) {
-        recorder.record(new Event.Received(heardAt, number, message.room(), message));
+        recorder.record(new Event.Received(recorder.now(), number, message.room(), message));
         Membership membership = rooms.get(message.room());
         if (membership != null) {
             membership.last = message.seq();

@@ -8,6 +8,8 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.util.ReferenceCountUtil;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -82,8 +84,7 @@ final class Link {
 
     private final class Pump extends ChannelInboundHandlerAdapter {
         private final SocketChannel other;
-        private int waiting;
-        private long lastDue;
+        private final Queue<Runnable> late = new ArrayDeque<>();
 
         Pump(SocketChannel other) {
             this.other = other;
@@ -102,24 +103,17 @@ final class Link {
 
         /** After the delay, and never before what came earlier: also not when the delay has just become shorter. */
         private void inTurn(ChannelHandlerContext context, Runnable task) {
-            long now = System.nanoTime();
-            long due = now + TimeUnit.MILLISECONDS.toNanos(delayMillis);
-            if (waiting > 0) {
-                due = Math.max(due, lastDue + 1);
-            } else if (delayMillis == 0) {
+            if (late.isEmpty() && delayMillis == 0) {
                 task.run();
                 return;
             }
-            lastDue = due;
-            waiting++;
-            context.executor()
-                    .schedule(
-                            () -> {
-                                waiting--;
-                                task.run();
-                            },
-                            due - now,
-                            TimeUnit.NANOSECONDS);
+            late.add(task);
+            context.executor().schedule(this::next, delayMillis, TimeUnit.MILLISECONDS);
+        }
+
+        /** Timers may fire in another order than they were set, so each runs what is due first. */
+        private void next() {
+            late.remove().run();
         }
 
         private void forward(ChannelHandlerContext context, Object bytes) {

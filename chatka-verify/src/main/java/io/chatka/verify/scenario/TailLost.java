@@ -25,7 +25,8 @@ final class TailLost implements Scenario {
 
     @Override
     public Setup setup(Setup given, Scale scale) {
-        return Settings.needsRedis(given, name());
+        Setup needed = Settings.needsRedis(given, name());
+        return scale == Scale.FULL ? needed : Settings.with(needed, "chatka.redis.check=1s");
     }
 
     @Override

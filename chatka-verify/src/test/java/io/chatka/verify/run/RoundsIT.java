@@ -1,0 +1,47 @@
+package io.chatka.verify.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chatka.verify.Given;
+import io.chatka.verify.client.Mutation;
+import io.chatka.verify.ledger.Count;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Rounds with real nodes and a real Redis: kept as it is, and broken on purpose. */
+class RoundsIT {
+    private static Report run(Setup setup, int rounds) {
+        Stop stop = new Stop();
+        try (Stage stage = Stage.open(setup, stop)) {
+            return new Rounds(stage, stop, Progress.NONE).run(rounds, null);
+        }
+    }
+
+    @Test
+    void two_nodes_on_Redis_keep_the_promise() {
+        Report report = run(Given.setup(2, null), 6);
+        assertThat(report.stories()).isEmpty();
+        assertThat(report.kept()).isTrue();
+        assertThat(report.rounds()).isEqualTo(6);
+        assertThat(report.tally().get(Count.ACKED)).isEqualTo(report.tally().get(Count.SENT));
+        assertThat(report.tally().get(Count.IN_HISTORY)).isPositive();
+    }
+
+    @Test
+    void a_node_without_Redis_keeps_the_promise() {
+        Report report = run(Given.setup(0, null), 4);
+        assertThat(report.stories()).isEmpty();
+        assertThat(report.rounds()).isEqualTo(4);
+    }
+
+    /** On one node, because what is broken here is the way to the client. */
+    @ParameterizedTest
+    @EnumSource
+    void a_message_that_is_spoiled_on_purpose_is_found(Mutation mutation) {
+        Report report = run(Given.setup(0, mutation), 5);
+        assertThat(report.clean()).isFalse();
+        assertThat(report.stories()).isNotEmpty();
+        assertThat(report.stories().toString()).contains("on purpose", "is violated");
+    }
+}
