@@ -155,6 +155,18 @@ public final class ChatkaServer implements AutoCloseable {
         while (transport.connections() > 0 && System.nanoTime() - deadline < 0) {
             sleep();
         }
+        release();
+        LOG.info("stopped");
+    }
+
+    /** Stops at once and without a word. */
+    synchronized void discard() {
+        closed = true;
+        transport.stopListening();
+        release();
+    }
+
+    private void release() {
         transport.closeSockets();
         actors.terminate();
         awaitActors(actors);
@@ -162,7 +174,6 @@ public final class ChatkaServer implements AutoCloseable {
         transport.close();
         metrics.close();
         broker.close();
-        LOG.info("stopped");
     }
 
     /** Everybody at once if they are few; never more than half of the drain time. */

@@ -60,6 +60,13 @@ public final class Configuration {
                 .resolve();
     }
 
+    /** What {@code reference.conf} says, but for the overrides: nothing of the file, the environment or the properties. */
+    static Config defaults(Map<String, ?> overrides) {
+        return parse(overrides)
+                .withFallback(ConfigFactory.defaultReferenceUnresolved())
+                .resolve();
+    }
+
     private static Map<String, Object> systemProperties() {
         Map<String, Object> values = new HashMap<>();
         for (String name : System.getProperties().stringPropertyNames()) {

@@ -6,6 +6,7 @@ import io.chatka.config.Reader;
 import io.chatka.transport.Transport;
 import java.io.File;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -71,6 +72,9 @@ final class ServeCommand implements Callable<Integer> {
     public Integer call() {
         Config settings = Configuration.load(config, overrides());
         Logging.start(new Reader(settings, "chatka.server").oneOf("log-format", Logging.Format.class));
+        WarmUp.run(
+                settings,
+                new Reader(settings, "chatka.server").duration("warm-up", Duration.ZERO, Duration.ofMinutes(1)));
         ChatkaServer server = ChatkaServer.start(settings);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "chatka-stop"));
         greet(server, settings);

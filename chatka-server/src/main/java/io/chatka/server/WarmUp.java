@@ -1,0 +1,122 @@
+package io.chatka.server;
+
+import com.typesafe.config.Config;
+import io.chatka.broker.EmbeddedBroker;
+import io.chatka.config.ChatSettings;
+import io.chatka.config.ConfigException;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Chats with a server of its own for a moment, so that the first clients of the real one do not meet code that the JVM still
+ * interprets: what was called a few hundred times is compiled, here or soon after.
+ *
+ * <p>That server is an ordinary one, on the loopback interface and a port that is free, with its own actors and an embedded broker of
+ * its own. Nothing of it is left when the real one starts. Blocks.
+ */
+final class WarmUp {
+    private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
+    private static final int MEMBERS = 4;
+    private static final int MESSAGES = 3;
+    private static final String TEXT =
+            "practice makes perfect, and what is practised is said again and again ".repeat(2);
+
+    private final long deadline;
+    private int rounds;
+
+    private WarmUp(Duration time) {
+        this.deadline = System.nanoTime() + time.toNanos();
+    }
+
+    /**
+     * Does what there is time for; where that is not possible, nothing: the real start will say why.
+     *
+     * @return how many rounds of four users there was time for
+     */
+    static int run(Config settings, Duration time) {
+        if (time.isZero()) {
+            return 0;
+        }
+        WarmUp warmUp = new WarmUp(time);
+        try {
+            Config own = isolated(settings);
+            ChatSettings chat = ChatSettings.read(own);
+            ChatkaServer server =
+                    ChatkaServer.start(own, new EmbeddedBroker(Clock.systemUTC(), System::nanoTime, chat.embedded()));
+            try {
+                warmUp.chat(server.port());
+            } finally {
+                // It takes a while for threads to end, and nobody has to wait for these.
+                new Thread(server::discard, "chatka-warm-up").start();
+            }
+        } catch (ConfigException | IOException notHere) {
+            LOG.debug("the warm-up ended early: {}", notHere.getMessage());
+        }
+        return warmUp.rounds;
+    }
+
+    /** The defaults, whatever the real server's limits are. */
+    private static Config isolated(Config settings) {
+        return Configuration.defaults(Map.of(
+                "chatka.server.host",
+                "127.0.0.1",
+                "chatka.server.port",
+                0,
+                "chatka.server.admin-port",
+                "off",
+                "chatka.server.event-loops",
+                1,
+                "chatka.server.io",
+                settings.getString("chatka.server.io"),
+                "chatka.limits.rate",
+                "off"));
+    }
+
+    private void chat(int port) throws IOException {
+        for (; System.nanoTime() - deadline < 0; rounds++) {
+            List<WarmUpClient> members = new ArrayList<>();
+            try {
+                chatInRoom(members, port, "/ws/warm-up-" + rounds);
+            } finally {
+                for (WarmUpClient member : members) {
+                    member.close();
+                }
+            }
+        }
+    }
+
+    /** What clients do: come, talk, one at a time and all at once, leave, come back, and go. */
+    private static void chatInRoom(List<WarmUpClient> members, int port, String path) throws IOException {
+        for (int i = 0; i < MEMBERS; i++) {
+            members.add(new WarmUpClient(port, path));
+            members.get(i).await("\"joined\"", 1);
+        }
+        members.get(0).say("{\"type\":\"say\",\"id\":1,\"text\":\"" + TEXT + "\"}");
+        members.get(0).await("\"ok\"", 1);
+        awaitMessages(members, 1);
+        for (WarmUpClient member : members) {
+            for (int n = 0; n < MESSAGES; n++) {
+                member.say("{\"type\":\"say\",\"text\":\"" + TEXT + "\"}");
+            }
+        }
+        awaitMessages(members, MEMBERS * MESSAGES);
+        WarmUpClient first = members.get(0);
+        first.say("{\"type\":\"ping\",\"id\":2}");
+        first.say("{\"type\":\"leave\",\"id\":3}");
+        first.say("{\"type\":\"join\",\"id\":4}");
+        first.await("\"id\":4", 1);
+        first.sayGoodbye();
+    }
+
+    private static void awaitMessages(List<WarmUpClient> members, int count) throws IOException {
+        for (WarmUpClient member : members) {
+            member.await("\"type\":\"message\"", count);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package io.chatka.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.typesafe.config.Config;
+import java.io.EOFException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class WarmUpIT {
+    private static final Duration LONG_ENOUGH = Duration.ofSeconds(3);
+
+    @Test
+    void warm_up_chats_and_leaves_no_thread_behind() {
+        Set<Thread> before = threads();
+        assertThat(WarmUp.run(settings(Map.of()), LONG_ENOUGH)).isGreaterThan(1);
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+            Set<Thread> left = threads();
+            left.removeAll(before);
+            assertThat(left).extracting(Thread::getName).noneMatch(name -> name.startsWith("chatka"));
+        });
+    }
+
+    @Test
+    void warm_up_does_not_depend_on_the_real_servers_limits() {
+        Config strict = settings(Map.of(
+                "chatka.limits.connections", 1,
+                "chatka.limits.text", 1,
+                "chatka.limits.handshakes-per-second", 1,
+                "chatka.redis.url", "redis://127.0.0.1:1"));
+        assertThat(WarmUp.run(strict, LONG_ENOUGH)).isGreaterThan(1);
+    }
+
+    @Test
+    void no_time_is_no_warm_up() {
+        assertThat(WarmUp.run(settings(Map.of()), Duration.ZERO)).isZero();
+    }
+
+    @Test
+    void a_client_notices_that_the_server_has_closed() throws Exception {
+        try (TestServer server = TestServer.start();
+                WarmUpClient client = new WarmUpClient(server.port(), "/ws/lobby")) {
+            client.await("\"joined\"", 1);
+            client.sayGoodbye();
+            assertThatThrownBy(() -> client.await("\"message\"", 1)).isInstanceOf(EOFException.class);
+        }
+    }
+
+    private static Config settings(Map<String, ?> overrides) {
+        return Configuration.load(null, overrides, Map.of());
+    }
+
+    private static Set<Thread> threads() {
+        return new HashSet<>(Thread.getAllStackTraces().keySet());
+    }
+}
