@@ -66,7 +66,7 @@ final class Engine {
                 .handle((done, failure) -> {
                     CompletableFuture<Void> ended = new CompletableFuture<>();
                     resources.shutdown(0, 500, TimeUnit.MILLISECONDS);
-                    loops.shutdown(0, 500, TimeUnit.MILLISECONDS).addListener(over -> ended.complete(null));
+                    loops.shutdown(0, 1500, TimeUnit.MILLISECONDS).addListener(over -> ended.complete(null));
                     return ended;
                 })
                 .thenCompose(ended -> ended);

@@ -7,6 +7,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** Dependencies point one way, and nothing waits where it would hold others up. */
@@ -20,8 +21,11 @@ class ArchitectureTest {
         "io.chatka.protocol.."
     };
 
+    private static final Pattern TESTS_OF_OTHERS = Pattern.compile(".*(-tests\\.jar|/test-classes/).*");
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
+            // Other modules' tests come as a jar, or in a build of all as a folder.
+            .withImportOption(location -> !location.matches(TESTS_OF_OTHERS))
             .importPackages("io.chatka");
 
     @Test
