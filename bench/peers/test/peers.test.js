@@ -58,7 +58,10 @@ for (const peer of peers.filter(each => !GO.includes(each.name))) {
         assert.match(message, new RegExp('^\\{"type":"message","seq":1,"at":\\d{13},"room":"lobby",'
           + '"from":\\{"id":"g-[0-9a-z]{12}","name":"guest-[0-9a-z]{4}","role":"guest"\\},"text":"hi \\\\"you\\\\", é"\\}$'));
         assert.equal(await ann.frame('message'), message);
-        if (peer.name !== 'pekko') assert.equal(await ann.frame('ok'), '{"type":"ok","id":7,"seq":1}');
+        if (peer.name !== 'pekko') {
+          const { id, seq } = JSON.parse(await ann.frame('ok')); // no load asks for it, so its bytes do not matter
+          assert.deepEqual({ id, seq }, { id: 7, seq: 1 });
+        }
         eve.socket.send('{"type":"say","text":"alone"}');
         assert.equal(JSON.parse(await eve.frame('message')).seq, 1);
         assert.deepEqual(eve.frames.map(each => JSON.parse(each).type).filter(type => type === 'message'), ['message']);

@@ -133,6 +133,7 @@ class RoomLedgerTest {
     void member_whom_a_gap_puts_ahead_of_the_others_makes_nobody_look_out_of_order() {
         room.gap(second, 11, 12);
         give(second, 13, ANN, 3);
+        assertThat(completed).isEmpty();
         give(first, 11, ANN, 1);
         give(first, 12, ANN, 2);
         give(first, 13, ANN, 3);
