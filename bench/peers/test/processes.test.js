@@ -94,7 +94,8 @@ test('signal stops the run, what it started and the generator', async () => {
     for (const pid of started) assert.ok(!alive(pid), `process ${pid}`);
     assert.match(readFileSync(join(out, 'table.md'), 'utf8'), /stopped before the end/);
   } finally {
-    bench.kill('SIGKILL');
+    bench.kill('SIGTERM'); // if it is still there: so that it stops what it started
+    await ended;
     rmSync(out, { recursive: true, force: true });
   }
 });
