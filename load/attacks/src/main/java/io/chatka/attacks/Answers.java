@@ -1,0 +1,23 @@
+package io.chatka.attacks;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** What the server answered an attack with, and how often. Thread-safe. */
+final class Answers {
+    private final Map<String, Integer> counts = new TreeMap<>();
+
+    synchronized void add(String answer) {
+        counts.merge(answer, 1, Integer::sum);
+    }
+
+    /** The most frequent first. */
+    synchronized String top(int most) {
+        return counts.entrySet().stream()
+                .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
+                .limit(most)
+                .map(entry -> entry.getValue() + "x " + entry.getKey())
+                .collect(Collectors.joining(", "));
+    }
+}
