@@ -116,7 +116,7 @@ public final class Reader {
         if (!config.hasPath(key(name))) {
             return new ConfigException(shown(name) + " is missing, and has to be " + wanted);
         }
-        String given = String.valueOf(config.getValue(key(name)).unwrapped());
+        String given = Redaction.of(String.valueOf(config.getValue(key(name)).unwrapped()));
         String shown = given.length() > MAX_QUOTED ? given.substring(0, MAX_QUOTED) + "…" : given;
         return new ConfigException(shown(name) + " is \"" + shown + "\", and has to be " + wanted);
     }

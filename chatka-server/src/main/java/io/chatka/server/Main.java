@@ -1,6 +1,7 @@
 package io.chatka.server;
 
 import io.chatka.config.ConfigException;
+import io.chatka.config.Redaction;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -56,7 +57,7 @@ public final class Main {
     }
 
     private static int fail(String message) {
-        System.err.println("chatka: " + message.replaceAll("\\p{Cntrl}+", " "));
+        System.err.println("chatka: " + Redaction.of(message).replaceAll("\\p{Cntrl}+", " "));
         return 2;
     }
 

@@ -1,0 +1,130 @@
+package io.chatka.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chatka.redis.RealRedis;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Secrets that are planted wherever one can be, and texts of users: none comes out in a log, a metric, an error or a page. */
+class SecretsIT {
+    /** In every planted secret, and nowhere else. */
+    private static final String PLANTED = "planted7f3a";
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void what_is_planted_comes_out_nowhere() throws Exception {
+        List<String> shown = new ArrayList<>();
+        try (RealRedis redis = RealRedis.startWithPassword(PLANTED + "-redis");
+                ServerProcess server = ServerProcess.start("", "--redis", url(redis, PLANTED + "-redis"))) {
+            plant(server, shown);
+            // The links to Redis break and are made again, with all that is logged about it.
+            redis.kill();
+            try (ChatClient ann = ChatClient.connect(server.uri("/ws/lobby"))) {
+                ann.send("{\"type\":\"say\",\"id\":1,\"text\":\"" + PLANTED + " text while Redis is away\"}");
+                shown.add(ann.next("error").toString());
+            }
+            shown.add(get(server.adminPort, "/ready"));
+            for (String page :
+                    List.of("/live", "/ready", "/metrics", "/top", "/" + PLANTED, "/ready?token=" + PLANTED)) {
+                shown.add(get(server.adminPort, page));
+            }
+            server.terminate();
+            shown.addAll(server.greeting);
+            List<String> log = server.rest();
+            assertThat(log).as("the server has logged something about Redis").anyMatch(line -> line.contains("Redis"));
+            shown.addAll(log);
+        }
+        assertThat(shown).noneMatch(text -> text.contains(PLANTED));
+    }
+
+    private static void plant(ServerProcess server, List<String> shown) throws Exception {
+        Map<String, String> headers =
+                Map.of("Authorization", "Bearer " + PLANTED + "-header", "Cookie", "session=" + PLANTED + "-cookie");
+        String query = "?token=" + PLANTED + "-query&access_token=" + PLANTED;
+        try (ChatClient ann = ChatClient.connect(server.uri("/ws/lobby" + query), headers)) {
+            shown.add(ann.next("welcome").toString());
+            ann.next("joined");
+            ann.send("{\"type\":\"say\",\"text\":\"" + PLANTED + " text of a user\",\"key\":\"" + PLANTED + "-key\"}");
+            ann.next("message");
+            ann.send("{\"type\":\"say\",\"text\":\"" + PLANTED + " and no end");
+            shown.add(ann.next("error").toString());
+        }
+        try (ChatClient bob = ChatClient.connect(server.uri("/ws"))) {
+            bob.send("{\"type\":\"hello\",\"id\":1,\"token\":\"" + PLANTED + "-token\"}");
+            shown.add(bob.next("error").toString());
+            bob.send("{\"type\":\"hello\",\"id\":2,\"token\":[\"" + PLANTED + "-token\"]}");
+            shown.add(bob.next("error").toString());
+        }
+        for (String page : List.of("/" + PLANTED + query, "/" + query, "/ws" + query, "/ws/*" + query)) {
+            shown.add(get(server.port, page));
+        }
+    }
+
+    @Test
+    void a_start_that_fails_does_not_tell_the_password() throws Exception {
+        Path broken = directory.resolve("broken.conf");
+        Files.writeString(broken, "chatka.redis { url = \"redis://:" + PLANTED + "@127.0.0.1\n}\n");
+        Path list = directory.resolve("list.conf");
+        Files.writeString(list, "chatka.redis.url = [\"redis://:" + PLANTED + "@127.0.0.1\"]\n");
+        try (RealRedis redis = RealRedis.startWithPassword("another")) {
+            for (List<String> options : List.of(
+                    List.of("--redis", url(redis, PLANTED)),
+                    List.of("--redis", "redis://:" + PLANTED + "@no such host"),
+                    List.of("--redis", "redis://:" + PLANTED + "@127.0.0.1:99999"),
+                    List.of("--redis", "redis://:" + PLANTED + "%zz@127.0.0.1"),
+                    List.of("--redis", "amqp://:" + PLANTED + "@127.0.0.1"),
+                    List.of("--set", "chatka.redis.url=redis://:" + PLANTED + "@127.0.0.1:1"),
+                    List.of("--reds", "redis://:" + PLANTED + "@127.0.0.1"),
+                    List.of("--set", "redis://:" + PLANTED + "@127.0.0.1"),
+                    List.of("--config", broken.toString()),
+                    List.of("--config", list.toString()))) {
+                String output = failedStart(options);
+                assertThat(output).as("%s", options).isNotEmpty().doesNotContain(PLANTED);
+            }
+        }
+    }
+
+    private static String failedStart(List<String> options) throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "-jar",
+                System.getProperty("test.server.jar"),
+                "serve",
+                "--port",
+                "0",
+                "--admin-port",
+                "0"));
+        command.addAll(options);
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes());
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).as(output).isEqualTo(2);
+        return output;
+    }
+
+    private static String url(RealRedis redis, String password) {
+        return "redis://:" + password + "@127.0.0.1:" + redis.port();
+    }
+
+    private static String get(int port, String path) throws Exception {
+        HttpResponse<String> answer = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        return answer.statusCode() + " " + answer.headers().map() + " " + answer.body();
+    }
+}
