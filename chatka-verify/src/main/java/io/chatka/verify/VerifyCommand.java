@@ -6,6 +6,7 @@ import io.chatka.verify.run.CannotRun;
 import io.chatka.verify.run.Report;
 import io.chatka.verify.run.Rounds;
 import io.chatka.verify.run.Setup;
+import io.chatka.verify.run.Soak;
 import io.chatka.verify.run.Stage;
 import io.chatka.verify.run.Stop;
 import io.chatka.verify.scenario.Scale;
@@ -137,12 +138,18 @@ final class VerifyCommand implements Callable<Integer> {
         screen.line(setup.describe());
         Report report;
         try (Stage stage = Stage.open(setup, stop)) {
-            report = new Rounds(stage, stop, screen).run(time == null ? count : 0, time);
+            report = time == null ? rounds(stage, count, screen) : new Soak(stage, stop, screen).run(time);
         }
         screen.close();
         System.out.print(Summary.of(report, again(setup)));
         JsonReport.write(report, json);
         return report.clean() ? 0 : 1;
+    }
+
+    private Report rounds(Stage stage, int count, Screen screen) {
+        Rounds some = new Rounds(stage, stop, screen, 0);
+        some.play(count, null);
+        return some.report(List.of());
     }
 
     private int scenarios(Setup setup) {

@@ -11,19 +11,25 @@ public final class Faults {
     private static final long NODE_STOP_MILLIS = 20_000;
 
     private final Cluster cluster;
+    private final List<Node> mortal;
     private final SplittableRandom random;
     private final List<Supplier<Fault>> kinds = new ArrayList<>();
 
-    public Faults(Cluster cluster, long seed) {
+    /** @param spared so many nodes, the first ones, are frozen but never ended */
+    public Faults(Cluster cluster, long seed, int spared) {
         this.cluster = cluster;
+        this.mortal = cluster.nodes().subList(spared, cluster.nodes().size());
         this.random = new SplittableRandom(seed);
         clients();
         if (cluster.redis() != null) {
             redis();
             redisLinks();
         }
+        if (!mortal.isEmpty()) {
+            ends();
+        }
         if (!cluster.nodes().isEmpty()) {
-            nodes();
+            kinds.add(this::frozen);
         }
     }
 
@@ -136,27 +142,28 @@ public final class Faults {
         };
     }
 
-    private void nodes() {
+    private void ends() {
         boolean forgetting = cluster.forgetful();
         kinds.add(() -> {
-            Node node = anyNode();
+            Node node = any(mortal);
             return new Fault(node.name() + " killed", "nodes", forgetting, millis(0, 300), node::kill, () -> {
                 node.start();
                 node.ready();
             });
         });
         kinds.add(() -> {
-            Node node = anyNode();
+            Node node = any(mortal);
             Runnable stop = () -> stop(node);
             return new Fault(node.name() + " restarted by SIGTERM", "nodes", forgetting, 0, stop, () -> {
                 node.start();
                 node.ready();
             });
         });
-        kinds.add(() -> {
-            Node node = anyNode();
-            return new Fault(node.name() + " frozen", "nodes", false, millis(100, 1_500), node::freeze, node::thaw);
-        });
+    }
+
+    private Fault frozen() {
+        Node node = any(cluster.nodes());
+        return new Fault(node.name() + " frozen", "nodes", false, millis(100, 1_500), node::freeze, node::thaw);
     }
 
     private static void stop(Node node) {
@@ -166,8 +173,8 @@ public final class Faults {
         }
     }
 
-    private Node anyNode() {
-        return cluster.nodes().get(random.nextInt(cluster.nodes().size()));
+    private <T> T any(List<T> some) {
+        return some.get(random.nextInt(some.size()));
     }
 
     private static Fault once(String name, String what, Runnable task) {

@@ -1,6 +1,11 @@
 package io.chatka.verify.fault;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +20,7 @@ public final class Node implements AutoCloseable {
     private final Map<String, String> environment;
     private final Path log;
     private final int port;
+    private final int adminPort;
     private Child child;
 
     /**
@@ -36,8 +42,10 @@ public final class Node implements AutoCloseable {
         this.environment = Map.copyOf(environment);
         this.log = directory.resolve(name.replace(' ', '-') + ".log");
         this.port = Ports.free();
+        this.adminPort = Ports.free();
         this.command = new ArrayList<>(server);
-        command.addAll(List.of("--port", Integer.toString(port), "--admin-port", "0"));
+        command.addAll(List.of("--port", Integer.toString(port)));
+        command.addAll(List.of("--admin-port", Integer.toString(adminPort)));
         if (redis != null) {
             command.addAll(List.of("--redis", "redis://127.0.0.1:" + redis.getPort()));
         }
@@ -67,6 +75,24 @@ public final class Node implements AutoCloseable {
     public void ready() {
         if (!child.says(line -> line.contains("ready in"), START_MILLIS)) {
             throw new IllegalStateException(name + " did not start: " + String.join(" | ", child.lastLines()));
+        }
+    }
+
+    /**
+     * A figure of {@code /metrics} without labels, or the sum of those with.
+     *
+     * @throws UncheckedIOException if it does not answer
+     */
+    public long metric(String metric) {
+        try (InputStream in =
+                URI.create("http://127.0.0.1:" + adminPort + "/metrics").toURL().openStream()) {
+            String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return text.lines()
+                    .filter(line -> line.startsWith(metric + ' ') || line.startsWith(metric + '{'))
+                    .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                    .sum();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

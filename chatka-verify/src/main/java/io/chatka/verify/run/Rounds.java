@@ -31,34 +31,34 @@ public final class Rounds {
     private final List<String> slowestFaults = new ArrayList<>();
     private Tally before;
 
-    public Rounds(Stage stage, Stop stop, Progress progress) {
+    /** @param spared so many nodes are never ended */
+    public Rounds(Stage stage, Stop stop, Progress progress, int spared) {
         this.stage = stage;
         this.stop = stop;
         this.progress = progress;
         Setup setup = stage.setup();
         this.random = new SplittableRandom(setup.seed() ^ 0x0dd5);
-        this.faults = new Faults(stage.cluster(), setup.seed());
+        this.faults = new Faults(stage.cluster(), setup.seed(), spared);
         this.traffic = stage.traffic(setup.rate(), true);
         this.mutator = setup.mutation() == null ? null : stage.mutator();
     }
 
     /**
-     * Runs them.
+     * Plays more of them.
      *
      * @param rounds how many; 0: until the time is over
      * @param time null: until there were enough rounds
      */
-    public Report run(int rounds, Duration time) {
+    public void play(int rounds, Duration time) {
+        int enough = done + rounds;
+        double end = time == null ? 0 : seconds() + time.toMillis() / 1000.0;
         before = stage.tally();
-        while (!stage.over()
-                && (rounds == 0 || done < rounds)
-                && (time == null || seconds() * 1000 < time.toMillis())) {
+        while (!stage.over() && (rounds == 0 || done < enough) && (time == null || seconds() < end)) {
             round();
         }
         if (mutator != null && !stage.over() && !stage.world().ask(mutator::done)) {
             throw new CannotRun("no message could be spoiled in so few rounds; give it more");
         }
-        return report();
     }
 
     private void round() {
@@ -113,8 +113,13 @@ public final class Rounds {
         return (System.nanoTime() - started) / 1e9;
     }
 
-    private Report report() {
-        List<Figure> figures = new ArrayList<>();
+    /**
+     * How it went.
+     *
+     * @param more figures of somebody else's
+     */
+    public Report report(List<Figure> more) {
+        List<Figure> figures = new ArrayList<>(more);
         if (done > 0) {
             String name = "slowest convergence" + (slowest == 0 ? "" : " (after " + slowestFaults.get(0) + ')');
             figures.add(Figure.millis(name, slowest, Stage.CONVERGENCE_MILLIS));

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.chatka.verify.Given;
 import io.chatka.verify.client.Mutation;
 import io.chatka.verify.ledger.Count;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -14,7 +16,9 @@ class RoundsIT {
     private static Report run(Setup setup, int rounds) {
         Stop stop = new Stop();
         try (Stage stage = Stage.open(setup, stop)) {
-            return new Rounds(stage, stop, Progress.NONE).run(rounds, null);
+            Rounds some = new Rounds(stage, stop, Progress.NONE, 0);
+            some.play(rounds, null);
+            return some.report(List.of());
         }
     }
 
@@ -33,6 +37,18 @@ class RoundsIT {
         Report report = run(Given.setup(0, null), 4);
         assertThat(report.stories()).isEmpty();
         assertThat(report.rounds()).isEqualTo(4);
+    }
+
+    @Test
+    void a_soak_leaves_nothing_behind() {
+        Stop stop = new Stop();
+        Report report;
+        try (Stage stage = Stage.open(Given.setup(2, null), stop)) {
+            report = new Soak(stage, stop, Progress.NONE).run(Duration.ofSeconds(3));
+        }
+        assertThat(report.stories()).isEmpty();
+        assertThat(report.kept()).as(report.figures().toString()).isTrue();
+        assertThat(report.figures()).extracting(Figure::name).anyMatch(name -> name.contains("descriptors"));
     }
 
     /** On one node, because what is broken here is the way to the client. */
