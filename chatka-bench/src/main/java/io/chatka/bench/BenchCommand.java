@@ -83,6 +83,12 @@ final class BenchCommand implements Callable<Integer> {
     private String ramp;
 
     @Option(
+            names = "--stopped-readers",
+            paramLabel = "N",
+            description = "Users on top who join and read nothing more; 5% for one to twenty others (0).")
+    private String stoppedReaders;
+
+    @Option(
             names = "--patience",
             paramLabel = "SECONDS",
             description = "What has not come after so long without any delivery is lost (10).")
@@ -161,13 +167,21 @@ final class BenchCommand implements Callable<Integer> {
         }
         Options.none(
                 "--preset table says what there is to do; leave out ",
-                named(users, rooms, publishers, rate, window, messages, duration, warmup));
+                named(users, rooms, publishers, rate, window, messages, duration, warmup, stoppedReaders));
         return Preset.table(target, bytes, perSecond, loops, enough);
     }
 
     private static String named(String... given) {
         String[] names = {
-            "--users", "--rooms", "--publishers", "--rate", "--window", "--messages", "--duration", "--warmup"
+            "--users",
+            "--rooms",
+            "--publishers",
+            "--rate",
+            "--window",
+            "--messages",
+            "--duration",
+            "--warmup",
+            "--stopped-readers"
         };
         for (int i = 0; i < given.length; i++) {
             if (given[i] != null) {
@@ -189,7 +203,11 @@ final class BenchCommand implements Callable<Integer> {
             throw new BadOption(
                     "--publishers is at most the number of users, " + everybody + ", and was given " + speakers);
         }
-        return new Plan(target, everybody, places, speakers, load, bytes, perSecond, loops, enough);
+        int stopped = Options.share("--stopped-readers", stoppedReaders, everybody, MOST);
+        if (stopped > 0 && target.dialect() != Dialects.CHATKA) {
+            throw new BadOption("--stopped-readers join by their URL, which only a Chatka understands; leave it out");
+        }
+        return new Plan(target, everybody, places, speakers, load, bytes, perSecond, loops, enough, stopped);
     }
 
     private static int speakers(Plan.Load load, int users, int rooms) {

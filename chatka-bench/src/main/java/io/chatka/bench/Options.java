@@ -23,6 +23,15 @@ final class Options {
         throw wrong(name, "a whole number from " + lowest + " to " + highest, value);
     }
 
+    /** So many, such as 10, or a share of the whole, such as 5%; 0 if it is not given. */
+    static int share(String name, String value, int whole, int highest) {
+        if (value != null && value.matches("\\d{1,3}(\\.\\d{1,3})?%")) {
+            double percent = Double.parseDouble(value.substring(0, value.length() - 1));
+            return (int) Math.min(highest, Math.round(whole * percent / 100));
+        }
+        return whole(name, value, 0, 0, highest);
+    }
+
     static double decimal(String name, String value, double otherwise, int highest) {
         if (value == null) {
             return otherwise;

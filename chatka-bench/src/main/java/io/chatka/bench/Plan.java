@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param ramp users that connect in a second; 0 for as fast as the server takes them
  * @param threads event loops of the generator
  * @param patience what has not come after so long without any delivery is lost
+ * @param stoppedReaders users who come on top, join, and read nothing more
  */
 record Plan(
         Target target,
@@ -21,7 +22,8 @@ record Plan(
         int size,
         int ramp,
         int threads,
-        Duration patience) {
+        Duration patience,
+        int stoppedReaders) {
     /** How the publishers speak. */
     sealed interface Load {}
 
@@ -42,6 +44,9 @@ record Plan(
 
     String describe() {
         String text = count(users, "user") + " in " + count(rooms, "room") + ", " + count(publishers, "publisher");
+        if (stoppedReaders > 0) {
+            text += ", beside " + Texts.number(stoppedReaders) + " who stopped reading";
+        }
         if (load instanceof Rate rate) {
             return text + ", " + Texts.number(rate.perSecond()) + " messages a second for "
                     + Texts.seconds(rate.duration());

@@ -33,7 +33,8 @@ final class Preset {
                         size,
                         ramp,
                         threads,
-                        patience);
+                        patience,
+                        0);
                 rows.add(new Row(pair[0] + "/" + pair[1], reading, plan, List.of()));
             }
         }

@@ -20,6 +20,7 @@ final class Run {
     private final Watch watch;
     private final Crowd crowd;
     private final Dialer dialer;
+    private final StoppedReaders stoppedReaders;
 
     private Run(Plan plan, Loops loops, Clock clock, Stop stop, Probe probe, Watch watch, String tag) {
         this.plan = plan;
@@ -29,6 +30,7 @@ final class Run {
         this.watch = watch;
         this.crowd = new Crowd(plan, loops, clock, tag);
         this.dialer = new Dialer(crowd);
+        this.stoppedReaders = new StoppedReaders(crowd);
     }
 
     /**
@@ -42,6 +44,7 @@ final class Run {
         try {
             return run.execute();
         } finally {
+            run.stoppedReaders.close();
             run.dialer.close();
             watch.end();
         }
@@ -52,6 +55,7 @@ final class Run {
         long dialed = clock.nanos();
         dialer.connect(stop::requested);
         double connectSeconds = (clock.nanos() - dialed) / 1e9;
+        stoppedReaders.connect();
         stop.pause(SETTLE_NANOS);
         if (crowd.textLimit() > 0 && plan.size() > crowd.textLimit()) {
             throw new BadOption(

@@ -62,7 +62,7 @@ final class Session {
     /** A few users whom nobody measures: or the first row would say how fast this program loads its classes. */
     private void prime(Plan plan, Loops loops, Clock clock, Probe probe) {
         Duration enough = plan.patience().compareTo(PRIMED) < 0 ? plan.patience() : PRIMED;
-        Plan few = new Plan(plan.target(), 20, 1, 20, new Plan.Burst(40), plan.size(), 0, plan.threads(), enough);
+        Plan few = new Plan(plan.target(), 20, 1, 20, new Plan.Burst(40), plan.size(), 0, plan.threads(), enough, 0);
         try (Watch watch = new Watch(clock, probe, Progress.none())) {
             Run.of(few, loops, clock, stop, probe, watch, tag + "-0");
         }

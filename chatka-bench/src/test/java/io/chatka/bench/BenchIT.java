@@ -94,6 +94,39 @@ class BenchIT {
     }
 
     @Test
+    void stopped_readers_join_and_are_left_out_of_the_books() throws Exception {
+        int exit = bench(
+                server,
+                "--users",
+                "40",
+                "--stopped-readers",
+                "5%",
+                "--rooms",
+                "2",
+                "--rate",
+                "200",
+                "--duration",
+                "1",
+                "--warmup",
+                "0",
+                "--ramp",
+                "0");
+        assertThat(said).contains("beside 2 who stopped reading", "Everybody got everything");
+        assertThat(exit).isZero();
+        JsonNode run = json().path("rows").path(0).path("runs").path(0);
+        assertThat(run.path("deliveries").asLong())
+                .isEqualTo(run.path("published").asLong() * 20);
+    }
+
+    @Test
+    void stopped_readers_that_do_not_get_in_end_the_run() {
+        try (ChatkaServer full = server("off", "chatka.limits.connections", 11)) {
+            int exit = bench(full, "--users", "10", "--stopped-readers", "2", "--messages", "5", "--ramp", "0");
+            assertThat(exit).isEqualTo(2);
+        }
+    }
+
+    @Test
     void rate_limits_of_the_server_are_recognised() throws Exception {
         try (ChatkaServer strict = server("on")) {
             int exit = bench(strict, "--users", "2", "--messages", "400", "--ramp", "0", "--patience", "0.5");

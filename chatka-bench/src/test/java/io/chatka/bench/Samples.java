@@ -17,7 +17,8 @@ final class Samples {
             128,
             500,
             1,
-            Duration.ofSeconds(10));
+            Duration.ofSeconds(10),
+            0);
 
     static final Result.Costs QUIET = new Result.Costs(10, 1.5, 1e8, 0.3, 0.4, 0.05);
 
