@@ -5,6 +5,7 @@ export class Proxy {
   #server;
   #sockets = new Set();
   #cut = false;
+  #deaf = false;
 
   /** @param {string} target  the server's address */
   static async to(target) {
@@ -25,8 +26,13 @@ export class Proxy {
     for (const socket of this.#sockets) socket.destroy();
   }
 
+  /** What the server says gets lost from now on, until the connection is cut. */
+  deafen() {
+    this.#deaf = true;
+  }
+
   mend() {
-    this.#cut = false;
+    this.#cut = this.#deaf = false;
   }
 
   close() {
@@ -37,9 +43,11 @@ export class Proxy {
   #join(near, host, port) {
     if (this.#cut) return void near.destroy();
     const far = connect(port, host);
+    near.pipe(far);
+    far.on('data', bytes => { if (!this.#deaf) near.write(bytes); });
+    far.on('end', () => near.end());
     for (const [one, other] of [[near, far], [far, near]]) {
       this.#sockets.add(one);
-      one.pipe(other);
       one.on('error', () => other.destroy());
       one.on('close', () => {
         this.#sockets.delete(one);

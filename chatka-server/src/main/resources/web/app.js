@@ -79,7 +79,7 @@ function stateChanged(event) {
   connection.show(event);
   if (event.error) {
     nameDialog.ask({ name, mayCancel: false, error: event.error.message });
-  } else if (event.state === 'waiting' && nameDialog.open) {
+  } else if (event.state === 'waiting' && nameDialog.waits) {
     // The name may be judged later; what matters now is that there is no server, and the page says so.
     nameDialog.close();
   }
@@ -92,7 +92,8 @@ function welcomed({ user, limits }) {
   composer.limit = limits?.text ?? Infinity;
   byId('my-name').textContent = user.name;
   fillAvatar(byId('my-avatar'), user);
-  if (nameDialog.open) nameDialog.close();
+  // One that was opened while the last session connected again is left to its reader.
+  if (nameDialog.waits) nameDialog.close();
 }
 
 function presence(room, { members, joined = [], left = [] }) {

@@ -31,6 +31,11 @@ export class NameDialog {
     return this.#dialog.open;
   }
 
+  /** Whether a name was given and the server has not judged it yet. */
+  get waits() {
+    return this.#dialog.open && this.#submit.disabled;
+  }
+
   /** @param {{name: string, mayCancel: boolean, error?: string}} how */
   ask({ name, mayCancel, error = '' }) {
     this.#mayCancel = mayCancel;
