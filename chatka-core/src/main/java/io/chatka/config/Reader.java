@@ -8,10 +8,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /** Reads settings under one path, and refuses a bad one with a line that names its key. Immutable. */
 public final class Reader {
     private static final int MAX_QUOTED = 60;
+
+    /** Names of settings whose value is told to nobody. */
+    private static final Pattern SECRET = Pattern.compile("password|token|secret");
 
     private final Config config;
     private final String path;
@@ -115,6 +119,9 @@ public final class Reader {
     public ConfigException bad(String name, String wanted) {
         if (!config.hasPath(key(name))) {
             return new ConfigException(shown(name) + " is missing, and has to be " + wanted);
+        }
+        if (SECRET.matcher(name).find()) {
+            return new ConfigException(shown(name) + " has to be " + wanted);
         }
         String given = Redaction.of(String.valueOf(config.getValue(key(name)).unwrapped()));
         String shown = given.length() > MAX_QUOTED ? given.substring(0, MAX_QUOTED) + "…" : given;

@@ -87,6 +87,7 @@ class SecretsIT {
                     List.of("--redis", "redis://:" + PLANTED + "%zz@127.0.0.1"),
                     List.of("--redis", "amqp://:" + PLANTED + "@127.0.0.1"),
                     List.of("--set", "chatka.redis.url=redis://:" + PLANTED + "@127.0.0.1:1"),
+                    List.of("--set", "chatka.metrics.influx.token=[" + PLANTED + "]"),
                     List.of("--reds", "redis://:" + PLANTED + "@127.0.0.1"),
                     List.of("--set", "redis://:" + PLANTED + "@127.0.0.1"),
                     List.of("--config", broken.toString()),
