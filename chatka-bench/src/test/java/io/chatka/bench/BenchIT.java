@@ -111,7 +111,8 @@ class BenchIT {
                 "0",
                 "--ramp",
                 "0");
-        assertThat(said).contains("beside 2 who stopped reading", "Everybody got everything");
+        assertThat(said).contains("Everybody got everything");
+        assertThat(json().toString()).contains("beside 2 who stopped reading");
         assertThat(exit).isZero();
         JsonNode run = json().path("rows").path(0).path("runs").path(0);
         assertThat(run.path("deliveries").asLong())
