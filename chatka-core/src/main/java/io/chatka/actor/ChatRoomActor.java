@@ -109,11 +109,20 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
     private final PresenceSchedule presenceSchedule;
     private final RoomSubscription subscription;
     private final TimerScheduler<Command> timers;
+    private final EmptyRooms emptyRooms;
+
+    /** How long the room may stay empty, as long as it is; null while somebody is in it. */
+    private Duration mayStayEmpty;
+
     private boolean degraded;
 
     /** @param lanes how many lanes the node has */
     static Behavior<Command> create(
-            ChatContext chat, String room, ActorRef<ChatSupervisor.Command> supervisor, int lanes) {
+            ChatContext chat,
+            String room,
+            ActorRef<ChatSupervisor.Command> supervisor,
+            int lanes,
+            EmptyRooms emptyRooms) {
         return Behaviors.setup(outer -> {
             // Made here, outside of what is restarted.
             RoomMembers members = new RoomMembers(
@@ -125,8 +134,8 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
             Recovery recovery =
                     new Recovery(chat.settings().replay(), chat.nanoTime().getAsLong());
             RoomOrder order = new RoomOrder(members, recovery::placed);
-            Behavior<Command> behavior = Behaviors.setup(context -> Behaviors.withTimers(
-                    timers -> new ChatRoomActor(context, timers, chat, room, supervisor, members, order, recovery)));
+            Behavior<Command> behavior = Behaviors.setup(context -> Behaviors.withTimers(timers ->
+                    new ChatRoomActor(context, timers, chat, room, supervisor, members, order, recovery, emptyRooms)));
             return Behaviors.supervise(behavior).onFailure(SupervisorStrategy.restart());
         });
     }
@@ -139,8 +148,10 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
             ActorRef<ChatSupervisor.Command> supervisor,
             RoomMembers members,
             RoomOrder order,
-            Recovery recovery) {
+            Recovery recovery,
+            EmptyRooms emptyRooms) {
         super(context);
+        this.emptyRooms = emptyRooms;
         this.chat = chat;
         this.room = room;
         this.supervisor = supervisor;
@@ -269,6 +280,7 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
 
     private void admitOrRecover(Join join) {
         timers.cancel(IdleDue.class);
+        noLongerEmpty();
         if (recovery.canHelp(join.since, order.position())) {
             recovery.add(join);
             past.recover();
@@ -421,8 +433,17 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
 
     private void scheduleIdleIfEmpty() {
         if (isEmpty()) {
-            timers.startSingleTimer(
-                    IdleDue.class, new IdleDue(), chat.settings().roomIdle());
+            if (mayStayEmpty == null) {
+                mayStayEmpty = emptyRooms.add();
+            }
+            timers.startSingleTimer(IdleDue.class, new IdleDue(), mayStayEmpty);
+        }
+    }
+
+    private void noLongerEmpty() {
+        if (mayStayEmpty != null) {
+            emptyRooms.remove();
+            mayStayEmpty = null;
         }
     }
 
@@ -441,6 +462,7 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
         subscription.end();
         past.end();
         presence.leave();
+        noLongerEmpty();
         return this;
     }
 }

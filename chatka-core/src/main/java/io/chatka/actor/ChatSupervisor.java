@@ -60,6 +60,7 @@ public final class ChatSupervisor extends AbstractBehavior<ChatSupervisor.Comman
     private final Lanes lanes;
     private final TimerScheduler<Command> timers;
     private final Map<String, Room> rooms = new HashMap<>();
+    private final EmptyRooms emptyRooms;
     private Queue<ActorRef<UserActor.Command>> leaving;
     private Drain drain;
     private int users;
@@ -86,6 +87,8 @@ public final class ChatSupervisor extends AbstractBehavior<ChatSupervisor.Comman
         this.chat = chat;
         this.lanes = lanes;
         this.timers = timers;
+        this.emptyRooms =
+                new EmptyRooms(chat.settings().roomIdle(), chat.settings().emptyRooms());
     }
 
     @Override
@@ -121,7 +124,7 @@ public final class ChatSupervisor extends AbstractBehavior<ChatSupervisor.Comman
     private Room createRoom(String name) {
         ActorRef<ChatRoomActor.Command> ref = getContext()
                 .spawnAnonymous(
-                        ChatRoomActor.create(chat, name, getContext().getSelf(), lanes.count()),
+                        ChatRoomActor.create(chat, name, getContext().getSelf(), lanes.count(), emptyRooms),
                         lanes.propsOfRoom(name));
         getContext().watchWith(ref, new RoomStopped(name, ref));
         chat.meter().roomOpened();

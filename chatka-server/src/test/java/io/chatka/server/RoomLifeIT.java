@@ -92,6 +92,26 @@ class RoomLifeIT {
     }
 
     @Test
+    void of_very_many_empty_rooms_only_some_are_kept() throws Exception {
+        FaultyBroker broker = new FaultyBroker();
+        try (TestServer server = TestServer.on(broker, "rooms.idle", "1h", "rooms.empty", 5);
+                ChatClient ann = ChatClient.connect(server.uri("/ws"))) {
+            for (int i = 0; i < 20; i++) {
+                ann.ask("{\"type\":\"join\",\"id\":\"j" + i + "\",\"room\":\"r" + i + "\"}");
+                ann.ask("{\"type\":\"leave\",\"id\":\"l" + i + "\",\"room\":\"r" + i + "\"}");
+            }
+            await().until(() -> broker.unsubscribed.get() == 15);
+            // One that was kept is used again, and makes place for another when it is empty.
+            ann.ask("{\"type\":\"join\",\"id\":1,\"room\":\"r0\"}");
+            assertThat(broker.subscribed).hasValue(20);
+            ann.ask("{\"type\":\"leave\",\"id\":2,\"room\":\"r0\"}");
+            ann.ask("{\"type\":\"join\",\"id\":3,\"room\":\"new\"}");
+            ann.ask("{\"type\":\"leave\",\"id\":4,\"room\":\"new\"}");
+            await().until(() -> broker.unsubscribed.get() == 16);
+        }
+    }
+
+    @Test
     void message_is_encoded_once_however_many_members_there_are() throws Exception {
         FaultyBroker broker = new FaultyBroker();
         try (TestServer server = TestServer.on(broker)) {
