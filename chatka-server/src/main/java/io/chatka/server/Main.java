@@ -13,8 +13,12 @@ import picocli.CommandLine.IVersionProvider;
         versionProvider = Main.Version.class,
         subcommands = {ServeCommand.class, CommandLine.HelpCommand.class},
         synopsisSubcommandLabel = "COMMAND",
-        // A program of its own, which ./chatka starts: it shares no code with the server that it measures.
-        footer = {"", "Put load on a server and measure it: ./chatka bench --help"})
+        // Programs of their own, which ./chatka starts: they share no code with the server that they look at.
+        footer = {
+            "",
+            "Put load on a server and measure it: ./chatka bench --help",
+            "Break things and see whether a message is lost: ./chatka verify --help"
+        })
 public final class Main {
     @CommandLine.Option(
             names = {"-h", "--help"},

@@ -54,7 +54,8 @@ final class Conclusion {
             if (message == null || !send.key.equals(message.key())) {
                 String found = message == null ? "nothing" : String.valueOf(message.key());
                 broken(Rule.C1, send, acked + ", where the final history has " + found);
-            } else {
+            } else if (!send.inHistory) {
+                send.inHistory = true;
                 ledger.tally.add(Count.IN_HISTORY, 1);
             }
         }

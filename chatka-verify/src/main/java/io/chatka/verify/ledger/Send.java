@@ -21,6 +21,8 @@ final class Send {
     final long sentAt;
     /** Where the last ack says that it is; null until then. */
     Place acked;
+    /** It was found in the final history of a round. */
+    boolean inHistory;
     /** Acked, or refused for good. */
     boolean done;
 

@@ -59,7 +59,7 @@ final class ClockMoved implements Scenario {
         Map<String, String> environment = new HashMap<>(plan.environment());
         environment.put("LD_PRELOAD", library.toString());
         environment.put("FAKETIME_TIMESTAMP_FILE", clock.toString());
-        environment.put("FAKETIME_NO_CACHE", "1");
+        environment.put("FAKETIME_CACHE_DURATION", "1"); // seconds; without, every look at the clock reads the file
         environment.put("FAKETIME_DONT_FAKE_MONOTONIC", "1");
         environment.put("DONT_FAKE_MONOTONIC", "1");
         return given.withPlan(
@@ -76,7 +76,7 @@ final class ClockMoved implements Scenario {
             Fault moved =
                     new Fault("clock of the nodes at " + offset + " s", "clock", false, 0, () -> set(offset), () -> {});
             stage.begin(moved);
-            stage.pause(scale.of(10_000, 500));
+            stage.pause(scale.of(10_000, 2_000));
         }
         traffic.set(false);
         converged = Math.max(converged, stage.settleAndConclude(System.nanoTime()));

@@ -9,6 +9,7 @@ import io.chatka.verify.run.Setup;
 import io.chatka.verify.run.Stage;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Every node is stopped by SIGTERM and started again, one after the other, while people talk. */
 final class RollingRestart implements Scenario {
@@ -59,14 +60,22 @@ final class RollingRestart implements Scenario {
         long repairedAt = System.nanoTime();
         traffic.set(false);
         long converged = stage.settleAndConclude(repairedAt);
-        Map<String, Integer> after = stage.world().ask(() -> stage.world().closes());
+        Map<String, Integer> after =
+                new TreeMap<>(stage.world().ask(() -> stage.world().closes()));
         long proper = after.getOrDefault(RESTART, 0) - before.getOrDefault(RESTART, 0);
         long acked = whole.count(Count.ACKED);
+        long waiting = stage.world().ask(() -> stage.clients().stream()
+                .mapToLong(client -> client.speaking())
+                .sum());
+        after.remove(RESTART);
+        after.replaceAll((how, count) -> count - before.getOrDefault(how, 0));
+        after.values().removeIf(count -> count == 0);
+        String others = after.isEmpty() ? "" : ": " + after;
         return List.of(
                 Figure.of("messages acked", acked),
-                Figure.count("messages sent and not acked in the end", whole.count(Count.SENT) - acked, 0),
+                Figure.count("messages not acked in the end", waiting, 0),
                 Figure.of("connections closed with 1012", proper),
-                Figure.count("connections lost in another way", whole.count(Count.DISCONNECTS) - proper, 0),
+                Figure.count("connections lost in another way" + others, whole.count(Count.DISCONNECTS) - proper, 0),
                 Figure.count("nodes that did not exit with 0", failedStops, 0),
                 Figure.of("slowest stop, ms", slowestStop),
                 Common.gaps(whole),
