@@ -21,7 +21,7 @@ public final class Client implements Connection.Listener {
     /** After so long without an answer a message is sent again, with its key. */
     private static final long IMPATIENT = 3 * SECOND;
     /** A connection on which something is waited for and nothing has come for so long is given up. */
-    private static final long DEAD = 3 * SECOND;
+    private static final long DEAD = 4 * SECOND;
     /** After so long without hearing anything it asks whether somebody is there. */
     private static final long SILENCE = 2 * SECOND;
 
