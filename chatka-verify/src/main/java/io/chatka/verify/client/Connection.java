@@ -24,6 +24,7 @@ import java.net.URI;
 /** One WebSocket. Its listener is told in the event loop; after {@link #abandon} it is told nothing more. */
 final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
     private static final int CONNECT_MILLIS = 3_000;
+    private static final int BUFFER = 64 * 1024;
     private static final int LARGEST_FRAME = 4 << 20;
 
     /** Whom it is for. */
@@ -60,6 +61,7 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
                 .channel(NioSocketChannel.class)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
                 .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.SO_RCVBUF, BUFFER)
                 .handler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel socket) {

@@ -24,6 +24,9 @@ import java.util.function.Predicate;
  * from any thread and return when it is done.
  */
 public final class Proxy implements AutoCloseable {
+    /** Small, so that who does not read is noticed at the far end before the kernel has taken megabytes. */
+    private static final int BUFFER = 64 * 1024;
+
     private final MultiThreadIoEventLoopGroup group = new MultiThreadIoEventLoopGroup(
             1, new DefaultThreadFactory("verify-proxy", true), NioIoHandler.newFactory());
     private final EventLoop loop = group.next();
@@ -45,6 +48,7 @@ public final class Proxy implements AutoCloseable {
                 .option(ChannelOption.SO_BACKLOG, 4096)
                 .childOption(ChannelOption.AUTO_READ, false)
                 .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.SO_SNDBUF, BUFFER)
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel near) {
@@ -80,6 +84,7 @@ public final class Proxy implements AutoCloseable {
                 .channel(NioSocketChannel.class)
                 .option(ChannelOption.AUTO_READ, false)
                 .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.SO_RCVBUF, BUFFER)
                 .handler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel far) {}

@@ -8,6 +8,7 @@ import io.chatka.verify.ledger.Count;
 import io.chatka.verify.ledger.Tally;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
@@ -75,7 +76,10 @@ public final class Rounds {
             stage.pause(random.nextInt(50));
         }
         stage.pause(now.stream().mapToLong(Fault::millis).max().orElse(0));
-        now.forEach(stage::repair);
+        // A node is ready only when it reaches Redis, so nodes come last.
+        now.stream()
+                .sorted(Comparator.comparing((Fault fault) -> fault.what().equals("nodes")))
+                .forEach(stage::repair);
         long repairedAt = System.nanoTime();
         stage.pause(random.nextInt(100, 300));
         traffic.set(false);

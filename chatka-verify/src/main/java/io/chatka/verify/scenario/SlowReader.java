@@ -12,7 +12,7 @@ import java.util.Locale;
 /** Some clients stop to read in a busy room. */
 final class SlowReader implements Scenario {
     private static final int STOPPED = 3;
-    /** What the kernels on both sides and the proxy take before the server notices: some MB at this rate. */
+    /** What the kernels on both sides and the proxy take before the server notices, at this rate, and the 10 s. */
     private static final long PATIENCE_MILLIS = 90_000;
 
     @Override
@@ -27,7 +27,11 @@ final class SlowReader implements Scenario {
 
     @Override
     public Setup setup(Setup given, Scale scale) {
-        Setup needed = Settings.needsNodes(given, name()).withRooms(1).withClients(20);
+        // A pong that does not come would end them first.
+        Setup needed = Settings.with(
+                Settings.needsNodes(given, name()).withRooms(1).withClients(20),
+                "chatka.heartbeat.interval=60s",
+                "chatka.heartbeat.timeout=60s");
         return scale == Scale.FULL
                 ? needed
                 : Settings.with(needed, "chatka.limits.slow=1s", "chatka.limits.queued=64KiB");
@@ -38,7 +42,7 @@ final class SlowReader implements Scenario {
         List<Client> slow = stage.clients().subList(0, STOPPED);
         List<Client> others = stage.clients().subList(STOPPED, stage.clients().size());
         String room = stage.rooms().get(0);
-        Metronome metronome = new Metronome(stage.world(), others, others, room, 400, 1_900);
+        Metronome metronome = new Metronome(stage.world(), others, others, room, scale.of(100, 200), 1_900);
         metronome.start();
         stage.pause(scale.of(10_000, 1_000));
         metronome.stop();
