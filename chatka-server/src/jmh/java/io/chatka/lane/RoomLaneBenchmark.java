@@ -1,6 +1,7 @@
 package io.chatka.lane;
 
 import io.chatka.meter.LaneMeter;
+import io.chatka.meter.Latency;
 import io.chatka.protocol.CloseCode;
 import java.time.Duration;
 import java.util.ArrayDeque;
