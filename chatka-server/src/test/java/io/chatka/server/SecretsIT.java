@@ -28,7 +28,13 @@ class SecretsIT {
     void what_is_planted_comes_out_nowhere() throws Exception {
         List<String> shown = new ArrayList<>();
         try (RealRedis redis = RealRedis.startWithPassword(PLANTED + "-redis");
-                ServerProcess server = ServerProcess.start("", "--redis", url(redis, PLANTED + "-redis"))) {
+                ServerProcess server = ServerProcess.start(
+                        "",
+                        "--redis",
+                        url(redis, PLANTED + "-redis"),
+                        // A busy machine may be slow at the start.
+                        "--set",
+                        "chatka.redis.at-start=wait")) {
             plant(server, shown);
             // The links to Redis break and are made again, with all that is logged about it.
             redis.kill();
