@@ -249,7 +249,6 @@ export class Chatka {
     this.#link = null;
     this.#commands.rejectAll(DISCONNECTED);
     this.#rooms.sessionGone();
-    this.#outgoing.sessionGone();
   }
 
   #setState(state, detail = {}) {

@@ -61,7 +61,6 @@ export class Mender {
     run.pages++;
     const ours = page.epoch === this.#order.position.epoch;
     if (ours) this.#order.fill(page.messages);
-    if (this.#run !== run) return;
     const over = !ours || !page.more || page.messages.length === 0 || run.pages === MOST_PAGES;
     this.#goOn(run, over);
   }

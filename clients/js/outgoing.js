@@ -85,14 +85,6 @@ export class Outgoing {
     }
   }
 
-  /** There is no connection: the next one has limits of its own. */
-  sessionGone() {
-    for (const queue of this.#queues.values()) {
-      this.#clock.clearTimeout(queue.timer);
-      queue.timer = undefined;
-    }
-  }
-
   /** @param {import('./protocol.js').Fault} fault */
   rejectAll(fault) {
     for (const queue of [...this.#queues.values()]) {
@@ -126,7 +118,8 @@ export class Outgoing {
       this.#finish(message, () => message.reject(error));
     } else if (message.end) {
       this.#reject(message, message.end);
-    } else if (error.code !== 'disconnected') {
+    } else {
+      // Whatever ends the wait earlier, such as another connection, calls resume.
       const backoff = backoffMillis(Math.min(queue.attempts++, MOST_DOUBLINGS), this.#random);
       this.#wait(message.room, queue, boundedWait(error.retryAfter) + backoff);
     }
@@ -184,7 +177,7 @@ class Message {
   end = undefined;
   timer;
   forgetSignal = () => {};
-  #since;
+  #saidAt;
 
   /** @param {any} command @param {{resolve: (place: any) => void, reject: (error: any) => void}} promise @param {import('./platform.js').Clock} clock */
   constructor(command, { resolve, reject }, clock) {
@@ -192,12 +185,12 @@ class Message {
     this.room = command.room;
     this.resolve = resolve;
     this.reject = reject;
-    this.#since = { now: clock.now(), wall: clock.wall() };
+    this.#saidAt = clock.wall();
   }
 
-  /** Milliseconds. One clock stands still while a laptop sleeps, the other one can be set; the server's does neither. */
+  /** Milliseconds by the time of day, which goes on while a laptop sleeps; the timer sees to it that setting it back does no harm. */
   age(clock) {
-    return Math.max(clock.now() - this.#since.now, clock.wall() - this.#since.wall);
+    return clock.wall() - this.#saidAt;
   }
 
   whenAborted(signal, action) {

@@ -63,7 +63,9 @@ export class Cluster {
 
   #serve({ port, admin }) {
     return this.#run(join(REPOSITORY, 'chatka'), ['serve', '--port', port, '--admin-port', admin,
-      '--redis', `redis://127.0.0.1:${this.#redisPort}`, '--set', 'chatka.limits.rate=off', ...this.#settings]);
+      '--redis', `redis://127.0.0.1:${this.#redisPort}`, '--set', 'chatka.limits.rate=off',
+      // A busy machine may not get to answer in time.
+      '--set', 'chatka.redis.at-start=wait', ...this.#settings]);
   }
 
   #run(command, options) {

@@ -52,6 +52,7 @@ test('a rejoin that was not recovered is filled from the history', async () => {
   const { socket, events } = fake;
   await reconnect(fake);
   letIn(socket(), { seq: 13 });
+  assert.equal(socket().last('history').after, 10);
   socket().receive(message(14));
   assert.deepEqual(told(events), []);
   await answer(socket(), [11, 12, 13]);
@@ -152,6 +153,19 @@ test('after eight failures, or a refusal for good, it stays a gap', async () => 
   assert.deepEqual(told(events), [[11, 12], 13, [14, 14]]);
 });
 
+test('only failures in a row count', async () => {
+  const { socket, clock, events } = at(0);
+  socket().receive(gap(1, 4));
+  for (let i = 0; i < 4; i++) {
+    for (let failure = 0; failure < 3; failure++) {
+      await refuse(socket(), 'unavailable');
+      await clock.advance(1000);
+    }
+    await answer(socket(), [i + 1], { more: i < 3 });
+  }
+  assert.deepEqual(told(events), range(1, 4));
+});
+
 test('what waits is bounded: with more than a thousand, the hole stays a gap', async () => {
   const { socket, events } = at(0);
   socket().receive(gap(1, 2), ...range(3, 1002).map(seq => message(seq)));
@@ -178,6 +192,29 @@ test('a connection that breaks while a hole is filled rejoins from before the ho
   assert.deepEqual(told(events), [11, 12, 13]);
 });
 
+test('what waited for a hole of another epoch is forgotten with its connection', async () => {
+  const fake = at(10);
+  const { socket, events } = fake;
+  socket().receive(gap(11, 12), message(13));
+  await reconnect(fake);
+  letIn(socket(), { epoch: 'e2', seq: 11 });
+  socket().receive(gap(12, 12));
+  await answer(socket(), [12], { epoch: 'e2' });
+  socket().receive({ ...message(13), text: 'new' });
+  assert.deepEqual(told(events), [12, 13]);
+  assert.equal(events.at(-1).text, 'new');
+});
+
+test('before a room is joined its messages have no place', () => {
+  const { client, socket, of } = at(10);
+  client.join('kitchen');
+  socket().receive(message(1, 'kitchen'), { ...gap(2, 3), room: 'kitchen' });
+  letIn(socket(), { seq: 5 });
+  socket().receive(message(6, 'kitchen'));
+  assert.deepEqual(of('message').map(({ seq }) => seq), [6]);
+  assert.deepEqual(of('error'), []);
+});
+
 test('a new epoch starts the order again', async () => {
   const fake = at(10);
   const { socket, events, of } = fake;
@@ -199,10 +236,21 @@ test('a new epoch ends the filling: what is missing is told, and what waited is 
   assert.deepEqual(told(events), [[11, 12], 13, [14, 14], 4]);
 });
 
+test('the answer about an old hole is not taken for one about a new hole', async () => {
+  const { socket, events } = at(10);
+  socket().receive(gap(11, 12));
+  const old = socket().last('history');
+  socket().receive({ type: 'room', room: 'lobby', epoch: 'e2', seq: 9 }, gap(10, 12));
+  assert.equal(socket().all('history').length, 2);
+  socket().receive(page(old, [], { epoch: 'e2' }));
+  await answer(socket(), [10, 11, 12], { epoch: 'e2' });
+  assert.deepEqual(told(events), [[11, 12], 10, 11, 12]);
+});
+
 test('a history of another epoch fills nothing', async () => {
   const { socket, events } = at(10);
   socket().receive(gap(11, 12));
-  await answer(socket(), [11, 12], { epoch: 'e2' });
+  await answer(socket(), [11, 12], { epoch: 'e2', more: true });
   assert.deepEqual(told(events), [[11, 12]]);
 });
 
@@ -216,11 +264,31 @@ test('a listener may leave the room, or close the client, in the middle of what 
     assert.deepEqual(told(events), [1, 2]);
     await clock.advance(30_000);
   }
+});
+
+test('a listener that leaves because of a gap is told no more', async () => {
+  const { client, socket, events } = at(0);
+  client.on('gap', () => client.leave('lobby'));
+  socket().receive(gap(1, 3));
+  await answer(socket(), [3]);
+  assert.deepEqual(told(events), [[1, 2]]);
+});
+
+test('a listener that closes the client because of a large gap ends the filling', async () => {
   const { client, socket, events } = at(0);
   client.on('gap', () => client.close());
   socket().receive(gap(1, 2000));
   await settled();
   assert.deepEqual(told(events), [[1, 1000]]);
+});
+
+test('a listener that leaves when it has joined asks for nothing more', async () => {
+  const fake = at(10);
+  const { client, socket } = fake;
+  client.on('joined', () => client.leave('lobby'));
+  await reconnect(fake);
+  letIn(socket(), { seq: 13 });
+  assert.equal(socket().last('history'), undefined);
 });
 
 test('rooms have orders of their own', () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { getEventListeners } from 'node:events';
 import { test } from 'node:test';
 import { Chatka } from '../chatka.js';
 import { fakeClient, inLobby, letIn, message, range, reconnect, settled, welcome } from './fakes.js';
@@ -83,6 +84,15 @@ test('what is said without a connection is sent once there is one', async () => 
   assert.deepEqual(await said, { epoch: 'e1', seq: 1 });
 });
 
+test('what is said while the room is being joined waits for that', async () => {
+  const { client, socket } = inLobby();
+  client.join('kitchen');
+  client.say('kitchen', 'hi');
+  assert.equal(socket().last('say'), undefined);
+  letIn(socket());
+  assert.equal(socket().last('say').text, 'hi');
+});
+
 test('a message that is not answered in time is said again with the same key', async () => {
   const { client, socket, clock, sockets } = inLobby();
   const said = client.say('lobby', 'hi');
@@ -142,13 +152,16 @@ test('a later message of the room does not overtake one that has to be said agai
   assert.deepEqual(texts(socket()), ['one']);
   await refuse(socket(), 'unavailable', { retryAfter: 1000 });
   assert.deepEqual(texts(socket()), ['one']);
-  await clock.advance(1250);
+  said.push(client.say('lobby', 'four'));
+  await clock.advance(1249);
+  assert.deepEqual(texts(socket()), ['one']);
+  await clock.advance(1);
   assert.deepEqual(texts(socket()), ['one', 'one']);
   await reconnect(fake);
   letIn(socket(), { recovered: true });
-  for (const seq of [1, 2, 3]) await ok(socket(), seq);
-  assert.deepEqual(texts(socket()), ['one', 'two', 'three']);
-  assert.deepEqual((await Promise.all(said)).map(({ seq }) => seq), [1, 2, 3]);
+  for (const seq of range(1, 4)) await ok(socket(), seq);
+  assert.deepEqual(texts(socket()), ['one', 'two', 'three', 'four']);
+  assert.deepEqual((await Promise.all(said)).map(({ seq }) => seq), range(1, 4));
 });
 
 test('a room that waits does not hold up another one', async () => {
@@ -208,6 +221,14 @@ test('the time that the machine slept counts', async () => {
   assert.equal(seen.error.code, 'expired');
   client.say('lobby', 'after it');
   assert.deepEqual(sockets.map(texts), [['before the nap'], ['after it']]);
+});
+
+test('setting the clock back does not prolong it', async () => {
+  const { client, clock } = inLobby();
+  const seen = outcome(client.say('lobby', 'hi'));
+  clock.sleep(-EXPIRES);
+  await clock.advance(EXPIRES);
+  assert.equal(seen.error.code, 'expired');
 });
 
 test('a server that knows keys for another time can be told of', async () => {
@@ -272,6 +293,15 @@ test('an aborted message that is on its way lets the next one go, and its answer
   assert.deepEqual(await next, { epoch: 'e1', seq: 2 });
   await assert.rejects(client.say('lobby', 'three', { signal: aborting.signal }), { name: 'AbortError' });
   assert.deepEqual(texts(socket()), ['one', 'two']);
+});
+
+test('a signal that lives on does not collect what was said', async () => {
+  const { client, socket } = inLobby();
+  const { signal } = new AbortController();
+  client.say('lobby', 'one', { signal });
+  assert.equal(getEventListeners(signal, 'abort').length, 1);
+  await ok(socket(), 1);
+  assert.equal(getEventListeners(signal, 'abort').length, 0);
 });
 
 test('a key of one\'s own is used', () => {

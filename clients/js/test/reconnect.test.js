@@ -146,6 +146,9 @@ test('close stops everything and leaves no timer behind', async () => {
   const said = client.say('lobby', 'hi');
   const asked = client.history('lobby');
   socket().receive(message(3));
+  // The client's own question waits for its time.
+  socket().receive({ type: 'error', id: socket().last('history').id, code: 'rate_limited', retryAfter: 60_000 });
+  await settled();
   client.close();
   await assert.rejects(said, { code: 'closed', uncertain: true });
   await assert.rejects(asked, { code: 'disconnected' });
