@@ -5,7 +5,7 @@ import { Cluster } from './support/cluster.js';
 import { Proxy } from './support/proxy.js';
 import { freshRoom } from './support/target.js';
 
-const PATIENCE = { timeout: 120_000 };
+const PATIENCE = { timeout: 240_000 };
 
 /** Short waits before a reconnect: what is tested is what comes then. */
 const AT_ONCE = { random: () => 0 };

@@ -7,7 +7,7 @@ import { Cluster } from './support/cluster.js';
 import { Proxy } from './support/proxy.js';
 import { freshRoom } from './support/target.js';
 
-const PATIENCE = { timeout: 120_000 };
+const PATIENCE = { timeout: 240_000 };
 const SCREENSHOTS = new URL('screenshots/', import.meta.url).pathname;
 const KEPT = 120;
 
