@@ -24,7 +24,7 @@ public record Usage(List<OfNode> nodes, long channels, long clients) {
         List<OfNode> nodes = new ArrayList<>();
         for (Node node : cluster.nodes()) {
             long pid = node.pid();
-            nodes.add(new OfNode(Memory.liveHeap(pid), Memory.descriptors(pid), Memory.threads(pid), actors(node)));
+            nodes.add(new OfNode(Vitals.liveHeap(pid), Vitals.descriptors(pid), Vitals.threads(pid), actors(node)));
         }
         Redis redis = cluster.redis();
         return redis == null

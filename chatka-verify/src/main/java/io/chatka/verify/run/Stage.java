@@ -34,6 +34,9 @@ public final class Stage implements AutoCloseable {
     public static final long CONVERGENCE_MILLIS = 10_000;
 
     private static final long SETTLE_MILLIS = 60_000;
+    /** A node takes a thousand handshakes a second; a loaded machine is slower. */
+    private static final long SETTLE_MILLIS_EACH = 20;
+
     private static final long POLL_MILLIS = 10;
 
     private final Setup setup;
@@ -105,10 +108,11 @@ public final class Stage implements AutoCloseable {
     }
 
     private void assemble() {
-        Unsettled reason = awaitSettled(SETTLE_MILLIS);
+        long patience = SETTLE_MILLIS + SETTLE_MILLIS_EACH * clients.size();
+        Unsettled reason = awaitSettled(patience);
         failOnProblems();
         if (reason != null && !stop.requested()) {
-            throw new CannotRun("the clients could not get into their rooms within " + SETTLE_MILLIS / 1_000 + " s: "
+            throw new CannotRun("the clients could not get into their rooms within " + patience / 1_000 + " s: "
                     + reason + "; is there a Chatka?");
         }
     }

@@ -3,6 +3,8 @@ package io.chatka.verify.scenario;
 import io.chatka.verify.client.Traffic;
 import io.chatka.verify.fault.Cluster;
 import io.chatka.verify.fault.Fault;
+import io.chatka.verify.fault.Node;
+import io.chatka.verify.fault.Vitals;
 import io.chatka.verify.ledger.Count;
 import io.chatka.verify.run.CannotRun;
 import io.chatka.verify.run.Figure;
@@ -12,6 +14,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +24,11 @@ import java.util.stream.Stream;
 
 /** The wall clock of the nodes jumps, there and back. */
 final class ClockMoved implements Scenario {
+    /** Seconds. */
+    private static final List<String> OFFSETS = List.of("+3600", "+0", "-3600", "+0");
+
+    private static final long TOLERANCE_SECONDS = 60;
+
     private final Path clock = newClock();
 
     @Override
@@ -61,6 +70,7 @@ final class ClockMoved implements Scenario {
         environment.put("FAKETIME_TIMESTAMP_FILE", clock.toString());
         environment.put("FAKETIME_CACHE_DURATION", "1"); // seconds; without, every look at the clock reads the file
         environment.put("FAKETIME_DONT_FAKE_MONOTONIC", "1");
+        environment.put("FAKETIME_FORCE_MONOTONIC_FIX", "0"); // else timed waits of a JVM end at once, all the time
         environment.put("DONT_FAKE_MONOTONIC", "1");
         return given.withPlan(
                 new Cluster.Plan(plan.nodes(), plan.server(), plan.redis(), plan.settings(), environment));
@@ -71,22 +81,30 @@ final class ClockMoved implements Scenario {
         Traffic traffic = stage.traffic(stage.setup().rate(), false);
         Watch whole = Watch.start(stage);
         long converged = 0;
+        int moves = 0;
         traffic.set(true);
-        for (String offset : List.of("+3600", "+0", "-3600", "+0")) {
+        for (String offset : OFFSETS) {
             Fault moved =
                     new Fault("clock of the nodes at " + offset + " s", "clock", false, 0, () -> set(offset), () -> {});
             stage.begin(moved);
             stage.pause(scale.of(10_000, 2_000));
+            moves += stage.cluster().nodes().stream().allMatch(node -> isAt(node, offset)) ? 1 : 0;
         }
         traffic.set(false);
         converged = Math.max(converged, stage.settleAndConclude(System.nanoTime()));
         return List.of(
                 Figure.of("messages acked", whole.count(Count.ACKED)),
+                Figure.holds("the clock of every node moved, each time", moves == OFFSETS.size()),
                 Figure.count("messages refused", whole.count(Count.REFUSED), 0),
                 Common.unanswered(stage),
                 Common.gaps(whole),
                 Common.disconnects(whole),
                 Common.converged(converged));
+    }
+
+    private static boolean isAt(Node node, String offset) {
+        Instant right = Instant.now().plusSeconds(Long.parseLong(offset));
+        return Duration.between(right, Vitals.clock(node.pid())).abs().toSeconds() <= TOLERANCE_SECONDS;
     }
 
     private void set(String offset) {

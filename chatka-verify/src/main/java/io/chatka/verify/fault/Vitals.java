@@ -4,11 +4,19 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** What a process uses. */
-public final class Memory {
-    private Memory() {}
+/** What can be seen of a process from outside. */
+public final class Vitals {
+    private static final Pattern DATE = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT[0-9:.]+[+-]\\d{4}");
+    private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSxx");
+
+    private Vitals() {}
 
     /**
      * Bytes of live objects of a JVM, after a full collection.
@@ -16,17 +24,35 @@ public final class Memory {
      * @throws IllegalStateException where there is no {@code jcmd} beside the Java that runs this
      */
     public static long liveHeap(long pid) {
-        String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
-        if (!Files.isExecutable(Path.of(jcmd))) {
-            throw new IllegalStateException("measuring heaps needs a JDK, and " + jcmd + " is not there");
-        }
-        String histogram = Tool.run(jcmd, Long.toString(pid), "GC.class_histogram");
+        String histogram = Tool.run(jcmd(), Long.toString(pid), "GC.class_histogram");
         String total = histogram
                 .lines()
                 .filter(line -> line.startsWith("Total"))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("jcmd said: " + histogram));
         return Long.parseLong(total.trim().split("\\s+")[2]);
+    }
+
+    /**
+     * The wall clock as a JVM sees it.
+     *
+     * @throws IllegalStateException where there is no {@code jcmd} beside the Java that runs this
+     */
+    public static Instant clock(long pid) {
+        String uptime = Tool.run(jcmd(), Long.toString(pid), "VM.uptime", "-date");
+        Matcher matcher = DATE.matcher(uptime);
+        if (!matcher.find()) {
+            throw new IllegalStateException("jcmd said: " + uptime);
+        }
+        return OffsetDateTime.parse(matcher.group(), STAMP).toInstant();
+    }
+
+    private static String jcmd() {
+        String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        if (!Files.isExecutable(Path.of(jcmd))) {
+            throw new IllegalStateException("looking into a server's JVM needs a JDK, and " + jcmd + " is not there");
+        }
+        return jcmd;
     }
 
     /** Open descriptors of a process; 0 where there is no {@code /proc}. */
