@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** Reads the whole history of rooms, as far as the server keeps it, by a client of its own. Not in the event loop. */
@@ -75,7 +76,7 @@ public final class Audit {
         }
         client.history(command, room, (reply, messages) -> {
             if ("error".equals(reply.path("type").asText())) {
-                refused(reply);
+                refused(reply, () -> page(room, before, later));
                 return;
             }
             List<Message> all = new ArrayList<>(messages);
@@ -93,9 +94,11 @@ public final class Audit {
         });
     }
 
-    private void refused(JsonNode reply) {
+    private void refused(JsonNode reply, Runnable again) {
         if ("unknown_type".equals(reply.path("code").asText())) {
             open--; // a server without history
+        } else if (reply.has("retryAfter")) {
+            world.loop().schedule(again, reply.path("retryAfter").asLong(), TimeUnit.MILLISECONDS);
         } else {
             failure = reply.toString();
         }

@@ -36,7 +36,8 @@ final class ReconnectStorm implements Scenario {
                 needed.withClients(crowd).withRooms(rooms).withRate(Math.min(given.rate(), 100)),
                 "chatka.limits.rate=on",
                 "chatka.limits.messages.count=1000000",
-                "chatka.limits.joins.count=1000000");
+                "chatka.limits.joins.count=1000000",
+                "chatka.limits.histories.count=1000000");
     }
 
     @Override
