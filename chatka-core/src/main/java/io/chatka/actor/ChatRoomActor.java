@@ -298,6 +298,9 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
 
     private Behavior<Command> onRecovered(Recovered recovered) {
         if (recovered.failure == null) {
+            if (recovery.findsEpoch(recovered.number, recovered.page, order.position())) {
+                order.resume(recovered.page.top());
+            }
             order.offer(recovered.page);
             for (Join join : recovery.ended(recovered.number, recovered.page, order.position())) {
                 admit(join, recovery.replay(join.since, order.position()));
@@ -322,6 +325,9 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
         List<byte[]> greeting = new ArrayList<>();
         greeting.add(Frames.joined(room, order.position(), replay.isPresent(), presence.total() + 1));
         replay.ifPresent(greeting::addAll);
+        if (degraded) {
+            greeting.add(Frames.roomDegraded(room, true));
+        }
         if (join.id != null) {
             greeting.add(Frames.ok(join.id));
         }

@@ -33,6 +33,10 @@ final class Recovery {
     private List<Event> tail = List.of();
     private long liveBytes;
     private long begunAt;
+
+    /** The members' epoch when the read began. */
+    private String epoch;
+
     private int reading;
     private int reads;
 
@@ -44,12 +48,14 @@ final class Recovery {
         this.begunAt = now - PAUSE_NANOS;
     }
 
-    /** Whether a read can tell if the join can be recovered. */
+    /**
+     * Whether a read can tell if the join can be recovered. Who comes from another epoch may be ahead of this node, which has not
+     * heard of that epoch yet: who has left one must not be put back into it.
+     */
     boolean canHelp(Position since, Position position) {
         return since != null
-                && since.epoch().equals(position.epoch())
-                && since.seq() != position.seq()
-                && position.seq() - since.seq() <= limits.messages();
+                && (!since.epoch().equals(position.epoch())
+                        || since.seq() != position.seq() && position.seq() - since.seq() <= limits.messages());
     }
 
     void add(Join join) {
@@ -66,8 +72,9 @@ final class Recovery {
     }
 
     /** Begins a read; {@link #reading} is its number then. */
-    HistoryQuery begin(long now) {
+    HistoryQuery begin(long now, Position position) {
         begunAt = now;
+        epoch = position.epoch();
         reading = ++reads;
         served = waiting;
         waiting = new ArrayList<>(0);
@@ -80,6 +87,13 @@ final class Recovery {
 
     int reading() {
         return reading;
+    }
+
+    /** Whether the read has found an epoch that the members are to be told: it began before any other was heard of. */
+    boolean findsEpoch(int number, HistoryPage page, Position position) {
+        return number == reading
+                && position.epoch().equals(epoch)
+                && !page.top().epoch().equals(epoch);
     }
 
     /** An event was told to the members. */

@@ -40,6 +40,9 @@ final class RoomOrder {
     private long earlyBytes;
     private Position position;
 
+    /** The epoch that was left and that the last position named all the same. */
+    private String insisted;
+
     /** Up to here something is known to have been published; beyond the position, it is missing. */
     private long target;
 
@@ -89,10 +92,15 @@ final class RoomOrder {
         }
         if (now.epoch().equals(position.epoch())) {
             target = Math.max(target, now.seq());
-        } else if (!leftEpochs.contains(now.epoch())) {
+        } else if (!leftEpochs.contains(now.epoch()) || now.epoch().equals(insisted)) {
             restartAt(now);
             release();
+        } else {
+            // Late, most likely. If the room says so again, this order is wrong, and not the room.
+            insisted = now.epoch();
+            return;
         }
+        insisted = null;
     }
 
     void accept(Event event) {
@@ -237,6 +245,7 @@ final class RoomOrder {
 
     private void restartAt(Position now) {
         leftEpochs.add(position.epoch());
+        leftEpochs.remove(now.epoch());
         if (leftEpochs.size() > REMEMBERED_EPOCHS) {
             leftEpochs.remove(leftEpochs.iterator().next());
         }

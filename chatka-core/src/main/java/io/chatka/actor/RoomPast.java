@@ -69,7 +69,7 @@ final class RoomPast {
     void recover() {
         long wait = recovery.untilDue(chat.nanoTime().getAsLong());
         if (wait == 0) {
-            HistoryQuery query = recovery.begin(chat.nanoTime().getAsLong());
+            HistoryQuery query = recovery.begin(chat.nanoTime().getAsLong(), order.position());
             int number = recovery.reading();
             read(query).whenComplete((page, failure) -> self.tell(new ChatRoomActor.Recovered(number, page, failure)));
         } else if (wait > 0 && !timers.isTimerActive(ChatRoomActor.RecoveryDue.class)) {

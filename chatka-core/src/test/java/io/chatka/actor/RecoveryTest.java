@@ -22,10 +22,11 @@ class RecoveryTest {
     private final Recovery recovery = new Recovery(new ChatSettings.Replay(10, 100), START);
 
     @Test
-    void only_a_known_epoch_and_a_short_enough_absence_are_worth_a_read() {
+    void another_epoch_or_a_short_enough_absence_is_worth_a_read() {
         Position now = new Position("a", 100);
         assertThat(recovery.canHelp(null, now)).isFalse();
-        assertThat(recovery.canHelp(new Position("b", 99), now)).isFalse();
+        // This node may not have heard of that epoch yet.
+        assertThat(recovery.canHelp(new Position("b", 99), now)).isTrue();
         assertThat(recovery.canHelp(now, now)).isFalse();
         assertThat(recovery.canHelp(new Position("a", 99), now)).isTrue();
         assertThat(recovery.canHelp(new Position("a", 90), now)).isTrue();
@@ -39,7 +40,7 @@ class RecoveryTest {
         ChatRoomActor.Join two = join("a", 5);
         recovery.add(one);
         recovery.add(two);
-        assertThat(recovery.begin(START)).isEqualTo(HistoryQuery.backTo(3, 10, 100));
+        assertThat(recovery.begin(START, new Position("a", 0))).isEqualTo(HistoryQuery.backTo(3, 10, 100));
         assertThat(recovery.ended(recovery.reading(), page("a", 7, 4, 5, 6, 7), new Position("a", 7)))
                 .containsExactly(one, two);
         assertThat(replay("a", 3, 7)).contains(List.of("a 4", "a 5", "a 6", "a 7"));
@@ -51,7 +52,7 @@ class RecoveryTest {
     void what_was_told_while_the_read_was_under_way_is_replayed_too() {
         recovery.add(join("a", 3));
         recovery.placed(event("a", 4));
-        recovery.begin(START);
+        recovery.begin(START, new Position("a", 0));
         recovery.placed(event("a", 5));
         recovery.placed(event("a", 6));
         recovery.placed(event("a", 7));
@@ -62,7 +63,7 @@ class RecoveryTest {
     @Test
     void what_the_read_found_beyond_the_position_is_left_to_come() {
         recovery.add(join("a", 3));
-        recovery.begin(START);
+        recovery.begin(START, new Position("a", 0));
         recovery.ended(recovery.reading(), page("a", 6, 4, 5, 6), new Position("a", 5));
         assertThat(replay("a", 3, 5)).contains(List.of("a 4", "a 5"));
     }
@@ -70,7 +71,7 @@ class RecoveryTest {
     @Test
     void a_hole_ends_what_can_be_recovered() {
         recovery.add(join("a", 1));
-        recovery.begin(START);
+        recovery.begin(START, new Position("a", 0));
         recovery.placed(event("a", 8));
         recovery.ended(recovery.reading(), page("a", 6, 2, 3, 5, 6), new Position("a", 8));
         assertThat(replay("a", 1, 8)).isEmpty();
@@ -81,13 +82,13 @@ class RecoveryTest {
     @Test
     void too_many_messages_or_bytes_are_not_replayed() {
         recovery.add(join("a", 0));
-        recovery.begin(START);
+        recovery.begin(START, new Position("a", 0));
         recovery.ended(
                 recovery.reading(), page("a", 11, LongStream.rangeClosed(1, 11).toArray()), new Position("a", 11));
         assertThat(replay("a", 0, 11)).isEmpty();
         assertThat(replay("a", 1, 11)).isPresent();
         recovery.add(join("a", 11));
-        recovery.begin(START);
+        recovery.begin(START, new Position("a", 0));
         Event large = new Event("a", 12, new byte[101]);
         recovery.ended(
                 recovery.reading(),
@@ -100,7 +101,7 @@ class RecoveryTest {
     void an_epoch_that_changed_meanwhile_recovers_nobody() {
         ChatRoomActor.Join join = join("a", 3);
         recovery.add(join);
-        recovery.begin(START);
+        recovery.begin(START, new Position("a", 0));
         recovery.placed(event("b", 4));
         assertThat(recovery.ended(recovery.reading(), page("a", 4, 4), new Position("b", 4)))
                 .containsExactly(join);
@@ -109,14 +110,31 @@ class RecoveryTest {
     }
 
     @Test
+    void an_epoch_that_the_node_has_not_heard_of_is_found_unless_it_heard_of_one_meanwhile() {
+        recovery.add(join("b", 1));
+        recovery.begin(START, new Position("a", 300));
+        int read = recovery.reading();
+        assertThat(recovery.findsEpoch(read, page("b", 2, 1, 2), new Position("a", 301)))
+                .isTrue();
+        assertThat(recovery.findsEpoch(read, page("a", 302), new Position("a", 301)))
+                .isFalse();
+        assertThat(recovery.findsEpoch(read, page("b", 2, 1, 2), new Position("c", 1)))
+                .isFalse();
+        assertThat(recovery.findsEpoch(read - 1, page("b", 2, 1, 2), new Position("a", 301)))
+                .isFalse();
+        recovery.ended(read, page("b", 2, 1, 2), new Position("b", 2));
+        assertThat(replay("b", 1, 2)).contains(List.of("b 2"));
+    }
+
+    @Test
     void who_has_seen_more_than_this_node_waits_until_it_has_too() {
         ChatRoomActor.Join ahead = join("a", 9);
         recovery.add(ahead);
-        recovery.begin(START);
+        recovery.begin(START, new Position("a", 0));
         assertThat(recovery.ended(recovery.reading(), page("a", 9), new Position("a", 7)))
                 .isEmpty();
         assertThat(recovery.isIdle()).isFalse();
-        recovery.begin(START);
+        recovery.begin(START, new Position("a", 0));
         assertThat(recovery.ended(recovery.reading(), page("a", 9), new Position("a", 9)))
                 .containsExactly(ahead);
         assertThat(replay("a", 9, 9)).contains(List.of());
@@ -127,7 +145,7 @@ class RecoveryTest {
     void who_claims_to_have_seen_what_never_was_does_not_wait() {
         ChatRoomActor.Join forged = join("a", 1_000_000);
         recovery.add(forged);
-        recovery.begin(START);
+        recovery.begin(START, new Position("a", 0));
         assertThat(recovery.ended(recovery.reading(), page("a", 9), new Position("a", 9)))
                 .containsExactly(forged);
         assertThat(replay("a", 1_000_000, 9)).isEmpty();
@@ -140,7 +158,7 @@ class RecoveryTest {
         List<ChatRoomActor.Join> answered = List.of();
         int rounds = 0;
         while (answered.isEmpty()) {
-            recovery.begin(START);
+            recovery.begin(START, new Position("a", 0));
             answered = recovery.ended(recovery.reading(), page("a", 9), new Position("a", 7));
             rounds++;
         }
@@ -153,7 +171,7 @@ class RecoveryTest {
         assertThat(recovery.untilDue(START)).isNegative();
         recovery.add(join("a", 3));
         assertThat(recovery.untilDue(START)).isZero();
-        recovery.begin(START);
+        recovery.begin(START, new Position("a", 0));
         recovery.add(join("a", 4));
         assertThat(recovery.untilDue(START + Recovery.PAUSE_NANOS)).isNegative();
         recovery.ended(recovery.reading(), page("a", 5, 4, 5), new Position("a", 5));
@@ -166,11 +184,11 @@ class RecoveryTest {
         ChatRoomActor.Join one = join("a", 3);
         ChatRoomActor.Join two = join("a", 4);
         recovery.add(one);
-        recovery.begin(START);
+        recovery.begin(START, new Position("a", 0));
         int old = recovery.reading();
         recovery.add(two);
         assertThat(recovery.failed(old)).containsExactly(one);
-        recovery.begin(START);
+        recovery.begin(START, new Position("a", 0));
         assertThat(recovery.failed(old)).isEmpty();
         assertThat(recovery.ended(old, page("a", 5, 5), new Position("a", 5))).isEmpty();
         assertThat(recovery.takeAll()).containsExactly(two);

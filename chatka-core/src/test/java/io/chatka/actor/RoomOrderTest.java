@@ -197,6 +197,19 @@ class RoomOrderTest {
     }
 
     @Test
+    void a_room_that_insists_on_an_epoch_that_was_left_is_right() {
+        order.start(new Position("a", 7));
+        order.resume(new Position("b", 3));
+        order.resume(new Position("a", 9));
+        assertThat(member.take()).containsExactly(epoch("b", 3));
+        order.resume(new Position("a", 10));
+        assertThat(member.take()).containsExactly(epoch("a", 10));
+        order.accept(event("a", 11));
+        order.accept(event("b", 4));
+        assertThat(member.take()).containsExactly("a 11");
+    }
+
+    @Test
     void what_was_read_for_another_reason_is_taken_if_it_comes_next() {
         order.start(new Position("a", 7));
         order.offer(page("a", 10, false, 6, 7, 8, 9));

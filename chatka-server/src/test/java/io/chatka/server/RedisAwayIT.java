@@ -33,6 +33,11 @@ class RedisAwayIT {
                     .isTrue();
             assertThat(bob.next(RedisAwayIT::isDegraded).path("degraded").asBoolean())
                     .isTrue();
+            // Who comes now is told as well.
+            try (ChatClient late = ChatClient.connect(first.uri("/ws/lobby"))) {
+                assertThat(late.next(RedisAwayIT::isDegraded).path("degraded").asBoolean())
+                        .isTrue();
+            }
             JsonNode refusal = ann.ask("{\"type\":\"say\",\"id\":2,\"text\":\"lost\"}");
             assertThat(refusal.path("code").asText()).isEqualTo("unavailable");
             assertThat(refusal.path("retryAfter").isNumber()).isTrue();
