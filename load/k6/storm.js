@@ -45,13 +45,17 @@ export default function () {
   const connect = () => {
     user = new User(`k6-storm-${begin}`, {
       mayFail: true, // not to be back in time is what counts here
-      joined() {
-        if (lostAt === undefined) return;
-        back.add(now() - lostAt);
-        returned.add(1);
+      joined(joined) {
+        // One that was given up while it was still connecting.
+        if (joined !== user) joined.leave();
+        else if (lostAt !== undefined) {
+          back.add(now() - lostAt);
+          returned.add(1);
+          lostAt = undefined;
+        }
       },
       closed(closed, why) {
-        if (closed.joined || why === undefined) return;
+        if (closed.joined || closed !== user || why === undefined) return;
         // Refused.
         retries.add(1);
         setTimeout(connect, 500 + Math.random() * 2000);

@@ -12,6 +12,7 @@ import { figure, ms, summary, summaryTrendStats } from './lib/summary.js';
 const all = new Trend('chat_all', true); // from the first sending until a user has all; its maximum is the figure
 
 const slack = setting('SLACK', 1);
+const settling = Math.ceil(slack * 8);
 const pairs = (__ENV.STEPS || '10/1 100/5 1000/10 1000/50 1500/100').split(/\s+/).map(text => {
   const [first, second] = text.split('/').map(Number);
   if (!(first > 0 && second > 0)) throw new Error(`STEPS has "${text}" in it, and takes pairs such as 100/5`);
@@ -36,15 +37,16 @@ steps.forEach((step, index) => {
     vus: step.users,
     iterations: 1,
     startTime: `${start}s`,
-    maxDuration: `${step.connecting + step.receiving + 2}s`,
-    gracefulStop: '1s',
+    // The figures of a large step take k6 a while to add up.
+    maxDuration: `${step.connecting + step.receiving + settling}s`,
+    gracefulStop: '0s',
     env: { STEP: String(index) },
   };
   for (const metric of ['chat_connect', 'chat_delivery', 'chat_all']) {
     thresholds[`${metric}{scenario:${step.name}}`] = ['max>=0']; // so that k6 keeps them apart
   }
   thresholds[`iterations{scenario:${step.name}}`] = [`count==${step.users}`]; // nobody was left out
-  start += step.connecting + step.receiving + 3;
+  start += step.connecting + step.receiving + settling + 1;
 });
 export const options = { scenarios, thresholds, summaryTrendStats };
 
