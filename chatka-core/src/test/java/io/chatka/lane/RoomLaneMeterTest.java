@@ -2,6 +2,7 @@ package io.chatka.lane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chatka.meter.HeavyHitters;
 import io.chatka.meter.LaneMeter;
 import io.chatka.meter.Latency;
 import java.nio.charset.StandardCharsets;
@@ -39,6 +40,15 @@ class RoomLaneMeterTest {
         assertThat(meter.gaps()).isEqualTo(1);
         assertThat(meter.sentBytes()).isEqualTo(2 * (2 + 2 + 8));
         assertThat(latencies).as("of the oldest message").containsExactly(1_000L);
+
+        slow.relieve();
+        counted.deliver(3, utf8("m3"), 1_100);
+        metered.turns();
+        assertThat(meter.deliveries()).isEqualTo(4 + 3);
+        assertThat(meter.dropped()).isEqualTo(2);
+        assertThat(meter.topRooms().get(0).list())
+                .as("all that were to get it")
+                .containsExactly(new HeavyHitters.Hitter("lobby", 3 * 2 + 3, 0));
     }
 
     @Test
