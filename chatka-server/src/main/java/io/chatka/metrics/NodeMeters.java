@@ -12,6 +12,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import io.micrometer.influx.InfluxMeterRegistry;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.LongSupplier;
@@ -131,6 +132,17 @@ final class NodeMeters implements MeterBinder {
     }
 
     private void counter(MeterRegistry registry, MeterName name, String label, LongSupplier value) {
+        if (registry instanceof InfluxMeterRegistry) {
+            // That registry would push what was counted since the last time, and lose it where that push fails. A
+            // number
+            // that only grows loses nothing, and is what Telegraf writes as well.
+            Gauge.builder(name.dotted, value::getAsLong)
+                    .tags(name.label.isEmpty() ? Tags.empty() : Tags.of(name.label, label))
+                    .baseUnit(unit(name))
+                    .description(name.meaning)
+                    .register(registry);
+            return;
+        }
         // The registry keeps its hold of this object weakly; the reading function holds it, too.
         FunctionCounter.builder(name.dotted, this, self -> value.getAsLong())
                 .tags(name.label.isEmpty() ? Tags.empty() : Tags.of(name.label, label))
