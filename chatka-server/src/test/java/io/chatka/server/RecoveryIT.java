@@ -100,8 +100,8 @@ class RecoveryIT {
     void members_of_a_node_whose_subscriptions_are_killed_again_and_again_miss_nothing() throws Exception {
         int messages = Integer.getInteger("test.messages", 2_000);
         try (RealRedis redis = RealRedis.start();
-                TestServer first = TestServer.start("redis.url", redis.uri());
-                TestServer second = TestServer.start("redis.url", redis.uri());
+                TestServer first = TestServer.start(longHistory("redis.url", redis.uri()));
+                TestServer second = TestServer.start(longHistory("redis.url", redis.uri()));
                 ChatClient speaker = ChatClient.joined(first, "lobby");
                 ChatClient member = ChatClient.connect(second.uri("/ws/lobby"))) {
             Ledger ledger = new Ledger();
