@@ -224,9 +224,7 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
 
     private CompletionStage<Receipt> publish(RoomMembers.Entry sender, Say say) {
         try {
-            return chat.broker()
-                    .publish(
-                            room, Frames.message(room, sender.user(), sender.lookalike(), say.text, say.data, say.key));
+            return chat.broker().publish(room, Frames.message(sender.author(room), say.text, say.data, say.key));
         } catch (RuntimeException fault) {
             // The room starts again without this message; its sender must not wait for an answer for ever.
             say.ref.tell(new UserActor.Failed(say.id, ErrorCode.INTERNAL, "the message could not be published"));

@@ -3,6 +3,7 @@ package io.chatka.actor;
 import io.chatka.lane.Lane;
 import io.chatka.lane.RoomLane;
 import io.chatka.meter.NodeMeter;
+import io.chatka.protocol.Frames;
 import io.chatka.protocol.User;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,8 +33,38 @@ final class RoomMembers {
     private long joins;
     private long heardAt = NOW;
 
-    /** @param lookalike whether the name looked like another member's when this one came */
-    record Entry(User user, boolean lookalike, RoomLane lane, RoomLane.Member member) {}
+    /** One member. */
+    static final class Entry {
+        private final User user;
+
+        /** Whether the name looked like another member's when this one came. */
+        private final boolean lookalike;
+
+        private final RoomLane lane;
+        private final RoomLane.Member member;
+
+        /** Made when it first speaks: most only listen. */
+        private byte[] author;
+
+        private Entry(User user, boolean lookalike, RoomLane lane, RoomLane.Member member) {
+            this.user = user;
+            this.lookalike = lookalike;
+            this.lane = lane;
+            this.member = member;
+        }
+
+        User user() {
+            return user;
+        }
+
+        /** What all its messages have in common: {@link Frames#author}. */
+        byte[] author(String room) {
+            if (author == null) {
+                author = Frames.author(room, user, lookalike);
+            }
+            return author;
+        }
+    }
 
     RoomMembers(String room, int lanes, long maxBacklog, Duration maxCoalesce, NodeMeter meter) {
         this.room = room;

@@ -2,6 +2,7 @@ package io.chatka.protocol;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import io.chatka.broker.Event;
@@ -11,7 +12,9 @@ import io.chatka.broker.Publication;
 import io.chatka.broker.Receipt;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Collection;
 
 /** Every frame that the server sends, as UTF-8 JSON. Field order is what a person reads best: type first. */
@@ -20,6 +23,10 @@ public final class Frames {
             // An emoji is 4 bytes of UTF-8, or 12 of escapes.
             .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
             .build();
+
+    private static final byte[] TEXT = ",\"text\":\"".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] DATA = ",\"data\":".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] NOTHING = {};
 
     private Frames() {}
 
@@ -105,9 +112,9 @@ public final class Frames {
         });
     }
 
-    /** A message that waits for its place; everything but {@code seq} and {@code at} is encoded here, once. */
-    public static Publication message(String room, User from, boolean lookalike, String text, String data, String key) {
-        byte[] fields = fields(json -> {
+    /** Who speaks in which room, as {@link #message} wants it: it is encoded once, and not for each message again. */
+    public static byte[] author(String room, User from, boolean lookalike) {
+        return fields(json -> {
             json.writeStringField("room", room);
             json.writeObjectFieldStart("from");
             identity(json, from);
@@ -115,15 +122,29 @@ public final class Frames {
                 json.writeBooleanField("lookalike", true);
             }
             json.writeEndObject();
-            if (text != null) {
-                json.writeStringField("text", text);
-            }
-            if (data != null) {
-                json.writeFieldName("data");
-                json.writeRawValue(data);
-            }
         });
-        return new Publication("message", fields, key);
+    }
+
+    /**
+     * A message that waits for its place; everything but {@code seq} and {@code at} is encoded here, once.
+     *
+     * @param author from {@link #author}
+     * @param text with no half of a surrogate pair; null for none
+     * @param data JSON; null for none
+     */
+    public static Publication message(byte[] author, String text, String data, String key) {
+        byte[] quoted = text == null ? NOTHING : JsonStringEncoder.getInstance().quoteAsUTF8(text);
+        byte[] raw = data == null ? NOTHING : data.getBytes(StandardCharsets.UTF_8);
+        ByteBuffer fields =
+                ByteBuffer.allocate(author.length + TEXT.length + quoted.length + 1 + DATA.length + raw.length);
+        fields.put(author);
+        if (text != null) {
+            fields.put(TEXT).put(quoted).put((byte) '"');
+        }
+        if (data != null) {
+            fields.put(DATA).put(raw);
+        }
+        return new Publication("message", Arrays.copyOf(fields.array(), fields.position()), key);
     }
 
     public static byte[] presence(String room, long members, Collection<User> joined, Collection<User> left) {

@@ -42,7 +42,7 @@ public final class CommandDecoderFuzzer {
                             || say.text().codePointCount(0, say.text().length()) <= MAX_TEXT,
                     "a long text");
             requireRoom(say.room());
-            requireJson(Frames.message("lobby", ANN, false, say.text(), say.data(), say.key())
+            requireJson(Frames.message(Frames.author("lobby", ANN, false), say.text(), say.data(), say.key())
                     .at(1, 2));
         } else if (command instanceof ClientCommand.Join join) {
             requireRoom(join.room());

@@ -83,7 +83,8 @@ class FramesTest {
 
     @Test
     void a_message_gets_its_place_between_bytes_that_are_encoded_already() {
-        Publication message = Frames.message("lobby", BOB, false, "a\n\"\u4e2d\ud83d\ude80\u2028", "{\"x\":1}", null);
+        Publication message =
+                Frames.message(Frames.author("lobby", BOB, false), "a\n\"\u4e2d\ud83d\ude80\u2028", "{\"x\":1}", null);
         String expected = "{\"type\":\"message\",\"seq\":9223372036854775807,\"at\":1767225600000,\"room\":\"lobby\","
                 + "\"from\":{\"id\":\"g-2\",\"name\":\"Bob \\\"B\\\"\",\"role\":\"guest\"},"
                 + "\"text\":\"a\\n\\\"\u4e2d\ud83d\ude80\u2028\",\"data\":{\"x\":1}}";
@@ -111,7 +112,7 @@ class FramesTest {
 
     @Test
     void one_publication_can_be_given_several_places() {
-        Publication message = Frames.message("lobby", ANN, false, "hi", null, null);
+        Publication message = Frames.message(Frames.author("lobby", ANN, false), "hi", null, null);
         byte[] first = message.at(1, 5);
         message.at(2, 6);
         assertThat(text(first)).isEqualTo(text(message.at(1, 5)));
@@ -119,10 +120,12 @@ class FramesTest {
 
     @Test
     void a_message_has_only_the_fields_that_were_said() {
-        assertThat(text(Frames.message("lobby", ANN, true, "hi", null, null).at(1, 2)))
+        assertThat(text(Frames.message(Frames.author("lobby", ANN, true), "hi", null, null)
+                        .at(1, 2)))
                 .isEqualTo("{\"type\":\"message\",\"seq\":1,\"at\":2,\"room\":\"lobby\",\"from\":{\"id\":\"g-1\","
                         + "\"name\":\"Ann\",\"role\":\"guest\",\"lookalike\":true},\"text\":\"hi\"}");
-        assertThat(text(Frames.message("lobby", ANN, false, null, "null", null).at(1, 2)))
+        assertThat(text(Frames.message(Frames.author("lobby", ANN, false), null, "null", null)
+                        .at(1, 2)))
                 .endsWith("\"role\":\"guest\"},\"data\":null}");
     }
 
