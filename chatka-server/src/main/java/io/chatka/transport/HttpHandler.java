@@ -222,12 +222,8 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
     }
 
     private void tellHealth(ChannelHandlerContext context, Health.Page page) {
-        boolean withBody = request.method().equals(HttpMethod.GET);
-        FullHttpResponse response =
-                json(HttpResponseStatus.valueOf(page.status()), withBody ? page.json() : new byte[0]);
-        response.headers()
-                .set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE)
-                .setInt(HttpHeaderNames.CONTENT_LENGTH, page.json().length);
+        FullHttpResponse response = json(HttpResponseStatus.valueOf(page.status()), page.json());
+        response.headers().set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE);
         last(context, response);
     }
 
@@ -272,10 +268,13 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
     }
 
     /** Answers, and closes: after a refusal nothing more is expected on this socket. */
-    private static void last(ChannelHandlerContext context, FullHttpResponse response) {
+    private void last(ChannelHandlerContext context, FullHttpResponse response) {
         context.channel().config().setAutoRead(false);
         response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-        context.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
+        // RFC 9110, 9.3.2: the headers are those of a GET, and there is no body.
+        boolean toHead = request != null && request.method().equals(HttpMethod.HEAD);
+        context.writeAndFlush(toHead ? response.replace(Unpooled.EMPTY_BUFFER) : response)
+                .addListener(ChannelFutureListener.CLOSE);
     }
 
     @Override
