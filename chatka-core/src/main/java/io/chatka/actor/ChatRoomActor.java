@@ -114,8 +114,6 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
     /** How long the room may stay empty, as long as it is; null while somebody is in it. */
     private Duration mayStayEmpty;
 
-    private boolean degraded;
-
     /** @param lanes how many lanes the node has */
     static Behavior<Command> create(
             ChatContext chat,
@@ -323,7 +321,7 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
         List<byte[]> greeting = new ArrayList<>();
         greeting.add(Frames.joined(room, order.position(), replay.isPresent(), presence.total() + 1));
         replay.ifPresent(greeting::addAll);
-        if (degraded) {
+        if (members.knowDegraded()) {
             greeting.add(Frames.roomDegraded(room, true));
         }
         if (join.id != null) {
@@ -363,6 +361,8 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
             return this;
         }
         order.start(message.position);
+        // An actor that ended meanwhile has not heard that the broker is back.
+        members.tellDegraded(false);
         past.mend();
         presence.ask();
         recovery.takeAll().forEach(this::admitOrRecover);
@@ -396,17 +396,13 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
     }
 
     private Behavior<Command> onDegradedDue() {
-        degraded = true;
-        members.tellEverybody(Frames.roomDegraded(room, true));
+        members.tellDegraded(true);
         return this;
     }
 
     private Behavior<Command> onBrokerResumed(BrokerResumed resumed) {
         timers.cancel(DegradedDue.class);
-        if (degraded) {
-            degraded = false;
-            members.tellEverybody(Frames.roomDegraded(room, false));
-        }
+        members.tellDegraded(false);
         timers.cancel(MendDue.class);
         order.resume(resumed.position);
         past.mend();

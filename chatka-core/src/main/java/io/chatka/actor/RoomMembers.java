@@ -32,6 +32,7 @@ final class RoomMembers {
     private final NodeMeter meter;
     private long joins;
     private long heardAt = NOW;
+    private boolean degraded;
 
     /** One member. */
     static final class Entry {
@@ -154,6 +155,19 @@ final class RoomMembers {
 
     void tellEverybody(byte[] utf8) {
         lanes.forEach(lane -> lane.tellEverybody(utf8));
+    }
+
+    /** Whether the members were told that the broker is away, and not yet that it is back. */
+    boolean knowDegraded() {
+        return degraded;
+    }
+
+    /** Tells the members that the broker is away or back, if that is news to them. */
+    void tellDegraded(boolean now) {
+        if (degraded != now) {
+            degraded = now;
+            tellEverybody(Frames.roomDegraded(room, now));
+        }
     }
 
     private RoomLane laneOf(Lane lane) {

@@ -112,6 +112,27 @@ class RoomLifeIT {
     }
 
     @Test
+    void members_hear_that_the_broker_is_back_also_when_the_room_failed_meanwhile() throws Exception {
+        FaultyBroker broker = new FaultyBroker();
+        try (TestServer server = TestServer.on(broker);
+                ChatClient ann = ChatClient.joined(server, "lobby")) {
+            broker.listener.onLost();
+            assertThat(ann.next("room").path("degraded").asBoolean()).isTrue();
+            ann.send("{\"type\":\"say\",\"id\":1,\"text\":\"poison\"}");
+            assertThat(ann.next("room").path("degraded").asBoolean(true)).isFalse();
+            try (ChatClient bob = ChatClient.joined(server, "lobby")) {
+                bob.send("{\"type\":\"ping\",\"id\":2}");
+                // He was not told in between that it is away.
+                String type;
+                do {
+                    type = bob.next().path("type").asText();
+                    assertThat(type).isIn("presence", "pong");
+                } while (!type.equals("pong"));
+            }
+        }
+    }
+
+    @Test
     void message_is_encoded_once_however_many_members_there_are() throws Exception {
         FaultyBroker broker = new FaultyBroker();
         try (TestServer server = TestServer.on(broker)) {
@@ -136,6 +157,7 @@ class RoomLifeIT {
         private final AtomicInteger subscribed = new AtomicInteger();
         private final AtomicInteger unsubscribed = new AtomicInteger();
         private volatile boolean publishWhileUnsubscribed;
+        private volatile BrokerListener listener;
 
         @Override
         public CompletionStage<Receipt> publish(String room, Publication publication) {
@@ -161,6 +183,7 @@ class RoomLifeIT {
             // The node's own probe listens as well, in a room that no client can name.
             if (!room.startsWith("~")) {
                 subscribed.incrementAndGet();
+                this.listener = listener;
             }
             return broker.subscribe(room, listener);
         }
