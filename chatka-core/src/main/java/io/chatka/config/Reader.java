@@ -51,7 +51,7 @@ public final class Reader {
             for (String key : element.root().keySet()) {
                 if (!known.contains(key)) {
                     throw new ConfigException(
-                            "there is no setting " + where + "." + key + "; there are " + new TreeSet<>(known));
+                            where, "there is no setting " + where + "." + key + "; there are " + new TreeSet<>(known));
                 }
             }
             readers.add(new Reader(element, "", where));
@@ -118,14 +118,14 @@ public final class Reader {
 
     public ConfigException bad(String name, String wanted) {
         if (!config.hasPath(key(name))) {
-            return new ConfigException(shown(name) + " is missing, and has to be " + wanted);
+            return new ConfigException(shown(name), shown(name) + " is missing, and has to be " + wanted);
         }
         if (SECRET.matcher(name).find()) {
-            return new ConfigException(shown(name) + " has to be " + wanted);
+            return new ConfigException(shown(name), shown(name) + " has to be " + wanted);
         }
         String given = Redaction.of(String.valueOf(config.getValue(key(name)).unwrapped()));
         String shown = given.length() > MAX_QUOTED ? given.substring(0, MAX_QUOTED) + "…" : given;
-        return new ConfigException(shown(name) + " is \"" + shown + "\", and has to be " + wanted);
+        return new ConfigException(shown(name), shown(name) + " is \"" + shown + "\", and has to be " + wanted);
     }
 
     private <T> T read(String name, String wanted, java.util.function.Supplier<T> value) {

@@ -71,7 +71,9 @@ public record MetricsSettings(int top, Duration every, Influx influx, Statsd sta
         } catch (IllegalArgumentException noUri) {
             // Refused below, like others; it may have a password in it, so it is not shown.
         }
-        throw new ConfigException("chatka.metrics.influx.url has to be http://HOST:PORT or https://HOST:PORT;"
-                + " user and password have settings of their own");
+        throw new ConfigException(
+                "chatka.metrics.influx.url",
+                "chatka.metrics.influx.url has to be http://HOST:PORT or https://HOST:PORT;"
+                        + " user and password have settings of their own");
     }
 }

@@ -19,11 +19,11 @@ import org.slf4j.LoggerFactory;
 /** Opens the broker that the settings ask for. */
 final class Brokers {
     private static final Logger LOG = LoggerFactory.getLogger(Brokers.class);
-    private static final Duration MIN = Duration.ofMillis(1);
-    private static final Duration MAX = Duration.ofDays(365);
+    static final Duration MIN = Duration.ofMillis(1);
+    static final Duration MAX = Duration.ofDays(365);
 
     /** What to do when Redis cannot be used at the start. */
-    private enum AtStart {
+    enum AtStart {
         EXIT,
         WAIT
     }
@@ -59,7 +59,8 @@ final class Brokers {
         }
     }
 
-    private static RedisSettings settings(Reader redis, HistorySettings history) {
+    /** @throws ConfigException if a setting cannot be used */
+    static RedisSettings settings(Reader redis, HistorySettings history) {
         try {
             return new RedisSettings(
                     redis.string("url"),
@@ -74,7 +75,7 @@ final class Brokers {
                     redis.flag("allow-eviction"),
                     history);
         } catch (IllegalArgumentException unusable) {
-            throw new ConfigException("chatka.redis: " + unusable.getMessage());
+            throw new ConfigException("chatka.redis", "chatka.redis: " + unusable.getMessage());
         }
     }
 

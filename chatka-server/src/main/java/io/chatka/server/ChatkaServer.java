@@ -38,6 +38,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ChatkaServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ChatkaServer.class);
+    static final Duration LONGEST_DRAIN = Duration.ofHours(1);
     private static final Duration POLL = Duration.ofMillis(20);
 
     private final Broker broker;
@@ -74,7 +75,7 @@ public final class ChatkaServer implements AutoCloseable {
     private ChatkaServer(Config config, ChatSettings chat, TransportSettings settings, Broker broker) {
         Reader server = new Reader(config, "chatka.server");
         this.broker = broker;
-        this.drain = server.duration("drain", Duration.ZERO, Duration.ofHours(1));
+        this.drain = server.duration("drain", Duration.ZERO, LONGEST_DRAIN);
         this.metrics = new Metrics(MetricsSettings.read(config));
         this.transport = transport(settings, metrics);
         try {

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /**
  * Where settings come from, the strongest first: {@code --set} and the options that stand for a key, {@code -D} system
@@ -42,15 +43,23 @@ public final class Configuration {
     }
 
     static Config load(File file, Map<String, ?> overrides, Map<String, String> variables) {
+        return load(file, overrides, variables, unknown -> {
+            throw unknown;
+        });
+    }
+
+    /** @param unknown told of each key that there is not; if it returns, the key is left out */
+    static Config load(
+            File file, Map<String, ?> overrides, Map<String, String> variables, Consumer<ConfigException> unknown) {
         // Not defaultReference(), which holds the system properties as well, and so would know every key of theirs.
         Config reference = ConfigFactory.defaultReferenceUnresolved().resolve();
         TreeSet<String> known = keys(reference);
-        Config fromOverrides = checked(parse(overrides), known, "--set");
-        Config fromSystem = checked(parse(systemProperties()), known, "-D");
+        Config fromOverrides = checked(parse(overrides), known, "--set", unknown);
+        Config fromSystem = checked(parse(systemProperties()), known, "-D", unknown);
         Config fromEnvironment = environment(known, variables);
-        Config fromFile = file == null ? ConfigFactory.empty() : checked(read(file), known, file.getPath());
+        Config fromFile = file == null ? ConfigFactory.empty() : checked(read(file), known, file.getPath(), unknown);
         Config fromApplication =
-                checked(only(ConfigFactory.parseResourcesAnySyntax("application")), known, "application.conf");
+                checked(only(ConfigFactory.parseResourcesAnySyntax("application")), known, "application.conf", unknown);
         return fromOverrides
                 .withFallback(fromSystem)
                 .withFallback(fromEnvironment)
@@ -140,14 +149,17 @@ public final class Configuration {
         return keys;
     }
 
-    private static Config checked(Config config, TreeSet<String> known, String source) {
+    private static Config checked(
+            Config config, TreeSet<String> known, String source, Consumer<ConfigException> unknown) {
+        Config rest = config;
         for (Map.Entry<String, ConfigValue> entry : config.entrySet()) {
             String key = entry.getKey();
             if (!known.contains(key) && !key.startsWith(PEKKO)) {
-                throw new ConfigException(source + ": " + unknown(key, known));
+                unknown.accept(new ConfigException(key, source + ": " + unknown(key, known)));
+                rest = rest.withoutPath(key);
             }
         }
-        return config;
+        return rest;
     }
 
     private static String unknown(String key, TreeSet<String> known) {

@@ -45,6 +45,13 @@ final class Logging {
         context.getLogger("io.netty").setLevel(Level.ERROR);
     }
 
+    /** Nothing is logged any more: for commands that say everything themselves. */
+    static void silence() {
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        context.reset();
+        context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).setLevel(Level.OFF);
+    }
+
     static Encoder<ILoggingEvent> encoder(Format format, LoggerContext context) {
         Encoder<ILoggingEvent> encoder;
         if (format == Format.JSON) {

@@ -44,6 +44,10 @@ public final class Main {
     /** Runs a command, and returns the exit code. */
     static int run(String... arguments) {
         CommandLine line = new CommandLine(new Main());
+        if (arguments.length == 0 || !arguments[0].equals("serve")) {
+            // The server has no use for it, and starts faster without.
+            line.addSubcommand(new DoctorCommand());
+        }
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setParameterExceptionHandler((wrong, args) -> fail(wrong.getMessage() + "; see "
                 + wrong.getCommandLine().getCommandSpec().qualifiedName() + " --help"));

@@ -10,8 +10,8 @@ import java.util.List;
 
 /** Puts together what makes a node unfit for new clients, or for any. */
 final class NodeHealth implements Health {
-    private static final Duration MIN = Duration.ofMillis(10);
-    private static final Duration HOUR = Duration.ofHours(1);
+    static final Duration MIN = Duration.ofMillis(10);
+    static final Duration HOUR = Duration.ofHours(1);
 
     private final Metrics metrics;
     private final Broker broker;

@@ -1,20 +1,16 @@
 package io.chatka.server;
 
 import com.typesafe.config.Config;
-import io.chatka.config.ConfigException;
 import io.chatka.config.Reader;
 import io.chatka.transport.Transport;
-import java.io.File;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code chatka serve}: runs a server until it is told to stop. */
@@ -28,39 +24,8 @@ final class ServeCommand implements Callable<Integer> {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
 
-    @Option(
-            names = "--host",
-            paramLabel = "ADDRESS",
-            description = "Where to listen; 0.0.0.0 for everywhere (127.0.0.1).")
-    private String host;
-
-    @Option(names = "--port", paramLabel = "PORT", description = "The port for clients and the page (8000).")
-    private String port;
-
-    @Option(
-            names = "--admin-port",
-            paramLabel = "PORT",
-            description = "The port for /live, /ready, /metrics and /top, on loopback (8001).")
-    private String adminPort;
-
-    @Option(
-            names = "--redis",
-            paramLabel = "URL",
-            description =
-                    "Redis that carries rooms between nodes: redis://[[user]:password@]host[:port][/database], rediss:// for TLS.")
-    private String redis;
-
-    @Option(names = "--config", paramLabel = "FILE", description = "Settings in HOCON, JSON or properties.")
-    private File config;
-
-    @Option(names = "--log-format", paramLabel = "FORMAT", description = "text, or json for machines (text).")
-    private String logFormat;
-
-    @Option(
-            names = "--set",
-            paramLabel = "KEY=VALUE",
-            description = "Any setting, as often as you like: --set chatka.limits.rate=off.")
-    private List<String> set = List.of();
+    @Mixin
+    private ServerOptions options;
 
     @Option(
             names = {"-h", "--help"},
@@ -70,40 +35,13 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Config settings = Configuration.load(config, overrides());
+        Config settings = options.load();
         Logging.start(new Reader(settings, "chatka.server").oneOf("log-format", Logging.Format.class));
-        WarmUp.run(
-                settings,
-                new Reader(settings, "chatka.server").duration("warm-up", Duration.ZERO, Duration.ofMinutes(1)));
+        WarmUp.run(settings, new Reader(settings, "chatka.server").duration("warm-up", Duration.ZERO, WarmUp.LONGEST));
         ChatkaServer server = ChatkaServer.start(settings);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "chatka-stop"));
         greet(server, settings);
         return STILL_RUNNING;
-    }
-
-    private Map<String, Object> overrides() {
-        Map<String, Object> overrides = new LinkedHashMap<>();
-        for (String pair : set) {
-            int equals = pair.indexOf('=');
-            if (equals < 1) {
-                throw new ConfigException(
-                        "--set takes KEY=VALUE, such as chatka.limits.rate=off, and was given \"" + pair + "\"");
-            }
-            String key = pair.substring(0, equals).trim();
-            overrides.put(key, Configuration.value(pair.substring(equals + 1)));
-        }
-        put(overrides, "chatka.server.host", host);
-        put(overrides, "chatka.server.port", port);
-        put(overrides, "chatka.server.admin-port", adminPort);
-        put(overrides, "chatka.redis.url", redis);
-        put(overrides, "chatka.server.log-format", logFormat);
-        return overrides;
-    }
-
-    private static void put(Map<String, Object> overrides, String key, String value) {
-        if (value != null) {
-            overrides.put(key, value);
-        }
     }
 
     /** Ends the process with 0: without this, the JVM would report the signal as its exit code. */

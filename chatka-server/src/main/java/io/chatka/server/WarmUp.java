@@ -22,6 +22,7 @@ import org.slf4j.LoggerFactory;
  */
 final class WarmUp {
     private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
+    static final Duration LONGEST = Duration.ofMinutes(1);
     private static final int MEMBERS = 4;
     private static final int MESSAGES = 3;
     private static final String TEXT =

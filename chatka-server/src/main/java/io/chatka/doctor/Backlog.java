@@ -1,0 +1,34 @@
+package io.chatka.doctor;
+
+import io.chatka.transport.TransportSettings;
+import java.util.List;
+
+/** How many connections the kernel keeps while they wait to be accepted. */
+final class Backlog implements Check {
+    private static final String NAME = "backlog";
+    private static final String SOMAXCONN = "/proc/sys/net/core/somaxconn";
+
+    private final TransportSettings settings;
+
+    Backlog(TransportSettings settings) {
+        this.settings = settings;
+    }
+
+    @Override
+    public List<Finding> look() {
+        long most = Kernel.number(SOMAXCONN);
+        int wanted = settings.backlog();
+        if (most < 0) {
+            return List.of(Finding.unknown(NAME, "this system does not tell net.core.somaxconn"));
+        }
+        String found =
+                "net.core.somaxconn is " + Words.grouped(most) + ", chatka.server.backlog " + Words.grouped(wanted);
+        return List.of(
+                most < wanted
+                        ? Finding.warning(
+                                NAME,
+                                found + ": when many come at once, those beyond wait for seconds",
+                                "sysctl -w net.core.somaxconn=" + wanted + ", and in a container where it is started")
+                        : Finding.ok(NAME, found));
+    }
+}

@@ -1,0 +1,36 @@
+package io.chatka.doctor;
+
+import io.chatka.transport.TransportSettings;
+import java.util.List;
+
+/** What would be used up first. */
+final class Capacity implements Check {
+    private final TransportSettings settings;
+    private final OpenFiles files;
+    private final Heap heap;
+
+    Capacity(TransportSettings settings, OpenFiles files, Heap heap) {
+        this.settings = settings;
+        this.files = files;
+        this.heap = heap;
+    }
+
+    /** Connections, by what is least. */
+    long connections() {
+        long byFiles = files.allowed() < 0 ? Long.MAX_VALUE : files.allowed();
+        long asked = settings.connections() < 0 ? Long.MAX_VALUE : settings.connections();
+        return Math.min(Math.min(byFiles, heap.allowed()), asked);
+    }
+
+    @Override
+    public List<Finding> look() {
+        long connections = connections();
+        String by = connections == settings.connections()
+                ? "chatka.limits.connections"
+                : connections == heap.allowed() ? "the heap" : "the open-file limit";
+        return List.of(Finding.ok(
+                "capacity",
+                "about " + Words.grouped(connections) + " connections that are mostly silent; what limits them is "
+                        + by));
+    }
+}

@@ -1,0 +1,36 @@
+package io.chatka.doctor;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Looks at everything that a server needs. */
+public final class Doctor {
+    private Doctor() {}
+
+    /**
+     * Blocks, for some seconds where something does not answer.
+     *
+     * @param configuration what was found when the configuration was read
+     */
+    public static Report examine(Subject subject, List<Finding> configuration) {
+        OpenFiles files = new OpenFiles(subject.transport());
+        Heap heap = new Heap(subject.transport());
+        Capacity capacity = new Capacity(subject.transport(), files, heap);
+        Redis redis = new Redis(subject.config(), subject.redis(), subject.clock());
+        MachineClock clock = new MachineClock(redis::facts, subject.clock(), System::nanoTime);
+        List<Finding> findings = new ArrayList<>(configuration);
+        for (Check check : List.of(
+                files,
+                new Ports(subject.transport(), subject.adminHost(), subject.adminPort()),
+                new Backlog(subject.transport()),
+                new TcpMemory(capacity.connections()),
+                new Cores(subject.transport()),
+                heap,
+                redis,
+                clock,
+                capacity)) {
+            findings.addAll(check.look());
+        }
+        return new Report(findings);
+    }
+}

@@ -1,0 +1,55 @@
+package io.chatka.doctor;
+
+import io.chatka.transport.TransportSettings;
+import java.lang.management.ManagementFactory;
+import java.util.List;
+
+/** The heap that this JVM was given, against the memory of the machine or the container, and the connections planned. */
+final class Heap implements Check {
+    private static final String NAME = "heap";
+    private static final String SMALLER =
+            "lower it: JAVA_OPTS=-Xmx..., or take the option away (the launcher takes half of the memory)";
+
+    private final TransportSettings settings;
+    private final long heap = Runtime.getRuntime().maxMemory();
+
+    Heap(TransportSettings settings) {
+        this.settings = settings;
+    }
+
+    /** Idle connections that the heap holds. */
+    long allowed() {
+        return Costs.connectionsIn(heap);
+    }
+
+    @Override
+    public List<Finding> look() {
+        if (!(ManagementFactory.getOperatingSystemMXBean()
+                instanceof com.sun.management.OperatingSystemMXBean system)) {
+            return List.of(Finding.unknown(NAME, "this JVM does not tell the memory of the machine"));
+        }
+        // Of the container, where there is one with a bound.
+        long memory = system.getTotalMemorySize();
+        String found = "up to " + Words.bytes(heap) + " of " + Words.bytes(memory) + " of memory; that holds about "
+                + Words.grouped(allowed()) + " idle connections";
+        if (heap > memory) {
+            return List.of(Finding.problem(
+                    NAME,
+                    found + "; a heap that is larger than the memory ends with the process being killed",
+                    SMALLER));
+        }
+        if (heap + Costs.PROCESS > memory * 4 / 5) {
+            return List.of(Finding.warning(
+                    NAME,
+                    found + "; buffers, threads and the kernel's sockets need the rest, and more than a fifth of all",
+                    SMALLER));
+        }
+        if (settings.connections() > allowed()) {
+            return List.of(Finding.warning(
+                    NAME,
+                    found + ", and chatka.limits.connections is " + Words.grouped(settings.connections()),
+                    "give it more memory (JAVA_OPTS=-Xmx...), or lower the setting"));
+        }
+        return List.of(Finding.ok(NAME, found));
+    }
+}

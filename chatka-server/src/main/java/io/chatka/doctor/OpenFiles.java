@@ -1,0 +1,69 @@
+package io.chatka.doctor;
+
+import io.chatka.transport.Transport;
+import io.chatka.transport.TransportSettings;
+import java.lang.management.ManagementFactory;
+import java.util.List;
+
+/** Every connection is an open file: how many there may be, and are. */
+final class OpenFiles implements Check {
+    private static final String NAME = "open files";
+    private static final String REMEDY = "raise the limit: ulimit -n 1048576, or LimitNOFILE=1048576 in a systemd unit";
+
+    /** Fewer than this are soon used up. */
+    private static final long FEW = 10_000;
+
+    private final TransportSettings settings;
+
+    OpenFiles(TransportSettings settings) {
+        this.settings = settings;
+    }
+
+    /** How many connections the limit allows, or -1 where it is not known. */
+    long allowed() {
+        long soft = Transport.openFileLimit();
+        return soft < 0 ? -1 : Math.max(0, soft - settings.descriptorReserve());
+    }
+
+    @Override
+    public List<Finding> look() {
+        long allowed = allowed();
+        if (allowed < 0) {
+            return List.of(Finding.unknown(NAME, "this system does not tell its limit"));
+        }
+        long soft = Transport.openFileLimit();
+        String found = "soft limit " + Words.grouped(soft) + hard() + inUse() + "; less a reserve of "
+                + Words.grouped(settings.descriptorReserve()) + " that allows " + Words.grouped(allowed)
+                + " connections";
+        if (allowed < 1) {
+            return List.of(Finding.problem(NAME, found, REMEDY));
+        }
+        if (settings.connections() > allowed) {
+            return List.of(Finding.problem(
+                    NAME,
+                    found + ", and chatka.limits.connections asks for " + Words.grouped(settings.connections()),
+                    REMEDY + ", or lower the setting"));
+        }
+        if (settings.connections() < 0 && allowed < FEW) {
+            return List.of(Finding.warning(NAME, found, REMEDY));
+        }
+        return List.of(Finding.ok(NAME, found));
+    }
+
+    private static String hard() {
+        return Kernel.lines("/proc/self/limits").stream()
+                .filter(line -> line.startsWith("Max open files"))
+                .map(line -> line.substring("Max open files".length()).trim().split("\\s+"))
+                .filter(columns -> columns.length > 1)
+                .map(columns -> ", hard limit "
+                        + (columns[1].matches("\\d+") ? Words.grouped(Long.parseLong(columns[1])) : columns[1]))
+                .findFirst()
+                .orElse("");
+    }
+
+    private static String inUse() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.UnixOperatingSystemMXBean unix
+                ? ", " + Words.grouped(unix.getOpenFileDescriptorCount()) + " in use before anybody is connected"
+                : "";
+    }
+}

@@ -1,0 +1,105 @@
+package io.chatka.doctor;
+
+import com.typesafe.config.Config;
+import io.chatka.broker.BrokerUnavailableException;
+import io.chatka.redis.RedisFacts;
+import io.chatka.redis.RedisSettings;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The Redis that the server would use. */
+final class Redis implements Check {
+    private static final String NAME = "redis";
+    private static final int OLDEST = 6;
+    private static final long SLOW_MILLIS = 5;
+    private static final long TOO_SLOW_MILLIS = 100;
+
+    private final Config config;
+    private final RedisSettings settings;
+    private final Clock clock;
+    private Optional<RedisFacts> facts = Optional.empty();
+
+    /** @param settings null if there is none */
+    Redis(Config config, RedisSettings settings, Clock clock) {
+        this.config = config;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /** What it told when it was looked at. */
+    Optional<RedisFacts> facts() {
+        return facts;
+    }
+
+    @Override
+    public List<Finding> look() {
+        if (settings == null) {
+            return List.of(Finding.ok(NAME, "none: the broker inside this node, which stands alone"));
+        }
+        RedisFacts told;
+        try {
+            told = RedisFacts.of(settings, clock);
+        } catch (BrokerUnavailableException away) {
+            String[] causeAndRemedy = away.getMessage().split("; ", 2);
+            return List.of(Finding.problem(
+                    NAME, causeAndRemedy[0], causeAndRemedy.length > 1 ? causeAndRemedy[1] : "look into its log"));
+        }
+        facts = Optional.of(told);
+        List<Finding> findings = new ArrayList<>();
+        findings.add(writes(told));
+        if (told.info().isEmpty()) {
+            findings.add(Finding.unknown("redis settings", "the user may not ask for INFO; allow it with +info"));
+            return findings;
+        }
+        RedisJudge judge = new RedisJudge(told, config);
+        findings.add(version(told));
+        findings.add(latency(told));
+        findings.add(judge.memory());
+        findings.add(judge.persistence());
+        findings.add(judge.pubSubBuffer());
+        findings.add(judge.clients());
+        return findings;
+    }
+
+    private Finding writes(RedisFacts told) {
+        String where = "Redis at " + settings.address();
+        if (told.refusal() == null) {
+            return Finding.ok(NAME, where + " takes writes");
+        }
+        String[] causeAndRemedy = told.refusal().split("; ", 2);
+        return Finding.problem(
+                NAME,
+                where + " takes no writes: " + causeAndRemedy[0],
+                causeAndRemedy.length > 1 ? causeAndRemedy[1] : "look into its log");
+    }
+
+    private static Finding version(RedisFacts told) {
+        String name = "redis version";
+        String version = told.info().getOrDefault("redis_version", "0");
+        if (told.info().getOrDefault("redis_mode", "").equals("cluster")) {
+            return Finding.problem(
+                    name,
+                    version + ", as a cluster, which Chatka does not speak yet",
+                    "use a Redis without cluster-enabled");
+        }
+        return Integer.parseInt(version.replaceAll("\\D.*", "")) < OLDEST
+                ? Finding.problem(name, version, "use version " + OLDEST + " or later")
+                : Finding.ok(name, version);
+    }
+
+    private static Finding latency(RedisFacts told) {
+        String name = "redis latency";
+        double millis = told.latency().toNanos() / 1e6;
+        String found = Words.millis(millis) + " for an answer (median)";
+        if (millis > TOO_SLOW_MILLIS) {
+            return Finding.problem(
+                    name, found + "; every message waits for that at least", "put Redis and its nodes into one place");
+        }
+        return millis > SLOW_MILLIS
+                ? Finding.warning(
+                        name, found, "look for the cause: redis-cli --latency, SLOWLOG GET, the network between")
+                : Finding.ok(name, found);
+    }
+}

@@ -1,0 +1,21 @@
+package io.chatka.doctor;
+
+import com.typesafe.config.Config;
+import io.chatka.redis.RedisSettings;
+import io.chatka.transport.TransportSettings;
+import java.time.Clock;
+
+/**
+ * The server that is asked about, as it would be started.
+ *
+ * @param adminPort -1 for none
+ * @param redis null if it would stand alone
+ * @param clock the machine's
+ */
+public record Subject(
+        Config config,
+        TransportSettings transport,
+        String adminHost,
+        int adminPort,
+        RedisSettings redis,
+        Clock clock) {}

@@ -1,0 +1,67 @@
+package io.chatka.server;
+
+import com.typesafe.config.Config;
+import io.chatka.config.ChatSettings;
+import io.chatka.config.Reader;
+import io.chatka.doctor.Doctor;
+import io.chatka.doctor.Report;
+import io.chatka.doctor.Status;
+import io.chatka.doctor.Subject;
+import io.chatka.redis.RedisSettings;
+import io.chatka.transport.TransportSettings;
+import java.time.Clock;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code chatka doctor}: what would hold up the server that the same options start. */
+@Command(
+        name = "doctor",
+        description = {
+            "Look at this machine, at Redis and at the settings, and say what would hold a server up that is started with the"
+                    + " same options.",
+            "Ends with 0 if there is no problem, with 1 if there is one (with --strict, or a warning), and with 2 if the"
+                    + " options cannot be understood."
+        },
+        sortOptions = false)
+final class DoctorCommand implements Callable<Integer> {
+    @Mixin
+    private ServerOptions options;
+
+    @Option(names = "--json", description = "The findings as JSON, for programs.")
+    private boolean json;
+
+    @Option(names = "--strict", description = "End with 1 for warnings, too.")
+    private boolean strict;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
+    private boolean help;
+
+    @Override
+    public Integer call() {
+        Logging.silence();
+        ConfigurationCheck configuration = new ConfigurationCheck(options);
+        Report report = Doctor.examine(subject(configuration.usable()), configuration.findings());
+        System.out.print(json ? report.json() : report.table());
+        boolean unwell = report.count(Status.PROBLEM) > 0 || strict && report.count(Status.WARNING) > 0;
+        return unwell ? 1 : 0;
+    }
+
+    private static Subject subject(Config config) {
+        ChatSettings chat = ChatSettings.read(config);
+        Reader server = new Reader(config, "chatka.server");
+        Reader redis = new Reader(config, "chatka.redis");
+        RedisSettings redisSettings = redis.string("url").isEmpty() ? null : Brokers.settings(redis, chat.history());
+        return new Subject(
+                config,
+                TransportSettings.read(config, chat),
+                server.string("admin-host"),
+                server.is("admin-port", "off") ? -1 : server.integer("admin-port", 0, 65535),
+                redisSettings,
+                Clock.systemUTC());
+    }
+}

@@ -1,0 +1,92 @@
+package io.chatka.server;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.chatka.broker.HistorySettings;
+import io.chatka.config.ChatSettings;
+import io.chatka.config.ConfigException;
+import io.chatka.config.Reader;
+import io.chatka.metrics.MetricsSettings;
+import io.chatka.transport.TransportSettings;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Reads every setting that a start reads, to find all that is wrong with them and not only the first. */
+final class Settings {
+    /** More faults than there are settings cannot be. */
+    private static final int MAX_FAULTS = 1000;
+
+    /** What reads a part of the settings, each as the server does. */
+    private static final List<Consumer<Config>> PARTS = List.of(
+            ChatSettings::read,
+            config -> TransportSettings.read(config, ChatSettings.read(config)),
+            MetricsSettings::read,
+            Settings::readServer,
+            Settings::readHealth,
+            Settings::readRedis);
+
+    /**
+     * @param usable the configuration with the default in the place of each value that cannot be used
+     * @param faults what cannot be used, a line for each
+     */
+    record Checked(Config usable, List<ConfigException> faults) {}
+
+    private Settings() {}
+
+    /** Does not fail, whatever is in the configuration. */
+    static Checked check(Config config) {
+        Config defaults = ConfigFactory.defaultReferenceUnresolved().resolve();
+        List<ConfigException> faults = new ArrayList<>();
+        Config usable = config;
+        for (Consumer<Config> part : PARTS) {
+            while (faults.size() < MAX_FAULTS) {
+                try {
+                    part.accept(usable);
+                    break;
+                } catch (ConfigException fault) {
+                    faults.add(fault);
+                    String key = fault.key().orElseThrow(() -> fault).split("\\[", 2)[0];
+                    usable = usable.withValue(key, defaults.getValue(key));
+                }
+            }
+        }
+        return new Checked(usable, faults);
+    }
+
+    private static void readServer(Config config) {
+        Reader server = new Reader(config, "chatka.server");
+        server.string("admin-host");
+        if (!server.is("admin-port", "off")) {
+            server.integer("admin-port", 0, 65535);
+        }
+        server.duration("drain", Duration.ZERO, ChatkaServer.LONGEST_DRAIN);
+        server.duration("warm-up", Duration.ZERO, WarmUp.LONGEST);
+        server.oneOf("log-format", Logging.Format.class);
+    }
+
+    private static void readHealth(Config config) {
+        Reader health = new Reader(config, "chatka.health");
+        for (String name : List.of("stuck", "dead", "echo", "deaf")) {
+            health.duration(name, NodeHealth.MIN, NodeHealth.HOUR);
+        }
+    }
+
+    private static void readRedis(Config config) {
+        Reader redis = new Reader(config, "chatka.redis");
+        redis.oneOf("at-start", Brokers.AtStart.class);
+        redis.duration("try-every", Brokers.MIN, Brokers.MAX);
+        if (redis.string("url").isEmpty()) {
+            // The server does not read the others then; a bad one is found all the same.
+            Brokers.settings(
+                    new Reader(withUrl(config, "redis://localhost"), "chatka.redis"), HistorySettings.defaults());
+        } else {
+            Brokers.settings(redis, HistorySettings.defaults());
+        }
+    }
+
+    private static Config withUrl(Config config, String url) {
+        return ConfigFactory.parseString("chatka.redis.url = \"" + url + "\"").withFallback(config);
+    }
+}

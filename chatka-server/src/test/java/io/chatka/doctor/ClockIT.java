@@ -1,0 +1,46 @@
+package io.chatka.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chatka.redis.RealRedis;
+import io.chatka.redis.RedisFacts;
+import io.chatka.redis.RedisSettings;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+/** This machine's clock against that of a real Redis. {@code .ci/run} does the same with a clock that the whole process sees. */
+class ClockIT {
+    @Test
+    void clock_that_is_wrong_is_found_and_told_by_how_much() {
+        try (RealRedis redis = RealRedis.start()) {
+            assertThat(against(redis, Duration.ZERO).status()).isEqualTo(Status.OK);
+            assertThat(against(redis, Duration.ofSeconds(5)).status()).isEqualTo(Status.WARNING);
+            Finding behind = against(redis, Duration.ofHours(-1));
+            assertThat(behind.status()).isEqualTo(Status.PROBLEM);
+            assertThat(behind.found()).contains("behind");
+            assertThat(behind.remedy()).contains("timedatectl");
+            assertThat(against(redis, Duration.ofHours(1)).found()).contains("ahead");
+        }
+    }
+
+    @Test
+    void clock_that_is_moved_while_it_is_looked_at_is_found() {
+        AtomicLong nanos = new AtomicLong();
+        MachineClock still = new MachineClock(
+                Optional::empty, Clock.fixed(Clock.systemUTC().instant(), java.time.ZoneOffset.UTC), nanos::get);
+        assertThat(still.look().get(0).status()).isEqualTo(Status.OK);
+        nanos.set(Duration.ofSeconds(2).toNanos());
+        assertThat(still.look().get(0).found()).contains("moved by -2000 ms");
+    }
+
+    private static Finding against(RealRedis redis, Duration wrong) {
+        Clock clock = Clock.offset(Clock.systemUTC(), wrong);
+        RedisFacts facts = RedisFacts.of(RedisSettings.of(redis.uri()), clock);
+        List<Finding> findings = new MachineClock(() -> Optional.of(facts), clock, System::nanoTime).look();
+        return findings.get(0);
+    }
+}
