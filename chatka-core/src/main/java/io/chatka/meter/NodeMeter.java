@@ -18,6 +18,7 @@ public final class NodeMeter {
     private final LongAdder[] errors = adders(ErrorCode.values().length);
     private final LongAdder[] closes = adders(CloseCode.values().length);
     private final LongAdder[] limited = adders(Limit.values().length);
+    private final LongAdder[] rejected = adders(Reject.values().length);
     private final LongAdder lost = new LongAdder();
     private final LongAdder opened = new LongAdder();
     private final LongAdder joins = new LongAdder();
@@ -36,6 +37,14 @@ public final class NodeMeter {
         HANDSHAKES,
         /** Connections of this node. */
         CONNECTIONS
+    }
+
+    /** What a socket can fail at before it speaks HTTP. */
+    public enum Reject {
+        /** No TLS handshake, or none to the end. */
+        TLS,
+        /** A proxy did not say whom it speaks for, or not in a way that can be understood. */
+        PROXY
     }
 
     /**
@@ -82,6 +91,10 @@ public final class NodeMeter {
 
     public void limited(Limit limit) {
         limited[limit.ordinal()].increment();
+    }
+
+    public void rejected(Reject reject) {
+        rejected[reject.ordinal()].increment();
     }
 
     public void opened() {
@@ -136,6 +149,10 @@ public final class NodeMeter {
 
     public long limits(Limit limit) {
         return limited[limit.ordinal()].sum();
+    }
+
+    public long rejects(Reject reject) {
+        return rejected[reject.ordinal()].sum();
     }
 
     public long opens() {

@@ -22,6 +22,18 @@ enum MeterName {
             "",
             "limit",
             "What was refused because there was too much of it: `messages`, `joins`, `histories`, `handshakes`, `connections`"),
+    REJECTED(
+            "chatka.rejected",
+            Kind.COUNTER,
+            "",
+            "reason",
+            "Sockets that ended before they spoke HTTP: `tls`, no handshake to the end; `proxy`, a proxy that did not say whom it speaks for"),
+    CERTIFICATE_EXPIRES(
+            "chatka.tls.certificate.expires",
+            Kind.GAUGE,
+            "seconds",
+            "",
+            "When the certificate in use is no longer valid, as Unix time; 0 without TLS"),
     ERRORS("chatka.errors", Kind.COUNTER, "", "code", "Errors that clients were told, by code"),
     ROOMS("chatka.rooms", Kind.GAUGE, "", "", "Rooms on this node"),
     JOINS("chatka.joins", Kind.COUNTER, "", "", "Joins that succeeded"),

@@ -62,6 +62,10 @@ final class NodeMeters implements MeterBinder {
         for (NodeMeter.Limit limit : NodeMeter.Limit.values()) {
             counter(registry, MeterName.LIMITED, limit.name().toLowerCase(Locale.ROOT), () -> meter.limits(limit));
         }
+        for (NodeMeter.Reject reject : NodeMeter.Reject.values()) {
+            counter(registry, MeterName.REJECTED, reject.name().toLowerCase(Locale.ROOT), () -> meter.rejects(reject));
+        }
+        gauge(registry, MeterName.CERTIFICATE_EXPIRES, transport::certificateExpires);
         gauge(registry, MeterName.QUEUED, () -> transport.queued().bytes());
         gauge(registry, MeterName.QUEUED_MOST, () -> transport.queued().most());
         counter(registry, MeterName.RECEIVED, "", () -> sum(LaneMeter::receivedBytes));

@@ -60,8 +60,9 @@ final class ServeCommand implements Callable<Integer> {
         Transport transport = server.transport();
         String address = settings.getString("chatka.server.host") + ":" + server.port();
         LOG.info(
-                "Chatka {} at http://{} (the page at /, WebSocket at /ws and /ws/ROOM)",
+                "Chatka {} at {}://{} (the page at /, WebSocket at /ws and /ws/ROOM)",
                 Main.Version.version(),
+                transport.secure() ? "https" : "http",
                 address);
         LOG.info("broker: {}", Brokers.describe(settings));
         LOG.info("guests: anybody who reaches this address may connect, without a token");

@@ -4,6 +4,7 @@ import io.chatka.actor.ChatSupervisor;
 import io.chatka.config.ConfigException;
 import io.chatka.lane.Lanes;
 import io.chatka.meter.NodeMeter;
+import io.chatka.transport.tls.Tls;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -48,6 +49,9 @@ public final class Transport {
     private final EventLoopGroup laneGroup;
     private final Map<EventExecutor, NettyLane> lanes = new HashMap<>();
     private final ChannelGroup sockets = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+    /** Null without TLS. */
+    private final Tls tls;
+
     private Channel listening;
 
     /** @throws ConfigException if this machine cannot do what the settings ask */
@@ -55,6 +59,7 @@ public final class Transport {
         this.settings = settings;
         this.meter = meter;
         this.admission = Admission.of(settings);
+        this.tls = settings.tls().map(files -> Tls.start(files, meter)).orElse(null);
         this.io = IoBackend.choose(settings.io());
         this.acceptGroup = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("chatka-accept"), io.handlers());
         this.laneGroup = new MultiThreadIoEventLoopGroup(
@@ -83,7 +88,7 @@ public final class Transport {
 
     void listen(ActorRef<ChatSupervisor.Command> supervisor, Health health, Subprotocol subprotocol) {
         var shared = new HttpHandler.Shared(
-                settings, admission, meter, health, supervisor, WebFiles.load(), io.directWriter(), subprotocol);
+                settings, admission, meter, health, supervisor, WebFiles.load(), directWriter(), subprotocol);
         var http = new HttpDecoderConfig()
                 .setMaxInitialLineLength(MAX_REQUEST_LINE)
                 .setMaxHeaderSize(MAX_HEADERS);
@@ -101,6 +106,9 @@ public final class Transport {
                     protected void initChannel(Channel channel) {
                         sockets.add(channel);
                         NettyLane lane = lanes.get(channel.eventLoop());
+                        if (tls != null) {
+                            channel.pipeline().addLast(tls.newHandler(channel));
+                        }
                         channel.pipeline()
                                 .addLast(
                                         new HttpRequestDecoder(http),
@@ -114,6 +122,21 @@ public final class Transport {
                     + ListenFailures.explain(bound.cause(), settings.port(), "--port"));
         }
         listening = bound.channel();
+    }
+
+    /** What is encrypted does not go straight to the socket. */
+    private DirectWriter directWriter() {
+        return secure() ? DirectWriter.NONE : io.directWriter();
+    }
+
+    /** Whether clients connect by TLS. */
+    public boolean secure() {
+        return tls != null;
+    }
+
+    /** As Unix time; 0 without TLS. */
+    public long certificateExpires() {
+        return secure() ? tls.expires().getEpochSecond() : 0;
     }
 
     /** The port that is listened at, which differs from the setting if that is 0. */
@@ -184,5 +207,8 @@ public final class Transport {
         closeSockets();
         acceptGroup.shutdownGracefully(0, 2, TimeUnit.SECONDS);
         laneGroup.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
+        if (secure()) {
+            tls.close();
+        }
     }
 }

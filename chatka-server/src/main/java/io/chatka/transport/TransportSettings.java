@@ -5,8 +5,10 @@ import io.chatka.config.ChatSettings;
 import io.chatka.config.ConfigException;
 import io.chatka.config.Rate;
 import io.chatka.config.Reader;
+import io.chatka.transport.tls.TlsSettings;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What the transport needs to know; {@code reference.conf} explains each.
@@ -15,6 +17,7 @@ import java.util.List;
  * @param connections -1 for what the open-file limit allows
  * @param handshakesPerSecond 0 for no limit
  * @param frame, queued in bytes
+ * @param tls empty for none
  */
 public record TransportSettings(
         String host,
@@ -36,7 +39,8 @@ public record TransportSettings(
         int queued,
         Duration slow,
         Duration heartbeatInterval,
-        Duration heartbeatTimeout) {
+        Duration heartbeatTimeout,
+        Optional<TlsSettings> tls) {
 
     /** How the kernel is asked; {@code AUTO} takes epoll where there is one. */
     public enum Io {
@@ -73,7 +77,8 @@ public record TransportSettings(
                 (int) limits.bytes("queued", 1024, Integer.MAX_VALUE),
                 limits.duration("slow", MIN, HOUR),
                 chat.heartbeatInterval(),
-                chat.heartbeatTimeout());
+                chat.heartbeatTimeout(),
+                TlsSettings.read(root));
     }
 
     /** One processor is left to the kernel's network work and to everything else that is going on. */

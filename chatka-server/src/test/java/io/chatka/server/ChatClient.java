@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import javax.net.SocketFactory;
 import org.java_websocket.client.WebSocketClient;
 import org.java_websocket.handshake.ServerHandshake;
 
@@ -50,7 +51,18 @@ public final class ChatClient implements AutoCloseable {
     }
 
     public static ChatClient connect(URI uri, Map<String, String> headers) throws InterruptedException {
+        return connected(new ChatClient(uri, headers), uri);
+    }
+
+    /** By TLS, to a {@code wss} URI. */
+    public static ChatClient connect(URI uri, Map<String, String> headers, SocketFactory sockets)
+            throws InterruptedException {
         ChatClient client = new ChatClient(uri, headers);
+        client.socket.setSocketFactory(sockets);
+        return connected(client, uri);
+    }
+
+    private static ChatClient connected(ChatClient client, URI uri) throws InterruptedException {
         if (!client.socket.connectBlocking(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
             throw new AssertionError("no connection to " + uri);
         }

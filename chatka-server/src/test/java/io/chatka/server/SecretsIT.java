@@ -91,6 +91,16 @@ class SecretsIT {
                     List.of("--redis", "redis://:" + PLANTED + "@no such host"),
                     List.of("--set", "chatka.redis.url=redis://:" + PLANTED + "@127.0.0.1:1"),
                     List.of("--set", "chatka.metrics.influx.token=[" + PLANTED + "]"),
+                    List.of(
+                            "--set",
+                            "chatka.server.tls.key-password=" + PLANTED,
+                            "--set",
+                            "chatka.server.tls.key=none"),
+                    List.of(
+                            "--set",
+                            "chatka.server.tls.key-store-password=[" + PLANTED + "]",
+                            "--set",
+                            "chatka.server.tls.key-store=none"),
                     List.of("--reds", "redis://:" + PLANTED + "@127.0.0.1"),
                     List.of("--set", "redis://:" + PLANTED + "@127.0.0.1"),
                     List.of("--config", broken.toString()),

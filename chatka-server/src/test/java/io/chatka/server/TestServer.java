@@ -3,6 +3,7 @@ package io.chatka.server;
 import com.typesafe.config.Config;
 import io.chatka.broker.Broker;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -35,7 +36,8 @@ public final class TestServer implements AutoCloseable {
                 "chatka.limits.rate",
                 "off"));
         for (int i = 0; i < settings.length; i += 2) {
-            overrides.put("chatka." + settings[i], settings[i + 1]);
+            Object value = settings[i + 1];
+            overrides.put("chatka." + settings[i], value instanceof Path path ? path.toString() : value);
         }
         return Configuration.load(null, overrides);
     }
