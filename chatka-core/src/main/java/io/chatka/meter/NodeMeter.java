@@ -36,7 +36,9 @@ public final class NodeMeter {
         /** Handshakes of this node in a second. */
         HANDSHAKES,
         /** Connections of this node. */
-        CONNECTIONS
+        CONNECTIONS,
+        /** Connections of one address. */
+        ADDRESSES
     }
 
     /** What a socket can fail at before it speaks HTTP. */

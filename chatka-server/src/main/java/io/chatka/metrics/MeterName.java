@@ -21,7 +21,7 @@ enum MeterName {
             Kind.COUNTER,
             "",
             "limit",
-            "What was refused because there was too much of it: `messages`, `joins`, `histories`, `handshakes`, `connections`"),
+            "What was refused because there was too much of it: `messages`, `joins`, `histories`, `handshakes`, `connections`, `addresses`"),
     REJECTED(
             "chatka.rejected",
             Kind.COUNTER,

@@ -18,16 +18,18 @@ final class Admission {
     private final int connections;
     private final int sockets;
     private final int handshakesPerSecond;
+    private final AddressCounts addresses;
     private final AtomicInteger openConnections = new AtomicInteger();
     private final AtomicInteger openSockets = new AtomicInteger();
 
     /** The second in the upper half, handshakes in it in the lower. */
     private final AtomicLong handshakes = new AtomicLong();
 
-    private Admission(int connections, int sockets, int handshakesPerSecond) {
+    private Admission(int connections, int sockets, int handshakesPerSecond, int connectionsPerAddress) {
         this.connections = connections;
         this.sockets = sockets;
         this.handshakesPerSecond = handshakesPerSecond;
+        this.addresses = new AddressCounts(connectionsPerAddress);
     }
 
     /** @throws ConfigException if this machine's open-file limit does not allow what was asked for */
@@ -46,7 +48,11 @@ final class Admission {
                     + possible + "; raise the limit (ulimit -n), or lower the setting");
         }
         int connections = settings.connections() < 0 ? (int) possible : settings.connections();
-        return new Admission(connections, connections + reserve / 2, settings.handshakesPerSecond());
+        return new Admission(
+                connections,
+                connections + reserve / 2,
+                settings.handshakesPerSecond(),
+                settings.connectionsPerAddress());
     }
 
     /** This process's soft limit, or -1 where it is not known. */
@@ -58,6 +64,11 @@ final class Admission {
 
     int connections() {
         return connections;
+    }
+
+    /** For connections by the client's address. */
+    AddressCounts addresses() {
+        return addresses;
     }
 
     int openConnections() {

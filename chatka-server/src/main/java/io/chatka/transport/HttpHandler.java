@@ -5,6 +5,7 @@ import io.chatka.meter.NodeMeter;
 import io.chatka.protocol.ClientException;
 import io.chatka.protocol.ErrorCode;
 import io.chatka.protocol.Frames;
+import io.chatka.transport.proxy.ClientAddresses;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -29,6 +30,7 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
+import java.net.InetAddress;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /**
@@ -49,6 +51,7 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
     record Shared(
             TransportSettings settings,
             Admission admission,
+            ClientAddresses clients,
             NodeMeter meter,
             Health health,
             ActorRef<ChatSupervisor.Command> supervisor,
@@ -59,13 +62,24 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
         Shared(
                 TransportSettings settings,
                 Admission admission,
+                ClientAddresses clients,
                 NodeMeter meter,
                 Health health,
                 ActorRef<ChatSupervisor.Command> supervisor,
                 WebFiles files,
                 DirectWriter directWriter,
                 Subprotocol subprotocol) {
-            this(settings, admission, meter, health, supervisor, files, directWriter, subprotocol, frames(settings));
+            this(
+                    settings,
+                    admission,
+                    clients,
+                    meter,
+                    health,
+                    supervisor,
+                    files,
+                    directWriter,
+                    subprotocol,
+                    frames(settings));
         }
 
         static WebSocketDecoderConfig frames(TransportSettings settings) {
@@ -146,16 +160,24 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
             refuse(context, HttpResponseStatus.BAD_REQUEST, bad.code(), bad.getMessage());
             return;
         }
+        InetAddress client = shared.clients.of(context.channel(), request.headers());
         if (!shared.admission.tryHandshake(System.nanoTime())) {
             shared.meter.limited(NodeMeter.Limit.HANDSHAKES);
             refuseForNow(context, "too many connections are being made at once");
+        } else if (!shared.admission.addresses().tryOpen(client)) {
+            shared.meter.limited(NodeMeter.Limit.ADDRESSES);
+            refuseForNow(context, "your address has as many connections as it may have");
         } else if (!shared.admission.tryOpenConnection()) {
             shared.meter.limited(NodeMeter.Limit.CONNECTIONS);
+            shared.admission.addresses().closed(client);
             refuseForNow(context, "this node has as many connections as it may have");
         } else {
             // Held as long as the connection is: must not hold this handler, and with it the request.
             Admission admission = shared.admission;
-            context.channel().closeFuture().addListener(closed -> admission.connectionClosed());
+            context.channel().closeFuture().addListener(closed -> {
+                admission.connectionClosed();
+                admission.addresses().closed(client);
+            });
             upgrade(context, handshake);
         }
     }

@@ -4,6 +4,7 @@ import io.chatka.actor.ChatSupervisor;
 import io.chatka.config.ConfigException;
 import io.chatka.lane.Lanes;
 import io.chatka.meter.NodeMeter;
+import io.chatka.transport.proxy.ClientAddresses;
 import io.chatka.transport.tls.Tls;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -87,8 +88,10 @@ public final class Transport {
     }
 
     void listen(ActorRef<ChatSupervisor.Command> supervisor, Health health, Subprotocol subprotocol) {
+        var clients = new ClientAddresses(settings.proxies());
+        var edge = new Edge(tls, clients, meter);
         var shared = new HttpHandler.Shared(
-                settings, admission, meter, health, supervisor, WebFiles.load(), directWriter(), subprotocol);
+                settings, admission, clients, meter, health, supervisor, WebFiles.load(), directWriter(), subprotocol);
         var http = new HttpDecoderConfig()
                 .setMaxInitialLineLength(MAX_REQUEST_LINE)
                 .setMaxHeaderSize(MAX_HEADERS);
@@ -106,9 +109,7 @@ public final class Transport {
                     protected void initChannel(Channel channel) {
                         sockets.add(channel);
                         NettyLane lane = lanes.get(channel.eventLoop());
-                        if (tls != null) {
-                            channel.pipeline().addLast(tls.newHandler(channel));
-                        }
+                        edge.begin(channel);
                         channel.pipeline()
                                 .addLast(
                                         new HttpRequestDecoder(http),

@@ -5,6 +5,7 @@ import io.chatka.config.ChatSettings;
 import io.chatka.config.ConfigException;
 import io.chatka.config.Rate;
 import io.chatka.config.Reader;
+import io.chatka.transport.proxy.ProxySettings;
 import io.chatka.transport.tls.TlsSettings;
 import java.time.Duration;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Optional;
  *
  * @param eventLoops how many, at least 1
  * @param connections -1 for what the open-file limit allows
+ * @param connectionsPerAddress 0 for no limit
  * @param handshakesPerSecond 0 for no limit
  * @param frame, queued in bytes
  * @param tls empty for none
@@ -27,6 +29,7 @@ public record TransportSettings(
         int backlog,
         List<String> allowedOrigins,
         int connections,
+        int connectionsPerAddress,
         int descriptorReserve,
         Duration handshake,
         Duration hello,
@@ -40,7 +43,8 @@ public record TransportSettings(
         Duration slow,
         Duration heartbeatInterval,
         Duration heartbeatTimeout,
-        Optional<TlsSettings> tls) {
+        Optional<TlsSettings> tls,
+        ProxySettings proxies) {
 
     /** How the kernel is asked; {@code AUTO} takes epoll where there is one. */
     public enum Io {
@@ -65,6 +69,9 @@ public record TransportSettings(
                 server.integer("backlog", 1, 1 << 20),
                 server.strings("allowed-origins"),
                 limits.is("connections", "auto") ? -1 : limits.integer("connections", 1, 100_000_000),
+                limits.is("connections-per-address", "off")
+                        ? 0
+                        : limits.integer("connections-per-address", 1, 100_000_000),
                 limits.integer("descriptor-reserve", 16, 1 << 20),
                 limits.duration("handshake", MIN, HOUR),
                 limits.duration("hello", MIN, HOUR),
@@ -78,7 +85,8 @@ public record TransportSettings(
                 limits.duration("slow", MIN, HOUR),
                 chat.heartbeatInterval(),
                 chat.heartbeatTimeout(),
-                TlsSettings.read(root));
+                TlsSettings.read(root),
+                ProxySettings.read(root));
     }
 
     /** One processor is left to the kernel's network work and to everything else that is going on. */
