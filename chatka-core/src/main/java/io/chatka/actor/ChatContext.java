@@ -11,4 +11,9 @@ import java.util.function.LongSupplier;
  * @param node this node's name among others, made up at the start
  * @param nanoTime a clock that never jumps, such as {@link System#nanoTime}
  */
-public record ChatContext(ChatSettings settings, Broker broker, String node, LongSupplier nanoTime, NodeMeter meter) {}
+public record ChatContext(ChatSettings settings, Broker broker, String node, LongSupplier nanoTime, NodeMeter meter) {
+
+    ChatContext with(ChatSettings others) {
+        return new ChatContext(others, broker, node, nanoTime, meter);
+    }
+}

@@ -1,5 +1,7 @@
 package io.chatka.actor;
 
+import io.chatka.cluster.Farewell;
+import io.chatka.config.ChatSettings;
 import io.chatka.lane.Connection;
 import io.chatka.lane.Lanes;
 import io.chatka.protocol.CloseCode;
@@ -39,12 +41,8 @@ public final class ChatSupervisor extends AbstractBehavior<ChatSupervisor.Comman
             Connection connection, String name, String room, Consumer<ActorRef<UserActor.Command>> connected)
             implements Command {}
 
-    /**
-     * Asks every user to leave, paced over the given time, each with its own time to come back.
-     *
-     * @param comeBackWithin the clients' times to come back are spread over this
-     */
-    public record Drain(Duration over, Duration comeBackWithin) implements Command {}
+    /** Asks every user to leave, paced, each with its own time to come back. */
+    public record Drain(Farewell farewell) implements Command {}
 
     /** A user wants to be a member of a room that may have to be created first. */
     record JoinRoom(String room, ChatRoomActor.Join join) implements Command {}
@@ -54,16 +52,19 @@ public final class ChatSupervisor extends AbstractBehavior<ChatSupervisor.Comman
 
     record RoomStopped(String room, ActorRef<ChatRoomActor.Command> ref) implements Command {}
 
+    /** Connections from now on are subject to these settings; what rooms need of them has to be as it was. */
+    public record Reconfigure(ChatSettings settings) implements Command {}
+
     private record FarewellDue() implements Command {}
 
-    private final ChatContext chat;
+    private ChatContext chat;
     private final Lanes lanes;
     private final TimerScheduler<Command> timers;
     private final Map<String, Room> rooms = new HashMap<>();
     private final EmptyRooms emptyRooms;
     private Queue<ActorRef<UserActor.Command>> leaving;
-    private Drain drain;
-    private int users;
+    private Farewell farewell;
+    private long drainingSince;
     private int told;
 
     /** A room, and how many joins it was sent: only if it has seen them all may it be let go. */
@@ -98,6 +99,7 @@ public final class ChatSupervisor extends AbstractBehavior<ChatSupervisor.Comman
                 .onMessage(Connect.class, this::onConnect)
                 .onMessage(RoomIdle.class, this::onRoomIdle)
                 .onMessage(RoomStopped.class, this::onRoomStopped)
+                .onMessage(Reconfigure.class, this::onReconfigure)
                 .onMessage(Drain.class, this::onDrain)
                 .onMessage(FarewellDue.class, due -> onFarewellDue())
                 .build();
@@ -108,8 +110,8 @@ public final class ChatSupervisor extends AbstractBehavior<ChatSupervisor.Comman
                 .spawnAnonymous(
                         UserActor.create(chat, getContext().getSelf(), connect),
                         Lanes.dispatcherOf(connect.connection.lane()));
-        if (drain != null) {
-            user.tell(new UserActor.Close(CloseCode.RESTART, drain.comeBackWithin.toMillis()));
+        if (farewell != null) {
+            user.tell(new UserActor.Close(CloseCode.RESTART, farewell.comeBackMillis(told++)));
         }
         return this;
     }
@@ -149,8 +151,14 @@ public final class ChatSupervisor extends AbstractBehavior<ChatSupervisor.Comman
         return this;
     }
 
+    private Behavior<Command> onReconfigure(Reconfigure message) {
+        chat = chat.with(message.settings);
+        return this;
+    }
+
     private Behavior<Command> onDrain(Drain message) {
-        drain = message;
+        farewell = message.farewell;
+        drainingSince = chat.nanoTime().getAsLong();
         Set<ActorRef<?>> roomRefs = new HashSet<>();
         rooms.values().forEach(room -> roomRefs.add(room.ref));
         leaving = new ArrayDeque<>();
@@ -159,16 +167,17 @@ public final class ChatSupervisor extends AbstractBehavior<ChatSupervisor.Comman
                 leaving.add(child.unsafeUpcast());
             }
         }
-        users = leaving.size();
         timers.startTimerAtFixedRate(new FarewellDue(), Duration.ZERO, FAREWELL_TICK);
         return this;
     }
 
     private Behavior<Command> onFarewellDue() {
-        long ticks = Math.max(1, drain.over.toMillis() / FAREWELL_TICK.toMillis());
-        for (long n = Math.max(1, users / ticks); n > 0 && !leaving.isEmpty(); n--) {
-            long comeBack = drain.comeBackWithin.toMillis() * told++ / users;
-            leaving.poll().tell(new UserActor.Close(CloseCode.RESTART, comeBack));
+        Duration since = Duration.ofNanos(chat.nanoTime().getAsLong() - drainingSince);
+        boolean over = since.compareTo(farewell.over()) >= 0;
+        int due = farewell.toldAfter(since);
+        // Who came after the plan was made is told last.
+        while (!leaving.isEmpty() && (over || told < due)) {
+            leaving.poll().tell(new UserActor.Close(CloseCode.RESTART, farewell.comeBackMillis(told++)));
         }
         if (leaving.isEmpty()) {
             timers.cancelAll();

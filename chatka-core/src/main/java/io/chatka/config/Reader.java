@@ -8,14 +8,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 
 /** Reads settings under one path, and refuses a bad one with a line that names its key. Immutable. */
 public final class Reader {
     private static final int MAX_QUOTED = 60;
-
-    /** Names of settings whose value is told to nobody. */
-    private static final Pattern SECRET = Pattern.compile("password|token|secret");
 
     private final Config config;
     private final String path;
@@ -120,7 +116,7 @@ public final class Reader {
         if (!config.hasPath(key(name))) {
             return new ConfigException(shown(name), shown(name) + " is missing, and has to be " + wanted);
         }
-        if (SECRET.matcher(name).find()) {
+        if (Redaction.isSecret(name)) {
             return new ConfigException(shown(name), shown(name) + " has to be " + wanted);
         }
         String given = Redaction.of(String.valueOf(config.getValue(key(name)).unwrapped()));

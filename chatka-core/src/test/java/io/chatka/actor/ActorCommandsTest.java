@@ -12,6 +12,7 @@ import io.chatka.broker.HistoryQuery;
 import io.chatka.broker.HistorySettings;
 import io.chatka.broker.Position;
 import io.chatka.broker.Receipt;
+import io.chatka.cluster.Farewell;
 import io.chatka.config.ChatSettings;
 import io.chatka.lane.Connection;
 import io.chatka.lane.Lanes;
@@ -131,7 +132,7 @@ class ActorCommandsTest {
     void the_supervisor_handles_every_command(ChatSupervisor.Command command) throws Exception {
         ActorRef<ChatSupervisor.Command> supervisor = spawn(ChatSupervisor.create(CHAT, LANES));
         // What a farewell needs.
-        supervisor.tell(new ChatSupervisor.Drain(Duration.ZERO, Duration.ZERO));
+        supervisor.tell(new ChatSupervisor.Drain(Farewell.atOnce()));
         supervisor.tell(command);
         CompletableFuture<ActorRef<UserActor.Command>> connected = new CompletableFuture<>();
         supervisor.tell(connect(connected::complete));
@@ -200,7 +201,8 @@ class ActorCommandsTest {
         values.put(long.class, 1L);
         values.put(String.class, ROOM);
         values.put(byte[].class, new byte[] {'x'});
-        values.put(Duration.class, Duration.ZERO);
+        values.put(ChatSettings.class, CHAT.settings());
+        values.put(Farewell.class, Farewell.atOnce());
         values.put(Consumer.class, connected);
         values.put(ActorRef.class, ref);
         values.put(Connection.class, connection);

@@ -8,6 +8,9 @@ final class Costs {
     /** Bytes of the process for a connection that is in a room and silent, the heap's reserve included. */
     static final long IDLE_CONNECTION = 5 * 1024;
 
+    /** As many more where clients connect by TLS. */
+    static final long TLS = 8 * 1024;
+
     /** Bytes of the kernel's own for the same: socket, file, entry of epoll. */
     static final long IDLE_SOCKET = 5 * 1024;
 
@@ -20,7 +23,7 @@ final class Costs {
     private Costs() {}
 
     /** How many idle connections a heap holds, with a third of it left for what is under way. */
-    static long connectionsIn(long heapBytes) {
-        return heapBytes * 2 / 3 / IDLE_CONNECTION;
+    static long connectionsIn(long heapBytes, boolean tls) {
+        return heapBytes * 2 / 3 / (IDLE_CONNECTION + (tls ? TLS : 0));
     }
 }

@@ -26,6 +26,7 @@ public final class Doctor {
                 new TcpMemory(capacity.connections()),
                 new Cores(subject.transport()),
                 heap,
+                new Certificate(subject.transport().tls(), subject.clock()),
                 redis,
                 clock,
                 capacity)) {

@@ -19,7 +19,7 @@ final class Heap implements Check {
 
     /** Idle connections that the heap holds. */
     long allowed() {
-        return Costs.connectionsIn(heap);
+        return Costs.connectionsIn(heap, settings.tls().isPresent());
     }
 
     @Override

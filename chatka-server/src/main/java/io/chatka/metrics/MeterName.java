@@ -95,6 +95,9 @@ enum MeterName {
             "seconds",
             "",
             "From publishing a note of this node's own until it is heard"),
+    CLUSTER_NODES(
+            "chatka.cluster.nodes", Kind.GAUGE, "", "", "Nodes that have been heard of lately, this one included"),
+    CLUSTER_FREE("chatka.cluster.free", Kind.GAUGE, "", "", "Connections that the other nodes may still have"),
     READY("chatka.ready", Kind.GAUGE, "", "", "1 when new clients may be sent here, else 0"),
     NETWORK_RECEIVED(
             "chatka.network.received",

@@ -1,6 +1,7 @@
 package io.chatka.metrics;
 
 import io.chatka.broker.Broker;
+import io.chatka.cluster.Peers;
 import io.chatka.meter.LaneMeter;
 import io.chatka.meter.Latency;
 import io.chatka.meter.NodeMeter;
@@ -15,6 +16,8 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All figures of one node: made before the node, whose parts count with {@link #meter()}, and told of the node by {@link #watch}.
@@ -23,6 +26,7 @@ import java.util.concurrent.TimeUnit;
  * from there by whoever asks, so that asking more often or pushing to more places costs the event loops nothing. Thread-safe.
  */
 public final class Metrics implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Metrics.class);
     private static final Duration[] BUCKETS = List.of(
                     500_000L,
                     1_000_000L,
@@ -42,7 +46,7 @@ public final class Metrics implements AutoCloseable {
             .map(Duration::ofNanos)
             .toArray(Duration[]::new);
 
-    private final MetricsSettings settings;
+    private volatile int top;
     private final PrometheusMeterRegistry prometheus = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final List<MeterRegistry> pushing;
     private final ScheduledExecutorService timer;
@@ -54,7 +58,7 @@ public final class Metrics implements AutoCloseable {
     private final JvmMeters jvm = new JvmMeters();
 
     public Metrics(MetricsSettings settings) {
-        this.settings = settings;
+        this.top = settings.top();
         this.pushing = Pushing.registries(settings);
         this.timer = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "chatka-metrics");
@@ -82,9 +86,24 @@ public final class Metrics implements AutoCloseable {
         boolean hearing();
     }
 
+    /** Runs something short, in the thread of the figures, until these are closed; what it throws does not end it. */
+    public void regularly(Runnable task, Duration every) {
+        timer.scheduleWithFixedDelay(
+                () -> {
+                    try {
+                        task.run();
+                    } catch (RuntimeException fault) {
+                        LOG.error("what is done regularly failed", fault);
+                    }
+                },
+                0,
+                every.toNanos(),
+                TimeUnit.NANOSECONDS);
+    }
+
     /** Reports on a node from now on. */
-    public void watch(Transport transport, Broker broker, Hearing hearing, Health health) {
-        NodeMeters node = new NodeMeters(meter, transport, broker, hearing, health);
+    public void watch(Transport transport, Broker broker, Hearing hearing, Health health, Peers peers) {
+        NodeMeters node = new NodeMeters(meter, transport, broker, hearing, health, peers);
         node.bindTo(prometheus);
         for (MeterRegistry registry : pushing) {
             node.bindTo(registry);
@@ -101,7 +120,12 @@ public final class Metrics implements AutoCloseable {
 
     /** The heaviest rooms and users, as JSON. */
     public byte[] top() {
-        return TopReport.of(meter.lanes(), settings.top());
+        return TopReport.of(meter.lanes(), top);
+    }
+
+    /** Takes over what can be changed while the node runs: how much {@link #top} shows. */
+    public void reconfigure(MetricsSettings settings) {
+        top = settings.top();
     }
 
     /** How long ago the event loop that is furthest behind did its regular task; in nanoseconds. */

@@ -1,6 +1,7 @@
 package io.chatka.metrics;
 
 import io.chatka.broker.Broker;
+import io.chatka.cluster.Peers;
 import io.chatka.meter.LaneMeter;
 import io.chatka.meter.NodeMeter;
 import io.chatka.protocol.CloseCode;
@@ -28,9 +29,12 @@ final class NodeMeters implements MeterBinder {
     private final Broker broker;
     private final Metrics.Hearing hearing;
     private final Health health;
+    private final Peers peers;
     private final NetworkCounters network = NetworkCounters.ofThisMachine();
 
-    NodeMeters(NodeMeter meter, Transport transport, Broker broker, Metrics.Hearing hearing, Health health) {
+    NodeMeters(
+            NodeMeter meter, Transport transport, Broker broker, Metrics.Hearing hearing, Health health, Peers peers) {
+        this.peers = peers;
         this.meter = meter;
         this.lanes = meter.lanes();
         this.transport = transport;
@@ -103,6 +107,8 @@ final class NodeMeters implements MeterBinder {
     private void broker(MeterRegistry registry) {
         gauge(registry, MeterName.BROKER_UP, () -> broker.available() ? 1 : 0);
         gauge(registry, MeterName.BROKER_HEARING, () -> hearing.hearing() ? 1 : 0);
+        gauge(registry, MeterName.CLUSTER_NODES, () -> 1 + peers.count());
+        gauge(registry, MeterName.CLUSTER_FREE, () -> peers.spare().free());
         gauge(registry, MeterName.READY, () -> health.notReadyBecause().isEmpty() ? 1 : 0);
     }
 

@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 
 /**
  * For operators, over HTTP on a port of its own: {@code /live}, and {@code /ready} with the reasons when it is not; {@code
- * /metrics} for Prometheus; {@code /top}, the heaviest rooms and users.
+ * /metrics} for Prometheus; {@code /top}, the heaviest rooms and users; {@code POST /reload}.
  */
 final class AdminServer implements AutoCloseable {
     private static final String JSON = "application/json";
@@ -34,7 +34,7 @@ final class AdminServer implements AutoCloseable {
     }
 
     /** @throws ConfigException if the address cannot be listened at */
-    static AdminServer start(Reader settings, Health health, Metrics metrics) {
+    static AdminServer start(Reader settings, Health health, Metrics metrics, Supplier<ReloadReport> reload) {
         if (settings.is("admin-port", "off")) {
             return new AdminServer(null, null);
         }
@@ -57,6 +57,7 @@ final class AdminServer implements AutoCloseable {
         page(http, "/ready", () -> page(health.at("/ready")));
         page(http, "/top", () -> new Page(200, JSON, metrics.top()));
         page(http, "/metrics", () -> new Page(200, PROMETHEUS, metrics.scrape().getBytes(StandardCharsets.UTF_8)));
+        http.createContext("/reload", exchange -> reload(exchange, reload));
         http.start();
         return new AdminServer(http, executor);
     }
@@ -81,6 +82,24 @@ final class AdminServer implements AutoCloseable {
         http.createContext(path, exchange -> answer(exchange, path, content));
     }
 
+    private static void reload(HttpExchange exchange, Supplier<ReloadReport> reload) throws IOException {
+        try (exchange) {
+            boolean exact = exchange.getRequestURI().getPath().equals("/reload");
+            if (!exact || !exchange.getRequestMethod().equals("POST")) {
+                exchange.sendResponseHeaders(exact ? 405 : 404, -1);
+                return;
+            }
+            if (exchange.getRequestHeaders().containsKey("Origin")) {
+                // A page in the browser of somebody who can reach this port; no operator's tool says where it comes
+                // from.
+                exchange.sendResponseHeaders(403, -1);
+                return;
+            }
+            ReloadReport report = reload.get();
+            write(exchange, new Page(report.taken() ? 200 : 422, JSON, report.json()), false);
+        }
+    }
+
     private static void answer(HttpExchange exchange, String path, Supplier<Page> content) throws IOException {
         try (exchange) {
             boolean exact = exchange.getRequestURI().getPath().equals(path);
@@ -89,14 +108,17 @@ final class AdminServer implements AutoCloseable {
                 exchange.sendResponseHeaders(exact ? 405 : 404, -1);
                 return;
             }
-            Page page = content.get();
-            exchange.getResponseHeaders().set("Content-Type", page.type);
-            exchange.getResponseHeaders().set("Cache-Control", "no-store");
-            exchange.sendResponseHeaders(page.status, head ? -1 : page.body.length);
-            if (!head) {
-                try (OutputStream out = exchange.getResponseBody()) {
-                    out.write(page.body);
-                }
+            write(exchange, content.get(), head);
+        }
+    }
+
+    private static void write(HttpExchange exchange, Page page, boolean head) throws IOException {
+        exchange.getResponseHeaders().set("Content-Type", page.type);
+        exchange.getResponseHeaders().set("Cache-Control", "no-store");
+        exchange.sendResponseHeaders(page.status, head ? -1 : page.body.length);
+        if (!head) {
+            try (OutputStream out = exchange.getResponseBody()) {
+                out.write(page.body);
             }
         }
     }

@@ -6,18 +6,25 @@ import io.chatka.actor.ChatContext;
 import io.chatka.actor.ChatSupervisor;
 import io.chatka.broker.Broker;
 import io.chatka.broker.Epochs;
+import io.chatka.cluster.Farewell;
+import io.chatka.cluster.NodeState;
+import io.chatka.cluster.Peers;
 import io.chatka.config.ChatSettings;
 import io.chatka.config.ConfigException;
 import io.chatka.config.Reader;
+import io.chatka.config.Redaction;
 import io.chatka.lane.Lanes;
 import io.chatka.metrics.Metrics;
 import io.chatka.metrics.MetricsSettings;
 import io.chatka.transport.Transport;
 import io.chatka.transport.TransportSettings;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -39,6 +46,10 @@ import org.slf4j.LoggerFactory;
 public final class ChatkaServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ChatkaServer.class);
     static final Duration LONGEST_DRAIN = Duration.ofHours(1);
+    private static final Supplier<Settings.Checked> NO_SOURCE = () -> {
+        throw new ConfigException(
+                "the program around this server gave it its configuration, and has to give it another one");
+    };
     private static final Duration POLL = Duration.ofMillis(20);
 
     private final Broker broker;
@@ -47,7 +58,12 @@ public final class ChatkaServer implements AutoCloseable {
     private final Transport transport;
     private final ActorSystem<ChatSupervisor.Command> actors;
     private final AdminServer admin;
-    private final Duration drain;
+    private final Peers peers;
+    private final Supplier<Settings.Checked> source;
+    private final Object reloading = new Object();
+    private Config config;
+    private volatile Duration drainAfter;
+    private volatile Duration drain;
     private boolean closed;
 
     /**
@@ -57,25 +73,39 @@ public final class ChatkaServer implements AutoCloseable {
      *     that names the remedy
      */
     public static ChatkaServer start(Config config) {
-        return start(config, Brokers.open(config, ChatSettings.read(config)));
+        return start(config, NO_SOURCE);
+    }
+
+    /** @param source reads the configuration anew when the server is asked to */
+    static ChatkaServer start(Config config, Supplier<Settings.Checked> source) {
+        return start(config, Brokers.open(config, ChatSettings.read(config)), source);
     }
 
     /** The same on a broker that is there; it is closed with the server, and if the start fails. */
     static ChatkaServer start(Config config, Broker broker) {
+        return start(config, broker, NO_SOURCE);
+    }
+
+    private static ChatkaServer start(Config config, Broker broker, Supplier<Settings.Checked> source) {
         try {
             ChatSettings chat = ChatSettings.read(config);
             TransportSettings settings = TransportSettings.read(config, chat);
-            return new ChatkaServer(config, chat, settings, broker);
+            return new ChatkaServer(config, chat, settings, broker, source);
         } catch (RuntimeException failed) {
             broker.close();
             throw failed;
         }
     }
 
-    private ChatkaServer(Config config, ChatSettings chat, TransportSettings settings, Broker broker) {
-        Reader server = new Reader(config, "chatka.server");
+    private ChatkaServer(
+            Config config,
+            ChatSettings chat,
+            TransportSettings settings,
+            Broker broker,
+            Supplier<Settings.Checked> source) {
         this.broker = broker;
-        this.drain = server.duration("drain", Duration.ZERO, LONGEST_DRAIN);
+        this.source = source;
+        take(config);
         this.metrics = new Metrics(MetricsSettings.read(config));
         this.transport = transport(settings, metrics);
         try {
@@ -83,7 +113,10 @@ public final class ChatkaServer implements AutoCloseable {
             String node = Epochs.next();
             ChatContext context = new ChatContext(chat, broker, node, System::nanoTime, metrics.meter());
             this.health = new NodeHealth(new Reader(config, "chatka.health"), metrics, broker, node);
-            metrics.watch(transport, broker, health.hearing(), health);
+            Duration announce =
+                    new Reader(config, "chatka.cluster").duration("announce", NodeHealth.MIN, NodeHealth.HOUR);
+            this.peers = new Peers(broker, node, this::state, System::nanoTime, announce);
+            metrics.watch(transport, broker, health.hearing(), health, peers);
             Config pekko = lanes.dispatchers()
                     .withFallback(config.getConfig("chatka").withOnlyPath("pekko"))
                     .withFallback(ConfigFactory.defaultReference());
@@ -93,7 +126,8 @@ public final class ChatkaServer implements AutoCloseable {
                     ActorSystemSetup.create(BootstrapSetup.create(pekko.resolve()), lanes));
             try {
                 transport.listen(actors, health);
-                this.admin = AdminServer.start(server, health, metrics);
+                this.admin = AdminServer.start(new Reader(config, "chatka.server"), health, metrics, this::reload);
+                metrics.regularly(peers::announce, announce);
             } catch (RuntimeException failed) {
                 actors.terminate();
                 // They run on the event loops, which are the next to go.
@@ -105,6 +139,15 @@ public final class ChatkaServer implements AutoCloseable {
             metrics.close();
             throw failed;
         }
+    }
+
+    /** For the other nodes. */
+    private NodeState state() {
+        NodeState.State fitness = health.isDraining()
+                ? NodeState.State.DRAINING
+                : health.notReadyBecause().isEmpty() ? NodeState.State.READY : NodeState.State.UNFIT;
+        return new NodeState(
+                transport.connections(), transport.maxConnections(), transport.handshakesPerSecond(), fitness);
     }
 
     private static Transport transport(TransportSettings settings, Metrics metrics) {
@@ -131,6 +174,76 @@ public final class ChatkaServer implements AutoCloseable {
         return transport.connections();
     }
 
+    /** Reads the configuration anew, from where it came, and takes it over as {@link #reload(Config)} does. */
+    ReloadReport reload() {
+        Settings.Checked read;
+        try {
+            read = source.get();
+        } catch (ConfigException noSource) {
+            return told(ReloadReport.refused(List.of(noSource.getMessage())));
+        }
+        return reload(read);
+    }
+
+    /**
+     * Takes over what can be changed while the server runs; docs/configuration.md says what that is. If anything is wrong nothing is
+     * changed. Blocks for a moment.
+     *
+     * @param wanted a whole configuration, as {@link Configuration} reads it
+     */
+    public ReloadReport reload(Config wanted) {
+        return reload(Settings.check(wanted));
+    }
+
+    private ReloadReport reload(Settings.Checked wanted) {
+        if (!wanted.faults().isEmpty()) {
+            return told(ReloadReport.refused(
+                    wanted.faults().stream().map(ConfigException::getMessage).toList()));
+        }
+        synchronized (reloading) {
+            LiveSettings.Difference difference = LiveSettings.between(config, wanted.usable());
+            Config effective = difference.effective();
+            ChatSettings chat = ChatSettings.read(effective);
+            try {
+                transport.reconfigure(TransportSettings.read(effective, chat));
+            } catch (ConfigException notHere) {
+                return told(ReloadReport.refused(List.of(notHere.getMessage())));
+            }
+            actors.tell(new ChatSupervisor.Reconfigure(chat));
+            health.reconfigure(new Reader(effective, "chatka.health"));
+            metrics.reconfigure(MetricsSettings.read(effective));
+            Logging.say(new Reader(effective, "chatka.server").oneOf("log-level", Logging.Verbosity.class));
+            take(effective);
+            return told(ReloadReport.of(difference.changes()));
+        }
+    }
+
+    /** What is ours of it. */
+    private void take(Config effective) {
+        Reader server = new Reader(effective, "chatka.server");
+        drainAfter = server.duration("drain-after", Duration.ZERO, LONGEST_DRAIN);
+        drain = server.duration("drain", Duration.ZERO, LONGEST_DRAIN);
+        config = effective;
+    }
+
+    private static ReloadReport told(ReloadReport report) {
+        if (!report.taken()) {
+            report.wrong().forEach(line -> LOG.warn("the configuration stays as it was: {}", Redaction.of(line)));
+            return report;
+        }
+        LOG.info(
+                "configuration read: {} changed, {} need a restart",
+                report.changed().size(),
+                report.restart().size());
+        report.changed()
+                .forEach(setting ->
+                        LOG.info("{}: {} -> {} ({})", setting.key(), setting.from(), setting.to(), setting.effect()));
+        report.restart()
+                .forEach(setting ->
+                        LOG.warn("{}: {} -> {} needs a restart", setting.key(), setting.from(), setting.to()));
+        return report;
+    }
+
     Transport transport() {
         return transport;
     }
@@ -146,16 +259,23 @@ public final class ChatkaServer implements AutoCloseable {
         }
         closed = true;
         health.draining();
-        long deadline = System.nanoTime() + drain.toNanos();
+        peers.announce();
+        if (!drainAfter.isZero()) {
+            LOG.info("stopping: no longer ready; clients are told in {} ms", drainAfter.toMillis());
+            awaitUntil(System.nanoTime() + drainAfter.toNanos(), () -> false);
+        }
         transport.stopListening();
         int leaving = transport.connections();
+        Farewell farewell = Farewell.plan(leaving, drain, peers.spare(), transport.handshakesPerSecond());
         if (leaving > 0) {
-            LOG.info("stopping: {} connections are told to come back elsewhere", leaving);
+            LOG.info(
+                    "stopping: {} connections are told to go within {} ms; other nodes have room for {} of them",
+                    leaving,
+                    farewell.over().toMillis(),
+                    Math.min(leaving, peers.spare().free()));
         }
-        actors.tell(new ChatSupervisor.Drain(paceOf(leaving), comeBackWithin(leaving)));
-        while (transport.connections() > 0 && System.nanoTime() - deadline < 0) {
-            sleep();
-        }
+        actors.tell(new ChatSupervisor.Drain(farewell));
+        awaitUntil(System.nanoTime() + drain.toNanos(), () -> transport.connections() == 0);
         release();
         LOG.info("stopped");
     }
@@ -177,18 +297,6 @@ public final class ChatkaServer implements AutoCloseable {
         broker.close();
     }
 
-    /** Everybody at once if they are few; never more than half of the drain time. */
-    private Duration paceOf(int connections) {
-        Duration wanted = Duration.ofMillis(connections);
-        Duration most = drain.dividedBy(2);
-        return wanted.compareTo(most) < 0 ? wanted : most;
-    }
-
-    /** So that those who come back are no more than a thousand a second. */
-    private static Duration comeBackWithin(int connections) {
-        return Duration.ofMillis(Math.max(500, connections));
-    }
-
     private static void awaitActors(ActorSystem<?> actors) {
         try {
             actors.getWhenTerminated().toCompletableFuture().get(5, TimeUnit.SECONDS);
@@ -199,11 +307,14 @@ public final class ChatkaServer implements AutoCloseable {
         }
     }
 
-    private static void sleep() {
-        try {
-            Thread.sleep(POLL.toMillis());
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
+    private static void awaitUntil(long deadline, BooleanSupplier done) {
+        while (!done.getAsBoolean() && System.nanoTime() - deadline < 0) {
+            try {
+                Thread.sleep(POLL.toMillis());
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                return;
+            }
         }
     }
 }

@@ -16,8 +16,7 @@ final class ConfigurationCheck {
 
     /** Reads it; what cannot be used becomes a finding, and its default takes its place. */
     ConfigurationCheck(ServerOptions options) {
-        usable = load(options);
-        Settings.Checked checked = Settings.check(usable);
+        Settings.Checked checked = options.check();
         checked.faults().forEach(this::stopsTheStart);
         usable = checked.usable();
         contradictions();
@@ -33,15 +32,6 @@ final class ConfigurationCheck {
 
     List<Finding> findings() {
         return findings;
-    }
-
-    private Config load(ServerOptions options) {
-        try {
-            return Configuration.load(options.file(), options.overrides(), System.getenv(), this::stopsTheStart);
-        } catch (ConfigException unreadable) {
-            stopsTheStart(unreadable);
-            return Configuration.load(null, options.overrides(), System.getenv(), this::stopsTheStart);
-        }
     }
 
     private void stopsTheStart(ConfigException fault) {

@@ -25,8 +25,33 @@ final class Logging {
 
     private Logging() {}
 
+    /** How much our own loggers say. */
+    enum Verbosity {
+        ERROR(Level.ERROR),
+        WARN(Level.WARN),
+        INFO(Level.INFO),
+        DEBUG(Level.DEBUG);
+
+        private final Level level;
+
+        Verbosity(Level level) {
+            this.level = level;
+        }
+    }
+
+    /** Whether this program has arranged it, and not the user or a program around. */
+    private static volatile boolean ours;
+
+    /** Does nothing unless {@link #start} has arranged the logging. */
+    static void say(Verbosity verbosity) {
+        if (ours) {
+            LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+            context.getLogger("io.chatka").setLevel(verbosity.level);
+        }
+    }
+
     /** Does nothing if the user has a Logback configuration of their own. */
-    static void start(Format format) {
+    static void start(Format format, Verbosity verbosity) {
         if (System.getProperty("logback.configurationFile") != null) {
             return;
         }
@@ -38,7 +63,8 @@ final class Logging {
         console.start();
         context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).addAppender(console);
         context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).setLevel(Level.WARN);
-        context.getLogger("io.chatka").setLevel(Level.INFO);
+        ours = true;
+        say(verbosity);
         // What pushes figures says itself when it cannot, once.
         context.getLogger("io.micrometer").setLevel(Level.OFF);
         // Netty names each missing optional part at length; what matters of it is told by our own lines.

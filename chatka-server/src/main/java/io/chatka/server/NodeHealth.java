@@ -16,23 +16,32 @@ final class NodeHealth implements Health {
     private final Metrics metrics;
     private final Broker broker;
     private final Metrics.Hearing hearing;
-    private final long stuckNanos;
-    private final long deadNanos;
+    private volatile long stuckNanos;
+    private volatile long deadNanos;
     private volatile boolean draining;
 
     /** @param settings at {@code chatka.health} */
     NodeHealth(Reader settings, Metrics metrics, Broker broker, String node) {
         this.metrics = metrics;
         this.broker = broker;
-        this.stuckNanos = settings.duration("stuck", MIN, HOUR).toNanos();
-        this.deadNanos = settings.duration("dead", MIN, HOUR).toNanos();
+        reconfigure(settings);
         this.hearing =
                 metrics.probe(broker, node, settings.duration("echo", MIN, HOUR), settings.duration("deaf", MIN, HOUR));
+    }
+
+    /** @param settings at {@code chatka.health}, of which the patience with event loops is taken */
+    final void reconfigure(Reader settings) {
+        stuckNanos = settings.duration("stuck", MIN, HOUR).toNanos();
+        deadNanos = settings.duration("dead", MIN, HOUR).toNanos();
     }
 
     /** From now on no new clients are wanted, and those who are here are told to go. */
     void draining() {
         draining = true;
+    }
+
+    boolean isDraining() {
+        return draining;
     }
 
     Metrics.Hearing hearing() {

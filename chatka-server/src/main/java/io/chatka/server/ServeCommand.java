@@ -36,9 +36,12 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Config settings = options.load();
-        Logging.start(new Reader(settings, "chatka.server").oneOf("log-format", Logging.Format.class));
-        WarmUp.run(settings, new Reader(settings, "chatka.server").duration("warm-up", Duration.ZERO, WarmUp.LONGEST));
-        ChatkaServer server = ChatkaServer.start(settings);
+        Reader reader = new Reader(settings, "chatka.server");
+        Logging.start(
+                reader.oneOf("log-format", Logging.Format.class), reader.oneOf("log-level", Logging.Verbosity.class));
+        WarmUp.run(settings, reader.duration("warm-up", Duration.ZERO, WarmUp.LONGEST));
+        ChatkaServer server = ChatkaServer.start(settings, options::check);
+        Hangup.handle(server::reload);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "chatka-stop"));
         greet(server, settings);
         return STILL_RUNNING;

@@ -49,13 +49,13 @@ final class ServerOptions {
         return Configuration.load(config, overrides());
     }
 
-    /** Null if there is none. */
-    File file() {
-        return config;
+    /** The same with all that is wrong, and not only the first. */
+    Settings.Checked check() {
+        return Settings.load(config, overrides());
     }
 
     /** @throws ConfigException if one is not of the form KEY=VALUE */
-    Map<String, Object> overrides() {
+    private Map<String, Object> overrides() {
         Map<String, Object> overrides = new LinkedHashMap<>();
         for (String pair : set) {
             int equals = pair.indexOf('=');

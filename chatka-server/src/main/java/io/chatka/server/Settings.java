@@ -8,9 +8,11 @@ import io.chatka.config.ConfigException;
 import io.chatka.config.Reader;
 import io.chatka.metrics.MetricsSettings;
 import io.chatka.transport.TransportSettings;
+import java.io.File;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /** Reads every setting that a start reads, to find all that is wrong with them and not only the first. */
@@ -34,6 +36,21 @@ final class Settings {
     record Checked(Config usable, List<ConfigException> faults) {}
 
     private Settings() {}
+
+    /** Reads everything anew, from all its sources; does not fail, whatever is in them. */
+    static Checked load(File file, Map<String, ?> overrides) {
+        List<ConfigException> faults = new ArrayList<>();
+        Config config;
+        try {
+            config = Configuration.load(file, overrides, System.getenv(), faults::add);
+        } catch (ConfigException unreadable) {
+            faults.add(unreadable);
+            config = Configuration.load(null, overrides, System.getenv(), toldAlready -> {});
+        }
+        Checked checked = check(config);
+        faults.addAll(checked.faults());
+        return new Checked(checked.usable(), faults);
+    }
 
     /** Does not fail, whatever is in the configuration. */
     static Checked check(Config config) {
@@ -61,12 +78,15 @@ final class Settings {
         if (!server.is("admin-port", "off")) {
             server.integer("admin-port", 0, 65535);
         }
+        server.duration("drain-after", Duration.ZERO, ChatkaServer.LONGEST_DRAIN);
         server.duration("drain", Duration.ZERO, ChatkaServer.LONGEST_DRAIN);
         server.duration("warm-up", Duration.ZERO, WarmUp.LONGEST);
         server.oneOf("log-format", Logging.Format.class);
+        server.oneOf("log-level", Logging.Verbosity.class);
     }
 
     private static void readHealth(Config config) {
+        new Reader(config, "chatka.cluster").duration("announce", NodeHealth.MIN, NodeHealth.HOUR);
         Reader health = new Reader(config, "chatka.health");
         for (String name : List.of("stuck", "dead", "echo", "deaf")) {
             health.duration(name, NodeHealth.MIN, NodeHealth.HOUR);

@@ -15,9 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Admission {
     private static final int MAX_RETRY_AFTER_SECONDS = 5;
 
-    private final int connections;
-    private final int sockets;
-    private final int handshakesPerSecond;
+    private volatile Bounds bounds;
     private final AddressCounts addresses;
     private final AtomicInteger openConnections = new AtomicInteger();
     private final AtomicInteger openSockets = new AtomicInteger();
@@ -25,15 +23,29 @@ final class Admission {
     /** The second in the upper half, handshakes in it in the lower. */
     private final AtomicLong handshakes = new AtomicLong();
 
-    private Admission(int connections, int sockets, int handshakesPerSecond, int connectionsPerAddress) {
-        this.connections = connections;
-        this.sockets = sockets;
-        this.handshakesPerSecond = handshakesPerSecond;
+    /** @param handshakesPerSecond 0 for no limit */
+    private record Bounds(int connections, int sockets, int handshakesPerSecond) {}
+
+    private Admission(Bounds bounds, int connectionsPerAddress) {
+        this.bounds = bounds;
         this.addresses = new AddressCounts(connectionsPerAddress);
     }
 
     /** @throws ConfigException if this machine's open-file limit does not allow what was asked for */
     static Admission of(TransportSettings settings) {
+        return new Admission(bounds(settings), settings.connectionsPerAddress());
+    }
+
+    /**
+     * Those who are connected stay, also where they are more than there may be now.
+     *
+     * @throws ConfigException as {@link #of}; nothing has changed then
+     */
+    void reconfigure(TransportSettings settings) {
+        bounds = bounds(settings);
+    }
+
+    private static Bounds bounds(TransportSettings settings) {
         long descriptors = openFileLimit();
         int reserve = settings.descriptorReserve();
         long possible = descriptors < 0 ? Integer.MAX_VALUE / 2 : descriptors - reserve;
@@ -48,11 +60,7 @@ final class Admission {
                     + possible + "; raise the limit (ulimit -n), or lower the setting");
         }
         int connections = settings.connections() < 0 ? (int) possible : settings.connections();
-        return new Admission(
-                connections,
-                connections + reserve / 2,
-                settings.handshakesPerSecond(),
-                settings.connectionsPerAddress());
+        return new Bounds(connections, connections + reserve / 2, settings.handshakesPerSecond());
     }
 
     /** This process's soft limit, or -1 where it is not known. */
@@ -63,7 +71,12 @@ final class Admission {
     }
 
     int connections() {
-        return connections;
+        return bounds.connections;
+    }
+
+    /** 0 for no limit. */
+    int handshakesPerSecond() {
+        return bounds.handshakesPerSecond;
     }
 
     /** For connections by the client's address. */
@@ -77,7 +90,7 @@ final class Admission {
 
     /** Counts a connection in, or refuses it; what was counted in has to be {@linkplain #connectionClosed counted out}. */
     boolean tryOpenConnection() {
-        if (openConnections.incrementAndGet() > connections) {
+        if (openConnections.incrementAndGet() > bounds.connections) {
             openConnections.decrementAndGet();
             return false;
         }
@@ -90,7 +103,7 @@ final class Admission {
 
     /** Counts a socket in; false if it was the last one that there is a descriptor for. */
     boolean socketOpened() {
-        return openSockets.incrementAndGet() < sockets;
+        return openSockets.incrementAndGet() < bounds.sockets;
     }
 
     void socketClosed() {
@@ -98,18 +111,19 @@ final class Admission {
     }
 
     boolean mayAccept() {
-        return openSockets.get() < sockets;
+        return openSockets.get() < bounds.sockets;
     }
 
     /** Whether one more handshake may be done in this second. */
     boolean tryHandshake(long nanoTime) {
-        if (handshakesPerSecond == 0) {
+        int most = bounds.handshakesPerSecond;
+        if (most == 0) {
             return true;
         }
         long second = (nanoTime / 1_000_000_000L) & 0x7FFFFFFF;
         long count =
                 handshakes.updateAndGet(last -> last >>> 32 == second ? last + 1 : (second << 32) + 1) & 0xFFFFFFFFL;
-        return count <= handshakesPerSecond;
+        return count <= most;
     }
 
     /** Seconds, with jitter, so that those who are refused together do not come back together. */

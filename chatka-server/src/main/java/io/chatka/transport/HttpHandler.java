@@ -82,6 +82,11 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
                     frames(settings));
         }
 
+        /** The same with settings for those who come from now on. */
+        Shared with(TransportSettings others, Subprotocol spoken) {
+            return new Shared(others, admission, clients, meter, health, supervisor, files, directWriter, spoken);
+        }
+
         static WebSocketDecoderConfig frames(TransportSettings settings) {
             return WebSocketDecoderConfig.newBuilder()
                     .maxFramePayloadLength(settings.frame())

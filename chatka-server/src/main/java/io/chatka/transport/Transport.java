@@ -55,6 +55,9 @@ public final class Transport {
 
     private Channel listening;
 
+    /** What those share who come from now on. */
+    private volatile HttpHandler.Shared shared;
+
     /** @throws ConfigException if this machine cannot do what the settings ask */
     public Transport(TransportSettings settings, NodeMeter meter) {
         this.settings = settings;
@@ -90,7 +93,7 @@ public final class Transport {
     void listen(ActorRef<ChatSupervisor.Command> supervisor, Health health, Subprotocol subprotocol) {
         var clients = new ClientAddresses(settings.proxies());
         var edge = new Edge(tls, clients, meter);
-        var shared = new HttpHandler.Shared(
+        shared = new HttpHandler.Shared(
                 settings, admission, clients, meter, health, supervisor, WebFiles.load(), directWriter(), subprotocol);
         var http = new HttpDecoderConfig()
                 .setMaxInitialLineLength(MAX_REQUEST_LINE)
@@ -101,20 +104,20 @@ public final class Transport {
                 .option(ChannelOption.SO_BACKLOG, settings.backlog())
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .handler(new AcceptGate(admission))
-                .childOption(
-                        ChannelOption.WRITE_BUFFER_WATER_MARK,
-                        new WriteBufferWaterMark(settings.queued() / 2, settings.queued()))
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
                         sockets.add(channel);
                         NettyLane lane = lanes.get(channel.eventLoop());
+                        HttpHandler.Shared now = shared;
+                        int queued = now.settings().queued();
+                        channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(queued / 2, queued));
                         edge.begin(channel);
                         channel.pipeline()
                                 .addLast(
                                         new HttpRequestDecoder(http),
                                         new HttpResponseEncoder(),
-                                        new HttpHandler(shared, lane, channel));
+                                        new HttpHandler(now, lane, channel));
                     }
                 });
         ChannelFuture bound = bootstrap.bind(settings.host(), settings.port()).awaitUninterruptibly();
@@ -123,6 +126,28 @@ public final class Transport {
                     + ListenFailures.explain(bound.cause(), settings.port(), "--port"));
         }
         listening = bound.channel();
+    }
+
+    /**
+     * Connections from now on are subject to these settings; those that stand for the address, the event loops and the heartbeat have
+     * to be as they were.
+     *
+     * @throws ConfigException if this machine cannot do what they ask; nothing has changed then
+     */
+    public void reconfigure(TransportSettings others) {
+        admission.reconfigure(others);
+        if (secure()) {
+            tls.lookNow();
+        }
+        shared = shared.with(others, new ChatProtocol(others.text()));
+        if (!listening.config().isAutoRead() && admission.mayAccept()) {
+            listening.config().setAutoRead(true);
+        }
+    }
+
+    /** What those are subject to who come from now on. */
+    public TransportSettings settings() {
+        return shared.settings();
     }
 
     /** What is encrypted does not go straight to the socket. */
@@ -157,6 +182,11 @@ public final class Transport {
     /** How many connections there may be. */
     public int maxConnections() {
         return admission.connections();
+    }
+
+    /** How many handshakes are let through in a second; 0 for no limit. */
+    public int handshakesPerSecond() {
+        return admission.handshakesPerSecond();
     }
 
     /** How many WebSocket connections there are now. */

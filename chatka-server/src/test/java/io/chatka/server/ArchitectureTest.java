@@ -15,6 +15,7 @@ class ArchitectureTest {
     private static final String[] CORE = {
         "io.chatka.actor..",
         "io.chatka.broker..",
+        "io.chatka.cluster..",
         "io.chatka.config..",
         "io.chatka.lane..",
         "io.chatka.meter..",
@@ -92,7 +93,9 @@ class ArchitectureTest {
 
     @Test
     void actorsLanesAndHandlers_neverWait() {
-        String[] neverWaiting = {"io.chatka.actor..", "io.chatka.lane..", "io.chatka.broker..", "io.chatka.protocol.."};
+        String[] neverWaiting = {
+            "io.chatka.actor..", "io.chatka.lane..", "io.chatka.broker..", "io.chatka.cluster..", "io.chatka.protocol.."
+        };
         noClasses()
                 .that()
                 .resideInAnyPackage(neverWaiting)

@@ -16,15 +16,15 @@ import org.junit.jupiter.api.Test;
 /** docs/configuration.md says what reference.conf does. */
 class ConfigurationDocumentTest {
     private static final Pattern ROW =
-            Pattern.compile("^\\| `(chatka\\.[a-z.-]+)` \\| `(.*?)` \\| (.*) \\|$", Pattern.MULTILINE);
+            Pattern.compile("^\\| `(chatka\\.[a-z.-]+)`( [●○])? \\| `(.*?)` \\| (.*) \\|$", Pattern.MULTILINE);
 
     @Test
     void everySetting_hasItsRowWithItsDefault() throws IOException {
         Map<String, String> documented = new TreeMap<>();
         Matcher row = ROW.matcher(Files.readString(Path.of("..", "docs", "configuration.md")));
         while (row.find()) {
-            assertThat(row.group(3)).as("meaning of " + row.group(1)).isNotBlank();
-            documented.put(row.group(1), row.group(2));
+            assertThat(row.group(4)).as("meaning of " + row.group(1)).isNotBlank();
+            documented.put(row.group(1), row.group(3));
         }
 
         Map<String, String> settings = new TreeMap<>();
@@ -35,6 +35,22 @@ class ConfigurationDocumentTest {
                         settings.put(entry.getKey(), shown(entry.getValue().unwrapped())));
 
         assertThat(documented).isEqualTo(settings);
+    }
+
+    @Test
+    void whatCanBeChangedWhileTheServerRuns_isMarked() throws IOException {
+        Map<String, LiveSettings.Effect> marked = new TreeMap<>();
+        Map<String, LiveSettings.Effect> inCode = new TreeMap<>();
+        Matcher row = ROW.matcher(Files.readString(Path.of("..", "docs", "configuration.md")));
+        while (row.find()) {
+            LiveSettings.Effect effect = row.group(2) == null
+                    ? LiveSettings.Effect.RESTART
+                    : row.group(2).equals(" ●") ? LiveSettings.Effect.AT_ONCE : LiveSettings.Effect.NEW_CONNECTIONS;
+            marked.put(row.group(1), effect);
+            inCode.put(row.group(1), LiveSettings.effect(row.group(1)));
+        }
+        assertThat(marked).isEqualTo(inCode);
+        assertThat(marked.keySet()).containsAll(LiveSettings.keys());
     }
 
     private static String shown(Object value) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.chatka.redis.RealRedis;
+import io.chatka.transport.tls.Certificates;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -141,6 +142,35 @@ class DoctorIT {
             assertThat(Visit.pay("", "", "--strict", "--redis", redis.uri()).exit)
                     .isEqualTo(1);
         }
+    }
+
+    @Test
+    void certificate_that_has_expired_or_soon_will_or_cannot_be_opened() throws Exception {
+        Certificates certificates = Certificates.in(directory);
+        Path expired = certificates.expired("expired").keyStore();
+        tls(expired, Certificates.PASSWORD).hasProblem("certificate", "expired", "renew it");
+        Path soon = certificates.selfSigned("soon", 5).keyStore();
+        Visit visit = tls(soon, Certificates.PASSWORD);
+        assertThat(visit.of("certificate").path("status").asText()).isEqualTo("warning");
+        Path good = certificates.make("good", "-keyalg EC").keyStore();
+        assertThat(tls(good, Certificates.PASSWORD)
+                        .of("certificate")
+                        .path("status")
+                        .asText())
+                .isEqualTo("ok");
+        Visit wrong = tls(good, "wr0ng-one");
+        wrong.hasProblem("certificate", "password is wrong", "chatka.server.tls");
+        assertThat(wrong.text).doesNotContain("wr0ng-one");
+    }
+
+    private static Visit tls(Path keyStore, String password) throws Exception {
+        return Visit.pay(
+                "",
+                "",
+                "--set",
+                "chatka.server.tls.key-store=" + keyStore,
+                "--set",
+                "chatka.server.tls.key-store-password=" + password);
     }
 
     @Test

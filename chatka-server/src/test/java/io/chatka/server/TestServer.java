@@ -25,7 +25,7 @@ public final class TestServer implements AutoCloseable {
         return new TestServer(ChatkaServer.start(configuration(settings), broker));
     }
 
-    private static Config configuration(Object... settings) {
+    static Config configuration(Object... settings) {
         Map<String, Object> overrides = new HashMap<>(Map.of(
                 "chatka.server.port",
                 0,

@@ -80,6 +80,29 @@ public final class Tls implements AutoCloseable {
         return tls;
     }
 
+    /**
+     * Reads the certificate as a start does, and keeps nothing; blocks on the disk.
+     *
+     * @return when it, or one that vouches for it, is no longer valid
+     * @throws ConfigException if it cannot be used
+     */
+    public static Instant expires(TlsSettings settings) {
+        try {
+            IdentityFiles files = new IdentityFiles(settings);
+            return files.load(files.contents()).expires();
+        } catch (UnusableException unusable) {
+            throw new ConfigException("the certificate cannot be used: " + unusable.getMessage());
+        }
+    }
+
+    /** Looks at the files soon, and takes what it finds: somebody says that they are as they should be. Any thread. */
+    public void lookNow() {
+        watcher.execute(() -> {
+            check();
+            check();
+        });
+    }
+
     /** When the certificate in use, or one that vouches for it, is no longer valid. */
     public Instant expires() {
         return expires;

@@ -33,12 +33,16 @@ public record TlsSettings(Path certificate, Path key, Path keyStore, String pass
             return Optional.empty();
         }
         if (keyStore != null && (certificate != null || key != null)) {
-            throw new ConfigException(PATH + ".key-store holds both certificate and key; set either it, or " + PATH
-                    + ".certificate and " + PATH + ".key");
+            throw new ConfigException(
+                    PATH,
+                    PATH + ".key-store holds both certificate and key; set either it, or " + PATH + ".certificate and "
+                            + PATH + ".key");
         }
         if (keyStore == null && (certificate == null || key == null)) {
-            throw new ConfigException(PATH + ".certificate and " + PATH + ".key belong together; set " + PATH
-                    + (key == null ? ".key" : ".certificate") + ", too");
+            throw new ConfigException(
+                    PATH,
+                    PATH + ".certificate and " + PATH + ".key belong together; set " + PATH
+                            + (key == null ? ".key" : ".certificate") + ", too");
         }
         String password = tls.string(keyStore == null ? "key-password" : "key-store-password");
         return Optional.of(new TlsSettings(certificate, key, keyStore, password, checkEvery));

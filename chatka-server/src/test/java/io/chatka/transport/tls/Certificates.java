@@ -126,6 +126,12 @@ public final class Certificates {
         return new Made(directory.resolve(name + ".p12"));
     }
 
+    /** One that nobody vouches for, from now on. */
+    public Made selfSigned(String name, int days) throws Exception {
+        keytool(name + ".p12", "-genkeypair -alias server -keyalg EC -dname CN=" + name + " -validity " + days);
+        return new Made(directory.resolve(name + ".p12"));
+    }
+
     /** For clients that trust the authority and nobody else. */
     public SSLContext trusting() throws Exception {
         KeyStore trusted = KeyStore.getInstance("PKCS12");

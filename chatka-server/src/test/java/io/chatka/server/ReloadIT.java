@@ -1,0 +1,232 @@
+package io.chatka.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigValueFactory;
+import io.chatka.config.ChatSettings;
+import io.chatka.transport.TransportSettings;
+import io.chatka.transport.tls.Certificates;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A running server takes over a changed configuration. */
+class ReloadIT {
+    private static final String LONG = "{\"type\":\"say\",\"id\":1,\"text\":\"" + "x".repeat(40) + "\"}";
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void limit_of_a_changed_file_holds_for_new_connections_and_the_old_keep_theirs() throws Exception {
+        Path file = Files.writeString(directory.resolve("chatka.conf"), "chatka.limits.text = 50");
+        try (ServerProcess server = ServerProcess.start("", "--config", file.toString());
+                ChatClient before = ChatClient.connect(server.uri("/ws/lobby"))) {
+            assertThat(before.next("welcome").path("limits").path("text").asInt())
+                    .isEqualTo(50);
+            before.next("joined");
+            Files.writeString(file, "chatka { limits.text = 30, server.port = 9000, metrics.influx.token = s3cret }");
+
+            HttpResponse<String> answer = post(server.adminPort);
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.body()).doesNotContain("s3cret");
+            JsonNode report = new ObjectMapper().readTree(answer.body());
+            assertThat(report.path("changed")).hasSize(1);
+            JsonNode text = report.path("changed").get(0);
+            assertThat(text.path("key").asText()).isEqualTo("chatka.limits.text");
+            assertThat(text.path("from").asText()).isEqualTo("50");
+            assertThat(text.path("to").asText()).isEqualTo("30");
+            assertThat(text.path("effect").asText()).contains("new connections");
+            // The option --port is stronger than the file.
+            assertThat(report.path("restart")).hasSize(1);
+            assertThat(report.path("restart").get(0).path("key").asText()).isEqualTo("chatka.metrics.influx.token");
+            assertThat(report.path("wrong")).isEmpty();
+
+            try (ChatClient after = ChatClient.connect(server.uri("/ws/lobby"))) {
+                assertThat(after.next("welcome").path("limits").path("text").asInt())
+                        .isEqualTo(30);
+                after.next("joined");
+                after.send(LONG);
+                assertThat(after.next("error").path("code").asText()).isEqualTo("too_long");
+                before.send(LONG);
+                assertThat(after.next("message").path("text").asText()).hasSize(40);
+            }
+            // What was not taken over is still another one than what runs.
+            assertThat(new ObjectMapper()
+                            .readTree(post(server.adminPort).body())
+                            .path("restart"))
+                    .hasSize(1);
+            server.terminate();
+            assertThat(server.rest()).noneMatch(line -> line.contains("s3cret"));
+        }
+    }
+
+    @Test
+    void configuration_with_a_fault_changes_nothing() throws Exception {
+        Path file = Files.writeString(directory.resolve("chatka.conf"), "chatka.limits.text = 50");
+        try (ServerProcess server = ServerProcess.start("", "--config", file.toString())) {
+            for (String faulty : List.of(
+                    "chatka { limits { text = 30, rooms = many }, server.prot = 1 }",
+                    "chatka { limits { text = 30",
+                    "chatka.limits { text = 30, connections = 99999999 }")) {
+                Files.writeString(file, faulty);
+                HttpResponse<String> answer = post(server.adminPort);
+                assertThat(answer.statusCode()).as(answer.body()).isEqualTo(422);
+                JsonNode report = new ObjectMapper().readTree(answer.body());
+                assertThat(report.path("changed")).isEmpty();
+                assertThat(report.path("wrong")).hasSize(faulty.contains("prot") ? 2 : 1);
+            }
+            try (ChatClient client = ChatClient.connect(server.uri("/ws/lobby"))) {
+                assertThat(client.next("welcome").path("limits").path("text").asInt())
+                        .isEqualTo(50);
+            }
+        }
+    }
+
+    @Test
+    void sighup_reads_the_file_and_says_what_became_of_it() throws Exception {
+        Path file = Files.writeString(directory.resolve("chatka.conf"), "chatka.limits.connections = 5");
+        try (ServerProcess server = ServerProcess.start("", "--config", file.toString());
+                ChatClient there = ChatClient.connect(server.uri("/ws/lobby"))) {
+            there.next("joined");
+            Files.writeString(
+                    file, "chatka { limits.connections = 1, server.log-level = debug, limits.backlog = 1MiB }");
+            new ProcessBuilder("kill", "-HUP", Long.toString(server.process.pid()))
+                    .start()
+                    .waitFor();
+            await().until(() -> get(server.adminPort, "/metrics").contains("\nchatka_connections_limit 1.0"));
+            assertThat(there.socket().isOpen()).isTrue();
+            there.send(LONG);
+            there.next("message");
+            server.terminate();
+            assertThat(server.process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(server.process.exitValue()).isZero();
+            assertThat(server.rest())
+                    .anyMatch(line -> line.contains("configuration read: 2 changed, 1 need a restart"))
+                    .anyMatch(line -> line.contains("chatka.limits.connections: 5 -> 1 (at once)"))
+                    .anyMatch(line -> line.contains("chatka.limits.backlog: 4MiB -> 1MiB needs a restart"));
+        }
+    }
+
+    @Test
+    void every_setting_that_is_said_to_be_live_reaches_those_who_use_it() {
+        try (TestServer server = TestServer.start()) {
+            Config changed = Configuration.defaults(Map.of("chatka.server.port", 0, "chatka.server.admin-port", 0));
+            for (String key : LiveSettings.keys()) {
+                changed = changed.withValue(
+                        key,
+                        ConfigValueFactory.fromAnyRef(
+                                another(changed.getValue(key).unwrapped())));
+            }
+            ReloadReport report = server.server().reload(changed);
+            assertThat(report.wrong()).isEmpty();
+            assertThat(report.restart()).isEmpty();
+            List<String> sameAlready = List.of("chatka.limits.rate");
+            assertThat(report.changed())
+                    .extracting(ReloadReport.Setting::key)
+                    .containsExactlyElementsOf(LiveSettings.keys().stream()
+                            .filter(key -> !sameAlready.contains(key))
+                            .toList());
+            TransportSettings fresh = TransportSettings.read(changed, ChatSettings.read(changed));
+            assertThat(server.server().transport().settings()).isEqualTo(fresh);
+            assertThat(server.server().transport().maxConnections()).isEqualTo(fresh.connections());
+            assertThat(server.server().transport().handshakesPerSecond()).isEqualTo(fresh.handshakesPerSecond());
+            assertThat(server.server().reload(changed).changed()).isEmpty();
+        }
+    }
+
+    @Test
+    void certificate_that_was_renewed_is_taken_up() throws Exception {
+        Certificates certificates = Certificates.in(directory);
+        Path store = certificates.selfSigned("first", 5).keyStore();
+        Object[] settings = {
+            "server.tls.key-store",
+            store.toString(),
+            "server.tls.key-store-password",
+            Certificates.PASSWORD,
+            // It would not be looked at by itself.
+            "server.tls.check-every",
+            "1d"
+        };
+        try (TestServer server = TestServer.start(settings)) {
+            long before = server.server().transport().certificateExpires();
+            Files.copy(
+                    certificates.make("second", "-keyalg EC").keyStore(), store, StandardCopyOption.REPLACE_EXISTING);
+            assertThat(server.server()
+                            .reload(TestServer.configuration(settings))
+                            .taken())
+                    .isTrue();
+            await().until(() -> server.server().transport().certificateExpires() > before);
+        }
+    }
+
+    @Test
+    void only_post_reloads_and_no_page_of_a_browser_can() throws Exception {
+        try (TestServer server = TestServer.start()) {
+            HttpClient http = HttpClient.newHttpClient();
+            URI uri = server.admin("/reload");
+            assertThat(http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+                            .statusCode())
+                    .isEqualTo(405);
+            HttpRequest fromAPage = HttpRequest.newBuilder(uri)
+                    .header("Origin", "http://evil.example")
+                    .POST(HttpRequest.BodyPublishers.noBody())
+                    .build();
+            assertThat(http.send(fromAPage, HttpResponse.BodyHandlers.ofString())
+                            .statusCode())
+                    .isEqualTo(403);
+            // A program around has to do it itself.
+            HttpResponse<String> answer = post(uri.getPort());
+            assertThat(answer.statusCode()).isEqualTo(422);
+            assertThat(answer.body()).contains("the program around this server");
+        }
+    }
+
+    /** A value of the same kind. */
+    private static Object another(Object value) {
+        Matcher number = Pattern.compile("(\\d+)(\\D*)").matcher(value.toString());
+        if (number.matches()) {
+            return Integer.parseInt(number.group(1)) + 1 + number.group(2);
+        }
+        return switch (value.toString()) {
+            case "auto" -> 100;
+            case "on" -> "off";
+            case "info" -> "warn";
+            case "[]" -> List.of("https://chat.example.com");
+            default -> throw new AssertionError("the test has no other value for " + value);
+        };
+    }
+
+    private static HttpResponse<String> post(int port) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/reload"))
+                                .POST(HttpRequest.BodyPublishers.noBody())
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static String get(int port, String path) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+}
