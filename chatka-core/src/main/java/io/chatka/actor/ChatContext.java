@@ -3,6 +3,7 @@ package io.chatka.actor;
 import io.chatka.broker.Broker;
 import io.chatka.config.ChatSettings;
 import io.chatka.meter.NodeMeter;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
@@ -10,10 +11,17 @@ import java.util.function.LongSupplier;
  *
  * @param node this node's name among others, made up at the start
  * @param nanoTime a clock that never jumps, such as {@link System#nanoTime}
+ * @param memoryShort whether nothing new is to be begun
  */
-public record ChatContext(ChatSettings settings, Broker broker, String node, LongSupplier nanoTime, NodeMeter meter) {
+public record ChatContext(
+        ChatSettings settings,
+        Broker broker,
+        String node,
+        LongSupplier nanoTime,
+        NodeMeter meter,
+        BooleanSupplier memoryShort) {
 
     ChatContext with(ChatSettings others) {
-        return new ChatContext(others, broker, node, nanoTime, meter);
+        return new ChatContext(others, broker, node, nanoTime, meter, memoryShort);
     }
 }

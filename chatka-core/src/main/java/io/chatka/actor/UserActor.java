@@ -197,6 +197,14 @@ public final class UserActor extends ExtensibleBehavior<UserActor.Command> {
                     "a connection may be in " + chat.settings().limits().rooms() + " rooms; leave one first");
             return;
         }
+        if (chat.memoryShort().getAsBoolean()) {
+            chat.meter().limited(NodeMeter.Limit.MEMORY);
+            refuse(
+                    join.id(),
+                    ErrorCode.UNAVAILABLE,
+                    "this node is short of memory, and lets nobody join; try again later, or over another connection");
+            return;
+        }
         long wait = joins.take(chat.nanoTime().getAsLong());
         if (wait > 0) {
             chat.meter().limited(NodeMeter.Limit.JOINS);

@@ -33,6 +33,8 @@ public final class NodeMeter {
         JOINS,
         /** Reads of a room's history. */
         HISTORIES,
+        /** Handshakes and joins while memory is short. */
+        MEMORY,
         /** Handshakes of this node in a second. */
         HANDSHAKES,
         /** Connections of this node. */

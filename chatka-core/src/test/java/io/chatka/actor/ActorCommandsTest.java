@@ -73,7 +73,12 @@ class ActorCommandsTest {
                             .resolve()),
                     LANES)));
     private static final ChatContext CHAT = new ChatContext(
-            ChatSettings.read(ConfigFactory.defaultReference().resolve()), BROKER, "node", System::nanoTime, METER);
+            ChatSettings.read(ConfigFactory.defaultReference().resolve()),
+            BROKER,
+            "node",
+            System::nanoTime,
+            METER,
+            () -> false);
 
     private static final TestProbe<ChatSupervisor.Command> SUPERVISOR = KIT.createTestProbe();
     private static final TestProbe<ChatRoomActor.Command> ROOM_PROBE = KIT.createTestProbe();

@@ -44,7 +44,9 @@ class PresenceTest {
     PresenceTest() {
         broker.subscribe("lobby", otherNodes);
         presence = new Presence(
-                new ChatContext(SETTINGS, broker, "here", nanos::get, NodeMeter.unread()), "lobby", members);
+                new ChatContext(SETTINGS, broker, "here", nanos::get, NodeMeter.unread(), () -> false),
+                "lobby",
+                members);
     }
 
     @Test

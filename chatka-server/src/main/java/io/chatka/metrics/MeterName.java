@@ -21,7 +21,7 @@ enum MeterName {
             Kind.COUNTER,
             "",
             "limit",
-            "What was refused because there was too much of it: `messages`, `joins`, `histories`, `handshakes`, `connections`, `addresses`"),
+            "What was refused because there was too much of it: `messages`, `joins`, `histories`, `memory` (handshakes and joins while it is short), `handshakes`, `connections`, `addresses`"),
     REJECTED(
             "chatka.rejected",
             Kind.COUNTER,
@@ -98,6 +98,7 @@ enum MeterName {
     CLUSTER_NODES(
             "chatka.cluster.nodes", Kind.GAUGE, "", "", "Nodes that have been heard of lately, this one included"),
     CLUSTER_FREE("chatka.cluster.free", Kind.GAUGE, "", "", "Connections that the other nodes may still have"),
+    MEMORY_LIVE("chatka.memory.live", Kind.GAUGE, "percent", "", "Of the heap, in use after the last collection"),
     READY("chatka.ready", Kind.GAUGE, "", "", "1 when new clients may be sent here, else 0"),
     NETWORK_RECEIVED(
             "chatka.network.received",

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -102,8 +103,9 @@ public final class Metrics implements AutoCloseable {
     }
 
     /** Reports on a node from now on. */
-    public void watch(Transport transport, Broker broker, Hearing hearing, Health health, Peers peers) {
-        NodeMeters node = new NodeMeters(meter, transport, broker, hearing, health, peers);
+    public void watch(
+            Transport transport, Broker broker, Hearing hearing, Health health, Peers peers, LongSupplier livePercent) {
+        NodeMeters node = new NodeMeters(meter, transport, broker, hearing, health, peers, livePercent);
         node.bindTo(prometheus);
         for (MeterRegistry registry : pushing) {
             node.bindTo(registry);

@@ -30,10 +30,18 @@ final class NodeMeters implements MeterBinder {
     private final Metrics.Hearing hearing;
     private final Health health;
     private final Peers peers;
+    private final LongSupplier livePercent;
     private final NetworkCounters network = NetworkCounters.ofThisMachine();
 
     NodeMeters(
-            NodeMeter meter, Transport transport, Broker broker, Metrics.Hearing hearing, Health health, Peers peers) {
+            NodeMeter meter,
+            Transport transport,
+            Broker broker,
+            Metrics.Hearing hearing,
+            Health health,
+            Peers peers,
+            LongSupplier livePercent) {
+        this.livePercent = livePercent;
         this.peers = peers;
         this.meter = meter;
         this.lanes = meter.lanes();
@@ -107,6 +115,7 @@ final class NodeMeters implements MeterBinder {
     private void broker(MeterRegistry registry) {
         gauge(registry, MeterName.BROKER_UP, () -> broker.available() ? 1 : 0);
         gauge(registry, MeterName.BROKER_HEARING, () -> hearing.hearing() ? 1 : 0);
+        gauge(registry, MeterName.MEMORY_LIVE, livePercent);
         gauge(registry, MeterName.CLUSTER_NODES, () -> 1 + peers.count());
         gauge(registry, MeterName.CLUSTER_FREE, () -> peers.spare().free());
         gauge(registry, MeterName.READY, () -> health.notReadyBecause().isEmpty() ? 1 : 0);

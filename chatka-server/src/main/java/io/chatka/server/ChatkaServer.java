@@ -50,6 +50,7 @@ public final class ChatkaServer implements AutoCloseable {
         throw new ConfigException(
                 "the program around this server gave it its configuration, and has to give it another one");
     };
+    private static final Duration MEMORY_LOOK = Duration.ofSeconds(1);
     private static final Duration POLL = Duration.ofMillis(20);
 
     private final Broker broker;
@@ -59,6 +60,8 @@ public final class ChatkaServer implements AutoCloseable {
     private final ActorSystem<ChatSupervisor.Command> actors;
     private final AdminServer admin;
     private final Peers peers;
+    private final MemoryGuard memory = MemoryGuard.ofThisJvm();
+    private final GarbageCollections collections;
     private final Supplier<Settings.Checked> source;
     private final Object reloading = new Object();
     private Config config;
@@ -105,18 +108,21 @@ public final class ChatkaServer implements AutoCloseable {
             Supplier<Settings.Checked> source) {
         this.broker = broker;
         this.source = source;
+        this.memory.reconfigure(new Reader(config, "chatka.limits.memory"));
         take(config);
         this.metrics = new Metrics(MetricsSettings.read(config));
         this.transport = transport(settings, metrics);
+        this.collections = GarbageCollections.watch(memory::collected);
         try {
             Lanes lanes = transport.lanes();
             String node = Epochs.next();
-            ChatContext context = new ChatContext(chat, broker, node, System::nanoTime, metrics.meter());
-            this.health = new NodeHealth(new Reader(config, "chatka.health"), metrics, broker, node);
+            ChatContext context =
+                    new ChatContext(chat, broker, node, System::nanoTime, metrics.meter(), memory::refusing);
+            this.health = new NodeHealth(new Reader(config, "chatka.health"), metrics, broker, node, memory);
             Duration announce =
                     new Reader(config, "chatka.cluster").duration("announce", NodeHealth.MIN, NodeHealth.HOUR);
             this.peers = new Peers(broker, node, this::state, System::nanoTime, announce);
-            metrics.watch(transport, broker, health.hearing(), health, peers);
+            metrics.watch(transport, broker, health.hearing(), health, peers, memory::percent);
             Config pekko = lanes.dispatchers()
                     .withFallback(config.getConfig("chatka").withOnlyPath("pekko"))
                     .withFallback(ConfigFactory.defaultReference());
@@ -128,6 +134,7 @@ public final class ChatkaServer implements AutoCloseable {
                 transport.listen(actors, health);
                 this.admin = AdminServer.start(new Reader(config, "chatka.server"), health, metrics, this::reload);
                 metrics.regularly(peers::announce, announce);
+                metrics.regularly(memory::look, MEMORY_LOOK);
             } catch (RuntimeException failed) {
                 actors.terminate();
                 // They run on the event loops, which are the next to go.
@@ -136,6 +143,7 @@ public final class ChatkaServer implements AutoCloseable {
             }
         } catch (RuntimeException failed) {
             transport.close();
+            collections.close();
             metrics.close();
             throw failed;
         }
@@ -210,6 +218,7 @@ public final class ChatkaServer implements AutoCloseable {
                 return told(ReloadReport.refused(List.of(notHere.getMessage())));
             }
             actors.tell(new ChatSupervisor.Reconfigure(chat));
+            memory.reconfigure(new Reader(effective, "chatka.limits.memory"));
             health.reconfigure(new Reader(effective, "chatka.health"));
             metrics.reconfigure(MetricsSettings.read(effective));
             Logging.say(new Reader(effective, "chatka.server").oneOf("log-level", Logging.Verbosity.class));
@@ -293,6 +302,7 @@ public final class ChatkaServer implements AutoCloseable {
         awaitActors(actors);
         admin.close();
         transport.close();
+        collections.close();
         metrics.close();
         broker.close();
     }

@@ -46,6 +46,8 @@ final class LiveSettings {
             "chatka.health.stuck",
             "chatka.limits.connections",
             "chatka.limits.handshakes-per-second",
+            "chatka.limits.memory.refuse",
+            "chatka.limits.memory.resume",
             "chatka.metrics.top",
             "chatka.server.drain",
             "chatka.server.drain-after",

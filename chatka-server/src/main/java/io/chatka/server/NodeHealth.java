@@ -18,10 +18,12 @@ final class NodeHealth implements Health {
     private final Metrics.Hearing hearing;
     private volatile long stuckNanos;
     private volatile long deadNanos;
+    private final MemoryGuard memory;
     private volatile boolean draining;
 
     /** @param settings at {@code chatka.health} */
-    NodeHealth(Reader settings, Metrics metrics, Broker broker, String node) {
+    NodeHealth(Reader settings, Metrics metrics, Broker broker, String node, MemoryGuard memory) {
+        this.memory = memory;
         this.metrics = metrics;
         this.broker = broker;
         reconfigure(settings);
@@ -56,6 +58,11 @@ final class NodeHealth implements Health {
     }
 
     @Override
+    public boolean shortOfMemory() {
+        return memory.refusing();
+    }
+
+    @Override
     public List<String> notReadyBecause() {
         List<String> reasons = new ArrayList<>();
         if (draining) {
@@ -65,6 +72,9 @@ final class NodeHealth implements Health {
             reasons.add("the broker cannot be reached");
         } else if (!hearing.hearing()) {
             reasons.add("the broker takes messages, and none come back");
+        }
+        if (memory.refusing()) {
+            reasons.add("memory is short: " + memory.percent() + " percent of the heap is in use after a collection");
         }
         long silence = metrics.loopSilence();
         if (silence > stuckNanos) {

@@ -75,6 +75,9 @@ final class Settings {
     private static void readServer(Config config) {
         Reader server = new Reader(config, "chatka.server");
         server.string("admin-host");
+        // The server reads that of the two which it needs.
+        server.at("tls").string("key-password");
+        server.at("tls").string("key-store-password");
         if (!server.is("admin-port", "off")) {
             server.integer("admin-port", 0, 65535);
         }
@@ -86,6 +89,7 @@ final class Settings {
     }
 
     private static void readHealth(Config config) {
+        MemoryGuard.check(new Reader(config, "chatka.limits.memory"));
         new Reader(config, "chatka.cluster").duration("announce", NodeHealth.MIN, NodeHealth.HOUR);
         Reader health = new Reader(config, "chatka.health");
         for (String name : List.of("stuck", "dead", "echo", "deaf")) {

@@ -10,6 +10,9 @@ public interface Health {
     /** Why it should be started again; empty if it should not. */
     List<String> notLiveBecause();
 
+    /** Whether nobody is let in for want of memory. */
+    boolean shortOfMemory();
+
     /** Why no new clients should be sent to it; empty if they may. */
     List<String> notReadyBecause();
 

@@ -166,7 +166,10 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
             return;
         }
         InetAddress client = shared.clients.of(context.channel(), request.headers());
-        if (!shared.admission.tryHandshake(System.nanoTime())) {
+        if (shared.health.shortOfMemory()) {
+            shared.meter.limited(NodeMeter.Limit.MEMORY);
+            refuseForNow(context, "this node is short of memory");
+        } else if (!shared.admission.tryHandshake(System.nanoTime())) {
             shared.meter.limited(NodeMeter.Limit.HANDSHAKES);
             refuseForNow(context, "too many connections are being made at once");
         } else if (!shared.admission.addresses().tryOpen(client)) {

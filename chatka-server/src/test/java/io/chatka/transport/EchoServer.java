@@ -20,6 +20,11 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 public final class EchoServer implements AutoCloseable {
     private static final Health WELL = new Health() {
         @Override
+        public boolean shortOfMemory() {
+            return false;
+        }
+
+        @Override
         public List<String> notLiveBecause() {
             return List.of();
         }
