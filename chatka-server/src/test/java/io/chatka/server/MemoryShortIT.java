@@ -30,7 +30,8 @@ class MemoryShortIT {
 
     @Test
     void flood_is_refused_before_memory_runs_out_and_who_is_there_notices_nothing() throws Exception {
-        try (ServerProcess server = ServerProcess.start(SMALL, "--set", "chatka.limits.rate=off");
+        try (ServerProcess server =
+                        ServerProcess.start(SMALL, "--set", "chatka.limits.rate=off", "--set", "chatka.rooms.idle=1s");
                 ChatClient ann = ChatClient.connect(server.uri("/ws/control"));
                 ChatClient bob = ChatClient.connect(server.uri("/ws/control"))) {
             ann.next("joined");
