@@ -2,6 +2,7 @@ package io.chatka.transport;
 
 import io.chatka.lane.SharedFrame;
 import io.chatka.meter.LaneMeter;
+import io.chatka.transport.deflate.DeflateSettings;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SingleThreadEventLoop;
 import io.netty.channel.nio.NioIoHandler;
@@ -35,8 +36,12 @@ public class FrameBenchmark {
     int texts;
 
     private final MultiThreadIoEventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
-    private final NettyLane lane =
-            new NettyLane(0, (SingleThreadEventLoop) group.next(), Duration.ofHours(1), LaneMeter.unread());
+    private final NettyLane lane = new NettyLane(
+            0,
+            (SingleThreadEventLoop) group.next(),
+            Duration.ofHours(1),
+            LaneMeter.unread(),
+            new DeflateSettings(false, 1, 128));
     private List<byte[]> waiting;
 
     @Setup

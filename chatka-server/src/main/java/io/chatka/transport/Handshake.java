@@ -39,8 +39,10 @@ record Handshake(String accept, List<String> protocols, String room, String name
             sec-websocket-accept:\s""";
     private static final String SELECTED = "\r\nsec-websocket-protocol: ";
 
+    private static final String EXTENSIONS = "\r\nsec-websocket-extensions: ";
+
     /** Bytes of the longest answer. */
-    static final int MAX_ANSWER = 256;
+    static final int MAX_ANSWER = 384;
 
     private static final int KEY_BYTES = 16;
     private static final int KEY_LENGTH = 24;
@@ -107,13 +109,18 @@ record Handshake(String accept, List<String> protocols, String room, String name
      * Writes the response that makes a WebSocket of the connection; at most {@link #MAX_ANSWER} bytes.
      *
      * @param protocol the subprotocol that is spoken; named to who offered it
+     * @param compression the extension that is used, or null
      */
-    void writeAnswer(ByteBuf target, String protocol) {
+    void writeAnswer(ByteBuf target, String protocol, String compression) {
         ByteBufUtil.writeAscii(target, ANSWER);
         ByteBufUtil.writeAscii(target, accept);
         if (protocols.contains(protocol)) {
             ByteBufUtil.writeAscii(target, SELECTED);
             ByteBufUtil.writeAscii(target, protocol);
+        }
+        if (compression != null) {
+            ByteBufUtil.writeAscii(target, EXTENSIONS);
+            ByteBufUtil.writeAscii(target, compression);
         }
         ByteBufUtil.writeAscii(target, "\r\n\r\n");
     }

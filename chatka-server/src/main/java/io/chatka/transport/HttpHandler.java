@@ -5,6 +5,7 @@ import io.chatka.meter.NodeMeter;
 import io.chatka.protocol.ClientException;
 import io.chatka.protocol.ErrorCode;
 import io.chatka.protocol.Frames;
+import io.chatka.transport.deflate.DeflateOffers;
 import io.chatka.transport.proxy.ClientAddresses;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -58,7 +59,8 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
             WebFiles files,
             DirectWriter directWriter,
             Subprotocol subprotocol,
-            WebSocketDecoderConfig frames) {
+            WebSocketDecoderConfig frames,
+            WebSocketDecoderConfig deflatedFrames) {
         Shared(
                 TransportSettings settings,
                 Admission admission,
@@ -79,7 +81,8 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
                     files,
                     directWriter,
                     subprotocol,
-                    frames(settings));
+                    frames(settings, false),
+                    frames(settings, true));
         }
 
         /** The same with settings for those who come from now on. */
@@ -87,11 +90,12 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
             return new Shared(others, admission, clients, meter, health, supervisor, files, directWriter, spoken);
         }
 
-        static WebSocketDecoderConfig frames(TransportSettings settings) {
+        /** @param deflated whether the first reserved bit may be set, and any other: NettyConnection looks at that */
+        static WebSocketDecoderConfig frames(TransportSettings settings, boolean deflated) {
             return WebSocketDecoderConfig.newBuilder()
                     .maxFramePayloadLength(settings.frame())
                     .expectMaskedFrames(true)
-                    .allowExtensions(false)
+                    .allowExtensions(deflated)
                     .closeOnProtocolViolation(false)
                     .withUTF8Validator(false)
                     .build();
@@ -191,7 +195,8 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
     }
 
     private void upgrade(ChannelHandlerContext context, Handshake handshake) {
-        var frames = new FrameDecoder(shared.frames);
+        String compression = compression();
+        var frames = new FrameDecoder(compression == null ? shared.frames : shared.deflatedFrames);
         var connection = new NettyConnection(
                 context.channel(),
                 lane,
@@ -202,13 +207,20 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
                 shared.directWriter,
                 handshake.room() == null ? 0 : 1);
         var pipeline = context.pipeline();
-        connection.accept(handshake);
+        connection.accept(handshake, compression);
         pipeline.addLast(frames, connection);
         pipeline.remove(this);
         pipeline.remove(HttpResponseEncoder.class);
         pipeline.remove(HttpRequestDecoder.class);
         shared.supervisor.tell(
                 new ChatSupervisor.Connect(connection, handshake.name(), handshake.room(), connection::attach));
+    }
+
+    /** How messages are compressed on this connection, as the client is told; null if they are not. */
+    private String compression() {
+        return shared.settings.compression().enabled()
+                ? DeflateOffers.answer(request.headers().getAll(HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS))
+                : null;
     }
 
     private void serve(ChannelHandlerContext context, String path) {

@@ -11,7 +11,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import java.io.ByteArrayOutputStream;
 
 /**
- * Puts messages together from their fragments (RFC 6455, section 5.4), up to a size. Holds bytes only while a
+ * Puts messages together from their fragments (RFC 6455, section 5.4), up to a size; compressed ones as they come. Holds bytes only while a
  * message is incomplete.
  */
 final class MessageAssembler {
@@ -21,6 +21,9 @@ final class MessageAssembler {
     /** ... and then its fragments have more bytes than this on an average. Empty ones could go on for ever. */
     private static final int MIN_AVERAGE_FRAGMENT = 64;
 
+    /** Marks the first frame of a compressed message (RFC 7692, section 6). */
+    static final int RSV1 = 0b100;
+
     private final int maxBytes;
     private final int maxFragments;
     private final boolean takesBinary;
@@ -29,6 +32,7 @@ final class MessageAssembler {
     private int fragments;
     private byte[] message;
     private boolean binary;
+    private boolean compressed;
 
     enum Outcome {
         /** A whole message: {@link #take} it. */
@@ -72,7 +76,12 @@ final class MessageAssembler {
         return binary;
     }
 
-    /** The message that {@link Outcome#MESSAGE} announced: valid UTF-8, if it is not a binary one. */
+    /** Whether the message that {@link Outcome#MESSAGE} announced is a compressed one. */
+    boolean isCompressed() {
+        return compressed;
+    }
+
+    /** The message that {@link Outcome#MESSAGE} announced: valid UTF-8, if it is not a binary or a compressed one. */
     byte[] take() {
         byte[] taken = message;
         message = null;
@@ -99,6 +108,7 @@ final class MessageAssembler {
             return Outcome.OUT_OF_SEQUENCE;
         }
         binary = isBinary;
+        compressed = (frame.rsv() & RSV1) != 0;
         return append(frame);
     }
 
@@ -110,7 +120,7 @@ final class MessageAssembler {
         byte[] part = ByteBufUtil.getBytes(content);
         if (parts == null && frame.isFinalFragment()) {
             message = part;
-            return binary || Utf8.isValid(part) ? Outcome.MESSAGE : Outcome.BAD_UTF8;
+            return opaque() || Utf8.isValid(part) ? Outcome.MESSAGE : Outcome.BAD_UTF8;
         }
         if (parts == null) {
             parts = new ByteArrayOutputStream();
@@ -121,7 +131,7 @@ final class MessageAssembler {
             return Outcome.TOO_MANY_FRAGMENTS;
         }
         // The first fragment that is wrong shows it: the rest need not come.
-        if (!binary && !utf8.accept(part)) {
+        if (!opaque() && !utf8.accept(part)) {
             return Outcome.BAD_UTF8;
         }
         parts.writeBytes(part);
@@ -130,6 +140,11 @@ final class MessageAssembler {
         }
         message = parts.toByteArray();
         parts = null;
-        return binary || utf8.isComplete() ? Outcome.MESSAGE : Outcome.BAD_UTF8;
+        return opaque() || utf8.isComplete() ? Outcome.MESSAGE : Outcome.BAD_UTF8;
+    }
+
+    /** Whether what comes cannot be looked at before it is whole. */
+    private boolean opaque() {
+        return binary || compressed;
     }
 }

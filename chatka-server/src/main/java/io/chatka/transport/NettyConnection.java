@@ -14,8 +14,10 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.ReferenceCountUtil;
@@ -36,6 +38,9 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     /** How long the client has to answer a close frame. */
     private static final Duration CLOSE_HANDSHAKE = Duration.ofSeconds(2);
 
+    /** So many bytes of a compressed message count as one frame more. */
+    private static final int INFLATED_BYTES_A_FRAME = 4 * 1024;
+
     private final Channel channel;
     private final NettyLane lane;
     private final TransportSettings settings;
@@ -53,6 +58,9 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     };
     /** On the wheel while a message is unfinished; null otherwise. */
     private TimingWheel.Entry unfinished;
+
+    /** Null unless messages are compressed. */
+    private Deflation deflation;
 
     private ActorRef<UserActor.Command> user;
     private State state = State.HELLO;
@@ -100,9 +108,12 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     /**
      * Answers the handshake. The answer waits for the actor, and goes out together with the first that it says: whatever comes
      * before {@link #attach} was sent by a client that did not wait for the answer.
+     *
+     * @param compression the extension that messages are compressed by, or null if they are not
      */
-    void accept(Handshake handshake) {
-        handshake.writeAnswer(outbox.hold(Handshake.MAX_ANSWER), subprotocol.name());
+    void accept(Handshake handshake, String compression) {
+        deflation = compression == null ? null : lane.deflation();
+        handshake.writeAnswer(outbox.hold(Handshake.MAX_ANSWER), subprotocol.name(), compression);
     }
 
     /** The actor is there. */
@@ -122,7 +133,8 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     @Override
     public void write(SharedFrame frame) {
         if (state != State.CLOSE) {
-            outbox.write(((NettyLane.SharedBuffer) frame).bytes());
+            NettyLane.SharedBuffer shared = (NettyLane.SharedBuffer) frame;
+            outbox.write(deflation == null ? shared.bytes() : shared.deflated());
         }
     }
 
@@ -131,7 +143,11 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         // Nothing may follow the close frame (RFC 6455, section 5.5.1).
         if (state != State.CLOSE) {
             lane.meter().sent(utf8.length);
-            TextFrames.write(outbox.place(TextFrames.size(utf8)), utf8);
+            if (deflation == null) {
+                TextFrames.write(outbox.place(TextFrames.size(utf8)), utf8);
+            } else {
+                deflation.send(outbox, utf8);
+            }
         }
     }
 
@@ -279,9 +295,11 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 
     private void onFrame(WebSocketFrame frame) {
         if (frameRate.take(lane.nanos(), subprotocol.cost(frame)) > 0) {
-            close(CloseCode.RATE, -1);
-            // Reading the rest of a flood until its sender has read this would be what it wants.
-            channel.config().setAutoRead(false);
+            closeFlood();
+            return;
+        }
+        if (frame.rsv() != 0 && !startsCompressed(frame)) {
+            close(CloseCode.PROTOCOL_ERROR, -1);
             return;
         }
         MessageAssembler.Outcome outcome = assembler.add(frame);
@@ -298,7 +316,38 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         }
     }
 
-    private void onMessage(byte[] message) {
+    private void closeFlood() {
+        close(CloseCode.RATE, -1);
+        // Reading the rest of a flood until its sender has read this would be what it wants.
+        channel.config().setAutoRead(false);
+    }
+
+    /** The decoder lets reserved bits through where one of them may be set. */
+    private static boolean startsCompressed(WebSocketFrame frame) {
+        return frame.rsv() == MessageAssembler.RSV1
+                && (frame instanceof TextWebSocketFrame || frame instanceof BinaryWebSocketFrame);
+    }
+
+    /** Null if the connection had to be closed for it. */
+    private byte[] decompressed(byte[] message) {
+        Deflation.Opened opened = deflation.open(message, settings.frame(), assembler.isBinary());
+        if (opened.fault() != null) {
+            close(opened.fault(), -1);
+            return null;
+        }
+        // A few bytes can be made to cost what a large message costs.
+        if (frameRate.take(lane.nanos(), opened.message().length / INFLATED_BYTES_A_FRAME) > 0) {
+            closeFlood();
+            return null;
+        }
+        return opened.message();
+    }
+
+    private void onMessage(byte[] received) {
+        byte[] message = assembler.isCompressed() ? decompressed(received) : received;
+        if (message == null) {
+            return;
+        }
         lane.meter().received(message.length);
         if (++commands >= settings.commands() && !readingPaused) {
             pauseReading();

@@ -3,6 +3,7 @@ package io.chatka.transport;
 import io.chatka.lane.Lane;
 import io.chatka.lane.SharedFrame;
 import io.chatka.meter.LaneMeter;
+import io.chatka.transport.deflate.DeflateSettings;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.SingleThreadEventLoop;
@@ -25,17 +26,19 @@ final class NettyLane implements Lane {
     private final ArrayDeque<Runnable> atEndOfTurn = new ArrayDeque<>();
     private final Set<NettyConnection> congested = new LinkedHashSet<>();
     private final List<ByteBuf> afterFlush = new ArrayList<>();
+    private final Deflation deflation;
     private long nextTick;
     private ArrayList<Outbox> dirty = new ArrayList<>();
     private ArrayList<Outbox> flushing = new ArrayList<>();
     private boolean endScheduled;
 
     /** @param tick how exactly deadlines are kept */
-    NettyLane(int index, SingleThreadEventLoop loop, Duration tick, LaneMeter meter) {
+    NettyLane(int index, SingleThreadEventLoop loop, Duration tick, LaneMeter meter, DeflateSettings compression) {
         this.index = index;
         this.loop = loop;
         this.tickNanos = tick.toNanos();
         this.meter = meter;
+        this.deflation = new Deflation(compression);
         this.nextTick = meter.now() + tickNanos;
         loop.scheduleAtFixedRate(this::tick, tickNanos, tickNanos, TimeUnit.NANOSECONDS);
     }
@@ -85,17 +88,49 @@ final class NettyLane implements Lane {
         for (byte[] text : texts) {
             TextFrames.write(buffer, text);
         }
-        return new SharedBuffer(this, buffer);
+        return new SharedBuffer(this, texts, buffer);
     }
 
     /**
      * Frames that connections write from one buffer. Until the end of the turn they refer to it without counting: it is
      * released only after the turn's flush.
      */
-    record SharedBuffer(NettyLane lane, ByteBuf bytes) implements SharedFrame {
+    static final class SharedBuffer implements SharedFrame {
+        private final NettyLane lane;
+        private final List<byte[]> texts;
+        private final ByteBuf bytes;
+
+        /** The same texts compressed, once for all who take them so; null before the first does. */
+        private ByteBuf deflated;
+
+        SharedBuffer(NettyLane lane, List<byte[]> texts, ByteBuf bytes) {
+            this.lane = lane;
+            this.texts = texts;
+            this.bytes = bytes;
+        }
+
+        ByteBuf bytes() {
+            return bytes;
+        }
+
+        ByteBuf deflated() {
+            if (deflated == null) {
+                try {
+                    deflated = lane.deflation.frames(texts);
+                } catch (OutOfMemoryError noBuffer) {
+                    // What is not compressed is understood as well.
+                    return bytes;
+                }
+            }
+            return deflated;
+        }
+
         @Override
         public void release() {
             lane.releaseAfterFlush(bytes);
+            if (deflated != null) {
+                lane.releaseAfterFlush(deflated);
+            }
         }
     }
 
@@ -105,6 +140,10 @@ final class NettyLane implements Lane {
         } else {
             afterFlush.add(bytes);
         }
+    }
+
+    Deflation deflation() {
+        return deflation;
     }
 
     SingleThreadEventLoop loop() {

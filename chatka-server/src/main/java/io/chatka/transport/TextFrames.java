@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBuf;
 /** Writes unmasked, unfragmented WebSocket frames (RFC 6455, section 5.2). */
 final class TextFrames {
     private static final int TEXT = 0x81;
+    private static final int DEFLATED_TEXT = 0xC1;
     private static final int CLOSE = 0x88;
     private static final int PING = 0x89;
     private static final int PONG = 0x8A;
@@ -15,13 +16,23 @@ final class TextFrames {
 
     /** Bytes of the whole frame. */
     static int size(byte[] payload) {
-        int length = payload.length;
+        return size(payload.length);
+    }
+
+    /** The same for a payload of so many bytes. */
+    static int size(int length) {
         return length + (length <= MAX_7_BITS ? 2 : length <= MAX_16_BITS ? 4 : 10);
     }
 
     static void write(ByteBuf target, byte[] payload) {
         header(target, TEXT, payload.length);
         target.writeBytes(payload);
+    }
+
+    /** Of a compressed text (RFC 7692, section 6): the first bytes of the array. */
+    static void writeDeflated(ByteBuf target, byte[] payload, int length) {
+        header(target, DEFLATED_TEXT, length);
+        target.writeBytes(payload, 0, length);
     }
 
     /** @param text at most 123 bytes of ASCII */

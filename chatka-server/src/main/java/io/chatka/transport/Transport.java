@@ -70,7 +70,13 @@ public final class Transport {
                 settings.eventLoops(), new DefaultThreadFactory("chatka-lane"), io.handlers());
         for (EventExecutor loop : laneGroup) {
             lanes.put(
-                    loop, new NettyLane(lanes.size(), (SingleThreadEventLoop) loop, settings.tick(), meter.addLane()));
+                    loop,
+                    new NettyLane(
+                            lanes.size(),
+                            (SingleThreadEventLoop) loop,
+                            settings.tick(),
+                            meter.addLane(),
+                            settings.compression()));
         }
     }
 

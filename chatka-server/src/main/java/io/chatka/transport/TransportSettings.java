@@ -5,6 +5,7 @@ import io.chatka.config.ChatSettings;
 import io.chatka.config.ConfigException;
 import io.chatka.config.Rate;
 import io.chatka.config.Reader;
+import io.chatka.transport.deflate.DeflateSettings;
 import io.chatka.transport.proxy.ProxySettings;
 import io.chatka.transport.tls.TlsSettings;
 import java.time.Duration;
@@ -44,7 +45,8 @@ public record TransportSettings(
         Duration heartbeatInterval,
         Duration heartbeatTimeout,
         Optional<TlsSettings> tls,
-        ProxySettings proxies) {
+        ProxySettings proxies,
+        DeflateSettings compression) {
 
     /** How the kernel is asked; {@code AUTO} takes epoll where there is one. */
     public enum Io {
@@ -86,7 +88,8 @@ public record TransportSettings(
                 chat.heartbeatInterval(),
                 chat.heartbeatTimeout(),
                 TlsSettings.read(root),
-                ProxySettings.read(root));
+                ProxySettings.read(root),
+                DeflateSettings.read(root));
     }
 
     /** One processor is left to the kernel's network work and to everything else that is going on. */

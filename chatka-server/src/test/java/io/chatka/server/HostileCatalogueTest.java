@@ -24,6 +24,7 @@ class HostileCatalogueTest {
             HostileHttpIT.class,
             HostileFramesIT.class,
             HostileFloodsIT.class,
+            HostileCompressionIT.class,
             HostileInputIT.class,
             ChatIT.class,
             LoggingTest.class);

@@ -204,7 +204,7 @@ class HostileFloodsIT extends BesideControl {
 
     @ParameterizedTest
     @MethodSource("offers")
-    @Catalogued({35, 36, 37})
+    @Catalogued({18, 35, 36, 37})
     void compression_is_not_agreed_to_and_a_compressed_frame_is_a_violation(String offer) throws Exception {
         try (RawWebSocket web = RawWebSocket.socket(server.port())) {
             web.send(RawWebSocket.handshake("/ws/" + newRoom())

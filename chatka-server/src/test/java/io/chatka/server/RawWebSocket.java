@@ -25,6 +25,9 @@ final class RawWebSocket implements AutoCloseable {
     static final int PING = 0x9;
     static final int PONG = 0xA;
 
+    /** Set on the first frame of a compressed message. */
+    static final int RSV1 = 0x40;
+
     /** Set on the last frame of a message. */
     static final int FIN = 0x80;
 
@@ -40,7 +43,7 @@ final class RawWebSocket implements AutoCloseable {
     private final DataInputStream in;
 
     /** A frame of the server. */
-    record Frame(int opcode, byte[] payload) {
+    record Frame(int opcode, boolean compressed, byte[] payload) {
         int closeCode() {
             return payload.length < 2 ? 1005 : (payload[0] & 0xFF) << 8 | payload[1] & 0xFF;
         }
@@ -164,7 +167,7 @@ final class RawWebSocket implements AutoCloseable {
 
     /** The next frame. */
     Frame read() throws IOException {
-        int opcode = in.readUnsignedByte() & 0x0F;
+        int first = in.readUnsignedByte();
         int length = in.readUnsignedByte();
         if (length == 126) {
             length = in.readUnsignedShort();
@@ -173,7 +176,7 @@ final class RawWebSocket implements AutoCloseable {
         }
         byte[] payload = new byte[length];
         in.readFully(payload);
-        return new Frame(opcode, payload);
+        return new Frame(first & 0x0F, (first & RSV1) != 0, payload);
     }
 
     /** The next text frame, which has to be of this type. */

@@ -28,11 +28,15 @@ final class EchoProtocol implements Subprotocol {
 
     @Override
     public void received(NettyConnection connection, ActorRef<UserActor.Command> user, byte[] message, boolean binary) {
+        if (!binary) {
+            // Compressed, where that was negotiated.
+            connection.send(message);
+            connection.commandDone();
+            return;
+        }
         ByteBuf echo = Unpooled.directBuffer(TextFrames.size(message));
         TextFrames.write(echo, message);
-        if (binary) {
-            echo.setByte(0, FINAL_BINARY);
-        }
+        echo.setByte(0, FINAL_BINARY);
         connection.put(echo);
         connection.commandDone();
     }

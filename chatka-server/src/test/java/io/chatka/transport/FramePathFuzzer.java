@@ -7,6 +7,7 @@ import io.chatka.config.ChatSettings;
 import io.chatka.meter.LaneMeter;
 import io.chatka.meter.NodeMeter;
 import io.chatka.protocol.CloseCode;
+import io.chatka.transport.deflate.DeflateSettings;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -24,7 +25,7 @@ import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
  */
 public final class FramePathFuzzer {
     private static final TransportSettings SETTINGS = settings();
-    private static final WebSocketDecoderConfig FRAMES = HttpHandler.Shared.frames(SETTINGS);
+    private static final WebSocketDecoderConfig FRAMES = HttpHandler.Shared.frames(SETTINGS, false);
     private static final JsonFactory JSON = new JsonFactory();
 
     private FramePathFuzzer() {}
@@ -51,7 +52,8 @@ public final class FramePathFuzzer {
 
     private static Outcome run(byte[] input, boolean inPieces) {
         ManualLoop loop = new ManualLoop();
-        NettyLane lane = new NettyLane(0, loop, Duration.ofMillis(500), LaneMeter.unread());
+        NettyLane lane =
+                new NettyLane(0, loop, Duration.ofMillis(500), LaneMeter.unread(), new DeflateSettings(false, 1, 128));
         EmbeddedChannel channel = new EmbeddedChannel();
         FrameDecoder decoder = new FrameDecoder(FRAMES);
         NettyConnection connection = new NettyConnection(

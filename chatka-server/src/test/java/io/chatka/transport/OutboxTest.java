@@ -3,6 +3,7 @@ package io.chatka.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chatka.meter.LaneMeter;
+import io.chatka.transport.deflate.DeflateSettings;
 import io.netty.buffer.AbstractByteBufAllocator;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -23,8 +24,12 @@ import org.junit.jupiter.api.Test;
 
 class OutboxTest {
     private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
-    private final NettyLane lane =
-            new NettyLane(0, (SingleThreadEventLoop) group.next(), Duration.ofHours(1), LaneMeter.unread());
+    private final NettyLane lane = new NettyLane(
+            0,
+            (SingleThreadEventLoop) group.next(),
+            Duration.ofHours(1),
+            LaneMeter.unread(),
+            new DeflateSettings(false, 1, 128));
     private final EmbeddedChannel channel = new EmbeddedChannel();
     private final List<String> direct = new ArrayList<>();
     private boolean socketTakesBytes = true;
