@@ -215,7 +215,7 @@ final class VerifyCommand implements Callable<Integer> {
         }
         int count = embedded ? 1 : Options.whole("--nodes", nodes, 2, 1, 16);
         String redis = embedded ? null : Servers.redis(redisServer);
-        return new Cluster.Plan(count, Servers.command(serverJar), redis, Servers.SETTINGS, Map.of());
+        return new Cluster.Plan(count, Servers.command(serverJar), redis, Servers.SETTINGS, Map.of(), null);
     }
 
     static final class Version implements picocli.CommandLine.IVersionProvider {

@@ -32,7 +32,7 @@ public final class Given {
         server.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"));
         server.addAll(List.of("-jar", System.getProperty("test.server.jar"), "serve"));
         String redis = nodes == 0 ? null : REDIS.toString();
-        return new Cluster.Plan(Math.max(1, nodes), server, redis, Servers.SETTINGS, Map.of());
+        return new Cluster.Plan(Math.max(1, nodes), server, redis, Servers.SETTINGS, Map.of(), null);
     }
 
     /** The one on the path, or the one that an artifact carries. */

@@ -132,7 +132,9 @@ public final class Client implements Connection.Listener {
         outgoing.values().forEach(message -> message.waiting = false);
         if (bye.isEmpty()) {
             failures++;
-            long most = Math.min(1_000, 25L << Math.min(failures, 6));
+            long most = world.patient()
+                    ? Math.min(30_000, 500L << Math.min(failures - 1, 6))
+                    : Math.min(1_000, 25L << Math.min(failures, 6));
             connectAt = recorder.now() + random.nextLong(most) * 1_000_000;
         }
         bye = "";
@@ -376,6 +378,7 @@ public final class Client implements Connection.Listener {
     private void welcomed(JsonNode event) {
         user = event.path("user").path("id").asText();
         failures = 0;
+        world.arrivals().one(heardAt);
         recorder.record(new Event.Connected(heardAt, number, node.name(), user));
         rooms.values().forEach(membership -> membership.tryAt = 0);
         sweep(heardAt);

@@ -34,7 +34,9 @@ public final class World implements AutoCloseable {
     private final List<String> problems = new ArrayList<>();
     private final Map<String, Integer> closes = new TreeMap<>();
     private final Map<String, Long> ackedAt = new HashMap<>();
+    private final Pace arrivals = new Pace();
     private boolean honest;
+    private boolean patient;
     private Tamper tamper = Tamper.NONE;
 
     /**
@@ -104,6 +106,20 @@ public final class World implements AutoCloseable {
 
     boolean honest() {
         return honest;
+    }
+
+    /** Whether clients that were told nothing wait as long as docs/protocol.md says before they come back; else they are in a hurry. */
+    public void patient(boolean always) {
+        patient = always;
+    }
+
+    boolean patient() {
+        return patient;
+    }
+
+    /** Sessions that were opened. */
+    public Pace arrivals() {
+        return arrivals;
     }
 
     void closed(String how) {

@@ -15,6 +15,7 @@ public final class Cluster implements AutoCloseable {
     private final List<Node> nodes = new ArrayList<>();
     private final List<Proxy> redisLinks = new ArrayList<>();
     private final List<Proxy> clientLinks = new ArrayList<>();
+    private Balancer balancer;
 
     /**
      * What is to be started.
@@ -23,9 +24,22 @@ public final class Cluster implements AutoCloseable {
      * @param redis the {@code redis-server}; null for the broker inside the only node
      * @param settings {@code key=value} for each node
      * @param environment of each node
+     * @param balancer the {@code haproxy} that stands in front of all nodes; null for none
      */
     public record Plan(
-            int nodes, List<String> server, String redis, List<String> settings, Map<String, String> environment) {}
+            int nodes,
+            List<String> server,
+            String redis,
+            List<String> settings,
+            Map<String, String> environment,
+            String balancer) {
+        /** The same behind a balancer. */
+        public Plan behind(String haproxy) {
+            List<String> all = new ArrayList<>(settings);
+            all.addAll(Balancer.SETTINGS);
+            return new Plan(nodes, server, redis, all, environment, haproxy);
+        }
+    }
 
     private Cluster(Redis redis) {
         this.redis = redis;
@@ -41,6 +55,10 @@ public final class Cluster implements AutoCloseable {
             }
             cluster.nodes.forEach(Node::start);
             cluster.nodes.forEach(Node::ready);
+            if (plan.balancer() != null) {
+                cluster.balancer = Balancer.start(plan.balancer(), cluster.nodes, directory);
+                cluster.clientLinks.add(Proxy.to(cluster.balancer.address()));
+            }
             return cluster;
         } catch (RuntimeException e) {
             cluster.close();
@@ -63,7 +81,9 @@ public final class Cluster implements AutoCloseable {
         InetSocketAddress there = link == null ? null : link.address();
         Node node = new Node(name, plan.server(), there, plan.settings(), plan.environment(), directory);
         nodes.add(node);
-        clientLinks.add(Proxy.to(node.address()));
+        if (plan.balancer() == null) {
+            clientLinks.add(Proxy.to(node.address()));
+        }
     }
 
     /** Null if there is none, or it is not ours. */
@@ -81,7 +101,12 @@ public final class Cluster implements AutoCloseable {
         return redisLinks;
     }
 
-    /** Between the clients and each node. */
+    /** In front of the nodes; null if there is none. */
+    public Balancer balancer() {
+        return balancer;
+    }
+
+    /** Between the clients and each node, or the one balancer. */
     public List<Proxy> clientLinks() {
         return clientLinks;
     }
@@ -94,6 +119,9 @@ public final class Cluster implements AutoCloseable {
     @Override
     public void close() {
         clientLinks.forEach(Proxy::close);
+        if (balancer != null) {
+            balancer.close();
+        }
         nodes.forEach(Node::close);
         redisLinks.forEach(Proxy::close);
         if (redis != null) {

@@ -72,8 +72,8 @@ final class ClockMoved implements Scenario {
         environment.put("FAKETIME_DONT_FAKE_MONOTONIC", "1");
         environment.put("FAKETIME_FORCE_MONOTONIC_FIX", "0"); // else timed waits of a JVM end at once, all the time
         environment.put("DONT_FAKE_MONOTONIC", "1");
-        return given.withPlan(
-                new Cluster.Plan(plan.nodes(), plan.server(), plan.redis(), plan.settings(), environment));
+        return given.withPlan(new Cluster.Plan(
+                plan.nodes(), plan.server(), plan.redis(), plan.settings(), environment, plan.balancer()));
     }
 
     @Override

@@ -25,6 +25,7 @@ public final class Scenarios {
             HalfOpen::new,
             NodeKilled::new,
             RollingRestart::new,
+            BalancedRestart::new,
             ReconnectStorm::new,
             ClockMoved::new);
 

@@ -32,6 +32,7 @@ final class Settings {
         Cluster.Plan plan = given.plan();
         List<String> all = new ArrayList<>(plan.settings());
         all.addAll(List.of(settings));
-        return given.withPlan(new Cluster.Plan(plan.nodes(), plan.server(), plan.redis(), all, plan.environment()));
+        return given.withPlan(
+                new Cluster.Plan(plan.nodes(), plan.server(), plan.redis(), all, plan.environment(), plan.balancer()));
     }
 }

@@ -1,0 +1,123 @@
+package io.chatka.verify.scenario;
+
+import io.chatka.verify.client.Traffic;
+import io.chatka.verify.fault.Fault;
+import io.chatka.verify.fault.Node;
+import io.chatka.verify.fault.Programs;
+import io.chatka.verify.ledger.Count;
+import io.chatka.verify.run.CannotRun;
+import io.chatka.verify.run.Figure;
+import io.chatka.verify.run.Setup;
+import io.chatka.verify.run.Stage;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Nodes behind a real HAProxy are restarted one after the other, while a crowd talks that comes back as docs/protocol.md says. */
+final class BalancedRestart implements Scenario {
+    private static final int CROWD = 2_000;
+    private static final String RESTART = "1012 the server is restarting";
+    private static final long STOP_MILLIS = 60_000;
+    private static final long BALANCER_MILLIS = 20_000;
+
+    /** What each node takes in a second (chatka.limits.handshakes-per-second), and there are two. */
+    private static final int MOST_A_SECOND = 2_000;
+
+    private int failedStops;
+    private long slowestStop;
+    private boolean seen = true;
+
+    @Override
+    public String name() {
+        return "rolling-restart-haproxy";
+    }
+
+    @Override
+    public String says() {
+        return "two nodes behind HAProxy restarted in turn, 2,000 clients chatting: nothing lost or doubled, returns paced";
+    }
+
+    @Override
+    public Setup setup(Setup given, Scale scale) {
+        Setup needed = Settings.needsRedis(given, name());
+        if (given.plan().nodes() < 2) {
+            throw new CannotRun("the scenario " + name() + " needs two nodes; --nodes 2");
+        }
+        String program = Programs.find("haproxy")
+                .orElseThrow(() -> new CannotRun("the scenario " + name()
+                        + " needs HAProxy, which is not here; install it (Debian: apt-get install haproxy)"));
+        int crowd = given.clients() == Setup.CLIENTS ? scale.of(CROWD, 100) : given.clients();
+        int rooms = given.rooms() == Setup.ROOMS ? Math.max(4, crowd / 20) : given.rooms();
+        Setup crowded = Settings.with(
+                needed.withClients(crowd).withRooms(rooms).withRate(Math.min(given.rate(), 100)),
+                // As in production: handshakes are limited, and there is time to go.
+                "chatka.limits.rate=on",
+                "chatka.limits.messages.count=1000000",
+                "chatka.limits.joins.count=1000000",
+                "chatka.limits.histories.count=1000000",
+                "chatka.server.drain=30s");
+        return crowded.withPlan(crowded.plan().behind(program));
+    }
+
+    @Override
+    public List<Figure> play(Stage stage, Scale scale) {
+        stage.world().run(() -> {
+            stage.world().honest(true);
+            stage.world().patient(true);
+            stage.world().arrivals().reset();
+        });
+        Traffic traffic = stage.traffic(stage.setup().rate(), false);
+        Watch whole = Watch.start(stage);
+        Map<String, Integer> before = stage.world().ask(() -> stage.world().closes());
+        traffic.set(true);
+        stage.pause(1_000);
+        for (Node node : stage.cluster().nodes()) {
+            if (!stage.over()) {
+                restart(stage, node);
+            }
+        }
+        long repairedAt = System.nanoTime();
+        traffic.set(false);
+        long converged = stage.settleAndConclude(repairedAt);
+        Map<String, Integer> closes =
+                new TreeMap<>(stage.world().ask(() -> stage.world().closes()));
+        long proper = closes.getOrDefault(RESTART, 0) - before.getOrDefault(RESTART, 0);
+        long waiting = stage.world().ask(() -> stage.clients().stream()
+                .mapToLong(client -> client.speaking())
+                .sum());
+        int most = stage.world().ask(() -> stage.world().arrivals().most());
+        return List.of(
+                Figure.of("clients", stage.clients().size()),
+                Figure.of("messages acked", whole.count(Count.ACKED)),
+                Figure.count("messages not acked in the end", waiting, 0),
+                Figure.of("connections closed with 1012", proper),
+                Figure.count("connections lost in another way", whole.count(Count.DISCONNECTS) - proper, 0),
+                Figure.count("most clients that came back in one second", most, MOST_A_SECOND),
+                Figure.count("nodes that did not exit with 0", failedStops, 0),
+                Figure.holds("HAProxy sent clients to every node again", seen),
+                Figure.of("slowest stop, ms", slowestStop),
+                Common.gaps(whole),
+                Figure.count(
+                        "clients that came back and were not recovered",
+                        whole.count(Count.RETURNS) - whole.count(Count.RECOVERED),
+                        0),
+                Common.converged(converged));
+    }
+
+    /** The next one goes only when the balancer sends clients to this one again. */
+    private void restart(Stage stage, Node node) {
+        int[] exit = new int[1];
+        Runnable stop = () -> exit[0] = node.terminate(STOP_MILLIS);
+        Fault restart = new Fault(node.name() + " restarted by SIGTERM", "nodes", false, 0, stop, () -> {
+            node.start();
+            node.ready();
+        });
+        Watch stopping = Watch.start(stage);
+        stage.begin(restart);
+        slowestStop = Math.max(slowestStop, stopping.millis());
+        failedStops += exit[0] == 0 ? 0 : 1;
+        stage.repair(restart);
+        seen &= stage.cluster().balancer().awaitAll(BALANCER_MILLIS);
+        stage.pause(1_000);
+    }
+}
