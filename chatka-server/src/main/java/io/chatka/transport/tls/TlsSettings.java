@@ -28,6 +28,8 @@ public record TlsSettings(Path certificate, Path key, Path keyStore, String pass
         Path certificate = path(tls, "certificate");
         Path key = path(tls, "key");
         Path keyStore = path(tls, "key-store");
+        String keyPassword = tls.string("key-password");
+        String storePassword = tls.string("key-store-password");
         Duration checkEvery = tls.duration("check-every", Duration.ofMillis(100), Duration.ofDays(1));
         if (certificate == null && key == null && keyStore == null) {
             return Optional.empty();
@@ -44,7 +46,7 @@ public record TlsSettings(Path certificate, Path key, Path keyStore, String pass
                     PATH + ".certificate and " + PATH + ".key belong together; set " + PATH
                             + (key == null ? ".key" : ".certificate") + ", too");
         }
-        String password = tls.string(keyStore == null ? "key-password" : "key-store-password");
+        String password = keyStore == null ? keyPassword : storePassword;
         return Optional.of(new TlsSettings(certificate, key, keyStore, password, checkEvery));
     }
 
