@@ -72,6 +72,7 @@ public final class Stage implements AutoCloseable {
      * @throws CannotRun if that does not come to be
      */
     public static Stage open(Setup setup, Stop stop) {
+        OpenFiles.requireEnough(setup.clients());
         try {
             Path directory = Files.createTempDirectory("chatka-verify-");
             Stage stage;

@@ -6,6 +6,7 @@ import io.chatka.verify.fault.Proxy;
 import io.chatka.verify.fault.Redis;
 import io.chatka.verify.ledger.Count;
 import io.chatka.verify.run.Figure;
+import io.chatka.verify.run.OpenFiles;
 import io.chatka.verify.run.Setup;
 import io.chatka.verify.run.Stage;
 import java.util.List;
@@ -29,7 +30,8 @@ final class ReconnectStorm implements Scenario {
     @Override
     public Setup setup(Setup given, Scale scale) {
         Setup needed = Settings.needsRedis(given, name());
-        int crowd = given.clients() == Setup.CLIENTS ? scale.of(CROWD, 200) : given.clients();
+        int most = Math.min(CROWD, OpenFiles.clients());
+        int crowd = given.clients() == Setup.CLIENTS ? scale.of(most, 200) : given.clients();
         int rooms = given.rooms() == Setup.ROOMS ? scale.of(100, 5) : given.rooms();
         // With the limit on handshakes that there is by default, and none on what clients say.
         return Settings.with(
@@ -74,7 +76,7 @@ final class ReconnectStorm implements Scenario {
         int nodes = links.size();
         double perRoom = reads / (double) stage.rooms().size() / nodes / Math.max(1, back / 100.0);
         return List.of(
-                Figure.of("clients", stage.clients().size()),
+                Figure.of(crowd(), stage.clients().size()),
                 Figure.of("ms until all were back in their rooms", back),
                 Figure.holds("all came back within " + PATIENCE_MILLIS / 1_000 + " s", back < PATIENCE_MILLIS),
                 Figure.of("ms until all was quiet and equal", settled),
@@ -89,6 +91,13 @@ final class ReconnectStorm implements Scenario {
                         "at most 1",
                         perRoom <= 1,
                         false));
+    }
+
+    private static String crowd() {
+        return OpenFiles.clients() < CROWD
+                ? String.format(
+                        Locale.ROOT, "clients (%,d need a limit of %,d open files)", CROWD, OpenFiles.needed(CROWD))
+                : "clients";
     }
 
     /** How often Redis has read from a stream so far. */

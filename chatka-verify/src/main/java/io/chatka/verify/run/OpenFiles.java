@@ -1,0 +1,39 @@
+package io.chatka.verify.run;
+
+import com.sun.management.UnixOperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+
+/** How many clients this process has descriptors for: each has a socket, and there is a proxy on its way with one on either side. */
+public final class OpenFiles {
+    private static final int EACH = 3;
+
+    /** For jars, links to Redis, and what is short-lived. */
+    private static final int RESERVE = 500;
+
+    private OpenFiles() {}
+
+    /** At most so many clients. */
+    public static int clients() {
+        return (int) Math.min(Integer.MAX_VALUE, Math.max(0, (limit() - RESERVE) / EACH));
+    }
+
+    /** @throws CannotRun if there are too few for so many */
+    static void requireEnough(int clients) {
+        if (clients > clients()) {
+            throw new CannotRun(clients + " clients need " + needed(clients) + " open files, and the limit here is "
+                    + limit() + "; raise it (ulimit -n " + needed(clients) + "), or take at most " + clients()
+                    + " clients");
+        }
+    }
+
+    /** The limit on open files that so many clients need. */
+    public static long needed(int clients) {
+        return (long) clients * EACH + RESERVE;
+    }
+
+    private static long limit() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+                ? unix.getMaxFileDescriptorCount()
+                : Long.MAX_VALUE;
+    }
+}
