@@ -176,6 +176,8 @@ public final class Certificates {
     private void keytool(String store, String arguments) throws Exception {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+        // It lives for less than a second.
+        command.addAll(List.of("-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC"));
         command.addAll(List.of(arguments.split(" ")));
         command.addAll(List.of("-keystore", directory.resolve(store).toString(), "-storetype", "PKCS12"));
         command.addAll(List.of("-storepass", PASSWORD));

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every form that a certificate may have, and what is said to each that cannot be used. */
-class IdentityFilesTest {
+class IdentityFilesIT {
     private static final String SECRET = "secret7f3a";
 
     @TempDir
