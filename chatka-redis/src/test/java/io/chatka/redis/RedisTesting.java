@@ -28,6 +28,11 @@ final class RedisTesting {
         return settings(uri, Duration.ofMillis(500));
     }
 
+    /** Half of the usual deadline. */
+    static RedisSettings hurried(String uri) {
+        return settings(uri, Duration.ofSeconds(1));
+    }
+
     /** For what is slow on a busy machine, such as the first TLS handshake of a JVM. */
     static RedisSettings patient(String uri) {
         return settings(uri, Duration.ofSeconds(8));
