@@ -89,7 +89,7 @@ final class RedisFailure {
                 return reason;
             }
         }
-        return "it does not answer as a Redis server does; check host and port"
+        return "it does not answer as a Redis server does, or closed before it did; check host and port"
                 + (tls ? "" : ", and use rediss:// if it speaks TLS");
     }
 

@@ -59,7 +59,7 @@ final class Proxy implements AutoCloseable {
         deaf = on;
     }
 
-    /** What Redis says comes in pieces of 40 bytes, 20 ms apart. */
+    /** What Redis says comes in pieces of 40 bytes, 40 ms apart. */
     void trickle(boolean on) {
         trickling = on;
     }
@@ -109,7 +109,7 @@ final class Proxy implements AutoCloseable {
                     int piece = Math.min(40, length - written);
                     out.write(buffer, written, piece);
                     written += piece;
-                    Thread.sleep(20);
+                    Thread.sleep(40);
                 }
                 out.write(buffer, written, length - written);
             }

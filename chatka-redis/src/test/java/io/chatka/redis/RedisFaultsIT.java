@@ -4,11 +4,10 @@ import static io.chatka.redis.RedisTesting.checking;
 import static io.chatka.redis.RedisTesting.connect;
 import static io.chatka.redis.RedisTesting.eventually;
 import static io.chatka.redis.RedisTesting.get;
-import static io.chatka.redis.RedisTesting.hurried;
-import static io.chatka.redis.RedisTesting.impatient;
 import static io.chatka.redis.RedisTesting.publication;
 import static io.chatka.redis.RedisTesting.publish;
 import static io.chatka.redis.RedisTesting.tryPublish;
+import static io.chatka.redis.RedisTesting.watchful;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -106,7 +105,7 @@ class RedisFaultsIT {
         RealRedis redis = opened(RealRedis.start());
         RedisBroker speaker = opened(connect(redis));
         Proxy proxy = opened(new Proxy(redis.port()));
-        RedisBroker broker = opened(get(RedisBroker.connect(impatient(proxy.uri()))));
+        RedisBroker broker = opened(get(RedisBroker.connect(watchful(proxy.uri()))));
         Hearing hearing = subscribe(broker, "lobby");
         proxy.cut();
         Position missed = publish(speaker, "lobby", "swallowed");
@@ -294,7 +293,7 @@ class RedisFaultsIT {
     @Test
     void a_frozen_Redis_is_noticed_without_any_traffic() {
         RealRedis redis = opened(RealRedis.start());
-        RedisBroker broker = opened(get(RedisBroker.connect(impatient(redis.uri()))));
+        RedisBroker broker = opened(get(RedisBroker.connect(watchful(redis.uri()))));
         Hearing hearing = subscribe(broker, "lobby");
         redis.stop();
         eventually(() -> assertThat(hearing.lost).hasValue(1));
@@ -306,7 +305,7 @@ class RedisFaultsIT {
     void a_slow_Redis_fails_what_is_late_and_keeps_its_connections() throws Exception {
         RealRedis redis = opened(RealRedis.start());
         Proxy proxy = opened(new Proxy(redis.port()));
-        RedisBroker broker = opened(get(RedisBroker.connect(hurried(proxy.uri()))));
+        RedisBroker broker = opened(get(RedisBroker.connect(watchful(proxy.uri()))));
         Hearing hearing = subscribe(broker, "lobby");
         assertThat(publish(broker, "lobby", "fast").seq()).isEqualTo(1);
         proxy.trickle(true);
@@ -328,7 +327,7 @@ class RedisFaultsIT {
     @Test
     void more_than_the_queue_holds_is_refused_at_once() {
         RealRedis redis = opened(RealRedis.start());
-        RedisBroker broker = opened(get(RedisBroker.connect(impatient(redis.uri()))));
+        RedisBroker broker = opened(get(RedisBroker.connect(watchful(redis.uri()))));
         redis.stop();
         List<CompletionStage<Receipt>> stages = new ArrayList<>();
         for (int i = 0; i < 1_000; i++) {
@@ -435,7 +434,7 @@ class RedisFaultsIT {
     void a_connection_that_is_deaf_but_answers_pings_is_noticed_and_replaced() throws Exception {
         RealRedis redis = opened(RealRedis.start());
         Proxy proxy = opened(new Proxy(redis.port()));
-        RedisBroker broker = opened(get(RedisBroker.connect(impatient(proxy.uri()))));
+        RedisBroker broker = opened(get(RedisBroker.connect(watchful(proxy.uri()))));
         Hearing hearing = subscribe(broker, "lobby");
         proxy.deafen(true);
         eventually(() -> assertThat(hearing.lost.get()).isPositive());

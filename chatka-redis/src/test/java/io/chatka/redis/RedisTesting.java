@@ -23,14 +23,14 @@ final class RedisTesting {
         return get(RedisBroker.connect(RedisSettings.of(redis.uri())));
     }
 
-    /** A quarter of the usual deadline, short delays, many pings, a short queue. */
+    /** A quarter of the usual deadline: for what is not expected to answer. */
     static RedisSettings impatient(String uri) {
         return settings(uri, Duration.ofMillis(500));
     }
 
-    /** Half of the usual deadline. */
-    static RedisSettings hurried(String uri) {
-        return settings(uri, Duration.ofSeconds(1));
+    /** The usual deadline, short delays, many pings, a short queue. */
+    static RedisSettings watchful(String uri) {
+        return settings(uri, Duration.ofSeconds(2));
     }
 
     /** For what is slow on a busy machine, such as the first TLS handshake of a JVM. */
