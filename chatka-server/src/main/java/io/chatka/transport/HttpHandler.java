@@ -90,7 +90,7 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
             return new Shared(others, admission, clients, meter, health, supervisor, files, directWriter, spoken);
         }
 
-        /** @param deflated whether the first reserved bit may be set, and any other: NettyConnection looks at that */
+        /** @param deflated whether the first reserved bit may be set, and any other: InboundMessages looks at that */
         static WebSocketDecoderConfig frames(TransportSettings settings, boolean deflated) {
             return WebSocketDecoderConfig.newBuilder()
                     .maxFramePayloadLength(settings.frame())

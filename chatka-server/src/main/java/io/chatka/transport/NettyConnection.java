@@ -1,9 +1,7 @@
 package io.chatka.transport;
 
-import io.chatka.actor.RateLimit;
 import io.chatka.actor.UserActor;
 import io.chatka.lane.Connection;
-import io.chatka.lane.Lane;
 import io.chatka.lane.SharedFrame;
 import io.chatka.meter.NodeMeter;
 import io.chatka.protocol.CloseCode;
@@ -14,10 +12,8 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderException;
-import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
-import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.ReferenceCountUtil;
@@ -38,26 +34,19 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     /** How long the client has to answer a close frame. */
     private static final Duration CLOSE_HANDSHAKE = Duration.ofSeconds(2);
 
-    /** So many bytes of a compressed message count as one frame more. */
-    private static final int INFLATED_BYTES_A_FRAME = 4 * 1024;
-
     private final Channel channel;
     private final NettyLane lane;
     private final TransportSettings settings;
     private final NodeMeter meter;
-    private final FrameDecoder frames;
     private final Subprotocol subprotocol;
-    private final RateLimit frameRate;
     private final Outbox outbox;
-    private final MessageAssembler assembler;
+    private final InboundMessages inbound;
     private final TimingWheel.Entry deadline = new TimingWheel.Entry() {
         @Override
         void expired() {
             onDeadline();
         }
     };
-    /** On the wheel while a message is unfinished; null otherwise. */
-    private TimingWheel.Entry unfinished;
 
     /** Null unless messages are compressed. */
     private Deflation deflation;
@@ -95,11 +84,9 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         this.lane = lane;
         this.settings = settings;
         this.meter = meter;
-        this.frames = frames;
         this.subprotocol = subprotocol;
-        this.frameRate = new RateLimit(settings.frames(), lane.nanos());
         this.outbox = new Outbox(channel, lane, directWriter);
-        this.assembler = new MessageAssembler(settings.frame(), subprotocol.takesBinary());
+        this.inbound = new InboundMessages(this, frames);
         this.commands = commands;
         meter.opened();
         lane.wheel().schedule(deadline, lane.ticks(settings.hello()));
@@ -126,8 +113,26 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     }
 
     @Override
-    public Lane lane() {
+    public NettyLane lane() {
         return lane;
+    }
+
+    TransportSettings settings() {
+        return settings;
+    }
+
+    Subprotocol subprotocol() {
+        return subprotocol;
+    }
+
+    /** Null unless messages are compressed. */
+    Deflation deflation() {
+        return deflation;
+    }
+
+    /** Whether the client has as many commands under way as it may, so that nothing more is read. */
+    boolean readingPaused() {
+        return readingPaused;
     }
 
     @Override
@@ -253,106 +258,35 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
                 // Sent before the handshake was answered.
                 close(CloseCode.PROTOCOL_ERROR, -1);
             } else {
-                onFrame((WebSocketFrame) message);
+                inbound.onFrame((WebSocketFrame) message);
             }
         } finally {
             ReferenceCountUtil.release(message);
         }
-        if (!assembler.incomplete()) {
-            stopWaitingForTheEnd();
-        }
+        inbound.frameEnded();
     }
 
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
-        if (unfinished == null && state != State.CLOSE && (frames.midFrame() || assembler.incomplete())) {
-            waitForTheEnd();
+        if (state != State.CLOSE) {
+            inbound.readComplete();
         }
     }
 
-    /** Of the message that has begun: pings and pongs in its middle are a sign of life, and do not finish it. */
-    private void waitForTheEnd() {
-        unfinished = new TimingWheel.Entry() {
-            @Override
-            void expired() {
-                if (readingPaused) {
-                    // The rest may have come long ago: it is we who do not read.
-                    lane.wheel().schedule(this, lane.ticks(settings.unfinished()));
-                } else {
-                    close(CloseCode.UNFINISHED, 0);
-                }
-            }
-        };
-        lane.wheel().schedule(unfinished, lane.ticks(settings.unfinished()));
-    }
-
-    private void stopWaitingForTheEnd() {
-        if (unfinished != null) {
-            lane.wheel().cancel(unfinished);
-            unfinished = null;
-        }
-    }
-
-    private void onFrame(WebSocketFrame frame) {
-        if (frameRate.take(lane.nanos(), subprotocol.cost(frame)) > 0) {
-            closeFlood();
-            return;
-        }
-        if (frame.rsv() != 0 && !startsCompressed(frame)) {
-            close(CloseCode.PROTOCOL_ERROR, -1);
-            return;
-        }
-        MessageAssembler.Outcome outcome = assembler.add(frame);
-        switch (outcome) {
-            case MESSAGE -> onMessage(assembler.take());
-            case PARTIAL, PONG -> {}
-            case PING -> pong(frame.content());
-            case CLOSE -> echoClose(frame.content());
-            case BINARY -> close(CloseCode.BINARY, -1);
-            case TOO_BIG -> close(CloseCode.TOO_BIG, -1);
-            case TOO_MANY_FRAGMENTS -> close(CloseCode.TOO_MANY_FRAGMENTS, -1);
-            case BAD_UTF8 -> close(CloseCode.BAD_UTF8, -1);
-            case OUT_OF_SEQUENCE -> close(CloseCode.PROTOCOL_ERROR, -1);
-        }
-    }
-
-    private void closeFlood() {
+    /** More frames came than may come. */
+    void closeFlood() {
         close(CloseCode.RATE, -1);
         // Reading the rest of a flood until its sender has read this would be what it wants.
         channel.config().setAutoRead(false);
     }
 
-    /** The decoder lets reserved bits through where one of them may be set. */
-    private static boolean startsCompressed(WebSocketFrame frame) {
-        return frame.rsv() == MessageAssembler.RSV1
-                && (frame instanceof TextWebSocketFrame || frame instanceof BinaryWebSocketFrame);
-    }
-
-    /** Null if the connection had to be closed for it. */
-    private byte[] decompressed(byte[] message) {
-        Deflation.Opened opened = deflation.open(message, settings.frame(), assembler.isBinary());
-        if (opened.fault() != null) {
-            close(opened.fault(), -1);
-            return null;
-        }
-        // A few bytes can be made to cost what a large message costs.
-        if (frameRate.take(lane.nanos(), opened.message().length / INFLATED_BYTES_A_FRAME) > 0) {
-            closeFlood();
-            return null;
-        }
-        return opened.message();
-    }
-
-    private void onMessage(byte[] received) {
-        byte[] message = assembler.isCompressed() ? decompressed(received) : received;
-        if (message == null) {
-            return;
-        }
+    /** A whole message has come, as {@link Subprotocol#received} takes it. */
+    void onMessage(byte[] message, boolean binary) {
         lane.meter().received(message.length);
         if (++commands >= settings.commands() && !readingPaused) {
             pauseReading();
         }
-        subprotocol.received(this, user, message, assembler.isBinary());
+        subprotocol.received(this, user, message, binary);
     }
 
     @Override
@@ -374,7 +308,8 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         channel.config().setAutoRead(true);
     }
 
-    private void pong(ByteBuf payload) {
+    /** Answers a ping. */
+    void pong(ByteBuf payload) {
         if (congested()) {
             // A client that pings and does not read gets what it can take, and then is closed as slow.
             return;
@@ -410,7 +345,8 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         lane.wheel().schedule(deadline, lane.ticks(CLOSE_HANDSHAKE));
     }
 
-    private void echoClose(ByteBuf payload) {
+    /** Answers the client's close frame. */
+    void echoClose(ByteBuf payload) {
         meter.closed(CloseCode.NORMAL);
         ByteBuf close = outbox.place(4);
         if (payload.readableBytes() >= 2) {
@@ -463,9 +399,8 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         }
         state = State.CLOSE;
         lane.wheel().cancel(deadline);
-        stopWaitingForTheEnd();
+        inbound.release();
         lane.forgetCongested(this);
-        assembler.release();
         outbox.clear();
         if (user != null) {
             user.tell(new UserActor.Disconnected());

@@ -11,6 +11,6 @@
  * </pre>
  *
  * <p>{@link io.chatka.transport.NettyLane} is an event loop with what its connections share: the timing wheel of the heartbeat, and
- * the list of those that have something to flush.
+ * the list of those that have something to flush. {@link io.chatka.transport.InboundMessages} makes messages of a connection's frames.
  */
 package io.chatka.transport;
