@@ -12,9 +12,6 @@ export { ChatkaError, randomKey };
 
 const DISCONNECTED = { code: 'disconnected', message: 'not connected' };
 
-/** For how long a server knows a message's key, unless it is configured otherwise. */
-const KEY_WINDOW_MILLIS = 300_000;
-
 /** When a room's trouble is over, not all who wait send in the same moment. */
 const SPREAD_MILLIS = 500;
 
@@ -52,19 +49,17 @@ export class Chatka {
    * @param {import('./platform.js').Clock} [options.clock]
    * @param {() => number} [options.random]
    * @param {any} [options.window]  where online, offline and visibility events come from
-   * @param {number} [options.keyWindow]  milliseconds, where the server's `chatka.history.keys` is not 5 minutes
    */
   constructor({ url, name, WebSocket = globalThis.WebSocket, clock = systemClock, random = Math.random,
-                window = globalThis, keyWindow = KEY_WINDOW_MILLIS } = {}) {
+                window = globalThis } = {}) {
     if (!WebSocket) throw new TypeError('this platform has no WebSocket: pass a constructor as options.WebSocket');
-    if (!(keyWindow > 0)) throw new TypeError('options.keyWindow has to be a number of milliseconds');
     this.#url = socketUrl(url ?? '/ws', window.location?.href);
     this.#name = name;
     this.#platform = { WebSocket, clock, random, window };
     this.#backoff = new Backoff(random);
     this.#commands = new Commands(clock, () => this.#link?.probe());
     const send = command => this.#command(command);
-    this.#outgoing = new Outgoing(send, room => this.#rooms.isLive(room), this.#platform, keyWindow);
+    this.#outgoing = new Outgoing(send, room => this.#rooms.isLive(room), this.#platform);
     this.#rooms = new Rooms(send, (room, range) => this.history(room, range), {
       emit: (type, event) => this.#emitter.emit(type, event),
       onLive: room => this.#outgoing.resume(room),
@@ -198,6 +193,7 @@ export class Chatka {
     this.#welcomedAt = this.#platform.clock.now();
     this.#user = frame.user;
     this.#limits = { ...DEFAULT_LIMITS, ...frame.limits };
+    this.#outgoing.keysAreKnownFor(this.#limits.keys);
     this.#link.watch({ ...DEFAULT_HEARTBEAT, ...frame.heartbeat });
     this.#setState('open');
     this.#emitter.emit('welcome', frame);

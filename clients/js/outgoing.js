@@ -1,6 +1,6 @@
 import { backoffMillis, boundedWait } from './backoff.js';
 import { randomKey } from './platform.js';
-import { ChatkaError } from './protocol.js';
+import { ChatkaError, DEFAULT_LIMITS } from './protocol.js';
 
 /** Messages of all rooms that are not acknowledged. */
 const MOST_WAITING = 256;
@@ -27,20 +27,18 @@ export class Outgoing {
   #isLive;
   #clock;
   #random;
-  #window;
+  #window = DEFAULT_LIMITS.keys * WINDOW_SHARE;
 
   /**
    * @param {(command: object) => Promise<any>|null} send  null while there is no session
    * @param {(room: string) => boolean} isLive  whether this connection is a member of it
    * @param {{clock: import('./platform.js').Clock, random: () => number}} platform
-   * @param {number} keyWindow  milliseconds for which the server knows a key
    */
-  constructor(send, isLive, { clock, random }, keyWindow) {
+  constructor(send, isLive, { clock, random }) {
     this.#send = send;
     this.#isLive = isLive;
     this.#clock = clock;
     this.#random = random;
-    this.#window = keyWindow * WINDOW_SHARE;
   }
 
   /**
@@ -57,7 +55,7 @@ export class Outgoing {
         throw new ChatkaError({ code: 'too_many_pending', message: `${MOST_WAITING} messages wait already`, room, retryAfter: 1000 });
       }
       const message = new Message(command, { resolve, reject }, this.#clock);
-      message.timer = this.#clock.setTimeout(() => this.#expire(message), this.#window);
+      this.#expireInTime(message);
       message.whenAborted(signal, () => this.#finish(message, () => reject(signal.reason)));
       const queue = this.#queues.get(room) ?? { messages: [], sent: null, attempts: 0, timer: undefined };
       this.#queues.set(room, queue);
@@ -65,6 +63,14 @@ export class Outgoing {
       this.#size++;
       this.#next(room);
     });
+  }
+
+  /** What the server says of itself; it holds for what waits already, too. @param {number} millis */
+  keysAreKnownFor(millis) {
+    const window = millis * WINDOW_SHARE;
+    if (window === this.#window) return;
+    this.#window = window;
+    for (const { messages } of this.#queues.values()) messages.forEach(message => this.#expireInTime(message));
   }
 
   /** The room was joined, or its trouble is over: what waits is worth an attempt. @param {string} room @param {number} within  ms */
@@ -133,6 +139,11 @@ export class Outgoing {
       queue.timer = undefined;
       this.#next(room);
     }, millis);
+  }
+
+  #expireInTime(message) {
+    this.#clock.clearTimeout(message.timer);
+    message.timer = this.#clock.setTimeout(() => this.#expire(message), Math.max(0, this.#window - message.age(this.#clock)));
   }
 
   #expire(message) {

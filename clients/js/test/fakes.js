@@ -111,7 +111,7 @@ export function welcome(socket, fields = {}) {
   socket.open();
   socket.receive(
     { type: 'welcome', protocol: 'chatka.v1', session: 's1', user: { id: 'g-1', name: 'Ann', role: 'guest' },
-      heartbeat: { interval: 25_000, timeout: 10_000 }, limits: { text: 2000, frame: 65_536, rooms: 32 }, ...fields },
+      heartbeat: { interval: 25_000, timeout: 10_000 }, limits: { text: 2000, frame: 65_536, rooms: 32, keys: 300_000 }, ...fields },
     { type: 'ok', id: socket.last('hello').id });
 }
 
@@ -126,10 +126,10 @@ export function inLobby({ seq = 0, ...options } = {}) {
 }
 
 /** The connection breaks, and the next one is welcome; `letIn` is what comes then. */
-export async function reconnect({ socket, clock, of }) {
+export async function reconnect({ socket, clock, of }, fields = {}) {
   socket().drop();
   await clock.advance(of('state').at(-1).millis);
-  welcome(socket());
+  welcome(socket(), fields);
 }
 
 /** The server lets the client into the room that it asked for last. */

@@ -231,12 +231,19 @@ test('setting the clock back does not prolong it', async () => {
   assert.equal(seen.error.code, 'expired');
 });
 
-test('a server that knows keys for another time can be told of', async () => {
-  const { client, clock } = inLobby({ keyWindow: 60_000 });
-  const seen = outcome(client.say('lobby', 'hi'));
-  await clock.advance(54_000);
-  assert.equal(seen.error.code, 'expired');
-  assert.throws(() => new Chatka({ url: 'ws://chat.test/ws', WebSocket: class {}, keyWindow: 'long' }), /keyWindow/);
+test('the server says for how long it knows keys, also for what was said before', async () => {
+  const fake = inLobby();
+  const { client, clock } = fake;
+  const early = outcome(client.say('lobby', 'said while five minutes held'));
+  await clock.advance(30_000);
+  await reconnect(fake, { limits: { keys: 60_000 } });
+  const late = outcome(client.say('lobby', 'hi'));
+  assert.equal(client.limits.keys, 60_000);
+  await clock.advance(54_000 - 30_000);
+  assert.equal(early.error.code, 'expired');
+  assert.equal(late.error, undefined);
+  await clock.advance(30_000);
+  assert.equal(late.error.code, 'expired');
 });
 
 test('what was never sent is certain not to have arrived', async () => {

@@ -353,7 +353,8 @@ public final class UserActor extends ExtensibleBehavior<UserActor.Command> {
                         settings.heartbeatTimeout().toMillis(),
                         settings.limits().text(),
                         settings.limits().frame(),
-                        settings.limits().rooms())));
+                        settings.limits().rooms(),
+                        settings.history().keyWindow().toMillis())));
     }
 
     private void acknowledge(CommandId id) {

@@ -30,8 +30,8 @@ public final class Frames {
 
     private Frames() {}
 
-    /** What {@code welcome} announces. Intervals in milliseconds, frame in bytes, text in characters. */
-    public record Terms(long heartbeatInterval, long heartbeatTimeout, int text, int frame, int rooms) {}
+    /** What {@code welcome} announces. Times in milliseconds, frame in bytes, text in characters. */
+    public record Terms(long heartbeatInterval, long heartbeatTimeout, int text, int frame, int rooms, long keys) {}
 
     public static byte[] welcome(String session, User user, Terms terms) {
         return frame("welcome", json -> {
@@ -48,6 +48,7 @@ public final class Frames {
             json.writeNumberField("text", terms.text());
             json.writeNumberField("frame", terms.frame());
             json.writeNumberField("rooms", terms.rooms());
+            json.writeNumberField("keys", terms.keys());
             json.writeEndObject();
         });
     }
