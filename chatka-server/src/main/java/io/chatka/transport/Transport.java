@@ -45,6 +45,7 @@ public final class Transport {
     private final TransportSettings settings;
     private final NodeMeter meter;
     private final Admission admission;
+    private final AcceptGate gate;
     private final IoBackend io;
     private final EventLoopGroup acceptGroup;
     private final EventLoopGroup laneGroup;
@@ -63,6 +64,7 @@ public final class Transport {
         this.settings = settings;
         this.meter = meter;
         this.admission = Admission.of(settings);
+        this.gate = new AcceptGate(admission, settings.eventLoops());
         this.tls = settings.tls().map(files -> Tls.start(files, meter)).orElse(null);
         this.io = IoBackend.choose(settings.io());
         this.acceptGroup = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("chatka-accept"), io.handlers());
@@ -109,7 +111,7 @@ public final class Transport {
                 .channel(io.serverChannel())
                 .option(ChannelOption.SO_BACKLOG, settings.backlog())
                 .option(ChannelOption.SO_REUSEADDR, true)
-                .handler(new AcceptGate(admission))
+                .handler(gate)
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
@@ -146,9 +148,7 @@ public final class Transport {
             tls.lookNow();
         }
         shared = shared.with(others, new ChatProtocol(others.text()));
-        if (!listening.config().isAutoRead() && admission.mayAccept()) {
-            listening.config().setAutoRead(true);
-        }
+        gate.reconsider(listening);
     }
 
     /** What those are subject to who come from now on. */
@@ -202,7 +202,7 @@ public final class Transport {
 
     /** Whether new sockets have to wait because there are no descriptors for them. */
     public boolean acceptingPaused() {
-        return !listening.config().isAutoRead();
+        return gate.outOfDescriptors();
     }
 
     /** Bytes that wait for all sockets together, and for the one with the most. */
