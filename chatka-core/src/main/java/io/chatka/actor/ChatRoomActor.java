@@ -11,9 +11,7 @@ import io.chatka.protocol.ErrorCode;
 import io.chatka.protocol.Frames;
 import io.chatka.protocol.User;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -30,8 +28,9 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
  * One room on one node: its members here, its subscription at the broker, its order.
  *
  * <p>What a member says is encoded once and published; what the broker delivers, this node's own messages included, is
- * checked against the room's order by {@link RoomOrder} and handed to the lanes by {@link RoomMembers}. What is missing, for
- * all members or for one that comes back ({@link Recovery}), is read from the broker's history by {@link RoomPast}.
+ * checked against the room's order by {@link RoomOrder} and handed to the lanes by {@link RoomMembers}. {@link RoomAdmission}
+ * lets members in. What is missing, for all of them or for one that comes back ({@link Recovery}), is read from the broker's
+ * history by {@link RoomPast}.
  *
  * <p>When it fails, it starts again with the same members and a new subscription: the message that made it fail is
  * lost, the sockets are not.
@@ -90,13 +89,13 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
 
     record SubscribeDue() implements Command {}
 
-    private record UserStopped(ActorRef<UserActor.Command> ref) implements Command {}
+    record UserStopped(ActorRef<UserActor.Command> ref) implements Command {}
 
     record PresenceDue() implements Command {}
 
     record PresenceRefreshDue() implements Command {}
 
-    private record IdleDue() implements Command {}
+    record IdleDue() implements Command {}
 
     private final ChatContext chat;
     private final String room;
@@ -105,14 +104,12 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
     private final RoomOrder order;
     private final Recovery recovery;
     private final RoomPast past;
+    private final RoomAdmission admission;
+    private final RoomVacancy vacancy;
     private final Presence presence;
     private final PresenceSchedule presenceSchedule;
     private final RoomSubscription subscription;
     private final TimerScheduler<Command> timers;
-    private final EmptyRooms emptyRooms;
-
-    /** How long the room may stay empty, as long as it is; null while somebody is in it. */
-    private Duration mayStayEmpty;
 
     /** @param lanes how many lanes the node has */
     static Behavior<Command> create(
@@ -149,7 +146,6 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
             Recovery recovery,
             EmptyRooms emptyRooms) {
         super(context);
-        this.emptyRooms = emptyRooms;
         this.chat = chat;
         this.room = room;
         this.supervisor = supervisor;
@@ -160,6 +156,8 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
         this.past = new RoomPast(chat, room, order, recovery, context.getSelf(), timers);
         this.presence = new Presence(chat, room, members);
         this.presenceSchedule = new PresenceSchedule(presence, timers);
+        this.admission = new RoomAdmission(context, members, order, recovery, past, presence, presenceSchedule);
+        this.vacancy = new RoomVacancy(members, recovery, emptyRooms, timers);
         this.subscription = new RoomSubscription(
                 chat.broker(), room, new RoomListener(context.getSelf(), chat.meter()::now), context.getSelf(), timers);
         subscription.begin();
@@ -266,7 +264,7 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
     private Behavior<Command> onJoin(Join join) {
         if (subscription.isActive()) {
             members.countJoin();
-            admitOrRecover(join);
+            letIn(join);
         } else {
             members.hold(join);
             subscription.begin();
@@ -274,17 +272,9 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
         return this;
     }
 
-    private void admitOrRecover(Join join) {
-        timers.cancel(IdleDue.class);
-        noLongerEmpty();
-        if (recovery.canHelp(join.since, order.position())) {
-            recovery.add(join);
-            past.recover();
-        } else if (order.position().equals(join.since)) {
-            admit(join, Optional.of(List.of()));
-        } else {
-            admit(join, Optional.empty());
-        }
+    private void letIn(Join join) {
+        vacancy.end();
+        admission.begin(join);
     }
 
     private Behavior<Command> onRecoveryDue() {
@@ -293,48 +283,12 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
     }
 
     private Behavior<Command> onRecovered(Recovered recovered) {
-        if (recovered.failure == null) {
-            if (recovery.findsEpoch(recovered.number, recovered.page, order.position())) {
-                order.resume(recovered.page.top());
-            }
-            order.offer(recovered.page);
-            for (Join join : recovery.ended(recovered.number, recovered.page, order.position())) {
-                admit(join, recovery.replay(join.since, order.position()));
-            }
-        } else {
-            ErrorCode code = BrokerFailures.code(recovered.failure);
-            recovery.failed(recovered.number).forEach(join -> refuse(join, code));
-            scheduleIdleIfEmpty();
+        admission.recovered(recovered);
+        if (recovered.failure != null) {
+            vacancy.beginIfEmpty();
         }
         past.recover();
         return this;
-    }
-
-    /** @param replay what the member has missed, all of it; empty if that is not known */
-    private void admit(Join join, Optional<List<byte[]>> replay) {
-        UserActor.Joined reply = new UserActor.Joined(room, getContext().getSelf());
-        if (members.get(join.ref) != null) {
-            join.ref.tell(reply);
-            return;
-        }
-        getContext().watchWith(join.ref, new UserStopped(join.ref));
-        List<byte[]> greeting = new ArrayList<>();
-        greeting.add(Frames.joined(room, order.position(), replay.isPresent(), presence.total() + 1));
-        replay.ifPresent(greeting::addAll);
-        if (members.knowDegraded()) {
-            greeting.add(Frames.roomDegraded(room, true));
-        }
-        if (join.id != null) {
-            greeting.add(Frames.ok(join.id));
-        }
-        // Told from the lane, so that no reply to a later command overtakes the greeting.
-        members.add(join, greeting, () -> join.ref.tell(reply));
-        presence.joined(join.user);
-        presenceSchedule.changed();
-    }
-
-    private void refuse(Join join, ErrorCode code) {
-        join.ref.tell(new UserActor.JoinFailed(room, join.id, code, "the room cannot be entered now; try again"));
     }
 
     private Behavior<Command> onLeave(Leave leave) {
@@ -351,7 +305,7 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
         if (user != null) {
             presence.left(user);
             presenceSchedule.changed();
-            scheduleIdleIfEmpty();
+            vacancy.beginIfEmpty();
         }
         return this;
     }
@@ -365,9 +319,9 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
         members.tellDegraded(false);
         past.mend();
         presence.ask();
-        recovery.takeAll().forEach(this::admitOrRecover);
-        members.takeWaiting().forEach(this::admitOrRecover);
-        scheduleIdleIfEmpty();
+        recovery.takeAll().forEach(this::letIn);
+        members.takeWaiting().forEach(this::letIn);
+        vacancy.beginIfEmpty();
         return this;
     }
 
@@ -376,9 +330,9 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
             return this;
         }
         ErrorCode code = BrokerFailures.code(failed.cause);
-        members.takeWaiting().forEach(join -> refuse(join, code));
-        if (isEmpty()) {
-            scheduleIdleIfEmpty();
+        members.takeWaiting().forEach(join -> admission.refuse(join, code));
+        if (vacancy.isEmpty()) {
+            vacancy.beginIfEmpty();
         } else {
             subscription.tryLater();
         }
@@ -431,28 +385,8 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
         return this;
     }
 
-    private void scheduleIdleIfEmpty() {
-        if (isEmpty()) {
-            if (mayStayEmpty == null) {
-                mayStayEmpty = emptyRooms.add();
-            }
-            timers.startSingleTimer(IdleDue.class, new IdleDue(), mayStayEmpty);
-        }
-    }
-
-    private void noLongerEmpty() {
-        if (mayStayEmpty != null) {
-            emptyRooms.remove();
-            mayStayEmpty = null;
-        }
-    }
-
-    private boolean isEmpty() {
-        return members.isEmpty() && recovery.isIdle();
-    }
-
     private Behavior<Command> onIdleDue() {
-        if (isEmpty()) {
+        if (vacancy.isEmpty()) {
             supervisor.tell(new ChatSupervisor.RoomIdle(room, getContext().getSelf(), members.joins()));
         }
         return this;
@@ -462,7 +396,7 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
         subscription.end();
         past.end();
         presence.leave();
-        noLongerEmpty();
+        vacancy.countOut();
         return this;
     }
 }
