@@ -6,7 +6,6 @@ import io.chatka.broker.HistoryQuery;
 import io.chatka.broker.Receipt;
 import io.chatka.config.ChatSettings;
 import io.chatka.lane.Connection;
-import io.chatka.meter.NodeMeter;
 import io.chatka.protocol.ClientCommand;
 import io.chatka.protocol.ClientException;
 import io.chatka.protocol.CloseCode;
@@ -16,7 +15,6 @@ import io.chatka.protocol.Frames;
 import io.chatka.protocol.User;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.ExtensibleBehavior;
@@ -73,11 +71,9 @@ public final class UserActor extends ExtensibleBehavior<UserActor.Command> {
     private final Connection connection;
     private final String ownRoom;
     private final Map<String, Membership> memberships = new HashMap<>(2);
-    private final RateLimit messages;
-    private final RateLimit joins;
 
-    /** Made when it is first needed: most connections never look back. */
-    private RateLimit histories;
+    /** Made when it is first needed: most connections only listen. */
+    private UserLimits limits;
 
     private User user;
     private int errorsInARow;
@@ -93,9 +89,6 @@ public final class UserActor extends ExtensibleBehavior<UserActor.Command> {
         this.self = self;
         this.connection = connect.connection();
         this.ownRoom = connect.room();
-        long now = chat.nanoTime().getAsLong();
-        this.messages = new RateLimit(chat.settings().limits().messages(), now);
-        this.joins = new RateLimit(chat.settings().limits().joins(), now);
         connect.connected().accept(self);
         if (ownRoom != null || connect.name() != null) {
             openSession(connect.name());
@@ -190,25 +183,9 @@ public final class UserActor extends ExtensibleBehavior<UserActor.Command> {
             acknowledge(join.id());
             return;
         }
-        if (memberships.size() >= chat.settings().limits().rooms()) {
-            refuse(
-                    join.id(),
-                    ErrorCode.TOO_MANY_ROOMS,
-                    "a connection may be in " + chat.settings().limits().rooms() + " rooms; leave one first");
-            return;
-        }
-        if (chat.memoryShort().getAsBoolean()) {
-            chat.meter().limited(NodeMeter.Limit.MEMORY);
-            refuse(
-                    join.id(),
-                    ErrorCode.UNAVAILABLE,
-                    "this node is short of memory, and lets nobody join; try again later, or over another connection");
-            return;
-        }
-        long wait = joins.take(chat.nanoTime().getAsLong());
-        if (wait > 0) {
-            chat.meter().limited(NodeMeter.Limit.JOINS);
-            refuseForNow(join.id(), wait, "joins", chat.settings().limits().joins());
+        Refusal refusal = limits().join(memberships.size());
+        if (refusal != null) {
+            refuse(join.id(), refusal);
             return;
         }
         startJoining(join, room);
@@ -232,7 +209,7 @@ public final class UserActor extends ExtensibleBehavior<UserActor.Command> {
     private void onJoinFailed(JoinFailed failed) {
         Membership membership = memberships.remove(failed.room);
         chat.meter().error(failed.code);
-        connection.send(Frames.error(failed.id, failed.code, failed.message, retryAfter(failed.code)));
+        connection.send(Frames.error(failed.id, failed.code, failed.message, Refusal.retryAfterMillis(failed.code)));
         connection.commandDone();
         membership.takeWaiting().forEach(this::onCommand);
     }
@@ -252,10 +229,9 @@ public final class UserActor extends ExtensibleBehavior<UserActor.Command> {
         if (membership == null) {
             return;
         }
-        long wait = messages.take(chat.nanoTime().getAsLong());
-        if (wait > 0) {
-            chat.meter().limited(NodeMeter.Limit.MESSAGES);
-            refuseForNow(say.id(), wait, "messages", chat.settings().limits().messages());
+        Refusal refusal = limits().say();
+        if (refusal != null) {
+            refuse(say.id(), refusal);
             return;
         }
         connection.lane().meter().said(user.id());
@@ -267,18 +243,9 @@ public final class UserActor extends ExtensibleBehavior<UserActor.Command> {
         if (membership == null) {
             return;
         }
-        if (histories == null) {
-            histories = new RateLimit(
-                    chat.settings().limits().histories(), chat.nanoTime().getAsLong());
-        }
-        long wait = histories.take(chat.nanoTime().getAsLong());
-        if (wait > 0) {
-            chat.meter().limited(NodeMeter.Limit.HISTORIES);
-            refuseForNow(
-                    history.id(),
-                    wait,
-                    "reads of history",
-                    chat.settings().limits().histories());
+        Refusal refusal = limits().history();
+        if (refusal != null) {
+            refuse(history.id(), refusal);
             return;
         }
         if (connection.congested()) {
@@ -311,7 +278,7 @@ public final class UserActor extends ExtensibleBehavior<UserActor.Command> {
 
     private void onFailed(Failed failed) {
         chat.meter().error(failed.code);
-        done(Frames.error(failed.id, failed.code, failed.message, retryAfter(failed.code)));
+        done(Frames.error(failed.id, failed.code, failed.message, Refusal.retryAfterMillis(failed.code)));
     }
 
     private void onMalformed(Malformed malformed) {
@@ -357,6 +324,13 @@ public final class UserActor extends ExtensibleBehavior<UserActor.Command> {
                         settings.history().keyWindow().toMillis())));
     }
 
+    private UserLimits limits() {
+        if (limits == null) {
+            limits = new UserLimits(chat);
+        }
+        return limits;
+    }
+
     private void acknowledge(CommandId id) {
         errorsInARow = 0;
         if (id != null) {
@@ -374,17 +348,13 @@ public final class UserActor extends ExtensibleBehavior<UserActor.Command> {
         refuse(id, ErrorCode.BAD_FIELD, "\"room\" is missing; it may be left out only on /ws/{room}");
     }
 
-    private void refuseForNow(CommandId id, long waitNanos, String what, io.chatka.config.Rate rate) {
-        long millis = TimeUnit.NANOSECONDS.toMillis(waitNanos) + 1;
-        String message = "at most " + rate.count() + " " + what + " in "
-                + rate.per().toSeconds() + " s; try again in " + millis + " ms";
-        count(ErrorCode.RATE_LIMITED);
-        done(Frames.error(id, ErrorCode.RATE_LIMITED, message, millis));
+    private void refuse(CommandId id, ErrorCode code, String message) {
+        refuse(id, Refusal.of(code, message));
     }
 
-    private void refuse(CommandId id, ErrorCode code, String message) {
-        count(code);
-        done(Frames.error(id, code, message, retryAfter(code)));
+    private void refuse(CommandId id, Refusal refusal) {
+        count(refusal.code());
+        done(Frames.error(id, refusal.code(), refusal.message(), refusal.retryAfterMillis()));
     }
 
     /** A client that makes one mistake after another is closed; what is the server's fault does not count. */
@@ -394,9 +364,5 @@ public final class UserActor extends ExtensibleBehavior<UserActor.Command> {
         if (clients && ++errorsInARow == chat.settings().limits().errorsInARow()) {
             connection.close(CloseCode.TOO_MANY_ERRORS, -1);
         }
-    }
-
-    private static long retryAfter(ErrorCode code) {
-        return code.retryable() ? 1000 : -1;
     }
 }

@@ -1,0 +1,76 @@
+package io.chatka.actor;
+
+import io.chatka.config.Rate;
+import io.chatka.meter.NodeMeter;
+import io.chatka.protocol.ErrorCode;
+
+/**
+ * What one connection may do, and how often. A question that is answered with null has counted what was asked for. In the user's
+ * actor only.
+ *
+ * <p>Made when it is first needed, and so is each of its rates: most connections only listen.
+ */
+final class UserLimits {
+    private final ChatContext chat;
+    private RateLimit messages;
+    private RateLimit joins;
+    private RateLimit histories;
+
+    UserLimits(ChatContext chat) {
+        this.chat = chat;
+    }
+
+    /**
+     * Why the user must not join one room more, or null if it may.
+     *
+     * @param rooms that it is in or on the way into
+     */
+    Refusal join(int rooms) {
+        int most = chat.settings().limits().rooms();
+        if (rooms >= most) {
+            return Refusal.of(ErrorCode.TOO_MANY_ROOMS, "a connection may be in " + most + " rooms; leave one first");
+        }
+        if (chat.memoryShort().getAsBoolean()) {
+            chat.meter().limited(NodeMeter.Limit.MEMORY);
+            return Refusal.of(
+                    ErrorCode.UNAVAILABLE,
+                    "this node is short of memory, and lets nobody join; try again later, or over another connection");
+        }
+        Rate rate = chat.settings().limits().joins();
+        if (joins == null) {
+            joins = unused(rate);
+        }
+        return take(joins, rate, NodeMeter.Limit.JOINS, "joins");
+    }
+
+    /** Why the user must not say anything now, or null if it may. */
+    Refusal say() {
+        Rate rate = chat.settings().limits().messages();
+        if (messages == null) {
+            messages = unused(rate);
+        }
+        return take(messages, rate, NodeMeter.Limit.MESSAGES, "messages");
+    }
+
+    /** Why the user must not look back now, or null if it may. */
+    Refusal history() {
+        Rate rate = chat.settings().limits().histories();
+        if (histories == null) {
+            histories = unused(rate);
+        }
+        return take(histories, rate, NodeMeter.Limit.HISTORIES, "reads of history");
+    }
+
+    private RateLimit unused(Rate rate) {
+        return new RateLimit(rate, chat.nanoTime().getAsLong());
+    }
+
+    private Refusal take(RateLimit limit, Rate rate, NodeMeter.Limit metered, String what) {
+        long wait = limit.take(chat.nanoTime().getAsLong());
+        if (wait <= 0) {
+            return null;
+        }
+        chat.meter().limited(metered);
+        return Refusal.tooOften(what, rate, wait);
+    }
+}
