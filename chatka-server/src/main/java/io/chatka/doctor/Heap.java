@@ -22,6 +22,11 @@ final class Heap implements Check {
         return Costs.connectionsIn(heap, settings.tls().isPresent());
     }
 
+    /** Bytes that it may grow to. */
+    long most() {
+        return heap;
+    }
+
     @Override
     public List<Finding> look() {
         if (!(ManagementFactory.getOperatingSystemMXBean()

@@ -1,14 +1,20 @@
 package io.chatka.server;
 
 import com.typesafe.config.Config;
+import io.chatka.config.ChatSettings;
 import io.chatka.config.Reader;
+import io.chatka.doctor.AtStart;
+import io.chatka.doctor.Finding;
 import io.chatka.transport.Transport;
+import io.chatka.transport.TransportSettings;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -69,10 +75,7 @@ final class ServeCommand implements Callable<Integer> {
                 address);
         LOG.info("broker: {}", Brokers.describe(settings));
         LOG.info("guests: anybody who reaches this address may connect, without a token");
-        LOG.info(
-                "limits: {} connections{}",
-                grouped(transport.maxConnections()),
-                descriptors(transport.maxConnections(), settings));
+        limits(transport.maxConnections(), settings);
         double seconds = (System.currentTimeMillis()
                         - ManagementFactory.getRuntimeMXBean().getStartTime())
                 / 1000.0;
@@ -84,6 +87,24 @@ final class ServeCommand implements Callable<Integer> {
                 transport.eventLoops() == 1 ? "" : "s",
                 Runtime.version().feature(),
                 server.adminPort() < 0 ? "(off)" : server.adminPort());
+    }
+
+    /** What of machine and settings holds this server up: a line for each, and none for what is as it should be. */
+    private static void limits(int connections, Config settings) {
+        AtStart machine = new AtStart(TransportSettings.read(settings, ChatSettings.read(settings)));
+        String heap = machine.heapBefore(connections);
+        LOG.atLevel(machine.fewFiles() ? Level.WARN : Level.INFO)
+                .log(
+                        "limits: {} connections{}{}",
+                        grouped(connections),
+                        descriptors(connections, settings),
+                        heap.isEmpty() ? "" : "; " + heap);
+        warn("machine", machine.findings());
+        warn("settings", Contradictions.in(settings));
+    }
+
+    private static void warn(String about, List<Finding> findings) {
+        findings.forEach(finding -> LOG.warn("{}: {}; {}", about, finding.found(), finding.remedy()));
     }
 
     private static String descriptors(int connections, Config settings) {

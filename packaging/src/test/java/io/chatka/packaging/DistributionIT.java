@@ -102,7 +102,10 @@ class DistributionIT {
             process.getOutputStream().close();
             await().atMost(Duration.ofSeconds(90)).until(() -> log().contains("ready in") || !process.isAlive());
             assertThat(process.isAlive()).as(log()).isTrue();
-            assertThat(log()).doesNotContain("WARN").contains("guests");
+            // What the machine is too small for is none of the distribution's faults.
+            assertThat(log())
+                    .doesNotContainPattern("WARN  (?!machine:|limits:)")
+                    .contains("guests");
             int port = port(ADDRESS);
             assertThat(page(port, "/")).contains("<html");
             assertThat(page(port, "/client/chatka.js")).contains("export");
