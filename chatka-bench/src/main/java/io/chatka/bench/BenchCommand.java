@@ -85,7 +85,7 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--stopped-readers",
             paramLabel = "N",
-            description = "Users on top who join and read nothing more; 5% for one to twenty others (0).")
+            description = "Users on top who join and read nothing more; 5%% for one to twenty others (0).")
     private String stoppedReaders;
 
     @Option(

@@ -3,6 +3,8 @@ package io.chatka.bench;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * {@code chatka bench}. Exit codes: 0 all is well, 1 something was lost, came twice, out of order or did not get in, 2
@@ -32,7 +34,7 @@ public final class Main {
     /** Runs the command, and returns the exit code. */
     static int run(Stop stop, String... arguments) {
         CommandLine line = new CommandLine(new BenchCommand(stop));
-        line.setParameterExceptionHandler((wrong, args) -> fail(wrong.getMessage() + "; see chatka bench --help"));
+        line.setParameterExceptionHandler((wrong, args) -> fail(said(wrong) + "; see chatka bench --help"));
         line.setExecutionExceptionHandler((failure, commandLine, result) -> {
             if (failure instanceof BadOption) {
                 return fail(failure.getMessage());
@@ -40,6 +42,17 @@ public final class Main {
             throw failure;
         });
         return line.execute(arguments);
+    }
+
+    private static String said(ParameterException wrong) {
+        if (!(wrong instanceof UnmatchedArgumentException unmatched)) {
+            return wrong.getMessage();
+        }
+        return "there is no option " + unmatched.getUnmatched().get(0)
+                + unmatched.getSuggestions().stream()
+                        .findFirst()
+                        .map(nearest -> "; the nearest is " + nearest)
+                        .orElse("");
     }
 
     private static int fail(String message) {

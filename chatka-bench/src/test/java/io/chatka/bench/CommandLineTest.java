@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CommandLineTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
+                    --users-all 5                             | no option --users-all | the nearest is --users; see chatka bench --help
                     --urll ws://localhost                     | --urll       | --help
                     --users                                   | --users      | --help
                     --users many                              | --users      | a whole number from 1 to 1000000
@@ -52,6 +53,26 @@ class CommandLineTest {
                 .singleElement()
                 .asString()
                 .contains(named, remedy);
+    }
+
+    @Test
+    void help_is_shown_and_nothing_else() {
+        ByteArrayOutputStream shown = new ByteArrayOutputStream();
+        ByteArrayOutputStream complained = new ByteArrayOutputStream();
+        PrintStream out = System.out;
+        PrintStream err = System.err;
+        System.setOut(new PrintStream(shown, true, StandardCharsets.UTF_8));
+        System.setErr(new PrintStream(complained, true, StandardCharsets.UTF_8));
+        try {
+            assertThat(Main.run(new Stop(), "--help")).isZero();
+        } finally {
+            System.setOut(out);
+            System.setErr(err);
+        }
+        assertThat(shown.toString(StandardCharsets.UTF_8))
+                .contains("--users=N", " 5% for")
+                .doesNotContain("%n", "%%");
+        assertThat(complained.toString(StandardCharsets.UTF_8)).isEmpty();
     }
 
     @Test

@@ -47,7 +47,9 @@ public final class Reader {
             for (String key : element.root().keySet()) {
                 if (!known.contains(key)) {
                     throw new ConfigException(
-                            where, "there is no setting " + where + "." + key + "; there are " + new TreeSet<>(known));
+                            where,
+                            "there is no setting " + where + "." + key + "; there are "
+                                    + String.join(", ", new TreeSet<>(known)));
                 }
             }
             readers.add(new Reader(element, "", where));

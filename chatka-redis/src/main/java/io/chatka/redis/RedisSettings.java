@@ -124,7 +124,7 @@ public record RedisSettings(
             }
         }
         throw new IllegalArgumentException(
-                "the Redis URL is not of the form redis[s]://[[user]:password@]host[:port][/database]");
+                "the Redis URL has to be of the form redis[s]://[[user]:password@]host[:port][/database], such as redis://localhost:6379");
     }
 
     private static void positive(String name, Duration value) {

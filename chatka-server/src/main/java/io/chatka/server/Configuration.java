@@ -1,7 +1,7 @@
 package io.chatka.server;
 
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigException.Parse;
+import com.typesafe.config.ConfigException.UnresolvedSubstitution;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
@@ -99,6 +99,10 @@ public final class Configuration {
     }
 
     private static Config read(File file) {
+        if (file.isDirectory()) {
+            throw new ConfigException(
+                    "cannot read the configuration " + file + ": it is a directory; name a file in it");
+        }
         if (!file.isFile()) {
             throw new ConfigException("cannot read the configuration " + file + ": there is no such file");
         }
@@ -107,25 +111,46 @@ public final class Configuration {
         }
         try {
             return ConfigFactory.parseFile(file).resolveWith(ConfigFactory.systemEnvironment());
-        } catch (Parse notHocon) {
-            throw new ConfigException("cannot read the configuration " + file + ", line "
-                    + notHocon.origin().lineNumber() + ": " + firstSentence(notHocon));
+        } catch (UnresolvedSubstitution missing) {
+            throw new ConfigException("cannot read the configuration " + file + line(missing) + ": "
+                    + firstSentence(missing)
+                    + "; set it in the environment, or write ${?...} for what may be missing");
         } catch (com.typesafe.config.ConfigException unusable) {
-            throw new ConfigException("cannot read the configuration " + file + ": " + firstSentence(unusable));
+            throw new ConfigException(
+                    "cannot read the configuration " + file + line(unusable) + ": " + firstSentence(unusable));
         }
     }
 
-    private static String firstSentence(Exception failure) {
+    private static String line(com.typesafe.config.ConfigException failure) {
+        int line = failure.origin() == null ? -1 : failure.origin().lineNumber();
+        return line < 1 ? "" : ", line " + line;
+    }
+
+    /** Without the file and the line, which the library's message begins with. */
+    private static String firstSentence(com.typesafe.config.ConfigException failure) {
         String message = failure.getMessage();
         int origin = message.indexOf(": ");
-        String text = origin < 0 ? message : message.substring(origin + 2);
-        return text.split("[\\r\\n]|, if you", 2)[0];
+        String text = origin < 0 ? message : message.substring(origin + 2).replaceFirst("^\\d+: *", "");
+        // What has no end here is a block; the library speaks of brackets.
+        return text.split("[\\r\\n]|, if you", 2)[0].replace(
+                "expecting a close parentheses ')' here, not: end of file",
+                "the file ends, and a { or [ is not closed");
+    }
+
+    /** How an environment variable is called that sets a key. */
+    static String variable(String key) {
+        return key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+    }
+
+    /** Every key that there is. */
+    static TreeSet<String> known() {
+        return keys(ConfigFactory.defaultReferenceUnresolved().resolve());
     }
 
     private static Config environment(TreeSet<String> known, Map<String, String> variables) {
         Map<String, String> keyOf = new HashMap<>();
         for (String key : known) {
-            keyOf.put(key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_'), key);
+            keyOf.put(variable(key), key);
         }
         Config config = ConfigFactory.empty();
         for (Map.Entry<String, String> variable : variables.entrySet()) {
@@ -162,14 +187,23 @@ public final class Configuration {
         return rest;
     }
 
-    private static String unknown(String key, TreeSet<String> known) {
-        String nearest = known.first();
-        for (String candidate : known) {
-            if (distance(key, candidate) < distance(key, nearest)) {
+    /** Of names, the one that is written most alike. */
+    static String nearest(String name, TreeSet<String> names) {
+        String nearest = names.first();
+        for (String candidate : names) {
+            if (distance(name, candidate) < distance(name, nearest)) {
                 nearest = candidate;
             }
         }
-        return "there is no setting " + key + "; the nearest is " + nearest;
+        return nearest;
+    }
+
+    private static String unknown(String key, TreeSet<String> known) {
+        String inside = known.ceiling(key + ".");
+        if (inside != null && inside.startsWith(key + ".")) {
+            return key + " is a group of settings, such as " + inside + ", and has no value of its own";
+        }
+        return "there is no setting " + key + "; the nearest is " + nearest(key, known);
     }
 
     /** How many characters have to be changed, left out or put in to make one of the other (Levenshtein, 1965). */

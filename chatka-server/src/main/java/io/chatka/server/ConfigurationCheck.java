@@ -19,6 +19,7 @@ final class ConfigurationCheck {
         checked.faults().forEach(this::stopsTheStart);
         usable = checked.usable();
         findings.addAll(Contradictions.in(usable));
+        findings.addAll(StrangeVariables.in(System.getenv()));
         if (findings.isEmpty()) {
             findings.add(Finding.ok(NAME, "every key is known, and every value can be used"));
         }

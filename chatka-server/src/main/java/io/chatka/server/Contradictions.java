@@ -1,6 +1,7 @@
 package io.chatka.server;
 
 import com.typesafe.config.Config;
+import io.chatka.config.Reader;
 import io.chatka.doctor.Finding;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,13 +25,19 @@ final class Contradictions {
         return contradictions.findings;
     }
 
+    /** Both ports in one place, which stops the start. */
+    static List<Finding> ofPorts(Config config) {
+        Reader server = new Reader(config, "chatka.server");
+        return !server.string("port").equals("0")
+                        && server.string("admin-port").equals(server.string("port"))
+                        && server.string("host").equals(server.string("admin-host"))
+                ? List.of(Finding.problem(
+                        NAME, "chatka.server.port and admin-port are the same", "choose another with --admin-port"))
+                : List.of();
+    }
+
     private void look() {
-        if (integer("server.port") != 0
-                && usable.getString("chatka.server.admin-port").equals(usable.getString("chatka.server.port"))
-                && usable.getString("chatka.server.host").equals(usable.getString("chatka.server.admin-host"))) {
-            findings.add(Finding.problem(
-                    NAME, "chatka.server.port and admin-port are the same", "choose another with --admin-port"));
-        }
+        findings.addAll(ofPorts(usable));
         if (bytes("history.replay.bytes") > bytes("limits.queued")) {
             warn(
                     "chatka.history.replay.bytes is more than chatka.limits.queued: who comes back can be too slow at once",

@@ -2,9 +2,12 @@ package io.chatka.server;
 
 import io.chatka.config.ConfigException;
 import io.chatka.config.Redaction;
+import java.util.TreeSet;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line: {@code ./chatka}. Exit codes: 0 done, 1 a fault of ours, 2 something that the user can correct. */
 @Command(
@@ -17,7 +20,8 @@ import picocli.CommandLine.IVersionProvider;
         footer = {
             "",
             "Put load on a server and measure it: ./chatka bench --help",
-            "Break things and see whether a message is lost: ./chatka verify --help"
+            "Break things and see whether a message is lost: ./chatka verify --help",
+            "Make what the first start would make for a fast start, and end: ./chatka prepare"
         })
 public final class Main {
     @CommandLine.Option(
@@ -31,6 +35,8 @@ public final class Main {
             versionHelp = true,
             description = "Show the version.")
     private boolean version;
+
+    private static final int HELP_WIDTH = 110;
 
     private Main() {}
 
@@ -49,8 +55,9 @@ public final class Main {
             line.addSubcommand(new DoctorCommand());
         }
         line.setCaseInsensitiveEnumValuesAllowed(true);
-        line.setParameterExceptionHandler((wrong, args) -> fail(wrong.getMessage() + "; see "
-                + wrong.getCommandLine().getCommandSpec().qualifiedName() + " --help"));
+        line.setUsageHelpWidth(HELP_WIDTH);
+        line.setParameterExceptionHandler((wrong, args) -> fail(
+                said(wrong) + "; see " + wrong.getCommandLine().getCommandSpec().qualifiedName() + " --help"));
         line.setExecutionExceptionHandler((failure, commandLine, result) -> {
             if (failure instanceof ConfigException) {
                 return fail(failure.getMessage());
@@ -62,6 +69,22 @@ public final class Main {
             return 2;
         }
         return line.execute(arguments);
+    }
+
+    /** The library's words, or, for what there is not, what there is. */
+    private static String said(ParameterException wrong) {
+        if (!(wrong instanceof UnmatchedArgumentException unmatched)) {
+            return wrong.getMessage();
+        }
+        String first = unmatched.getUnmatched().get(0);
+        if (first.startsWith("-")) {
+            TreeSet<String> options = new TreeSet<>(
+                    wrong.getCommandLine().getCommandSpec().optionsMap().keySet());
+            return "there is no option " + first + "; the nearest is " + Configuration.nearest(first, options);
+        }
+        return wrong.getCommandLine().getParent() == null
+                ? "there is no command " + first + "; there are serve, doctor, bench, verify and prepare"
+                : "an option begins with --, and " + first + " belongs to none";
     }
 
     private static int fail(String message) {

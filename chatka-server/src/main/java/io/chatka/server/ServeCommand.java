@@ -2,6 +2,7 @@ package io.chatka.server;
 
 import com.typesafe.config.Config;
 import io.chatka.config.ChatSettings;
+import io.chatka.config.ConfigException;
 import io.chatka.config.Reader;
 import io.chatka.doctor.AtStart;
 import io.chatka.doctor.Finding;
@@ -23,7 +24,13 @@ import picocli.CommandLine.Option;
 @Command(
         name = "serve",
         description = "Run a chat server; on the broker inside it, or on Redis to be one node of several.",
-        sortOptions = false)
+        sortOptions = false,
+        footer = {
+            "",
+            "All settings: docs/configuration.md. What would hold a server up here: ./chatka doctor, with the same options.",
+            "Ctrl-C or SIGTERM stops it, and tells its clients when to come back; SIGHUP reads the configuration anew.",
+            "Exit code: 0 stopped, 1 a fault of ours, 2 something to correct, which one line names."
+        })
 final class ServeCommand implements Callable<Integer> {
     /** The server runs on in its own threads. */
     static final int STILL_RUNNING = -1;
@@ -45,12 +52,22 @@ final class ServeCommand implements Callable<Integer> {
         Reader reader = new Reader(settings, "chatka.server");
         Logging.start(
                 reader.oneOf("log-format", Logging.Format.class), reader.oneOf("log-level", Logging.Verbosity.class));
+        // Before the warm-up, which takes a while.
+        TransportSettings.read(settings, ChatSettings.read(settings));
+        refuse(Contradictions.ofPorts(settings));
         WarmUp.run(settings, reader.duration("warm-up", Duration.ZERO, WarmUp.LONGEST));
         ChatkaServer server = ChatkaServer.start(settings, options::check);
         Hangup.handle(server::reload);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "chatka-stop"));
         greet(server, settings);
         return STILL_RUNNING;
+    }
+
+    /** What could not be listened at would be told as somebody else's fault. */
+    private static void refuse(List<Finding> findings) {
+        for (Finding finding : findings) {
+            throw new ConfigException(finding.found() + "; " + finding.remedy());
+        }
     }
 
     /** Ends the process with 0: without this, the JVM would report the signal as its exit code. */
@@ -101,6 +118,7 @@ final class ServeCommand implements Callable<Integer> {
                         heap.isEmpty() ? "" : "; " + heap);
         warn("machine", machine.findings());
         warn("settings", Contradictions.in(settings));
+        warn("settings", StrangeVariables.in(System.getenv()));
     }
 
     private static void warn(String about, List<Finding> findings) {

@@ -11,6 +11,7 @@ import io.chatka.transport.tls.TlsSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What the transport needs to know; {@code reference.conf} explains each.
@@ -56,6 +57,7 @@ public record TransportSettings(
         NIO
     }
 
+    private static final Pattern ORIGIN = Pattern.compile("\\*|[a-zA-Z][a-zA-Z0-9+.-]*://[^/?#\\s@]+");
     private static final Duration MIN = Duration.ofMillis(10);
     private static final Duration HOUR = Duration.ofHours(1);
 
@@ -69,7 +71,7 @@ public record TransportSettings(
                 server.oneOf("io", Io.class),
                 server.is("event-loops", "auto") ? defaultEventLoops() : server.integer("event-loops", 1, 1024),
                 server.integer("backlog", 1, 1 << 20),
-                server.strings("allowed-origins"),
+                origins(server),
                 limits.is("connections", "auto") ? -1 : limits.integer("connections", 1, 100_000_000),
                 limits.is("connections-per-address", "off")
                         ? 0
@@ -90,6 +92,16 @@ public record TransportSettings(
                 TlsSettings.read(root),
                 ProxySettings.read(root),
                 DeflateSettings.read(root));
+    }
+
+    /** As browsers send them: one with a path or without a scheme would fit none of them. */
+    private static List<String> origins(Reader server) {
+        List<String> origins = server.strings("allowed-origins");
+        if (!origins.stream().allMatch(origin -> ORIGIN.matcher(origin).matches())) {
+            throw server.bad(
+                    "allowed-origins", "a list such as [\"https://chat.example.com\"], without a path, or [\"*\"]");
+        }
+        return origins;
     }
 
     /** One processor is left to the kernel's network work and to everything else that is going on. */

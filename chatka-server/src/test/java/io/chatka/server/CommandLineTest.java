@@ -52,7 +52,9 @@ class CommandLineTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    serve --prot 1                                   | --prot       | --help
+                    serve --prot 1                                   | no option --prot | the nearest is --port; see chatka serve --help
+                    serve 9000                                       | 9000 belongs to none | see chatka serve --help
+                    srve                                             | no command srve | there are serve, doctor
                     serve --port                                     | --port       | --help
                     serve --port no                                  | chatka.server.port | from 0 to 65535
                     serve --port 70000                               | chatka.server.port | from 0 to 65535
@@ -64,7 +66,12 @@ class CommandLineTest {
                     serve --set chatka.server.event-loops=0          | chatka.server.event-loops | from 1
                     serve --log-format xml                           | log-format   | json
                     serve --config /nonexistent.conf                 | /nonexistent.conf  | no such file
-                    serve --redis http://localhost                   | redis        | redis[s]://
+                    serve --redis localhost:6379                     | the Redis URL | redis[s]://[[user]:password@]host[:port][/database], such as redis://localhost:6379
+                    serve --set chatka.server=9000                   | chatka.server | a group of settings
+                    serve --port 8123 --admin-port 8123              | are the same | --admin-port
+                    serve --set chatka.server.allowed-origins=["a.example"] | chatka.server.allowed-origins | ["https://chat.example.com"]
+                    serve --set chatka.server.allowed-origins=["https://a.example/"] | chatka.server.allowed-origins | without a path
+                    serve --set chatka.history.classes=[{room=x}]    | chatka.history.classes[0].room | there are messages, rooms, time
                     serve --redis redis://127.0.0.1:1                | 127.0.0.1:1  | is redis-server running there?
                     serve --host 203.0.113.7 --port 0                | 203.0.113.7  | --host
                     dance                                            | dance        | --help
@@ -96,13 +103,27 @@ class CommandLineTest {
     void configurationThatIsNoHocon_isNamedWithItsLine(@TempDir Path directory) throws IOException {
         Path file = Files.writeString(directory.resolve("my.conf"), "chatka {\n  server {\n");
         assertThat(run("serve", "--config", file.toString())).isEqualTo(2);
-        assertOneLine(file.toString(), "line");
+        assertOneLine(file + ", line 3: the file ends, and a { or [ is not closed");
+    }
+
+    @Test
+    void configurationThatIsAList_isNamedWithItsLine(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("my.json"), "[1, 2]");
+        assertThat(run("serve", "--config", file.toString())).isEqualTo(2);
+        assertOneLine(file + ", line 1: has type LIST rather than object");
+    }
+
+    @Test
+    void configurationWithAVariableThatIsNotSet_saysHowItMayBeMissing(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("my.conf"), "chatka.redis.url = ${NO_SUCH_VARIABLE}");
+        assertThat(run("serve", "--config", file.toString())).isEqualTo(2);
+        assertOneLine(file + ", line 1: Could not resolve", "${NO_SUCH_VARIABLE}; set it in the environment", "${?");
     }
 
     @Test
     void configurationThatIsADirectory_isRefused(@TempDir File directory) {
         assertThat(run("serve", "--config", directory.getPath())).isEqualTo(2);
-        assertOneLine(directory.getPath(), "no such file");
+        assertOneLine(directory.getPath(), "it is a directory");
     }
 
     @Test

@@ -6,6 +6,8 @@ import java.io.UncheckedIOException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * {@code chatka verify}. Exit codes: 0 nothing was lost, 1 the promise was broken or a figure missed its target, 2
@@ -33,7 +35,7 @@ public final class Main {
     static int run(Stop stop, String... arguments) {
         CommandLine line = new CommandLine(new VerifyCommand(stop));
         line.setCaseInsensitiveEnumValuesAllowed(true);
-        line.setParameterExceptionHandler((wrong, args) -> fail(wrong.getMessage() + "; see chatka verify --help"));
+        line.setParameterExceptionHandler((wrong, args) -> fail(said(wrong) + "; see chatka verify --help"));
         line.setExecutionExceptionHandler((failure, commandLine, result) -> {
             // A process that does not start or end, a file that cannot be written: nothing was found out about
             // messages.
@@ -45,6 +47,17 @@ public final class Main {
             throw failure;
         });
         return line.execute(arguments);
+    }
+
+    private static String said(ParameterException wrong) {
+        if (!(wrong instanceof UnmatchedArgumentException unmatched)) {
+            return wrong.getMessage();
+        }
+        return "there is no option " + unmatched.getUnmatched().get(0)
+                + unmatched.getSuggestions().stream()
+                        .findFirst()
+                        .map(nearest -> "; the nearest is " + nearest)
+                        .orElse("");
     }
 
     private static int fail(String message) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CommandLineTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    --round 5                                 | --round        | --help
+                    --round 5                                 | no option --round | the nearest is --rounds
                     --rounds many                             | --rounds       | a whole number from 1 to 1000000
                     --rounds 0                                | --rounds       | a whole number from 1 to 1000000
                     --rounds 5 --duration 5m                  | --duration     | choose one

@@ -1,0 +1,53 @@
+package io.chatka.server;
+
+import io.chatka.doctor.Finding;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Environment variables that look like settings and are none: typing errors. They do not stop the start, since what begins
+ * with {@code CHATKA_} may be somebody else's.
+ */
+final class StrangeVariables {
+    /** What Kubernetes sets for a service that is called chatka-redis, or so. */
+    private static final Pattern OF_A_SERVICE =
+            Pattern.compile(".*_(SERVICE_HOST|SERVICE_PORT(_.*)?|PORT|PORT_\\d+_(TCP|UDP|SCTP)(_.*)?)");
+
+    private StrangeVariables() {}
+
+    /** A warning for each; its value is not shown. */
+    static List<Finding> in(Map<String, String> variables) {
+        List<String> candidates = variables.keySet().stream()
+                .filter(name -> name.startsWith("CHATKA_"))
+                .filter(name -> !OF_A_SERVICE.matcher(name).matches())
+                .sorted()
+                .toList();
+        if (candidates.isEmpty()) {
+            return List.of();
+        }
+        TreeSet<String> known = Configuration.known().stream()
+                .map(Configuration::variable)
+                .collect(Collectors.toCollection(TreeSet::new));
+        return candidates.stream()
+                .filter(name -> !known.contains(name) && isBelowAGroup(name, known))
+                .map(name -> Finding.warning(
+                        "configuration",
+                        "the environment variable " + name + " is no setting, and without effect",
+                        "the nearest is " + Configuration.nearest(name, known)))
+                .toList();
+    }
+
+    /** Such as CHATKA_LIMITS_: others, such as CHATKA_HOME, are not for the server. */
+    private static boolean isBelowAGroup(String name, TreeSet<String> known) {
+        String[] words = name.split("_", 3);
+        if (words.length < 3) {
+            return false;
+        }
+        String group = words[0] + "_" + words[1] + "_";
+        String first = known.ceiling(group);
+        return first != null && first.startsWith(group);
+    }
+}
