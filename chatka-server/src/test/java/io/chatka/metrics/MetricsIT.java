@@ -6,12 +6,9 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.chatka.server.ChatClient;
+import io.chatka.server.Http;
 import io.chatka.server.TestServer;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -37,7 +34,7 @@ class MetricsIT {
     void every_meter_is_in_the_list_and_every_listed_meter_is_there() throws Exception {
         try (TestServer server = TestServer.start()) {
             Set<String> reported = new TreeSet<>();
-            Matcher type = TYPE.matcher(get(server.admin("/metrics")));
+            Matcher type = TYPE.matcher(Http.get(server.admin("/metrics")).body());
             while (type.find()) {
                 // A timer has its maximum beside it.
                 reported.add(type.group(1).replaceFirst("_seconds_max$", "_seconds"));
@@ -159,7 +156,8 @@ class MetricsIT {
                 loud.next("message");
             }
             await().untilAsserted(() -> {
-                JsonNode top = new ObjectMapper().readTree(get(server.admin("/top")));
+                JsonNode top = new ObjectMapper()
+                        .readTree(Http.get(server.admin("/top")).body());
                 assertThat(top.path("rooms")).hasSize(2);
                 assertThat(top.at("/rooms/0/room").asText()).isEqualTo("loud");
                 assertThat(top.at("/rooms/0/deliveries").asInt()).isEqualTo(9);
@@ -172,18 +170,12 @@ class MetricsIT {
 
     private static Map<String, Double> figures(TestServer server) throws Exception {
         Map<String, Double> figures = new TreeMap<>();
-        for (String line : get(server.admin("/metrics")).split("\n")) {
+        for (String line : Http.get(server.admin("/metrics")).body().split("\n")) {
             if (!line.startsWith("#")) {
                 int space = line.lastIndexOf(' ');
                 figures.put(line.substring(0, space), Double.valueOf(line.substring(space + 1)));
             }
         }
         return figures;
-    }
-
-    private static String get(URI uri) throws IOException, InterruptedException {
-        return HttpClient.newHttpClient()
-                .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
-                .body();
     }
 }

@@ -5,10 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.chatka.redis.RealRedis;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,7 +76,7 @@ class DrainIT {
         TestServer server = TestServer.start("server.drain-after", "3s", "server.drain", "5s");
         ChatClient before = ChatClient.joined(server, "lobby");
         CompletableFuture<Void> stopped = CompletableFuture.runAsync(server::close);
-        await().until(() -> get(server.http("/ready")).statusCode() == 503);
+        await().until(() -> Http.get(server.http("/ready")).statusCode() == 503);
         ChatClient late = ChatClient.joined(server, "lobby");
         late.send("{\"type\":\"say\",\"text\":\"still here\"}");
         assertThat(before.next("message").path("text").asText()).isEqualTo("still here");
@@ -118,11 +114,6 @@ class DrainIT {
     }
 
     private static String metrics(TestServer server) throws Exception {
-        return get(server.admin("/metrics")).body();
-    }
-
-    private static HttpResponse<String> get(URI uri) throws Exception {
-        return HttpClient.newHttpClient()
-                .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+        return Http.get(server.admin("/metrics")).body();
     }
 }

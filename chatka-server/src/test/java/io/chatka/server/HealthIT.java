@@ -11,7 +11,6 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.net.Socket;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -52,13 +51,13 @@ class HealthIT {
     void a_node_that_is_well_says_so_on_both_ports() throws Exception {
         try (TestServer server = TestServer.start()) {
             for (URI uri : new URI[] {server.admin("/ready"), server.http("/ready")}) {
-                HttpResponse<String> answer = get(uri);
+                HttpResponse<String> answer = Http.get(uri);
                 assertThat(answer.statusCode()).isEqualTo(200);
                 assertThat(answer.body()).isEqualTo("{\"ready\":true}\n");
                 assertThat(answer.headers().firstValue("cache-control")).contains("no-store");
             }
-            assertThat(get(server.admin("/live")).body()).isEqualTo("{\"live\":true}\n");
-            assertThat(get(server.http("/live")).body()).isEqualTo("{\"live\":true}\n");
+            assertThat(Http.get(server.admin("/live")).body()).isEqualTo("{\"live\":true}\n");
+            assertThat(Http.get(server.http("/live")).body()).isEqualTo("{\"live\":true}\n");
         }
     }
 
@@ -66,12 +65,8 @@ class HealthIT {
     void head_is_answered_without_a_body() throws Exception {
         try (TestServer server = TestServer.start()) {
             for (URI uri : new URI[] {server.admin("/ready"), server.http("/ready")}) {
-                HttpResponse<String> answer = HttpClient.newHttpClient()
-                        .send(
-                                HttpRequest.newBuilder(uri)
-                                        .method("HEAD", HttpRequest.BodyPublishers.noBody())
-                                        .build(),
-                                HttpResponse.BodyHandlers.ofString());
+                HttpResponse<String> answer =
+                        Http.send(HttpRequest.newBuilder(uri).method("HEAD", HttpRequest.BodyPublishers.noBody()));
                 assertThat(answer.statusCode()).isEqualTo(200);
                 assertThat(answer.body()).isEmpty();
             }
@@ -81,17 +76,17 @@ class HealthIT {
     @Test
     void a_deaf_broker_makes_the_node_not_ready_until_it_hears() throws Exception {
         try (TestServer server = TestServer.on(faulty, "health.echo", "20ms", "health.deaf", "300ms")) {
-            await().until(() -> get(server.admin("/ready")).statusCode() == 200);
+            await().until(() -> Http.get(server.admin("/ready")).statusCode() == 200);
             deaf.set(true);
-            await().until(() -> get(server.admin("/ready")).body().equals(DEAF));
-            assertThat(get(server.http("/ready")).body()).isEqualTo(DEAF);
-            assertThat(get(server.http("/live")).statusCode())
+            await().until(() -> Http.get(server.admin("/ready")).body().equals(DEAF));
+            assertThat(Http.get(server.http("/ready")).body()).isEqualTo(DEAF);
+            assertThat(Http.get(server.http("/live")).statusCode())
                     .as("a restart would not help")
                     .isEqualTo(200);
-            assertThat(get(server.admin("/metrics")).body())
+            assertThat(Http.get(server.admin("/metrics")).body())
                     .contains("\nchatka_broker_hearing 0.0", "\nchatka_ready 0.0");
             deaf.set(false);
-            await().until(() -> get(server.http("/ready")).statusCode() == 200);
+            await().until(() -> Http.get(server.http("/ready")).statusCode() == 200);
         }
     }
 
@@ -109,17 +104,18 @@ class HealthIT {
                 "limits.hello",
                 "1s")) {
             ChatClient client = ChatClient.joined(server, "stuck");
-            assertThat(get(server.admin("/ready")).statusCode()).isEqualTo(200);
+            assertThat(Http.get(server.admin("/ready")).statusCode()).isEqualTo(200);
             blocking.set(true);
             client.send("{\"type\":\"say\",\"text\":\"now\"}");
-            await().until(() -> get(server.admin("/ready")).body().contains("an event loop has done nothing for 1 s"));
-            assertThat(get(server.admin("/live")).statusCode()).isEqualTo(200);
-            await().until(() -> get(server.admin("/live")).statusCode() == 503);
+            await().until(() ->
+                    Http.get(server.admin("/ready")).body().contains("an event loop has done nothing for 1 s"));
+            assertThat(Http.get(server.admin("/live")).statusCode()).isEqualTo(200);
+            await().until(() -> Http.get(server.admin("/live")).statusCode() == 503);
             blocking.set(false);
             stuck.countDown();
             client.next("message");
-            await().until(() -> get(server.admin("/live")).statusCode() == 200
-                    && get(server.admin("/ready")).statusCode() == 200);
+            await().until(() -> Http.get(server.admin("/live")).statusCode() == 200
+                    && Http.get(server.admin("/ready")).statusCode() == 200);
         }
     }
 
@@ -132,14 +128,9 @@ class HealthIT {
                     .write(RawWebSocket.handshake("/ws/lobby").getBytes(StandardCharsets.US_ASCII));
             await().until(() -> server.connections() == 1);
             CompletableFuture<Void> stopped = CompletableFuture.runAsync(server::close);
-            await().until(() -> get(server.admin("/ready")).body().contains("this node is draining"));
-            assertThat(get(server.admin("/live")).statusCode()).isEqualTo(200);
+            await().until(() -> Http.get(server.admin("/ready")).body().contains("this node is draining"));
+            assertThat(Http.get(server.admin("/live")).statusCode()).isEqualTo(200);
             stopped.join();
         }
-    }
-
-    private static HttpResponse<String> get(URI uri) throws Exception {
-        return HttpClient.newHttpClient()
-                .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
     }
 }

@@ -6,10 +6,6 @@ import static org.awaitility.Awaitility.await;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,9 +44,9 @@ class MemoryShortIT {
                 assertThat(error.path("code").asText()).isEqualTo("unavailable");
                 assertThat(error.path("message").asText()).contains("short of memory");
                 assertThat(error.path("retryAfter").asInt()).isPositive();
-                assertThat(get(server.adminPort, "/ready")).contains("\"ready\":false", "memory is short");
-                assertThat(get(server.adminPort, "/live")).contains("\"live\":true");
-                assertThat(get(server.adminPort, "/metrics"))
+                assertThat(Http.get(server.admin("/ready")).body()).contains("\"ready\":false", "memory is short");
+                assertThat(Http.get(server.admin("/live")).body()).contains("\"live\":true");
+                assertThat(Http.get(server.admin("/metrics")).body())
                         .doesNotContain("\nchatka_limited_total{limit=\"memory\"} 0.0");
             } finally {
                 for (Socket socket : flood) {
@@ -59,7 +55,7 @@ class MemoryShortIT {
             }
             await().atMost(Duration.ofSeconds(150))
                     .pollInterval(Duration.ofMillis(500))
-                    .until(() -> get(server.adminPort, "/ready").contains("\"ready\":true"));
+                    .until(() -> Http.get(server.admin("/ready")).body().contains("\"ready\":true"));
             try (ChatClient late = ChatClient.connect(server.uri("/ws/control"))) {
                 late.next("joined");
             }
@@ -104,14 +100,5 @@ class MemoryShortIT {
             frames.writeBytes(json);
         }
         return frames.toByteArray();
-    }
-
-    private static String get(int port, String path) throws Exception {
-        return HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString())
-                .body();
     }
 }

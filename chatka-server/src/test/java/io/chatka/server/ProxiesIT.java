@@ -10,9 +10,6 @@ import io.chatka.transport.proxy.ProxyHeaders;
 import io.chatka.transport.tls.Certificates;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -50,7 +47,7 @@ class ProxiesIT {
             // What the client itself put there stands on the left.
             assertThat(connect(server, PROXY, "X-Forwarded-For: 203.0.113.7, 198.51.100.1"))
                     .isEqualTo(FULL);
-            assertThat(metric(server, "chatka_limited_total{limit=\"addresses\"}"))
+            assertThat(server.metric("chatka_limited_total{limit=\"addresses\"}"))
                     .isEqualTo(2);
             closeAll();
             await().until(() -> server.connections() == 0);
@@ -103,8 +100,7 @@ class ProxiesIT {
             assertThat(connect(server, header, "X-Forwarded-For: 203.0.113.2")).isEqualTo(FULL);
             assertThat(connect(server, ascii("PROXY TCP4 203.0.113.9 192.0.2.1 4711 443\r\n"), "X-Y: z"))
                     .isEqualTo(WELCOME);
-            assertThat(metric(server, "chatka_rejected_total{reason=\"proxy\"}"))
-                    .isZero();
+            assertThat(server.metric("chatka_rejected_total{reason=\"proxy\"}")).isZero();
         } finally {
             closeAll();
         }
@@ -168,7 +164,7 @@ class ProxiesIT {
                             .isTrue();
                 }
             }
-            await().untilAsserted(() -> assertThat(metric(server, "chatka_rejected_total{reason=\"proxy\"}"))
+            await().untilAsserted(() -> assertThat(server.metric("chatka_rejected_total{reason=\"proxy\"}"))
                     .isEqualTo(bad.size()));
             assertThat(log.list).hasSize(1);
             assertThat(log.list.get(0).getFormattedMessage()).contains(PROXY).contains("send-proxy-v2");
@@ -260,17 +256,6 @@ class ProxiesIT {
             web.close();
         }
         open.clear();
-    }
-
-    private static double metric(TestServer server, String name) throws Exception {
-        return HttpClient.newHttpClient()
-                .send(HttpRequest.newBuilder(server.admin("/metrics")).build(), HttpResponse.BodyHandlers.ofString())
-                .body()
-                .lines()
-                .filter(line -> line.startsWith(name))
-                .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
-                .findFirst()
-                .orElseThrow();
     }
 
     /** @param additions bytes behind the addresses */

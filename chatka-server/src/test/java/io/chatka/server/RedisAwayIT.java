@@ -6,9 +6,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.chatka.redis.RealRedis;
 import java.io.IOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import org.junit.jupiter.api.Test;
 
 /** Two nodes whose Redis goes away and comes back: nobody is disconnected, everybody is told. */
@@ -81,8 +78,6 @@ class RedisAwayIT {
     }
 
     private static int ready(TestServer server) throws IOException, InterruptedException {
-        return HttpClient.newHttpClient()
-                .send(HttpRequest.newBuilder(server.admin("/ready")).build(), HttpResponse.BodyHandlers.discarding())
-                .statusCode();
+        return Http.get(server.admin("/ready")).statusCode();
     }
 }

@@ -11,7 +11,6 @@ import io.chatka.config.ChatSettings;
 import io.chatka.transport.TransportSettings;
 import io.chatka.transport.tls.Certificates;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -42,7 +41,7 @@ class ReloadIT {
             before.next("joined");
             Files.writeString(file, "chatka { limits.text = 30, server.port = 9000, metrics.influx.token = s3cret }");
 
-            HttpResponse<String> answer = post(server.adminPort);
+            HttpResponse<String> answer = Http.post(server.admin("/reload"));
             assertThat(answer.statusCode()).isEqualTo(200);
             assertThat(answer.body()).doesNotContain("s3cret");
             JsonNode report = new ObjectMapper().readTree(answer.body());
@@ -68,7 +67,7 @@ class ReloadIT {
             }
             // What was not taken over is still another one than what runs.
             assertThat(new ObjectMapper()
-                            .readTree(post(server.adminPort).body())
+                            .readTree(Http.post(server.admin("/reload")).body())
                             .path("restart"))
                     .hasSize(1);
             server.terminate();
@@ -85,7 +84,7 @@ class ReloadIT {
                     "chatka { limits { text = 30",
                     "chatka.limits { text = 30, connections = 99999999 }")) {
                 Files.writeString(file, faulty);
-                HttpResponse<String> answer = post(server.adminPort);
+                HttpResponse<String> answer = Http.post(server.admin("/reload"));
                 assertThat(answer.statusCode()).as(answer.body()).isEqualTo(422);
                 JsonNode report = new ObjectMapper().readTree(answer.body());
                 assertThat(report.path("changed")).isEmpty();
@@ -109,7 +108,7 @@ class ReloadIT {
             new ProcessBuilder("kill", "-HUP", Long.toString(server.process.pid()))
                     .start()
                     .waitFor();
-            await().until(() -> get(server.adminPort, "/metrics").contains("\nchatka_connections_limit 1.0"));
+            await().until(() -> Http.get(server.admin("/metrics")).body().contains("\nchatka_connections_limit 1.0"));
             assertThat(there.socket().isOpen()).isTrue();
             there.send(LONG);
             there.next("message");
@@ -178,20 +177,14 @@ class ReloadIT {
     @Test
     void only_post_reloads_and_no_page_of_a_browser_can() throws Exception {
         try (TestServer server = TestServer.start()) {
-            HttpClient http = HttpClient.newHttpClient();
             URI uri = server.admin("/reload");
-            assertThat(http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
-                            .statusCode())
-                    .isEqualTo(405);
-            HttpRequest fromAPage = HttpRequest.newBuilder(uri)
+            assertThat(Http.get(uri).statusCode()).isEqualTo(405);
+            HttpRequest.Builder fromAPage = HttpRequest.newBuilder(uri)
                     .header("Origin", "http://evil.example")
-                    .POST(HttpRequest.BodyPublishers.noBody())
-                    .build();
-            assertThat(http.send(fromAPage, HttpResponse.BodyHandlers.ofString())
-                            .statusCode())
-                    .isEqualTo(403);
+                    .POST(HttpRequest.BodyPublishers.noBody());
+            assertThat(Http.send(fromAPage).statusCode()).isEqualTo(403);
             // A program around has to do it itself.
-            HttpResponse<String> answer = post(uri.getPort());
+            HttpResponse<String> answer = Http.post(uri);
             assertThat(answer.statusCode()).isEqualTo(422);
             assertThat(answer.body()).contains("the program around this server");
         }
@@ -210,23 +203,5 @@ class ReloadIT {
             case "[]" -> List.of("https://chat.example.com");
             default -> throw new AssertionError("the test has no other value for " + value);
         };
-    }
-
-    private static HttpResponse<String> post(int port) throws Exception {
-        return HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/reload"))
-                                .POST(HttpRequest.BodyPublishers.noBody())
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString());
-    }
-
-    private static String get(int port, String path) throws Exception {
-        return HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString())
-                .body();
     }
 }

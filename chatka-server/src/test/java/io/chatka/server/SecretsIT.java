@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chatka.redis.RealRedis;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,10 +40,10 @@ class SecretsIT {
                 ann.send("{\"type\":\"say\",\"id\":1,\"text\":\"" + PLANTED + " text while Redis is away\"}");
                 shown.add(ann.next("error").toString());
             }
-            shown.add(get(server.adminPort, "/ready"));
+            shown.add(get(server.admin("/ready")));
             for (String page :
                     List.of("/live", "/ready", "/metrics", "/top", "/" + PLANTED, "/ready?token=" + PLANTED)) {
-                shown.add(get(server.adminPort, page));
+                shown.add(get(server.admin(page)));
             }
             server.terminate();
             shown.addAll(server.greeting);
@@ -75,7 +73,7 @@ class SecretsIT {
             shown.add(bob.next("error").toString());
         }
         for (String page : List.of("/" + PLANTED + query, "/" + query, "/ws" + query, "/ws/*" + query)) {
-            shown.add(get(server.port, page));
+            shown.add(get(server.http(page)));
         }
     }
 
@@ -133,12 +131,8 @@ class SecretsIT {
         return "redis://:" + password + "@127.0.0.1:" + redis.port();
     }
 
-    private static String get(int port, String path) throws Exception {
-        HttpResponse<String> answer = HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                                .build(),
-                        HttpResponse.BodyHandlers.ofString());
+    private static String get(URI uri) throws Exception {
+        HttpResponse<String> answer = Http.get(uri);
         return answer.statusCode() + " " + answer.headers().map() + " " + answer.body();
     }
 }

@@ -61,6 +61,14 @@ final class ServerProcess implements AutoCloseable {
         return URI.create("ws://127.0.0.1:" + port + path);
     }
 
+    URI http(String path) {
+        return URI.create("http://127.0.0.1:" + port + path);
+    }
+
+    URI admin(String path) {
+        return URI.create("http://127.0.0.1:" + adminPort + path);
+    }
+
     /** SIGTERM; unlike {@link Process#destroy} this leaves the output to be read. */
     void terminate() {
         process.toHandle().destroy();

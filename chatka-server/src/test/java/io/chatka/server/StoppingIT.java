@@ -3,9 +3,6 @@ package io.chatka.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -49,14 +46,9 @@ class StoppingIT {
     @Test
     void health_is_told_on_the_admin_port() throws Exception {
         try (TestServer server = TestServer.start()) {
-            assertThat(get(server, "/live").statusCode()).isEqualTo(200);
-            assertThat(get(server, "/ready").body()).isEqualTo("{\"ready\":true}\n");
-            assertThat(get(server, "/nothing").statusCode()).isEqualTo(404);
+            assertThat(Http.get(server.admin("/live")).statusCode()).isEqualTo(200);
+            assertThat(Http.get(server.admin("/ready")).body()).isEqualTo("{\"ready\":true}\n");
+            assertThat(Http.get(server.admin("/nothing")).statusCode()).isEqualTo(404);
         }
-    }
-
-    private static HttpResponse<String> get(TestServer server, String path) throws Exception {
-        return HttpClient.newHttpClient()
-                .send(HttpRequest.newBuilder(server.admin(path)).build(), HttpResponse.BodyHandlers.ofString());
     }
 }

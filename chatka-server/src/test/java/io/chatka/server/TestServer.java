@@ -2,6 +2,7 @@ package io.chatka.server;
 
 import com.typesafe.config.Config;
 import io.chatka.broker.Broker;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -57,6 +58,22 @@ public final class TestServer implements AutoCloseable {
 
     public URI admin(String path) {
         return URI.create("http://127.0.0.1:" + server.adminPort() + path);
+    }
+
+    /**
+     * What {@code /metrics} has under this name.
+     *
+     * @param name with its labels
+     */
+    double metric(String name) throws IOException, InterruptedException {
+        String start = name + " ";
+        return Http.get(admin("/metrics"))
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(start))
+                .mapToDouble(line -> Double.parseDouble(line.substring(start.length())))
+                .findFirst()
+                .orElseThrow();
     }
 
     public int connections() {

@@ -279,16 +279,8 @@ class TlsIT {
         }
     }
 
-    private static long rejected(TestServer server) throws Exception {
-        String metrics = HttpClient.newHttpClient()
-                .send(HttpRequest.newBuilder(server.admin("/metrics")).build(), HttpResponse.BodyHandlers.ofString())
-                .body();
-        String name = "chatka_rejected_total{reason=\"tls\"} ";
-        return metrics.lines()
-                .filter(line -> line.startsWith(name))
-                .mapToLong(line -> (long) Double.parseDouble(line.substring(name.length())))
-                .findFirst()
-                .orElseThrow();
+    private static double rejected(TestServer server) throws Exception {
+        return server.metric("chatka_rejected_total{reason=\"tls\"}");
     }
 
     private static boolean endsSoon(RawWebSocket socket) throws Exception {
