@@ -75,7 +75,7 @@ public final class Audit {
             command.put("before", before);
         }
         client.history(command, room, (reply, messages) -> {
-            if ("error".equals(reply.path("type").asText())) {
+            if (Json.isError(reply)) {
                 refused(reply, () -> page(room, before, later));
                 return;
             }

@@ -31,6 +31,10 @@ final class Json {
         }
     }
 
+    static boolean isError(JsonNode reply) {
+        return "error".equals(reply.path("type").asText());
+    }
+
     static Message message(JsonNode node, String frame) {
         return new Message(
                 node.path("room").asText(),

@@ -1,0 +1,109 @@
+package io.chatka.verify.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.chatka.verify.ledger.Event;
+import io.chatka.verify.ledger.Message;
+import io.chatka.verify.ledger.Place;
+import io.chatka.verify.ledger.Recorder;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What one client has to say: each message is sent, and sent again with its key, until it is acked or refused for good, on one
+ * connection after the other.
+ */
+final class Speech {
+    /** After so long without an answer a message is sent again, with its key. */
+    private static final long IMPATIENT_NANOS = 3_000_000_000L;
+
+    private final World world;
+    private final Recorder recorder;
+    private final Client client;
+    private final Map<String, Outgoing> outgoing = new LinkedHashMap<>();
+    private long keys;
+
+    Speech(World world, Client client) {
+        this.world = world;
+        this.recorder = world.recorder();
+        this.client = client;
+    }
+
+    void say(String room, String rest) {
+        String key = world.key(client.number(), ++keys);
+        Outgoing message = new Outgoing(key, room, Message.text(key, rest));
+        outgoing.put(key, message);
+        push(message, recorder.now());
+    }
+
+    /** Messages that are not acked yet. */
+    int size() {
+        return outgoing.size();
+    }
+
+    /** Whether a message in this room is not acked yet. */
+    boolean speaksIn(String room) {
+        return outgoing.values().stream().anyMatch(message -> message.room.equals(room));
+    }
+
+    /** Why there is something left to say, or null if there is nothing. */
+    String unsettled() {
+        for (Outgoing message : outgoing.values()) {
+            return "has no ack for " + message.key + " after " + message.attempts + " attempts";
+        }
+        return null;
+    }
+
+    void disconnected() {
+        outgoing.values().forEach(message -> message.waiting = false);
+    }
+
+    /** Sends what is due. */
+    void push(long now) {
+        List.copyOf(outgoing.values()).forEach(message -> push(message, now));
+    }
+
+    private void push(Outgoing message, long now) {
+        if (message.waiting && now - message.sentAt > IMPATIENT_NANOS && !client.paused()) {
+            world.timings().unanswered();
+            message.waiting = false;
+        }
+        if (message.waiting || now < message.tryAt || !client.in(message.room)) {
+            return;
+        }
+        message.waiting = true;
+        message.sentAt = now;
+        message.attempts++;
+        recorder.record(new Event.Sent(
+                now, client.number(), message.room, client.user(), message.key, message.attempts, message.text));
+        ObjectNode command = client.command("say")
+                .put("room", message.room)
+                .put("text", message.text)
+                .put("key", message.key);
+        client.send(command, (reply, frame) -> answered(message, now, reply));
+    }
+
+    private void answered(Outgoing message, long sentAt, JsonNode reply) {
+        long now = recorder.now();
+        if (!Json.isError(reply)) {
+            world.timings().acked(now - sentAt);
+            world.acked(client.node().name(), now);
+            outgoing.remove(message.key);
+            boolean duplicate = reply.path("duplicate").asBoolean();
+            Place place =
+                    new Place(reply.path("epoch").asText(), reply.path("seq").asLong());
+            recorder.record(new Event.Acked(now, client.number(), message.room, message.key, place, duplicate));
+            return;
+        }
+        world.timings().refused(now - sentAt);
+        boolean again = client.mayTryAgain(reply);
+        String code = reply.path("code").asText();
+        recorder.record(new Event.Refused(now, client.number(), message.room, message.key, code, !again));
+        message.waiting = false;
+        message.tryAt = now + client.retryAfter(reply);
+        if (!again) {
+            outgoing.remove(message.key);
+        }
+    }
+}
