@@ -1,31 +1,22 @@
 package io.chatka.verify.scenario;
 
 import io.chatka.verify.client.Traffic;
-import io.chatka.verify.fault.Fault;
 import io.chatka.verify.fault.Node;
 import io.chatka.verify.fault.Programs;
-import io.chatka.verify.ledger.Count;
 import io.chatka.verify.run.CannotRun;
 import io.chatka.verify.run.Figure;
 import io.chatka.verify.run.Setup;
 import io.chatka.verify.run.Stage;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 /** Nodes behind a real HAProxy are restarted one after the other, while a crowd talks that comes back as docs/protocol.md says. */
 final class BalancedRestart implements Scenario {
     private static final int CROWD = 2_000;
-    private static final String RESTART = "1012 the server is restarting";
     private static final long STOP_MILLIS = 60_000;
     private static final long BALANCER_MILLIS = 20_000;
 
     /** What each node takes in a second (chatka.limits.handshakes-per-second), and there are two. */
     private static final int MOST_A_SECOND = 2_000;
-
-    private int failedStops;
-    private long slowestStop;
-    private boolean seen = true;
 
     @Override
     public String name() {
@@ -67,57 +58,34 @@ final class BalancedRestart implements Scenario {
             stage.world().arrivals().reset();
         });
         Traffic traffic = stage.traffic(stage.setup().rate(), false);
-        Watch whole = Watch.start(stage);
-        Map<String, Integer> before = stage.world().ask(() -> stage.world().closes());
+        Restarts restarts = new Restarts(stage, STOP_MILLIS);
         traffic.set(true);
         stage.pause(1_000);
+        boolean seen = true;
         for (Node node : stage.cluster().nodes()) {
             if (!stage.over()) {
-                restart(stage, node);
+                restarts.restart(node);
+                // The next one goes only when the balancer sends clients to this one again.
+                seen &= stage.cluster().balancer().awaitAll(BALANCER_MILLIS);
+                stage.pause(1_000);
             }
         }
         long repairedAt = System.nanoTime();
         traffic.set(false);
         long converged = stage.settleAndConclude(repairedAt);
-        Map<String, Integer> closes =
-                new TreeMap<>(stage.world().ask(() -> stage.world().closes()));
-        long proper = closes.getOrDefault(RESTART, 0) - before.getOrDefault(RESTART, 0);
-        long waiting = stage.world().ask(() -> stage.clients().stream()
-                .mapToLong(client -> client.speaking())
-                .sum());
         int most = stage.world().ask(() -> stage.world().arrivals().most());
         return List.of(
                 Figure.of("clients", stage.clients().size()),
-                Figure.of("messages acked", whole.count(Count.ACKED)),
-                Figure.count("messages not acked in the end", waiting, 0),
-                Figure.of("connections closed with 1012", proper),
-                Figure.count("connections lost in another way", whole.count(Count.DISCONNECTS) - proper, 0),
+                restarts.acked(),
+                restarts.notAcked(),
+                restarts.closedProperly(),
+                restarts.lostOtherwise(),
                 Figure.count("most clients that came back in one second", most, MOST_A_SECOND),
-                Figure.count("nodes that did not exit with 0", failedStops, 0),
+                restarts.failedStops(),
                 Figure.holds("HAProxy sent clients to every node again", seen),
-                Figure.of("slowest stop, ms", slowestStop),
-                Common.gaps(whole),
-                Figure.count(
-                        "clients that came back and were not recovered",
-                        whole.count(Count.RETURNS) - whole.count(Count.RECOVERED),
-                        0),
+                restarts.slowestStop(),
+                restarts.gaps(),
+                restarts.notRecovered(),
                 Common.converged(converged));
-    }
-
-    /** The next one goes only when the balancer sends clients to this one again. */
-    private void restart(Stage stage, Node node) {
-        int[] exit = new int[1];
-        Runnable stop = () -> exit[0] = node.terminate(STOP_MILLIS);
-        Fault restart = new Fault(node.name() + " restarted by SIGTERM", "nodes", false, 0, stop, () -> {
-            node.start();
-            node.ready();
-        });
-        Watch stopping = Watch.start(stage);
-        stage.begin(restart);
-        slowestStop = Math.max(slowestStop, stopping.millis());
-        failedStops += exit[0] == 0 ? 0 : 1;
-        stage.repair(restart);
-        seen &= stage.cluster().balancer().awaitAll(BALANCER_MILLIS);
-        stage.pause(1_000);
     }
 }
