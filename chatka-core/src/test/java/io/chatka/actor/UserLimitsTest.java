@@ -1,0 +1,75 @@
+package io.chatka.actor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.typesafe.config.ConfigFactory;
+import io.chatka.config.ChatSettings;
+import io.chatka.meter.NodeMeter;
+import io.chatka.protocol.ErrorCode;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+
+class UserLimitsTest {
+    private static final ChatSettings SETTINGS = ChatSettings.read(ConfigFactory.parseMap(Map.of(
+                    "chatka.limits.messages.count", 3,
+                    "chatka.limits.messages.per", "30s",
+                    "chatka.limits.joins.count", 4,
+                    "chatka.limits.joins.per", "8s",
+                    "chatka.limits.histories.count", 5,
+                    "chatka.limits.histories.per", "5s",
+                    "chatka.limits.rooms", 2))
+            .withFallback(ConfigFactory.defaultReference())
+            .resolve());
+
+    private long now = -7;
+    private boolean memoryShort;
+
+    /** Limits ask no broker. */
+    private final UserLimits limits =
+            new UserLimits(new ChatContext(SETTINGS, null, "node", () -> now, NodeMeter.unread(), () -> memoryShort));
+
+    @Test
+    void each_kind_has_a_rate_of_its_own() {
+        takeAll(3, limits::say, "at most 3 messages in 30 s; try again in 10001 ms", 10_001);
+        takeAll(4, () -> limits.join(0), "at most 4 joins in 8 s; try again in 2001 ms", 2_001);
+        takeAll(5, limits::history, "at most 5 reads of history in 5 s; try again in 1001 ms", 1_001);
+    }
+
+    @Test
+    void who_waits_as_told_may_do_it() {
+        takeAll(3, limits::say, "at most 3 messages in 30 s; try again in 10001 ms", 10_001);
+        now += TimeUnit.MILLISECONDS.toNanos(10_001);
+        assertThat(limits.say()).isNull();
+        assertThat(limits.say()).isNotNull();
+    }
+
+    @Test
+    void as_many_rooms_as_one_may_be_in_are_enough_for_ever() {
+        assertThat(limits.join(1)).isNull();
+        assertThat(limits.join(2))
+                .isEqualTo(
+                        new Refusal(ErrorCode.TOO_MANY_ROOMS, "a connection may be in 2 rooms; leave one first", -1));
+    }
+
+    @Test
+    void what_is_refused_for_another_reason_does_not_use_the_rate_up() {
+        memoryShort = true;
+        for (int i = 0; i < 10; i++) {
+            Refusal refusal = limits.join(0);
+            assertThat(refusal.code()).isEqualTo(ErrorCode.UNAVAILABLE);
+            assertThat(refusal.retryAfterMillis()).isEqualTo(1000);
+            assertThat(limits.join(2).code()).isEqualTo(ErrorCode.TOO_MANY_ROOMS);
+        }
+        memoryShort = false;
+        takeAll(4, () -> limits.join(0), "at most 4 joins in 8 s; try again in 2001 ms", 2_001);
+    }
+
+    private static void takeAll(int count, Supplier<Refusal> question, String message, long retryAfterMillis) {
+        for (int i = 0; i < count; i++) {
+            assertThat(question.get()).isNull();
+        }
+        assertThat(question.get()).isEqualTo(new Refusal(ErrorCode.RATE_LIMITED, message, retryAfterMillis));
+    }
+}
