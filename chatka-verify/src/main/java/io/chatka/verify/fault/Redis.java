@@ -166,6 +166,11 @@ public final class Redis implements AutoCloseable {
         return Integer.parseInt(call("PUBSUB", "CHANNELS", "chatka:*").substring(1));
     }
 
+    /** Those of the rooms that clients are in: what the nodes talk about among themselves is in rooms whose names no client may use. */
+    int channelsOfRooms() {
+        return Integer.parseInt(call("PUBSUB", "CHANNELS", "chatka:{[^~]*").substring(1));
+    }
+
     private Socket connect() throws IOException {
         Socket socket = new Socket();
         socket.connect(address(), 5_000);

@@ -32,11 +32,10 @@ public record Usage(List<OfNode> nodes, long channels, long clients) {
                 : new Usage(nodes, redis.channels(), redis.info("clients", "connected_clients:") - 1);
     }
 
-    /** Whether no node has a connection or a room left, and only its own channel in Redis. */
+    /** Whether no node has a connection or a room left, nor any room's channel in Redis. */
     public static boolean idle(Cluster cluster) {
         return cluster.nodes().stream().allMatch(node -> actors(node) == 0)
-                && (cluster.redis() == null
-                        || cluster.redis().channels() <= cluster.nodes().size());
+                && (cluster.redis() == null || cluster.redis().channelsOfRooms() == 0);
     }
 
     private static long actors(Node node) {
