@@ -148,6 +148,11 @@ for (const colorScheme of ['light', 'dark']) {
       await ann.page.locator('#room-note').waitFor();
       await ann.seesIn('.outbox', 'Waiting to be sent');
       await picture(ann, name('degraded'));
+      // Without a connection nobody knows how the store is.
+      proxy.cut();
+      await ann.seesIn('#connection-text', 'Next attempt in');
+      assert.equal(await ann.page.locator('#room-note').isVisible(), false);
+      proxy.mend();
       cluster.redis.kill('SIGCONT');
       await ann.sees('Can anybody read this?');
       await ann.page.locator('#room-note').waitFor({ state: 'hidden' });

@@ -78,9 +78,11 @@ test('several rooms at once, with unread counts and the keyboard', PATIENCE, asy
   await bob.say('two');
   await ann.seesIn('.room', '2');
   assert.match(await ann.page.title(), /^\(2\) /);
+  assert.equal(await ann.page.getAttribute('#menu', 'aria-label'), 'Rooms, 2 unread');
   await ann.page.press('#text', 'Alt+ArrowUp');
   await ann.sees('two');
   assert.equal(await ann.page.locator('.badge:visible').count(), 0);
+  assert.equal(await ann.page.getAttribute('#menu', 'aria-label'), 'Rooms');
   assert.equal(await ann.page.evaluate(() => document.activeElement.id), 'text');
   assert.equal(new URL(ann.page.url()).hash, `#${room}`);
 
@@ -92,6 +94,13 @@ test('several rooms at once, with unread counts and the keyboard', PATIENCE, asy
   await ann.seesIn('#room-title', other);
   await bob.seesIn('#here', '1 here');
   noComplaints(ann, bob);
+});
+
+test('a name from right to left begins where the line below it begins', PATIENCE, async () => {
+  const dana = await visit(freshRoom(), 'دانا');
+  const left = selector => dana.page.locator(selector).evaluate(element => element.getBoundingClientRect().left);
+  assert.equal(await left('#my-name'), await left('#my-state'));
+  noComplaints(dana);
 });
 
 test('mistakes are told next to where they were made', PATIENCE, async () => {

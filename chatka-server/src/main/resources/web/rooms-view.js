@@ -105,6 +105,7 @@ export class RoomsView {
     byId('room-note').hidden = !room?.degraded;
     byId('menu-unread').hidden = unread === 0;
     byId('menu-unread').textContent = badge(unread);
+    byId('menu').setAttribute('aria-label', unread > 0 ? `Rooms, ${badge(unread)} unread` : 'Rooms');
     document.title = `${unread > 0 ? `(${badge(unread)}) ` : ''}${room ? `#${room.name} · ` : ''}Chatka`;
   }
 }

@@ -53,13 +53,10 @@ record LineChart(Scale x, Scale y, List<Line> lines, List<Band> bands) {
             double at = LEFT + tick.position() * (right - LEFT);
             line(out, "axis", at, bottom, at, bottom + 4);
             double half = tick.label().length() * 3.3;
-            if (at - half > free && at + half < width + RIGHT) {
-                text(
-                        out,
-                        at + half > width ? "end" : "middle",
-                        Math.min(at, width - (at + half > width ? 1 : 0)),
-                        bottom + 18,
-                        tick.label());
+            // One that would stick out at the right ends there, and so begins further to the left.
+            boolean atEdge = at + half > width;
+            if ((atEdge ? width - 1 - 2 * half : at - half) > free && at + half < width + RIGHT) {
+                text(out, atEdge ? "end" : "middle", atEdge ? width - 1 : at, bottom + 18, tick.label());
                 free = at + half + 6;
             }
         }
