@@ -169,8 +169,11 @@ class HostileFramesIT extends BesideControl {
     void frames_before_the_handshake_is_answered_close_the_socket() throws Exception {
         try (RawWebSocket web = RawWebSocket.socket(server.port())) {
             web.send(join(ascii(RawWebSocket.handshake("/ws/" + newRoom())), frame(FIN | TEXT, ascii("{}"))));
-            web.answer();
-            web.closeCode();
+            assertThat(web.answer().status()).isEqualTo(101);
+            // Nothing of what was asked for: no welcome, no room.
+            RawWebSocket.Frame first = web.read();
+            assertThat(first.json().path("type").asText()).isEqualTo("bye");
+            assertThat(web.closeCode()).isEqualTo(CloseCode.PROTOCOL_ERROR.number());
             assertThat(web.ended()).isTrue();
         }
     }
