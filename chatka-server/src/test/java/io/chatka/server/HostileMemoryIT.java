@@ -20,7 +20,8 @@ class HostileMemoryIT extends BesideControl {
         List<String> requests = Stream.concat(HostileHttpIT.requests(), HostileHttpIT.handshakes())
                 .map(HostileHttpIT.Case::request)
                 .toList();
-        List<byte[]> frames = Stream.of(HostileFramesIT.violations(), HostileFramesIT.limits(), HostileFramesIT.notUtf8())
+        List<byte[]> frames = Stream.of(
+                        HostileFramesIT.violations(), HostileFramesIT.limits(), HostileFramesIT.notUtf8())
                 .flatMap(cases -> cases)
                 .map(HostileFramesIT.Case::bytes)
                 .toList();
@@ -60,7 +61,7 @@ class HostileMemoryIT extends BesideControl {
         for (byte[] command : commands) {
             try (RawWebSocket web = inTheRoom()) {
                 web.send(command);
-                web.read("error");
+                readUpTo("error", web);
             }
         }
         await().until(() -> server.connections() == 1);
@@ -68,6 +69,17 @@ class HostileMemoryIT extends BesideControl {
 
     /** One for all: rooms that nobody is in stay for a while. */
     private static RawWebSocket inTheRoom() throws IOException {
-        return RawWebSocket.open(server.port(), "/ws/hostile");
+        RawWebSocket web = RawWebSocket.open(server.port(), "/ws/hostile");
+        readUpTo("joined", web);
+        return web;
+    }
+
+    /** Who was here before may be seen to leave. */
+    private static void readUpTo(String type, RawWebSocket web) throws IOException {
+        String next;
+        do {
+            next = web.read().json().path("type").asText();
+            assertThat(next).isIn("welcome", "presence", type);
+        } while (!next.equals(type));
     }
 }
