@@ -39,6 +39,7 @@ class AcceptGateIT {
     private volatile int most;
 
     private int inThisTurn;
+    private final CountDownLatch busy = new CountDownLatch(1);
     private EventLoopGroup accept;
     private EventLoopGroup lanes;
     private Channel listening;
@@ -87,6 +88,8 @@ class AcceptGateIT {
 
     @AfterEach
     void stop() throws IOException {
+        // Also when the test has failed before.
+        busy.countDown();
         for (Socket client : clients) {
             client.close();
         }
@@ -100,7 +103,6 @@ class AcceptGateIT {
     void a_lane_that_is_busy_is_handed_only_so_many_and_gets_the_others_turn_by_turn(TransportSettings.Io io)
             throws Exception {
         listen(io, "");
-        CountDownLatch busy = new CountDownLatch(1);
         lanes.execute(() -> {
             try {
                 busy.await();
