@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -65,28 +66,23 @@ public final class EmbeddedBroker implements Broker {
         if (closed.get()) {
             return CompletableFuture.failedFuture(closedException());
         }
-        while (true) {
-            Room room = room(name);
+        Room room = enter(name);
+        try {
             Receipt receipt = publish(name, room, publication);
-            if (receipt == null) {
-                continue;
-            }
             // A listener that publishes holds a room, and who holds one may not wait for others.
             if (held.get() > settings.maxHistoryBytes() && !Thread.holdsLock(room)) {
                 reclaim();
             }
             return CompletableFuture.completedFuture(receipt);
+        } finally {
+            room.leave();
         }
     }
 
-    /** Null if the room was forgotten meanwhile. */
     private Receipt publish(String name, Room room, Publication publication) {
         boolean idle;
         Position position;
         synchronized (room) {
-            if (room.forgotten) {
-                return null;
-            }
             long now = nanoTime.getAsLong();
             String key = publication.key();
             if (key != null) {
@@ -118,13 +114,17 @@ public final class EmbeddedBroker implements Broker {
         if (closed.get()) {
             return CompletableFuture.failedFuture(closedException());
         }
-        Room room = room(name);
-        synchronized (room) {
-            return CompletableFuture.completedFuture(room.past.read(
-                    query,
-                    room.position(),
-                    nanoTime.getAsLong(),
-                    history.retention().apply(name)));
+        Room room = enter(name);
+        try {
+            synchronized (room) {
+                return CompletableFuture.completedFuture(room.past.read(
+                        query,
+                        room.position(),
+                        nanoTime.getAsLong(),
+                        history.retention().apply(name)));
+            }
+        } finally {
+            room.leave();
         }
     }
 
@@ -175,7 +175,7 @@ public final class EmbeddedBroker implements Broker {
                 gone = fellIdle(name);
             }
         }
-        gone.forEach(Room::forget);
+        gone.forEach(Room::clear);
     }
 
     /** What all histories and keys hold by now. */
@@ -191,6 +191,16 @@ public final class EmbeddedBroker implements Broker {
     @Override
     public void close() {
         closed.set(true);
+    }
+
+    /** The room, which is not forgotten before it is {@linkplain Room#leave left}. */
+    private Room enter(String name) {
+        while (true) {
+            Room room = room(name);
+            if (room.enter()) {
+                return room;
+            }
+        }
     }
 
     private Room room(String name) {
@@ -209,7 +219,7 @@ public final class EmbeddedBroker implements Broker {
                 gone = fellIdle(name);
             }
         }
-        gone.forEach(Room::forget);
+        gone.forEach(Room::clear);
         return room;
     }
 
@@ -234,8 +244,12 @@ public final class EmbeddedBroker implements Broker {
                     && now - eldest.getValue() < settings.idleTime().toNanos()) {
                 break;
             }
-            gone.add(rooms.remove(eldest.getKey()));
-            eldestFirst.remove();
+            Room room = rooms.get(eldest.getKey());
+            if (room.forget()) {
+                rooms.remove(eldest.getKey());
+                eldestFirst.remove();
+                gone.add(room);
+            }
         }
         return gone;
     }
@@ -274,9 +288,14 @@ public final class EmbeddedBroker implements Broker {
 
     /** One room's order. {@code subscriptions} is guarded by the broker, the rest by the room itself. */
     private static final class Room {
+        private static final int FORGOTTEN = -1;
+
         final String epoch = Epochs.next();
         final RoomLog past;
-        boolean forgotten;
+
+        /** Publishes and reads that are under way; {@link #FORGOTTEN} when there will be no more. */
+        final AtomicInteger users = new AtomicInteger();
+
         final List<BrokerListener> listeners = new CopyOnWriteArrayList<>();
         final Queue<Consumer<BrokerListener>> untold = new ArrayDeque<>();
         boolean telling;
@@ -292,8 +311,21 @@ public final class EmbeddedBroker implements Broker {
             return new Position(epoch, seq);
         }
 
-        synchronized void forget() {
-            forgotten = true;
+        /** False if it was forgotten: there is, or will be, another one of its name. */
+        boolean enter() {
+            return users.getAndUpdate(count -> count == FORGOTTEN ? FORGOTTEN : count + 1) != FORGOTTEN;
+        }
+
+        void leave() {
+            users.decrementAndGet();
+        }
+
+        /** False while somebody uses it, who could be told of a place in an order that nobody hears any more. */
+        boolean forget() {
+            return users.compareAndSet(0, FORGOTTEN);
+        }
+
+        synchronized void clear() {
             past.clear();
         }
 

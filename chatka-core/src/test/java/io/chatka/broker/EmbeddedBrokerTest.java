@@ -1,11 +1,16 @@
 package io.chatka.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -167,6 +172,58 @@ class EmbeddedBrokerTest extends BrokerContract {
         long alone = small.historyBytes();
         publish(small, "two", "makes the broker look");
         assertThat(small.historyBytes()).isEqualTo(2 * alone);
+    }
+
+    @Test
+    void a_room_that_has_to_make_place_while_somebody_publishes_to_it_does_not_take_the_event_along() throws Exception {
+        CountDownLatch publishing = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        Retention retention = new Retention(200, RETENTION);
+        HistorySettings slow = new HistorySettings(
+                name -> {
+                    // Whoever publishes holds the room as long as we like.
+                    if (name.equals("room") && Thread.currentThread().getName().equals("publisher")) {
+                        publishing.countDown();
+                        awaited(goOn);
+                    }
+                    return retention;
+                },
+                RETENTION,
+                Duration.ofMinutes(5));
+        EmbeddedBroker tight = embedded(1, slow);
+        publish(tight, "room", "before");
+
+        List<Thread> threads = new ArrayList<>();
+        CompletableFuture<Receipt> published = new CompletableFuture<>();
+        CompletableFuture<Position> subscribed = new CompletableFuture<>();
+        Hearing hearing = new Hearing();
+        threads.add(new Thread(() -> published.complete(join(tight.publish("room", publication("hi")))), "publisher"));
+        threads.add(new Thread(() -> publish(tight, "another", "needs the place")));
+        threads.add(new Thread(() -> subscribed.complete(join(tight.subscribe("room", hearing)))));
+        for (Thread thread : threads) {
+            thread.start();
+            // Each gets as far as it can before the next one begins.
+            await().until(() -> thread.getState() == Thread.State.BLOCKED
+                    || thread.getState() == Thread.State.TERMINATED
+                    || publishing.getCount() == 0 && thread.getState() == Thread.State.WAITING);
+        }
+        goOn.countDown();
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        Position event = published.get().position();
+        Position joined = subscribed.get();
+        assertThat(joined.epoch()).isEqualTo(event.epoch());
+        assertThat(joined.seq() >= event.seq() || hearing.seqs().contains(event.seq()))
+                .isTrue();
+    }
+
+    private static void awaited(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static EmbeddedBroker embedded(int idleRooms, HistorySettings history) {
