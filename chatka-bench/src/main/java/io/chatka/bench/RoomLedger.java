@@ -3,7 +3,9 @@ package io.chatka.bench;
 import io.chatka.bench.SequenceTrack.Step;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The books of one room, for those of its members who are on one event loop. Checked is
@@ -56,6 +58,9 @@ final class RoomLedger {
     private long[] messages = new long[16];
     private long[] dues = new long[16];
     private int[] left = new int[16];
+    /** Places under way at which members do not agree: nobody knows which message stands there. */
+    private final Set<Long> contested = new HashSet<>();
+
     private int members;
     /** Messages {@code first} to {@code next - 1} are under way: somebody has got them and not everybody. */
     private long first = 1;
@@ -116,7 +121,7 @@ final class RoomLedger {
             return;
         }
         int slot = slot(seq);
-        compare(slot, message, due);
+        compare(seq, message, due);
         if (step != Step.LATE && --left[slot] == 0) {
             done(seq);
         }
@@ -143,7 +148,7 @@ final class RoomLedger {
         seat.track = new SequenceTrack(seq);
         if (seq < next) {
             while (first < next) {
-                judge(messages[slot(first++)]);
+                settleFirst();
             }
             first = next = seq + 1;
             publishers.clear();
@@ -186,16 +191,26 @@ final class RoomLedger {
     }
 
     /** The first to get a message says what it is; the others have to get the same. */
-    private void compare(int slot, long message, long due) {
+    private void compare(long seq, long message, long due) {
+        int slot = slot(seq);
         if (messages[slot] == message) {
             return;
         }
         if (messages[slot] != UNKNOWN) {
             faults.contradictions++;
+            contested.add(seq);
             return;
         }
         messages[slot] = message;
         dues[slot] = due;
+    }
+
+    /** What stands at a contested place says nothing about its publisher: it may stand at the next one, too. */
+    private void settleFirst() {
+        long seq = first++;
+        if (contested.isEmpty() || !contested.remove(seq)) {
+            judge(messages[slot(seq)]);
+        }
     }
 
     /**
@@ -234,7 +249,7 @@ final class RoomLedger {
         int slot = slot(seq);
         long message = messages[slot];
         while (first < next && left[slot(first)] <= 0) {
-            judge(messages[slot(first++)]);
+            settleFirst();
         }
         if (message >= 0) {
             completion.complete((int) (message >>> 32), (int) message, dues[slot]);
@@ -248,7 +263,7 @@ final class RoomLedger {
     private void makeRoom() {
         int size = messages.length;
         if (size == MAX_UNDER_WAY) {
-            judge(messages[slot(first++)]);
+            settleFirst();
             return;
         }
         messages = Arrays.copyOf(messages, size * 2);

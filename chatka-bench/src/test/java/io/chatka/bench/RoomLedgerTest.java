@@ -222,6 +222,25 @@ class RoomLedgerTest {
         assertThat(other.orderHash()).isNotEqualTo(room.orderHash()).isNotZero();
     }
 
+    @Test
+    void place_at_which_members_disagree_is_no_message_that_came_twice() {
+        both(11, ANN, 1);
+        // The second misses 2, and its server numbers nothing: whoever is first says what stands at 12.
+        give(second, 12, ANN, 3);
+        give(first, 12, ANN, 2);
+        give(first, 13, ANN, 3);
+        give(second, 13, ANN, 4);
+        give(first, 14, ANN, 4);
+        assertThat(faults.contradictions).isEqualTo(2);
+        assertThat(faults.duplicates + faults.reordered).isZero();
+        assertThat(second.lacking(4)).isEqualTo(1);
+        assertThat(room.own()).isEqualTo(1);
+
+        give(second, 14, ANN, 4);
+        both(15, ANN, 4);
+        assertThat(faults.duplicates).as("where they agree again").isEqualTo(2);
+    }
+
     private void both(long seq, int publisher, int number) {
         give(first, seq, publisher, number);
         give(second, seq, publisher, number);
