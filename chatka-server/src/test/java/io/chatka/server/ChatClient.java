@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -15,7 +16,7 @@ import javax.net.SocketFactory;
 import org.java_websocket.client.WebSocketClient;
 import org.java_websocket.handshake.ServerHandshake;
 
-/** A chat client on a WebSocket library that others wrote. */
+/** A chat client on a WebSocket library that others wrote. What comes has to be as docs/asyncapi.yaml describes it. */
 public final class ChatClient implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 30;
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -85,11 +86,15 @@ public final class ChatClient implements AutoCloseable {
         return socket;
     }
 
-    /** The next frame, whatever it is. */
+    /** The next frame, whatever type it is of. */
     public JsonNode next() throws InterruptedException {
         JsonNode frame = received.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
         if (frame == null) {
             throw new AssertionError("nothing came; closed: " + closed);
+        }
+        List<String> problems = AsyncApi.document().problems(AsyncApi.Sender.SERVER, frame);
+        if (!problems.isEmpty()) {
+            throw new AssertionError("not as docs/asyncapi.yaml has it: " + problems + ": " + frame);
         }
         return frame;
     }

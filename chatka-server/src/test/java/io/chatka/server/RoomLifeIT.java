@@ -13,6 +13,8 @@ import io.chatka.broker.HistorySettings;
 import io.chatka.broker.Position;
 import io.chatka.broker.Publication;
 import io.chatka.broker.Receipt;
+import io.chatka.protocol.Frames;
+import io.chatka.protocol.User;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -196,7 +198,11 @@ class RoomLifeIT {
                 publishWhileUnsubscribed = false;
                 CompletableFuture<Receipt> published = broker.publish(
                                 room,
-                                new Publication("message", "\"text\":\"x\"".getBytes(StandardCharsets.UTF_8), null))
+                                Frames.message(
+                                        Frames.author(room, new User("g-elsewhere", "Eve", "guest"), false),
+                                        "x",
+                                        null,
+                                        null))
                         .toCompletableFuture();
                 assertThat(published).isDone();
             }
