@@ -3,9 +3,12 @@ package io.chatka.transport;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.SingleThreadEventLoop;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.Ticker;
 
-/** An event loop without a thread: a test takes its turns. */
+/** An event loop without a thread, whose clock stands still: a test takes its turns, and nothing is due however long it takes for that. */
 final class ManualLoop extends SingleThreadEventLoop {
+    private static final Ticker STANDING_STILL = Ticker.newMockTicker();
+
     ManualLoop() {
         super((EventLoopGroup) null, new DefaultThreadFactory("never-started"), true);
     }
@@ -14,6 +17,11 @@ final class ManualLoop extends SingleThreadEventLoop {
     void turn() {
         runAllTasks();
         afterRunningAllTasks();
+    }
+
+    @Override
+    public Ticker ticker() {
+        return STANDING_STILL;
     }
 
     @Override
