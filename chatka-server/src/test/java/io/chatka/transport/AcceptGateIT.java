@@ -12,6 +12,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SingleThreadEventLoop;
+import io.netty.util.NetUtil;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -23,6 +24,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -30,6 +32,16 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Sockets that come faster than a lane takes them in. */
 class AcceptGateIT {
     private static final int BACKLOG = 1024;
+
+    /** Many times what a lane is handed at once, unless this kernel keeps less in a backlog: then connecting would wait for the lane. */
+    private static final int CROWD = Math.min(500, NetUtil.SOMAXCONN);
+
+    /** So many of a turn's sockets that half of them would be enough to hand out more; so few that Netty does not end the turn before. */
+    private static final int MIDDLE = 20;
+
+    private static final ConditionFactory PATIENTLY = await().atMost(60, TimeUnit.SECONDS)
+            .pollDelay(0, TimeUnit.MILLISECONDS)
+            .pollInterval(1, TimeUnit.MILLISECONDS);
 
     private final List<Socket> clients = new ArrayList<>();
     private final AtomicInteger takenIn = new AtomicInteger();
@@ -40,6 +52,8 @@ class AcceptGateIT {
 
     private int inThisTurn;
     private final CountDownLatch busy = new CountDownLatch(1);
+    private final CountDownLatch inTheMiddle = new CountDownLatch(1);
+    private volatile CountDownLatch goOn = new CountDownLatch(0);
     private EventLoopGroup accept;
     private EventLoopGroup lanes;
     private Channel listening;
@@ -71,13 +85,31 @@ class AcceptGateIT {
     }
 
     private void countIn(SingleThreadEventLoop lane) {
-        takenIn.incrementAndGet();
         if (inThisTurn++ == 0) {
             lane.executeAfterEventLoopIteration(() -> {
                 most = Math.max(most, inThisTurn);
                 inThisTurn = 0;
             });
         }
+        if (takenIn.incrementAndGet() == MIDDLE) {
+            inTheMiddle.countDown();
+            awaitUninterruptibly(goOn);
+        }
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Returns when the lane's turn is over in which the last socket was taken in. */
+    private void endTurn() throws InterruptedException {
+        CountDownLatch ended = new CountDownLatch(1);
+        ((SingleThreadEventLoop) lanes.next()).executeAfterEventLoopIteration(ended::countDown);
+        assertThat(ended.await(60, TimeUnit.SECONDS)).isTrue();
     }
 
     private void connect(int sockets) throws IOException {
@@ -90,6 +122,7 @@ class AcceptGateIT {
     void stop() throws IOException {
         // Also when the test has failed before.
         busy.countDown();
+        goOn.countDown();
         for (Socket client : clients) {
             client.close();
         }
@@ -103,22 +136,23 @@ class AcceptGateIT {
     void a_lane_that_is_busy_is_handed_only_so_many_and_gets_the_others_turn_by_turn(TransportSettings.Io io)
             throws Exception {
         listen(io, "");
-        lanes.execute(() -> {
-            try {
-                busy.await();
-            } catch (InterruptedException ended) {
-                Thread.currentThread().interrupt();
-            }
-        });
+        goOn = new CountDownLatch(1);
+        lanes.execute(() -> awaitUninterruptibly(busy));
         // They all connect, as far as they can see: the kernel keeps them.
-        connect(500);
-        await().until(() -> !listening.config().isAutoRead());
+        connect(CROWD);
+        PATIENTLY.until(() -> !listening.config().isAutoRead());
         assertThat(gate.outOfDescriptors()).isFalse();
         busy.countDown();
-        await().until(() -> takenIn.get() == 500);
+        // In the middle of its turn it has taken many in, and gets no others for them before the turn is over.
+        assertThat(inTheMiddle.await(60, TimeUnit.SECONDS)).isTrue();
+        accept.submit(() -> {}).sync();
+        assertThat(listening.config().isAutoRead()).isFalse();
+        goOn.countDown();
+        PATIENTLY.until(() -> takenIn.get() == CROWD);
+        endTurn();
         // NIO reads 16 at once before it looks whether it should.
         assertThat(most).isBetween(1, AcceptGate.NEW_IN_A_TURN + 16);
-        await().until(() -> listening.config().isAutoRead());
+        PATIENTLY.until(() -> listening.config().isAutoRead());
     }
 
     @ParameterizedTest
@@ -128,13 +162,13 @@ class AcceptGateIT {
         for (int burst = 1; burst <= 30; burst++) {
             connect(100);
             int expected = burst * 100;
-            await().pollInterval(1, TimeUnit.MILLISECONDS).until(() -> takenIn.get() == expected);
+            PATIENTLY.until(() -> takenIn.get() == expected);
             for (Socket client : clients) {
                 client.close();
             }
             clients.clear();
         }
-        await().until(() -> listening.config().isAutoRead());
+        PATIENTLY.until(() -> listening.config().isAutoRead());
     }
 
     @ParameterizedTest
@@ -143,16 +177,16 @@ class AcceptGateIT {
         // With 2 connections and a reserve of 16, there may be 10 sockets.
         listen(io, "connections = 2, descriptor-reserve = 16");
         connect(9);
-        await().until(() -> takenIn.get() == 9);
+        PATIENTLY.until(() -> takenIn.get() == 9);
         assertThat(gate.outOfDescriptors()).isFalse();
         connect(1);
-        await().until(() -> takenIn.get() == 10);
+        PATIENTLY.until(() -> takenIn.get() == 10);
         assertThat(gate.outOfDescriptors()).isTrue();
         gate.reconsider(listening);
         accept.submit(() -> {}).sync();
         assertThat(listening.config().isAutoRead()).isFalse();
         sockets.remove().close();
-        await().until(() -> listening.config().isAutoRead());
+        PATIENTLY.until(() -> listening.config().isAutoRead());
         assertThat(gate.outOfDescriptors()).isFalse();
     }
 }

@@ -22,10 +22,14 @@ class AdmissionTest {
 
     @Test
     void more_than_the_open_file_limit_leaves_is_refused_by_a_line_that_names_the_remedy() {
-        assertThatThrownBy(() -> admission("connections = 100000000"))
+        long limit = Admission.openFileLimit();
+        long most = limit - 100;
+        assertThat(admission("descriptor-reserve = 100, connections = " + most).connections())
+                .isEqualTo((int) most);
+        assertThatThrownBy(() -> admission("descriptor-reserve = 100, connections = " + (most + 1)))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageStartingWith("chatka.limits.connections is 100000000, but the open-file limit of "
-                        + Admission.openFileLimit())
+                .hasMessageStartingWith(
+                        "chatka.limits.connections is " + (most + 1) + ", but the open-file limit of " + limit)
                 .hasMessageContaining("ulimit -n");
     }
 
@@ -102,8 +106,9 @@ class AdmissionTest {
                 .allMatch(seconds -> seconds >= 1 && seconds <= 5);
     }
 
+    /** With a reserve that leaves enough of every open-file limit. */
     private static Admission admission(String limits) {
-        var config = ConfigFactory.parseString("chatka.limits { " + limits + " }")
+        var config = ConfigFactory.parseString("chatka.limits { descriptor-reserve = 16, " + limits + " }")
                 .withFallback(ConfigFactory.defaultReference())
                 .resolve();
         return Admission.of(TransportSettings.read(config, ChatSettings.read(config)));

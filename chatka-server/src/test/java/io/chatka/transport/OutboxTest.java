@@ -175,7 +175,7 @@ class OutboxTest {
                 over.completeExceptionally(failed);
             }
         });
-        over.get(10, TimeUnit.SECONDS);
+        over.get(60, TimeUnit.SECONDS);
     }
 
     private List<String> queued() {
