@@ -29,6 +29,9 @@ import javax.net.ssl.TrustManagerFactory;
 public final class Certificates {
     public static final String PASSWORD = "changeit";
 
+    /** Since yesterday, as a clock may be set back between here and a client. */
+    private static final String SINCE_YESTERDAY = "-startdate -1d";
+
     private final Path directory;
 
     private Certificates(Path directory) {
@@ -38,8 +41,10 @@ public final class Certificates {
     /** Makes the authority. */
     public static Certificates in(Path directory) throws Exception {
         Certificates made = new Certificates(directory);
-        made.keytool("ca.p12", "-genkeypair -alias ca -keyalg EC -dname CN=Authority -ext bc:c -validity 3650");
-        made.keytool("ca.p12", "-exportcert -rfc -alias ca -file " + directory.resolve("ca.pem"));
+        made.keytool(
+                "ca.p12",
+                "-genkeypair -alias ca -keyalg EC -dname CN=Authority -ext bc:c -validity 3650 " + SINCE_YESTERDAY);
+        made.keytool("ca.p12", "-exportcert -rfc -alias ca -file ca.pem");
         return made;
     }
 
@@ -66,8 +71,10 @@ public final class Certificates {
             String algorithm = "PBEWithHmacSHA256AndAES_256";
             int iterations = 2048;
             SecureRandom random = new SecureRandom();
-            byte[] salt = random.generateSeed(16);
-            byte[] vector = random.generateSeed(16);
+            byte[] salt = new byte[16];
+            byte[] vector = new byte[16];
+            random.nextBytes(salt);
+            random.nextBytes(vector);
             Cipher cipher = Cipher.getInstance(algorithm);
             cipher.init(
                     Cipher.ENCRYPT_MODE,
@@ -105,15 +112,15 @@ public final class Certificates {
     /** @param options of {@code keytool -genkeypair}, such as {@code -keyalg RSA} */
     public Made make(String name, String options) throws Exception {
         String store = name + ".p12";
-        Path request = directory.resolve(name + ".csr");
-        Path signed = directory.resolve(name + ".signed");
+        String request = name + ".csr";
+        String signed = name + ".signed";
         keytool(store, "-genkeypair -alias server -dname CN=" + name + " " + options);
         keytool(store, "-certreq -alias server -file " + request);
         keytool(
                 "ca.p12",
-                "-gencert -alias ca -rfc -ext san=ip:127.0.0.1,dns:localhost -validity 30 -infile " + request
-                        + " -outfile " + signed);
-        keytool(store, "-importcert -noprompt -alias ca -file " + directory.resolve("ca.pem"));
+                "-gencert -alias ca -rfc -ext san=ip:127.0.0.1,dns:localhost -validity 31 " + SINCE_YESTERDAY
+                        + " -infile " + request + " -outfile " + signed);
+        keytool(store, "-importcert -noprompt -alias ca -file ca.pem");
         keytool(store, "-importcert -noprompt -alias server -file " + signed);
         return new Made(directory.resolve(store));
     }
@@ -173,15 +180,19 @@ public final class Certificates {
         return value.toByteArray();
     }
 
+    /** In the directory, whose own name may have spaces. */
     private void keytool(String store, String arguments) throws Exception {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
         // It lives for less than a second.
         command.addAll(List.of("-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC"));
         command.addAll(List.of(arguments.split(" ")));
-        command.addAll(List.of("-keystore", directory.resolve(store).toString(), "-storetype", "PKCS12"));
+        command.addAll(List.of("-keystore", store, "-storetype", "PKCS12"));
         command.addAll(List.of("-storepass", PASSWORD));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        Process process = new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
             throw new AssertionError(arguments + ": " + output);
