@@ -1,6 +1,7 @@
 package io.chatka.attacks;
 
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
 
 /**
  * One way to be a nuisance.
@@ -16,16 +17,23 @@ record Attack(String name, int threads, Attacker attacker) {
         void attempt(int port, long until, Answers answers) throws IOException, InterruptedException;
     }
 
-    /** Returns when the time is over and every attacker has gone. */
+    /** A server that is well has answered or cut off everybody long before. */
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+    /** Returns when the time is over and every attacker has gone, or a minute later. */
     Answers run(int port, long until) throws InterruptedException {
         Answers answers = new Answers();
         Thread[] attackers = new Thread[threads];
         for (int i = 0; i < threads; i++) {
             attackers[i] = new Thread(() -> attack(port, until, answers), name + "-" + i);
+            attackers[i].setDaemon(true);
             attackers[i].start();
         }
         for (Thread each : attackers) {
-            each.join();
+            each.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(until + PATIENCE_NANOS - System.nanoTime())));
+            if (each.isAlive()) {
+                answers.oneIsStuck();
+            }
         }
         return answers;
     }

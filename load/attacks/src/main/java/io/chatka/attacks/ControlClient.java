@@ -9,6 +9,7 @@ import org.HdrHistogram.SynchronizedHistogram;
 final class ControlClient implements AutoCloseable {
     private static final long EVERY_NANOS = 20_000_000;
     private static final int SAY_EVERY = 100;
+    private static final long PATIENCE_NANOS = 30_000_000_000L;
 
     private final RawSocket socket;
     private final AtomicReference<Histogram> latencies = new AtomicReference<>(fresh());
@@ -34,6 +35,17 @@ final class ControlClient implements AutoCloseable {
     /** The times of all answers since it was last called, from when each question should have been asked, in ns. */
     Histogram take() {
         return latencies.getAndSet(fresh());
+    }
+
+    /** Whether answers still come, and have not merely stopped; waits for one, for half a minute at most. */
+    boolean isAnswered() throws InterruptedException {
+        Histogram later = fresh();
+        latencies.set(later);
+        long until = System.nanoTime() + PATIENCE_NANOS;
+        while (later.getTotalCount() == 0 && System.nanoTime() < until) {
+            Thread.sleep(10);
+        }
+        return later.getTotalCount() > 0;
     }
 
     /** What has gone wrong, or null. */
@@ -81,6 +93,8 @@ final class ControlClient implements AutoCloseable {
             }
         } catch (IOException failed) {
             report("lost its connection: " + failed.getMessage());
+        } catch (RuntimeException unreadable) {
+            report("got what it cannot read: " + unreadable);
         }
     }
 

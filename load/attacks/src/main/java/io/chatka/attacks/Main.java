@@ -27,6 +27,7 @@ public final class Main {
 
     private int seconds = 5;
     private String only = "";
+    private List<Attack> attacks;
     private final List<String> settings = new ArrayList<>();
     private final List<String> faults = new ArrayList<>();
 
@@ -52,6 +53,12 @@ public final class Main {
                 default -> throw new IllegalArgumentException(arguments[i]);
             }
         }
+        attacks = Attacks.all().stream()
+                .filter(attack -> attack.name().contains(only))
+                .toList();
+        if (attacks.isEmpty()) {
+            throw new IllegalArgumentException("only");
+        }
         if (seconds < 1 || seconds > 600) {
             throw new IllegalArgumentException("seconds");
         }
@@ -68,10 +75,8 @@ public final class Main {
                 "fds",
                 "p99 ms alone,with",
                 "answers");
-        for (Attack attack : Attacks.all()) {
-            if (attack.name().contains(only)) {
-                measure(attack);
-            }
+        for (Attack attack : attacks) {
+            measure(attack);
         }
         faults.forEach(System.out::println);
         return faults.isEmpty() ? 0 : 1;
@@ -97,6 +102,10 @@ public final class Main {
             Thread watch = watch(server, peak);
             Answers answers = attack.run(server.port(), in(seconds));
             Histogram with = control.take();
+            if (!server.isAlive()) {
+                faults.add(attack.name() + ": the server has ended");
+                return;
+            }
             processor = server.processorSeconds() - processor;
             watch.interrupt();
             watch.join();
@@ -118,16 +127,20 @@ public final class Main {
                     alone.getValueAtPercentile(99) / 1e6,
                     with.getValueAtPercentile(99) / 1e6,
                     answers.top(3));
-            judge(attack, server, control, heapAfter - heapBefore, peak.get());
+            judge(attack, control, answers, heapAfter - heapBefore, peak.get());
         }
     }
 
-    private void judge(Attack attack, ServerProcess server, ControlClient control, long left, long peak) {
-        if (!server.isAlive()) {
-            faults.add(attack.name() + ": the server has ended");
-        }
+    private void judge(Attack attack, ControlClient control, Answers answers, long left, long peak)
+            throws InterruptedException {
+        boolean answered = control.isAnswered();
         if (control.trouble() != null) {
             faults.add(attack.name() + ": the control client " + control.trouble());
+        } else if (!answered) {
+            faults.add(attack.name() + ": the control client is not answered any more");
+        }
+        if (answers.stuck() > 0) {
+            faults.add(attack.name() + ": " + answers.stuck() + " attackers are neither answered nor cut off");
         }
         if (left > MOST_LEFT) {
             faults.add(attack.name() + ": leaves " + mega(left) + " MB on the heap");

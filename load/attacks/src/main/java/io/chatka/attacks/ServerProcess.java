@@ -1,21 +1,24 @@
 package io.chatka.attacks;
 
+import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
-import java.net.HttpURLConnection;
-import java.net.ServerSocket;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A server as a process of its own, with its limits as they are by default, and what Linux and the JVM know of it. */
 final class ServerProcess implements AutoCloseable {
     private static final long TICKS_PER_SECOND = 100;
+    private static final int START_SECONDS = 120;
+    private static final Pattern ADDRESS = Pattern.compile("at http://127\\.0\\.0\\.1:(\\d+)");
     private static final Pattern TOTAL = Pattern.compile("Total +\\d+ +(\\d+)");
 
     private final Process process;
@@ -26,37 +29,51 @@ final class ServerProcess implements AutoCloseable {
         this.port = port;
     }
 
+    /** Returns when it is ready; throws, with what it said, if it does not become so. */
     static ServerProcess start(File jar, List<String> settings) throws IOException, InterruptedException {
-        int port = freePort();
-        int admin = freePort();
-        List<String> command = new ArrayList<>(List.of(
-                java("java"),
-                "-Xmx256m",
-                "-jar",
-                jar.getPath(),
-                "serve",
-                "--port",
-                "" + port,
-                "--admin-port",
-                "" + admin));
+        List<String> command = new ArrayList<>(
+                List.of(java("java"), "-Xmx256m", "-jar", jar.getPath(), "serve", "--port", "0", "--admin-port", "0"));
         settings.forEach(setting -> command.addAll(List.of("--set", setting)));
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        ServerProcess server = new ServerProcess(process, port);
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-        for (int i = 0; i < 300; i++) {
-            if (!process.isAlive()) {
-                throw new IOException("the server ended with " + process.exitValue());
-            }
-            if (ready(admin)) {
-                return server;
-            }
-            Thread.sleep(100);
+        CompletableFuture<Integer> port = new CompletableFuture<>();
+        Thread reader = new Thread(() -> read(process, port), "server-output");
+        reader.setDaemon(true);
+        reader.start();
+        try {
+            return new ServerProcess(process, port.get(START_SECONDS, TimeUnit.SECONDS));
+        } catch (ExecutionException | TimeoutException failed) {
+            process.destroyForcibly();
+            throw new IOException(
+                    failed instanceof TimeoutException
+                            ? "the server was not ready within " + START_SECONDS + " s"
+                            : failed.getCause().getMessage(),
+                    failed);
         }
-        server.close();
-        throw new IOException("the server was not ready within 30 s");
+    }
+
+    /** Reads all that the server says, so that it never waits to say it. */
+    private static void read(Process process, CompletableFuture<Integer> port) {
+        StringBuilder said = new StringBuilder();
+        int address = 0;
+        try (BufferedReader output = process.inputReader()) {
+            for (String line = output.readLine(); line != null; line = output.readLine()) {
+                if (port.isDone()) {
+                    continue;
+                }
+                said.append('\n').append(line);
+                Matcher found = ADDRESS.matcher(line);
+                if (found.find()) {
+                    address = Integer.parseInt(found.group(1));
+                }
+                if (line.contains("ready in")) {
+                    port.complete(address);
+                }
+            }
+        } catch (IOException ended) {
+            // Told below, unless it was ready before.
+        }
+        port.completeExceptionally(new IOException("the server ended before it was ready:" + said));
     }
 
     int port() {
@@ -111,22 +128,6 @@ final class ServerProcess implements AutoCloseable {
 
     private static String java(String program) {
         return Path.of(System.getProperty("java.home"), "bin", program).toString();
-    }
-
-    private static boolean ready(int admin) {
-        try {
-            var connection = (HttpURLConnection)
-                    URI.create("http://127.0.0.1:" + admin + "/ready").toURL().openConnection();
-            return connection.getResponseCode() == 200;
-        } catch (IOException notYet) {
-            return false;
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     @Override
