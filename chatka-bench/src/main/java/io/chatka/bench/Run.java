@@ -68,12 +68,14 @@ final class Run {
         long over = start;
         if (crowd.joinedCount() > 0 && !stop.requested()) {
             if (warmup() > 0) {
+                // Said before anybody speaks: whoever sends a message and whoever gets it agree whether it counts.
+                long counting = start + warmup();
+                crowd.measureFrom(counting);
                 watch.phase("warming up");
                 publishFrom(start);
-                pauseUntil(start + warmup());
+                pauseUntil(counting);
                 before = probe.sample();
-                start = clock.nanos();
-                crowd.measureFrom(start);
+                start = counting;
             } else {
                 crowd.measureFrom(start);
                 publishFrom(start);
