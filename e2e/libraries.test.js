@@ -27,7 +27,7 @@ function padded(bytes) {
 }
 
 for (const [name, launch] of Object.entries(LIBRARIES)) {
-  describe(name, PATIENCE, () => {
+  describe(name, () => {
     let library;
     before(async () => { library = await launch(); });
     after(() => library?.end());

@@ -1,6 +1,7 @@
 """Python's websockets against the server at BASE_URL: python3 -m unittest websockets_test"""
 
 import asyncio
+import functools
 import json
 import os
 import secrets
@@ -10,7 +11,9 @@ import websockets
 
 BASE = os.environ.get("BASE_URL", "http://localhost:8000").replace("http", "ws", 1)
 LARGEST = 65_536
-PATIENCE = 30
+PATIENCE = 60
+
+connect = functools.partial(websockets.connect, open_timeout=PATIENCE)
 
 
 def fresh_room():
@@ -32,7 +35,7 @@ def padded(size):
 class WebsocketsTest(unittest.IsolatedAsyncioTestCase):
     async def test_connects_joins_says_something_and_closes(self):
         room = fresh_room()
-        async with websockets.connect(f"{BASE}/ws") as ann:
+        async with connect(f"{BASE}/ws") as ann:
             await ann.send(json.dumps({"type": "hello", "name": "Ann"}))
             self.assertEqual("Ann", (await frame(ann, "welcome"))["user"]["name"])
             await ann.send(json.dumps({"type": "join", "id": 1, "room": room}))
@@ -43,7 +46,7 @@ class WebsocketsTest(unittest.IsolatedAsyncioTestCase):
         self.assertEqual(1000, ann.close_code)
 
     async def test_sends_64_KiB_and_is_closed_for_one_byte_more(self):
-        async with websockets.connect(f"{BASE}/ws/{fresh_room()}") as ann:
+        async with connect(f"{BASE}/ws/{fresh_room()}") as ann:
             await frame(ann, "joined")
             await ann.send(padded(LARGEST))
             self.assertEqual("large", (await frame(ann, "pong"))["id"])
@@ -53,7 +56,7 @@ class WebsocketsTest(unittest.IsolatedAsyncioTestCase):
         self.assertEqual(1009, ann.close_code)
 
     async def test_sends_fragments_and_pings(self):
-        async with websockets.connect(f"{BASE}/ws/{fresh_room()}") as ann:
+        async with connect(f"{BASE}/ws/{fresh_room()}") as ann:
             await frame(ann, "joined")
             await ann.send(['{"type":"say",', "", '"text":"in ', 'pieces"}'])
             self.assertEqual("in pieces", (await frame(ann, "message"))["text"])
@@ -61,9 +64,9 @@ class WebsocketsTest(unittest.IsolatedAsyncioTestCase):
 
     async def test_is_cut_off_comes_back_and_gets_what_it_has_missed(self):
         room = fresh_room()
-        async with websockets.connect(f"{BASE}/ws/{room}?name=Bob") as bob:
+        async with connect(f"{BASE}/ws/{room}?name=Bob") as bob:
             await frame(bob, "joined")
-            ann = await websockets.connect(f"{BASE}/ws/{room}")
+            ann = await connect(f"{BASE}/ws/{room}")
             seen = await frame(ann, "joined")
             # Without a close frame: the connection just ends.
             ann.transport.abort()
@@ -71,7 +74,7 @@ class WebsocketsTest(unittest.IsolatedAsyncioTestCase):
             for text in ("one", "two", "three"):
                 await bob.send(json.dumps({"type": "say", "text": text}))
                 await frame(bob, "message")
-            async with websockets.connect(f"{BASE}/ws") as back:
+            async with connect(f"{BASE}/ws") as back:
                 since = {"epoch": seen["epoch"], "seq": seen["seq"]}
                 await back.send(json.dumps({"type": "join", "room": room, "since": since}))
                 joined = await frame(back, "joined")

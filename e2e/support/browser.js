@@ -6,11 +6,21 @@ const ARGUMENTS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-firs
 export const DESKTOP = { viewport: { width: 1280, height: 800 } };
 export const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true };
 
+/** A page that lost its server waits for up to half a minute before it tries again. */
+const PATIENCE_MILLIS = 120_000;
+
 /** What Chromium itself writes when a network connection goes; tests that cut it expect this. */
 export const NETWORK_NOISE = /WebSocket connection to .* failed|net::ERR_/;
 
 export function launch() {
-  return chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ARGUMENTS });
+  return chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ARGUMENTS, timeout: PATIENCE_MILLIS });
+}
+
+/** A zone where it is noon: at midnight a new day begins on the page, too. */
+function noon() {
+  const ahead = 12 - new Date().getUTCHours();
+  // In these names the sign is the other way round.
+  return ahead === 0 ? 'Etc/GMT' : `Etc/GMT${ahead > 0 ? '-' : '+'}${Math.abs(ahead)}`;
 }
 
 /**
@@ -22,7 +32,8 @@ export function launch() {
  * @returns {Promise<Person>}
  */
 export async function open(browser, address, options = DESKTOP) {
-  const context = await browser.newContext({ locale: 'en-GB', ...options });
+  const context = await browser.newContext({ locale: 'en-GB', timezoneId: noon(), ...options });
+  context.setDefaultTimeout(PATIENCE_MILLIS);
   const page = await context.newPage();
   const person = new Person(page);
   await page.goto(address);

@@ -1,13 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { freePort } from './ports.js';
 
 const REPOSITORY = new URL('../../', import.meta.url).pathname;
-const START_MILLIS = 60_000;
+const START_MILLIS = 120_000;
 
 /** Characters of a process' output. */
 const LOG_KEPT = 4000;
@@ -101,14 +102,6 @@ export class Cluster {
     }
     await rm(this.#directory, { recursive: true, force: true });
   }
-}
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  return port;
 }
 
 function answersPing(port) {

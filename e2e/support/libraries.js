@@ -83,7 +83,7 @@ export const LIBRARIES = {
   Firefox: async () => {
     const { launch } = await import('puppeteer-core');
     const executablePath = process.env.FIREFOX ?? '/usr/bin/firefox-esr';
-    const browser = await launch({ browser: 'firefox', executablePath });
+    const browser = await launch({ browser: 'firefox', executablePath, timeout: 120_000, protocolTimeout: 240_000 });
     return { open: async url => ofPage(await browser.newPage(), url), end: () => browser.close() };
   },
 };

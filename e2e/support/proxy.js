@@ -17,7 +17,7 @@ export class Proxy {
   }
 
   get address() {
-    return `http://localhost:${this.#server.address().port}`;
+    return `http://127.0.0.1:${this.#server.address().port}`;
   }
 
   /** Ends all connections and refuses new ones. */

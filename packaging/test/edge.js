@@ -1,16 +1,17 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { freePort } from '../../e2e/support/ports.js';
 
 const PACKAGING = new URL('..', import.meta.url).pathname;
-const START_MILLIS = 20_000;
+const START_MILLIS = 60_000;
 
-/** Every silence that the configurations allow, for tests that have less time. */
-const SHORT_TIMEOUT = '3s';
+/** Every silence that the configurations allow, for tests that have less time: but more than a machine may stand still. */
+export const SHORT_SECONDS = 10;
+const SHORT_TIMEOUT = `${SHORT_SECONDS}s`;
 
 /** A real nginx or HAProxy on a copy of its example: other ports and paths, and every time-out of 60 s shorter; else as it is. */
 export class Edge {
@@ -102,12 +103,4 @@ function replaced(text, pairs) {
     text = text.replaceAll(from, to);
   }
   return text;
-}
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address();
-  server.close();
-  return port;
 }

@@ -13,12 +13,13 @@ export class Member {
     const member = new Member();
     const url = `${address.replace(/^http/, 'ws')}/ws/${room}`;
     return new Promise((resolve, reject) => {
-      const socket = member.#socket = new WebSocket(url, { localAddress: from, headers, handshakeTimeout: 10_000 });
+      const socket = member.#socket = new WebSocket(url, { localAddress: from, headers, handshakeTimeout: 30_000 });
       socket.on('ping', () => { member.pings++; member.#changed(); });
       socket.on('close', () => { member.closed = true; member.#changed(); });
       socket.on('message', text => { member.frames.push(JSON.parse(text)); member.#changed(); });
       socket.once('unexpected-response', (_, answer) => { reject(answer.statusCode); socket.terminate(); });
       socket.once('error', reject);
+      socket.once('close', () => reject(new Error('closed before it had joined')));
       member.until(() => member.frames.some(({ type }) => type === 'joined')).then(() => resolve(member));
     });
   }

@@ -1,20 +1,42 @@
 package io.chatka.verify.fault;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 
-/** Free ports of the loopback interface. */
+/**
+ * Free ports of the loopback interface, for servers that are started later, and again after they were killed. They are below
+ * those that systems give to connections and to listeners who do not care, so that nobody gets one by chance meanwhile.
+ */
 final class Ports {
+    private static final int LOWEST = 20_000;
+    private static final int HIGHEST = 32_000;
+    private static final int TRIES = 1_000;
+
+    /** The same is not given twice. */
+    private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
+
     private Ports() {}
 
     static int free() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        for (int i = 0; i < TRIES; i++) {
+            int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
+            if (!GIVEN.contains(port) && isFree(port) && GIVEN.add(port)) {
+                return port;
+            }
+        }
+        throw new IllegalStateException("found no free port from " + LOWEST + " to " + HIGHEST);
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.isBound();
+        } catch (IOException taken) {
+            return false;
         }
     }
 
