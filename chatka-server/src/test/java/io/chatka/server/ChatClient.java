@@ -18,7 +18,7 @@ import org.java_websocket.handshake.ServerHandshake;
 
 /** A chat client on a WebSocket library that others wrote. What comes has to be as docs/asyncapi.yaml describes it. */
 public final class ChatClient implements AutoCloseable {
-    private static final long PATIENCE_SECONDS = 30;
+    private static final long PATIENCE_SECONDS = 60;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final BlockingQueue<JsonNode> received = new LinkedBlockingQueue<>();

@@ -70,7 +70,7 @@ class ChurnIT {
     /** Waits until what is left is what the control client needs, and, if given, as much as before. */
     private static Rest settled(TestServer server, RealRedis redis, Rest before) {
         await().pollInterval(Duration.ofMillis(200))
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Duration.ofMinutes(3))
                 .untilAsserted(() -> {
                     assertThat(server.connections()).isEqualTo(1);
                     assertThat(redis.call("PUBSUB", "CHANNELS", "*churn*")).isEqualTo("*0");

@@ -10,44 +10,47 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** A node stops, and its clients go to another one no faster than that can take them. Two nodes, a real Redis. */
 class DrainIT {
     private static final int CLIENTS = 60;
 
-    /** All at once would be refused by the dozen; where the machine holds the test up, some are. */
-    private static final int HARDLY_ANY = CLIENTS / 3;
+    /** Of handshakes that the other node takes. */
+    private static final int A_SECOND = 20;
 
-    private static final Pattern REFUSED = Pattern.compile("\\nchatka_limited_total\\{limit=\"handshakes\"} (\\d+)\\.");
+    /** What was heard of the other node holds for three times as long, however slow the machine is. */
+    private static final String ANNOUNCE = "20s";
 
     @Test
-    void clients_come_back_to_the_other_node_in_their_slots_and_hardly_any_is_refused() throws Exception {
+    void clients_come_back_to_the_other_node_in_slots_that_it_can_take() throws Exception {
         try (RealRedis redis = RealRedis.start();
                 TestServer other = TestServer.start(
-                        "redis.url", redis.uri(), "limits.rate", "on", "limits.handshakes-per-second", 20)) {
-            TestServer leaving = TestServer.start("redis.url", redis.uri(), "server.drain", "3s");
+                        "redis.url", redis.uri(), "limits.rate", "on", "limits.handshakes-per-second", A_SECOND)) {
+            TestServer leaving =
+                    TestServer.start("redis.url", redis.uri(), "server.drain", "3s", "cluster.announce", ANNOUNCE);
             List<ChatClient> clients = join(leaving, CLIENTS);
             awaitNodes(leaving, 2);
             CompletableFuture<Void> stopped = CompletableFuture.runAsync(leaving::close);
 
+            List<Long> slots = new ArrayList<>();
             List<CompletableFuture<Void>> back = new ArrayList<>();
             for (ChatClient client : clients) {
                 JsonNode bye = client.next("bye");
                 assertThat(bye.path("code").asInt()).isEqualTo(1012);
+                long slot = bye.path("reconnect").asLong();
+                slots.add(slot);
                 // As docs/protocol.md asks: when it is due, and not before.
                 back.add(CompletableFuture.runAsync(
                         () -> comeBack(other),
-                        CompletableFuture.delayedExecutor(bye.path("reconnect").asLong(), TimeUnit.MILLISECONDS)));
+                        CompletableFuture.delayedExecutor(
+                                slot, TimeUnit.MILLISECONDS, task -> new Thread(task, "comes back").start())));
             }
-            CompletableFuture.allOf(back.toArray(CompletableFuture[]::new)).get(60, TimeUnit.SECONDS);
-            stopped.get(20, TimeUnit.SECONDS);
+            assertThat(mostInASecond(slots)).isLessThanOrEqualTo(A_SECOND);
+            CompletableFuture.allOf(back.toArray(CompletableFuture[]::new)).get(3, TimeUnit.MINUTES);
+            stopped.get(1, TimeUnit.MINUTES);
+            // Where the machine held the test up, some were refused first, and have come again.
             assertThat(other.connections()).isEqualTo(CLIENTS);
-            Matcher refused = REFUSED.matcher(metrics(other));
-            assertThat(refused.find()).isTrue();
-            assertThat(Integer.parseInt(refused.group(1))).isLessThanOrEqualTo(HARDLY_ANY);
         }
     }
 
@@ -55,10 +58,11 @@ class DrainIT {
     void clients_for_whom_the_other_node_has_no_room_come_back_after_the_drain_time() throws Exception {
         try (RealRedis redis = RealRedis.start();
                 TestServer other = TestServer.start("redis.url", redis.uri(), "limits.connections", 10)) {
-            TestServer leaving = TestServer.start("redis.url", redis.uri(), "server.drain", "2s");
+            TestServer leaving =
+                    TestServer.start("redis.url", redis.uri(), "server.drain", "2s", "cluster.announce", ANNOUNCE);
+            awaitNodes(other, 2);
             List<ChatClient> clients = join(leaving, 30);
             awaitNodes(leaving, 2);
-            awaitNodes(other, 2);
             CompletableFuture<Void> stopped = CompletableFuture.runAsync(leaving::close);
             List<Long> slots = new ArrayList<>();
             for (ChatClient client : clients) {
@@ -67,13 +71,13 @@ class DrainIT {
             assertThat(slots.stream().filter(millis -> millis < 1000)).hasSize(10);
             // The drain time less that in which they were told.
             assertThat(slots.stream().filter(millis -> millis > 1500)).hasSize(20);
-            stopped.get(20, TimeUnit.SECONDS);
+            stopped.get(1, TimeUnit.MINUTES);
         }
     }
 
     @Test
     void node_is_first_not_ready_and_serves_on_for_as_long_as_a_balancer_needs() throws Exception {
-        TestServer server = TestServer.start("server.drain-after", "3s", "server.drain", "5s");
+        TestServer server = TestServer.start("server.drain-after", "8s", "server.drain", "5s");
         ChatClient before = ChatClient.joined(server, "lobby");
         CompletableFuture<Void> stopped = CompletableFuture.runAsync(server::close);
         await().until(() -> Http.get(server.http("/ready")).statusCode() == 503);
@@ -83,7 +87,19 @@ class DrainIT {
         assertThat(stopped).isNotDone();
         before.next("bye");
         late.next("bye");
-        stopped.get(20, TimeUnit.SECONDS);
+        stopped.get(1, TimeUnit.MINUTES);
+    }
+
+    private static int mostInASecond(List<Long> slots) {
+        List<Long> sorted = slots.stream().sorted().toList();
+        int most = 0;
+        for (int first = 0, last = 0; last < sorted.size(); last++) {
+            while (sorted.get(last) - sorted.get(first) >= 1000) {
+                first++;
+            }
+            most = Math.max(most, last - first + 1);
+        }
+        return most;
     }
 
     private static List<ChatClient> join(TestServer server, int count) throws Exception {
@@ -95,7 +111,7 @@ class DrainIT {
     }
 
     private static void comeBack(TestServer server) {
-        await().atMost(Duration.ofSeconds(40))
+        await().atMost(Duration.ofMinutes(2))
                 .pollInterval(Duration.ofSeconds(1))
                 .pollDelay(Duration.ZERO)
                 .until(() -> {
@@ -109,8 +125,7 @@ class DrainIT {
     }
 
     private static void awaitNodes(TestServer server, int count) {
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> metrics(server).contains("\nchatka_cluster_nodes " + count + ".0"));
+        await().until(() -> metrics(server).contains("\nchatka_cluster_nodes " + count + ".0"));
     }
 
     private static String metrics(TestServer server) throws Exception {

@@ -67,7 +67,7 @@ class HostileCompressionIT {
             int part = 1_000;
             for (int from = 0; from < bomb.length; from += part) {
                 int first = (from == 0 ? RSV1 | TEXT : CONTINUATION) | (from + part < bomb.length ? 0 : FIN);
-                web.send(frame(first, Arrays.copyOfRange(bomb, from, Math.min(bomb.length, from + part))));
+                web.sendIfOpen(frame(first, Arrays.copyOfRange(bomb, from, Math.min(bomb.length, from + part))));
             }
             BesideControl.assertClosedAs(CloseCode.TOO_BIG, web);
             assertThat(ServerMemory.askedOfTheHeap() - before).isLessThan(MEGABYTE);
@@ -141,7 +141,7 @@ class HostileCompressionIT {
             // 16 KiB each: 5 frames of the 100.
             byte[] large = frame(FIN | RSV1 | TEXT, DeflateTest.deflated((" ".repeat(16_384)).getBytes()));
             for (int i = 0; i < 30; i++) {
-                web.send(large);
+                web.sendIfOpen(large);
             }
             BesideControl.assertClosedAs(CloseCode.RATE, web);
         }

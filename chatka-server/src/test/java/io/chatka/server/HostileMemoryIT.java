@@ -41,8 +41,8 @@ class HostileMemoryIT extends BesideControl {
         }
         // A kilobyte of each would be twice that.
         assertThat(ServerMemory.heap() - heap).as("of the heap").isLessThan(MEGABYTE);
-        // The allocator takes memory in chunks.
-        assertThat(ServerMemory.buffers() - buffers).as("of buffers").isLessThan(4 * MEGABYTE);
+        // The allocator takes memory in chunks of several megabytes; a buffer that is lost is found by its own name.
+        assertThat(ServerMemory.buffers() - buffers).as("of buffers").isLessThan(16 * MEGABYTE);
     }
 
     private static void sendAll(List<String> requests, List<byte[]> frames, List<byte[]> commands) throws Exception {

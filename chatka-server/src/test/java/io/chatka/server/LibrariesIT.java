@@ -64,7 +64,8 @@ class LibrariesIT {
         if (library != Library.OKHTTP) {
             assertThat(next(ann, "message").path("text").asText()).isEqualTo("in pieces");
             assertThat(ann.ping("are you there?")).isTrue();
-            assertThat(ann.ponged.get(10, TimeUnit.SECONDS)).isEqualTo("are you there?");
+            assertThat(ann.ponged.get(Library.PATIENCE_SECONDS, TimeUnit.SECONDS))
+                    .isEqualTo("are you there?");
         }
         ann.close();
         assertThat(ann.closeCode()).isEqualTo(1000);

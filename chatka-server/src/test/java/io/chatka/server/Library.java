@@ -39,7 +39,7 @@ enum Library {
         }
     };
 
-    private static final long PATIENCE_SECONDS = 10;
+    static final long PATIENCE_SECONDS = 60;
 
     abstract Line open(URI uri) throws Exception;
 

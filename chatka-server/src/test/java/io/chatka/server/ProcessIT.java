@@ -1,12 +1,12 @@
 package io.chatka.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** The packaged server as a process of its own: signals, exit codes, console, the open-file limit. */
@@ -19,8 +19,7 @@ class ProcessIT {
             server.terminate();
             assertThat(client.next("bye").path("reconnect").isNumber()).isTrue();
             assertThat(client.closeCode()).isEqualTo(1012);
-            assertThat(server.process.waitFor(10, TimeUnit.SECONDS)).isTrue();
-            assertThat(server.process.exitValue()).isZero();
+            assertThat(server.exit()).isZero();
             assertThat(server.rest()).last().asString().endsWith("stopped");
         }
     }
@@ -71,6 +70,16 @@ class ProcessIT {
                 assertThat(entry.path("formattedMessage").asText()).isNotEmpty();
             }
         }
+    }
+
+    @Test
+    void more_connections_than_the_open_file_limit_allows_are_refused_at_the_start() {
+        assertThatThrownBy(() -> ServerProcess.start("ulimit -n 2000; ", "--set", "chatka.limits.connections=5000")
+                        .close())
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("chatka.limits.connections")
+                .hasMessageContaining("allows 976")
+                .hasMessageContaining("ulimit -n");
     }
 
     @Test

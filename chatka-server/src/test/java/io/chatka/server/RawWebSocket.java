@@ -2,6 +2,7 @@ package io.chatka.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.chatka.Patience;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -34,7 +35,7 @@ final class RawWebSocket implements AutoCloseable {
     /** Of the close code when the socket ends without a close frame, as browsers report it. */
     static final int NO_CLOSE_FRAME = 1006;
 
-    private static final int PATIENCE_MILLIS = 10_000;
+    private static final int PATIENCE_MILLIS = (int) Patience.LONGEST.toMillis();
     private static final int MASKED = 0x80;
     private static final byte[] MASK = {0x12, 0x34, 0x56, 0x78};
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -110,6 +111,16 @@ final class RawWebSocket implements AutoCloseable {
 
     void send(byte[] bytes) throws IOException {
         socket.getOutputStream().write(bytes);
+    }
+
+    /** False when the server has closed the socket, and the rest does not matter to it any more. */
+    boolean sendIfOpen(byte[] bytes) {
+        try {
+            send(bytes);
+            return true;
+        } catch (IOException closed) {
+            return false;
+        }
     }
 
     void text(String text) throws IOException {

@@ -1,10 +1,15 @@
 package io.chatka.server;
 
-import java.io.BufferedReader;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.chatka.Patience;
 import java.io.IOException;
 import java.net.URI;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -13,16 +18,39 @@ import java.util.regex.Pattern;
 final class ServerProcess implements AutoCloseable {
     private static final Pattern ADDRESS = Pattern.compile("at http://127\\.0\\.0\\.1:(\\d+)");
     private static final Pattern ADMIN = Pattern.compile("admin port (\\d+)");
+    private static final Duration START = Duration.ofMinutes(3);
 
     final Process process;
-    private final BufferedReader output;
-    final List<String> greeting = new ArrayList<>();
-    int port;
-    int adminPort;
+    /** What it said up to being ready. */
+    final List<String> greeting;
+
+    final int port;
+    final int adminPort;
+
+    /** All that it has said, taken in at once: a full pipe would hold the server up. */
+    private final List<String> said = new CopyOnWriteArrayList<>();
+
+    private final CompletableFuture<Void> silent;
 
     private ServerProcess(Process process) {
         this.process = process;
-        this.output = process.inputReader();
+        this.silent = CompletableFuture.runAsync(
+                () -> process.inputReader()
+                        .lines()
+                        .filter(line -> !isNotice(line))
+                        .forEach(said::add),
+                task -> new Thread(task, "output of the server").start());
+        await().atMost(START).until(() -> silent.isDone() || said.stream().anyMatch(ServerProcess::isReady));
+        int last = 0;
+        while (last < said.size() && !isReady(said.get(last))) {
+            last++;
+        }
+        if (last == said.size()) {
+            throw new AssertionError("the server did not start: " + said);
+        }
+        this.greeting = List.copyOf(said.subList(0, last + 1));
+        this.port = number(ADDRESS);
+        this.adminPort = number(ADMIN);
     }
 
     /** @param before shell commands that the server inherits from */
@@ -32,29 +60,34 @@ final class ServerProcess implements AutoCloseable {
         String jar = System.getProperty("test.server.jar");
         String command = before + "exec '" + java + "' " + jvm + " -jar '" + jar + "' serve --port 0 --admin-port 0 "
                 + String.join(" ", options);
-        ServerProcess server = new ServerProcess(new ProcessBuilder("sh", "-c", command)
-                .redirectErrorStream(true)
-                .start());
-        server.awaitReady();
-        return server;
+        ProcessBuilder builder = new ProcessBuilder("sh", "-c", command).redirectErrorStream(true);
+        // What is set on the machine that this runs on is no setting of a test.
+        builder.environment().keySet().removeIf(name -> name.startsWith("CHATKA_"));
+        Process process = builder.start();
+        try {
+            return new ServerProcess(process);
+        } catch (RuntimeException | AssertionError failed) {
+            process.destroyForcibly();
+            throw failed;
+        }
     }
 
-    private void awaitReady() throws IOException {
-        for (String line = output.readLine(); line != null; line = output.readLine()) {
-            greeting.add(line);
-            Matcher address = ADDRESS.matcher(line);
-            if (address.find()) {
-                port = Integer.parseInt(address.group(1));
-            }
-            Matcher admin = ADMIN.matcher(line);
-            if (admin.find()) {
-                adminPort = Integer.parseInt(admin.group(1));
-            }
-            if (line.contains("ready in")) {
-                return;
-            }
-        }
-        throw new AssertionError("the server did not start: " + greeting);
+    /** The JVM's own word about options that it has found in the environment. */
+    private static boolean isNotice(String line) {
+        return line.startsWith("Picked up ") || line.startsWith("NOTE: Picked up ");
+    }
+
+    private static boolean isReady(String line) {
+        return line.contains("ready in");
+    }
+
+    private int number(Pattern pattern) {
+        return greeting.stream()
+                .map(pattern::matcher)
+                .filter(Matcher::find)
+                .mapToInt(found -> Integer.parseInt(found.group(1)))
+                .findFirst()
+                .orElse(0);
     }
 
     URI uri(String path) {
@@ -69,18 +102,34 @@ final class ServerProcess implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + adminPort + path);
     }
 
+    void awaitLine(String part) {
+        await().untilAsserted(() -> assertThat(said).anyMatch(line -> line.contains(part)));
+    }
+
     /** SIGTERM; unlike {@link Process#destroy} this leaves the output to be read. */
     void terminate() {
         process.toHandle().destroy();
     }
 
+    /** The exit code; waits for it. */
+    int exit() throws InterruptedException {
+        assertThat(process.waitFor(Patience.LONGEST.toSeconds(), TimeUnit.SECONDS))
+                .as("it has ended")
+                .isTrue();
+        return process.exitValue();
+    }
+
+    /** What it said after it was ready; waits for its end. */
     List<String> rest() {
-        return output.lines().toList();
+        silent.orTimeout(Patience.LONGEST.toSeconds(), TimeUnit.SECONDS).join();
+        return said.subList(greeting.size(), said.size());
     }
 
     @Override
     public void close() {
         terminate();
-        process.onExit().orTimeout(10, TimeUnit.SECONDS).join();
+        process.onExit()
+                .orTimeout(Patience.LONGEST.toSeconds(), TimeUnit.SECONDS)
+                .join();
     }
 }

@@ -144,9 +144,22 @@ final class Swarm implements AutoCloseable {
                 if (bytes.readableBytes() < header + length) {
                     return;
                 }
-                onFrame(bytes, start + header, length);
+                if ((bytes.getByte(start) & 0x0F) == RawWebSocket.PING) {
+                    pong(bytes, start + header, length);
+                } else {
+                    onFrame(bytes, start + header, length);
+                }
                 bytes.readerIndex(start + header + length);
             }
+        }
+
+        private void pong(ByteBuf bytes, int start, int length) {
+            ByteBuf pong = Unpooled.buffer(6 + length)
+                    .writeByte(RawWebSocket.FIN | RawWebSocket.PONG)
+                    .writeByte(0x80 | length)
+                    .writeInt(0)
+                    .writeBytes(bytes, start, length);
+            channel.writeAndFlush(pong);
         }
 
         private void onFrame(ByteBuf bytes, int start, int length) {
@@ -188,6 +201,11 @@ final class Swarm implements AutoCloseable {
                 }
             }
             return true;
+        }
+
+        @Override
+        public void channelInactive(ChannelHandlerContext context) {
+            faults.add("closed after seq " + seq);
         }
 
         @Override

@@ -36,6 +36,8 @@ public final class TestServer implements AutoCloseable {
                 "5s",
                 "chatka.limits.rate",
                 "off"));
+        // A machine that stands still for a moment is no Redis that is away.
+        overrides.put("chatka.redis.command-timeout", "20s");
         for (int i = 0; i < settings.length; i += 2) {
             Object value = settings[i + 1];
             overrides.put("chatka." + settings[i], value instanceof Path path ? path.toString() : value);

