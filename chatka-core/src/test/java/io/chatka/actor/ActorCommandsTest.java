@@ -3,6 +3,7 @@ package io.chatka.actor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
+import io.chatka.Patience;
 import io.chatka.broker.BrokerUnavailableException;
 import io.chatka.broker.EmbeddedBroker;
 import io.chatka.broker.EmbeddedSettings;
@@ -53,7 +54,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** No message that an actor's {@code Command} permits is one that the actor does not know. */
 class ActorCommandsTest {
     private static final String ROOM = "lobby";
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Patience.LONGEST;
 
     private static final ExecutorService LOOP = Executors.newSingleThreadExecutor();
     private static final InstantLane LANE = new InstantLane(0, LOOP);

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -66,7 +67,8 @@ public abstract class BrokerContract {
         eventually(() -> assertThat(hearing.events).hasSize(1));
         long at = at(hearing.events.get(0));
         assertThat(hearing.events.get(0).json()).isEqualTo(publication.at(1, at));
-        assertThat(at).isBetween(before - 1_000, System.currentTimeMillis() + 1_000);
+        // A clock may be set meanwhile.
+        assertThat(at).isBetween(before - 60_000, System.currentTimeMillis() + 60_000);
     }
 
     @Test
@@ -162,7 +164,9 @@ public abstract class BrokerContract {
         for (int i = 0; i < hearings.size(); i++) {
             Hearing hearing = hearings.get(i);
             List<Long> owed = seqs(starts.get(i).seq() + 1, last);
-            eventually(() -> assertThat(hearing.seqs()).containsAll(owed));
+            // By a set, since there may be very many.
+            eventually(() ->
+                    assertThat(new HashSet<>(hearing.seqs()).containsAll(owed)).isTrue());
             assertThat(hearing.seqs()).isSorted().doesNotHaveDuplicates();
         }
     }
@@ -292,7 +296,11 @@ public abstract class BrokerContract {
 
     @Test
     void a_note_to_a_room_without_listeners_is_lost() {
+        Hearing elsewhere = subscribe(a(), "other-" + room);
         a().announce(room, new byte[] {'x'});
+        // It has been through, since one that went after it has arrived.
+        a().announce("other-" + room, new byte[] {'y'});
+        eventually(() -> assertThat(elsewhere.notes).hasSize(1));
         Hearing hearing = subscribe(a(), room);
         publish(b(), room, "hi");
         eventually(() -> assertThat(hearing.events).hasSize(1));
@@ -547,7 +555,7 @@ public abstract class BrokerContract {
     }
 
     protected static <T> T join(CompletionStage<T> stage) {
-        return stage.toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
+        return stage.toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
     }
 
     protected static void assertUnavailable(CompletionStage<?> stage) {
@@ -557,10 +565,7 @@ public abstract class BrokerContract {
     }
 
     protected static void eventually(ThrowingRunnable assertion) {
-        await().pollDelay(Duration.ZERO)
-                .pollInterval(Duration.ofMillis(5))
-                .atMost(Duration.ofSeconds(30))
-                .untilAsserted(assertion);
+        await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(5)).untilAsserted(assertion);
     }
 
     protected static List<Long> seqs(long from, long to) {

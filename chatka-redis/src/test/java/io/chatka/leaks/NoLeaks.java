@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /** After each test class: collects what is garbage, and fails the class if a buffer among it was not released. */
 public final class NoLeaks implements AfterAllCallback {
     private static final int ROUNDS = 2;
-    private static final long PATIENCE_MILLIS = 5_000;
+    private static final long PATIENCE_MILLIS = 60_000;
 
     @Override
     public void afterAll(ExtensionContext context) throws InterruptedException {

@@ -33,6 +33,7 @@ import java.util.stream.Stream;
  * it. Methods block until what they do is done.
  */
 public final class RealRedis implements AutoCloseable {
+    private static final int PATIENCE_SECONDS = 60;
     private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
 
     static {
@@ -144,7 +145,7 @@ public final class RealRedis implements AutoCloseable {
         }
         call("CONFIG", "SET", "save", "3600 1000000");
         call("BGSAVE");
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while (!call("SET", "probe", "x").startsWith("-MISCONF")) {
             if (System.nanoTime() > deadline) {
                 throw new IllegalStateException("redis-server saves all the same");
@@ -156,7 +157,7 @@ public final class RealRedis implements AutoCloseable {
     /** One command, as its words; returns the answer as Redis writes it, without the line ends of its last line. */
     public String call(String... words) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.setSoTimeout(5_000);
+            socket.setSoTimeout(PATIENCE_SECONDS * 1_000);
             OutputStream out = socket.getOutputStream();
             BufferedReader in =
                     new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
@@ -191,7 +192,7 @@ public final class RealRedis implements AutoCloseable {
     }
 
     private void awaitAnswer() {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while (System.nanoTime() < deadline && process.isAlive()) {
             if (answers()) {
                 return;
@@ -219,7 +220,7 @@ public final class RealRedis implements AutoCloseable {
 
     private static void await(Process ending) {
         try {
-            if (!ending.waitFor(10, TimeUnit.SECONDS)) {
+            if (!ending.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 throw new IllegalStateException("process " + ending.pid() + " does not end");
             }
         } catch (InterruptedException e) {

@@ -15,8 +15,8 @@ class RedisBrokerIT extends BrokerContract {
     @BeforeAll
     static void start() {
         redis = RealRedis.start();
-        a = join(RedisBroker.connect(RedisSettings.of(redis.uri())));
-        b = join(RedisBroker.connect(RedisSettings.of(redis.uri())));
+        a = RedisTesting.connect(redis);
+        b = RedisTesting.connect(redis);
     }
 
     @AfterAll
@@ -38,6 +38,6 @@ class RedisBrokerIT extends BrokerContract {
 
     @Override
     protected Broker another(HistorySettings history) {
-        return join(RedisBroker.connect(RedisSettings.of(redis.uri()).with(history)));
+        return join(RedisBroker.connect(RedisTesting.unhurried(redis.uri()).with(history)));
     }
 }

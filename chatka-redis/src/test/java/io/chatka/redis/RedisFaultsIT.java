@@ -2,11 +2,13 @@ package io.chatka.redis;
 
 import static io.chatka.redis.RedisTesting.checking;
 import static io.chatka.redis.RedisTesting.connect;
+import static io.chatka.redis.RedisTesting.connectWithDeadline;
 import static io.chatka.redis.RedisTesting.eventually;
 import static io.chatka.redis.RedisTesting.get;
 import static io.chatka.redis.RedisTesting.publication;
 import static io.chatka.redis.RedisTesting.publish;
 import static io.chatka.redis.RedisTesting.tryPublish;
+import static io.chatka.redis.RedisTesting.unhurried;
 import static io.chatka.redis.RedisTesting.watchful;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -81,7 +83,7 @@ class RedisFaultsIT {
         RealRedis redis = opened(RealRedis.start());
         RedisBroker speaker = opened(connect(redis));
         Proxy proxy = opened(new Proxy(redis.port()));
-        RedisBroker broker = opened(get(RedisBroker.connect(RedisSettings.of(proxy.uri()))));
+        RedisBroker broker = opened(get(RedisBroker.connect(unhurried(proxy.uri()))));
         proxy.holdSubscribes();
         Hearing one = new Hearing();
         Hearing two = new Hearing();
@@ -186,7 +188,7 @@ class RedisFaultsIT {
     @Test
     void a_Redis_that_comes_back_empty_begins_a_new_epoch() {
         RealRedis redis = opened(RealRedis.start());
-        RedisBroker broker = opened(connect(redis));
+        RedisBroker broker = opened(connectWithDeadline(redis));
         Hearing hearing = subscribe(broker, "lobby");
         Position before = publish(broker, "lobby", "one");
         eventually(() -> assertThat(hearing.events).hasSize(1));
@@ -246,7 +248,7 @@ class RedisFaultsIT {
     @Test
     void who_comes_and_goes_while_Redis_is_away_is_known_when_it_is_back() {
         RealRedis redis = opened(RealRedis.start());
-        RedisBroker broker = opened(connect(redis));
+        RedisBroker broker = opened(connectWithDeadline(redis));
         Hearing stays = subscribe(broker, "lobby");
         Hearing goes = subscribe(broker, "left");
         redis.kill();
@@ -274,7 +276,7 @@ class RedisFaultsIT {
     @Test
     void a_frozen_Redis_fails_publishes_at_their_deadline_and_then_at_once() {
         RealRedis redis = opened(RealRedis.start());
-        RedisBroker broker = opened(connect(redis));
+        RedisBroker broker = opened(connectWithDeadline(redis));
         Hearing hearing = subscribe(broker, "lobby");
         redis.stop();
         assertFails(broker.publish("lobby", publication("no answer")));
@@ -377,8 +379,7 @@ class RedisFaultsIT {
                 "resetchannels",
                 "&chatka:{open}:*",
                 "&chatka:canary:*");
-        RedisBroker broker =
-                opened(get(RedisBroker.connect(RedisSettings.of("redis://node:pw@127.0.0.1:" + redis.port()))));
+        RedisBroker broker = opened(get(RedisBroker.connect(unhurried("redis://node:pw@127.0.0.1:" + redis.port()))));
         assertThatThrownBy(() -> get(broker.subscribe("secret", new Hearing())))
                 .isInstanceOf(BrokerUnavailableException.class)
                 .hasMessageContaining("NOPERM");
@@ -440,10 +441,13 @@ class RedisFaultsIT {
         eventually(() -> assertThat(hearing.lost.get()).isPositive());
         eventually(() -> assertThat(broker.available()).isFalse());
         proxy.deafen(false);
-        eventually(() -> assertThat(broker.available()).isTrue());
         int before = hearing.events.size();
-        publish(broker, "lobby", "heard");
-        eventually(() -> assertThat(hearing.events).hasSize(before + 1));
+        // Again and again: what is published before the room is subscribed to again is missed, and found by its
+        // position.
+        eventually(() -> {
+            tryPublish(broker, "lobby");
+            assertThat(hearing.events).hasSizeGreaterThan(before);
+        });
     }
 
     @Test
@@ -547,8 +551,8 @@ class RedisFaultsIT {
         RedisBroker broker = opened(connect(redis));
         get(broker.publish(
                 "lobby", new Publication("message", "\"text\":\"hi\"".getBytes(StandardCharsets.UTF_8), "k1")));
-        assertThat(ttlMillis(redis, "chatka:{lobby}:history")).isBetween(590_000, 600_000);
-        assertThat(ttlMillis(redis, "chatka:{lobby}:key:k1")).isBetween(290_000, 300_000);
+        assertThat(ttlMillis(redis, "chatka:{lobby}:history")).isBetween(540_000, 600_000);
+        assertThat(ttlMillis(redis, "chatka:{lobby}:key:k1")).isBetween(240_000, 300_000);
     }
 
     private static int ttlMillis(RealRedis redis, String key) {
@@ -561,7 +565,7 @@ class RedisFaultsIT {
         RedisBroker broker = opened(connect(redis));
         publish(broker, "lobby", "hi");
         int ttl = Integer.parseInt(redis.call("TTL", "chatka:{lobby}:meta").substring(1));
-        assertThat(ttl).isBetween(24 * 3_600 - 10, 24 * 3_600);
+        assertThat(ttl).isBetween(24 * 3_600 - 60, 24 * 3_600);
         get(broker.subscribe("quiet", new Hearing()));
         assertThat(redis.call("TTL", "chatka:{quiet}:meta")).isNotEqualTo(":-1");
     }
@@ -582,7 +586,7 @@ class RedisFaultsIT {
     @Test
     void closing_waits_for_no_frozen_Redis_and_ends_what_is_under_way() {
         RealRedis redis = opened(RealRedis.start());
-        RedisBroker broker = connect(redis);
+        RedisBroker broker = connectWithDeadline(redis);
         redis.stop();
         CompletionStage<Receipt> publishing = broker.publish("lobby", publication("x"));
         CompletionStage<Position> subscribing = broker.subscribe("lobby", new Hearing());
@@ -612,7 +616,7 @@ class RedisFaultsIT {
     /** Long before the client library would give up by itself. */
     private static void assertFails(CompletionStage<?> stage) {
         assertThat(stage.toCompletableFuture())
-                .failsWithin(15, TimeUnit.SECONDS)
+                .failsWithin(60, TimeUnit.SECONDS)
                 .withThrowableThat()
                 .withCauseInstanceOf(BrokerUnavailableException.class);
     }

@@ -20,10 +20,36 @@ final class RedisTesting {
     private RedisTesting() {}
 
     static RedisBroker connect(RealRedis redis) {
-        return get(RedisBroker.connect(RedisSettings.of(redis.uri())));
+        return get(RedisBroker.connect(unhurried(redis.uri())));
     }
 
-    /** A quarter of the usual deadline: for what is not expected to answer. */
+    /** For what shows what becomes of a command that is not answered. */
+    static RedisBroker connectWithDeadline(RealRedis redis) {
+        return get(RedisBroker.connect(usual(redis.uri(), Duration.ofSeconds(4))));
+    }
+
+    /** As usual, but a machine that stands still for a moment makes no command fail. */
+    static RedisSettings unhurried(String uri) {
+        return usual(uri, Duration.ofSeconds(20));
+    }
+
+    private static RedisSettings usual(String uri, Duration commandTimeout) {
+        RedisSettings usual = RedisSettings.of(uri);
+        return new RedisSettings(
+                uri,
+                commandTimeout,
+                usual.maxQueuedCommands(),
+                usual.maxQueuedBytes(),
+                usual.reconnectMin(),
+                usual.reconnectMax(),
+                usual.pingInterval(),
+                usual.keyRetention(),
+                usual.positionCheck(),
+                usual.allowEviction(),
+                usual.history());
+    }
+
+    /** A quarter of the usual deadline: only for what never answers. */
     static RedisSettings impatient(String uri) {
         return settings(uri, Duration.ofMillis(500));
     }
@@ -82,7 +108,7 @@ final class RedisTesting {
     /** The stage's result, or its failure thrown. */
     static <T> T get(CompletionStage<T> stage) {
         try {
-            return stage.toCompletableFuture().get(30, TimeUnit.SECONDS);
+            return stage.toCompletableFuture().get(60, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;
@@ -94,9 +120,6 @@ final class RedisTesting {
     }
 
     static void eventually(ThrowingRunnable assertion) {
-        await().pollDelay(Duration.ZERO)
-                .pollInterval(Duration.ofMillis(5))
-                .atMost(Duration.ofSeconds(30))
-                .untilAsserted(assertion);
+        await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(5)).untilAsserted(assertion);
     }
 }
