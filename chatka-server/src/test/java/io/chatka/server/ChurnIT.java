@@ -67,7 +67,7 @@ class ChurnIT {
     /** @param objects of our classes that are made for connections, members and rooms */
     private record Rest(long descriptors, long bytes, Map<String, Long> objects) {}
 
-    /** Waits until what is left is what the control client needs, and, if given, as much as before. */
+    /** Waits until what is left is what the control client needs, and, if given, no more than before. */
     private static Rest settled(TestServer server, RealRedis redis, Rest before) {
         await().pollInterval(Duration.ofMillis(200))
                 .atMost(Duration.ofMinutes(3))
@@ -82,7 +82,10 @@ class ChurnIT {
                             .containsEntry("io.chatka.transport.NettyConnection", 1L)
                             .containsEntry("io.chatka.lane.RoomLane$Member", 1L);
                     if (before != null) {
-                        assertThat(objects).isEqualTo(before.objects);
+                        // Fewer, if a server that stopped before this test was still on its way out.
+                        objects.forEach((name, count) -> assertThat(count)
+                                .as(name)
+                                .isLessThanOrEqualTo(before.objects.getOrDefault(name, 0L)));
                         assertThat(descriptors()).isLessThanOrEqualTo(before.descriptors);
                     }
                 });
