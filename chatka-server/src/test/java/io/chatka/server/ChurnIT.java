@@ -83,9 +83,8 @@ class ChurnIT {
                             .containsEntry("io.chatka.lane.RoomLane$Member", 1L);
                     if (before != null) {
                         // Fewer, if a server that stopped before this test was still on its way out.
-                        objects.forEach((name, count) -> assertThat(count)
-                                .as(name)
-                                .isLessThanOrEqualTo(before.objects.getOrDefault(name, 0L)));
+                        objects.forEach((name, count) ->
+                                assertThat(count).as(name).isLessThanOrEqualTo(before.objects.getOrDefault(name, 0L)));
                         assertThat(descriptors()).isLessThanOrEqualTo(before.descriptors);
                     }
                 });
