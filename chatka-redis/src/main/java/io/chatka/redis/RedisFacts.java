@@ -27,6 +27,9 @@ public record RedisFacts(
         String refusal, Map<String, String> info, Map<String, String> config, Duration latency, Duration ahead) {
     private static final int PINGS = 21;
 
+    /** The quickest answer tells the time best: one that was long in coming tells it half of that wrong. */
+    private static final int TIMES = 5;
+
     /**
      * Connects, asks, and lets go of everything; blocks for some command timeouts at most. Its threads end soon after.
      *
@@ -75,12 +78,19 @@ public record RedisFacts(
 
     /** By the middle of the time that the question took. */
     private static Duration ahead(RedisSettings settings, Clock clock, RedisAsyncCommands<String, byte[]> commands) {
-        long before = clock.millis();
-        List<byte[]> time = orElse(settings, commands.time(), List.of());
-        long after = clock.millis();
-        return time.size() < 2
-                ? Duration.ZERO
-                : Duration.ofMillis(number(time.get(0)) * 1000 + number(time.get(1)) / 1000 - (before + after) / 2);
+        long ahead = 0;
+        long shortest = Long.MAX_VALUE;
+        for (int i = 0; i < TIMES; i++) {
+            long before = clock.millis();
+            List<byte[]> time = orElse(settings, commands.time(), List.of());
+            long after = clock.millis();
+            long took = Math.abs(after - before);
+            if (time.size() == 2 && took < shortest) {
+                shortest = took;
+                ahead = number(time.get(0)) * 1000 + number(time.get(1)) / 1000 - (before + after) / 2;
+            }
+        }
+        return Duration.ofMillis(ahead);
     }
 
     private static long number(byte[] digits) {

@@ -176,12 +176,26 @@ public final class RealRedis implements AutoCloseable {
     @Override
     public void close() {
         kill();
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (true) {
+            try {
+                deleteAll();
+                return;
+            } catch (IOException | UncheckedIOException e) {
+                // A child of it that saves to disk lives on for a moment.
+                if (System.nanoTime() > deadline) {
+                    throw new IllegalStateException("cannot delete " + directory, e);
+                }
+                LockSupport.parkNanos(1_000_000);
+            }
+        }
+    }
+
+    private void deleteAll() throws IOException {
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

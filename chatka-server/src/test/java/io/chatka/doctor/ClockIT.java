@@ -7,8 +7,12 @@ import io.chatka.redis.RedisFacts;
 import io.chatka.redis.RedisSettings;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -28,17 +32,53 @@ class ClockIT {
     }
 
     @Test
+    void an_answer_that_was_long_in_coming_makes_no_clock_wrong() {
+        try (RealRedis redis = RealRedis.start()) {
+            for (int late = 1; late <= 4; late++) {
+                assertThat(against(redis, lateOnce(late)).status())
+                        .as("%s", late)
+                        .isEqualTo(Status.OK);
+            }
+        }
+    }
+
+    /** This machine's, except that one reading is as late as if the machine had stood still before it. */
+    private static Clock lateOnce(int reading) {
+        AtomicInteger readings = new AtomicInteger();
+        return new Clock() {
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+
+            @Override
+            public Instant instant() {
+                Instant now = Clock.systemUTC().instant();
+                return readings.incrementAndGet() == reading ? now.plusSeconds(10) : now;
+            }
+        };
+    }
+
+    @Test
     void clock_that_is_moved_while_it_is_looked_at_is_found() {
         AtomicLong nanos = new AtomicLong();
-        MachineClock still = new MachineClock(
-                Optional::empty, Clock.fixed(Clock.systemUTC().instant(), java.time.ZoneOffset.UTC), nanos::get);
+        MachineClock still =
+                new MachineClock(Optional::empty, Clock.fixed(Clock.systemUTC().instant(), ZoneOffset.UTC), nanos::get);
         assertThat(still.look().get(0).status()).isEqualTo(Status.OK);
         nanos.set(Duration.ofSeconds(2).toNanos());
         assertThat(still.look().get(0).found()).contains("moved by -2000 ms");
     }
 
     private static Finding against(RealRedis redis, Duration wrong) {
-        Clock clock = Clock.offset(Clock.systemUTC(), wrong);
+        return against(redis, Clock.offset(Clock.systemUTC(), wrong));
+    }
+
+    private static Finding against(RealRedis redis, Clock clock) {
         RedisFacts facts = RedisFacts.of(RedisSettings.of(redis.uri()), clock);
         List<Finding> findings = new MachineClock(() -> Optional.of(facts), clock, System::nanoTime).look();
         return findings.get(0);

@@ -266,12 +266,15 @@ class DoctorIT {
 
         /** Ports are any that are free unless the options name one. */
         static Visit pay(String before, String jvm, String... options) throws Exception {
-            String[] all = new String[options.length + 4];
+            String[] all = new String[options.length + 6];
             all[0] = "--set";
             all[1] = "chatka.server.port=0";
             all[2] = "--set";
             all[3] = "chatka.server.admin-port=0";
-            System.arraycopy(options, 0, all, 4, options.length);
+            // A machine that stands still for a moment is no Redis that does not answer.
+            all[4] = "--set";
+            all[5] = "chatka.redis.command-timeout=20s";
+            System.arraycopy(options, 0, all, 6, options.length);
             Process process = start(before, jvm, all);
             String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             return new Visit(process.waitFor(), text, new ObjectMapper().readTree(text));

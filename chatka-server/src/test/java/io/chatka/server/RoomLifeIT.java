@@ -19,8 +19,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -104,9 +106,13 @@ class RoomLifeIT {
             }
             await().until(() -> broker.unsubscribed.get() == 15);
             // One that was kept is used again, and makes place for another when it is empty.
-            ann.ask("{\"type\":\"join\",\"id\":1,\"room\":\"r0\"}");
+            int kept = 0;
+            while (broker.left.contains("r" + kept)) {
+                kept++;
+            }
+            ann.ask("{\"type\":\"join\",\"id\":1,\"room\":\"r" + kept + "\"}");
             assertThat(broker.subscribed).hasValue(20);
-            ann.ask("{\"type\":\"leave\",\"id\":2,\"room\":\"r0\"}");
+            ann.ask("{\"type\":\"leave\",\"id\":2,\"room\":\"r" + kept + "\"}");
             ann.ask("{\"type\":\"join\",\"id\":3,\"room\":\"new\"}");
             ann.ask("{\"type\":\"leave\",\"id\":4,\"room\":\"new\"}");
             await().until(() -> broker.unsubscribed.get() == 16);
@@ -158,6 +164,7 @@ class RoomLifeIT {
         private final List<Publication> publications = new CopyOnWriteArrayList<>();
         private final AtomicInteger subscribed = new AtomicInteger();
         private final AtomicInteger unsubscribed = new AtomicInteger();
+        private final Set<String> left = ConcurrentHashMap.newKeySet();
         private volatile boolean publishWhileUnsubscribed;
         private volatile BrokerListener listener;
 
@@ -192,6 +199,7 @@ class RoomLifeIT {
 
         @Override
         public void unsubscribe(String room, BrokerListener listener) {
+            left.add(room);
             unsubscribed.incrementAndGet();
             broker.unsubscribe(room, listener);
             if (publishWhileUnsubscribed) {
