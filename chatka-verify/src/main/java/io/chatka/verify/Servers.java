@@ -14,11 +14,10 @@ final class Servers {
     static final int HISTORY = 200;
 
     /** No limit on what the clients do; a short drain, and a heartbeat that finds half-open connections in time. */
-    static final List<String> SETTINGS = List.of(
+    private static final List<String> SETTINGS = List.of(
             "chatka.limits.rate=off",
             "chatka.server.drain=2s",
             "chatka.heartbeat.interval=3s",
-            "chatka.heartbeat.timeout=3s",
             "chatka.rooms.idle=3s",
             "chatka.redis.at-start=wait",
             "chatka.redis.try-every=200ms");
@@ -28,7 +27,16 @@ final class Servers {
 
     private static final String OPTIONS = "chatka.server.options";
 
+    private static final int HEARTBEAT_SECONDS = 3;
+
     private Servers() {}
+
+    /** @param slack as in {@link io.chatka.verify.run.Setup} */
+    static List<String> settings(int slack) {
+        List<String> settings = new ArrayList<>(SETTINGS);
+        settings.add("chatka.heartbeat.timeout=" + HEARTBEAT_SECONDS * slack + 's');
+        return settings;
+    }
 
     /**
      * The words that start a server. Not by the launcher, which would build again when somebody edits a source meanwhile.

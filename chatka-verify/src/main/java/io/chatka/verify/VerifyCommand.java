@@ -96,6 +96,12 @@ final class VerifyCommand implements Callable<Integer> {
                     "Spoil a message in each round on purpose: drop, duplicate, swap or forge. Has to end with 1.")
     private Mutation mutate;
 
+    @Option(
+            names = "--slack",
+            paramLabel = "N",
+            description = "On a slow or busy machine: all may take so many times longer than promised (1).")
+    private String slack;
+
     @Option(names = "--json", paramLabel = "FILE", description = "Write the results as JSON.")
     private Path json;
 
@@ -186,6 +192,7 @@ final class VerifyCommand implements Callable<Integer> {
         Options.append(line, "--rooms", rooms);
         Options.append(line, "--rate", rate);
         Options.append(line, "--mutate", mutate);
+        Options.append(line, "--slack", slack);
         return line.toString();
     }
 
@@ -198,24 +205,25 @@ final class VerifyCommand implements Callable<Integer> {
         int people = Options.whole("--clients", clients, soak ? 2_000 : Setup.CLIENTS, 2, 20_000);
         int perSecond = Options.whole("--rate", rate, 300, 1, 100_000);
         long random = Options.seed("--seed", seed);
+        int times = Options.whole("--slack", slack, 1, 1, 100);
         if (!urls.isEmpty()) {
             if (embedded || nodes != null || redisServer != null || serverJar != null) {
                 throw new CannotRun("with --url nothing is started; leave out --nodes, --embedded, --redis-server and"
                         + " --server-jar");
             }
             List<InetSocketAddress> servers = urls.stream().map(Options::server).toList();
-            return new Setup(servers, null, people, places, perSecond, random, mutate, 0);
+            return new Setup(servers, null, people, places, perSecond, random, mutate, 0, times);
         }
-        return new Setup(List.of(), plan(), people, places, perSecond, random, mutate, Servers.HISTORY);
+        return new Setup(List.of(), plan(times), people, places, perSecond, random, mutate, Servers.HISTORY, times);
     }
 
-    private Cluster.Plan plan() {
+    private Cluster.Plan plan(int times) {
         if (embedded && (nodes != null || redisServer != null)) {
             throw new CannotRun("--embedded is one node without Redis; leave out --nodes and --redis-server");
         }
         int count = embedded ? 1 : Options.whole("--nodes", nodes, 2, 1, 16);
         String redis = embedded ? null : Servers.redis(redisServer);
-        return new Cluster.Plan(count, Servers.command(serverJar), redis, Servers.SETTINGS, Map.of(), null);
+        return new Cluster.Plan(count, Servers.command(serverJar), redis, Servers.settings(times), Map.of(), null);
     }
 
     static final class Version implements picocli.CommandLine.IVersionProvider {

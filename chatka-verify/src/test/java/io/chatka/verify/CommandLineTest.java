@@ -23,6 +23,7 @@ class CommandLineTest {
                     --rooms 0                                 | --rooms        | from 1 to 10000
                     --nodes 17                                | --nodes        | from 1 to 16
                     --seed x                                  | --seed         | a whole number
+                    --slack 0                                 | --slack        | a whole number from 1 to 100
                     --mutate bend                             | bend           | --help
                     --embedded --nodes 2                      | --embedded     | leave out
                     --embedded --redis-server /bin/sh         | --embedded     | leave out

@@ -18,11 +18,14 @@ import java.util.stream.Stream;
 public final class Given {
     private static final Path REDIS = redis();
 
+    /** What is tested here is what comes, and not how soon. */
+    private static final int SLACK = 6;
+
     private Given() {}
 
     /** Small, and the same every time. */
     public static Setup setup(int nodes, Mutation mutation) {
-        return new Setup(List.of(), plan(nodes), 20, 4, 200, 42, mutation, Servers.HISTORY);
+        return new Setup(List.of(), plan(nodes), 20, 4, 200, 42, mutation, Servers.HISTORY, SLACK);
     }
 
     private static Cluster.Plan plan(int nodes) {
@@ -32,7 +35,7 @@ public final class Given {
         server.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"));
         server.addAll(List.of("-jar", System.getProperty("test.server.jar"), "serve"));
         String redis = nodes == 0 ? null : REDIS.toString();
-        return new Cluster.Plan(Math.max(1, nodes), server, redis, Servers.SETTINGS, Map.of(), null);
+        return new Cluster.Plan(Math.max(1, nodes), server, redis, Servers.settings(SLACK), Map.of(), null);
     }
 
     /** The one on the path, or the one that an artifact carries. */

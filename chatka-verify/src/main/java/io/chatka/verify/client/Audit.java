@@ -57,7 +57,7 @@ public final class Audit {
     }
 
     private void await(BooleanSupplier condition, String otherwise) {
-        long deadline = System.nanoTime() + PATIENCE_NANOS;
+        long deadline = System.nanoTime() + PATIENCE_NANOS * world.slack();
         while (!world.ask(condition::getAsBoolean)) {
             String reason = world.ask(() -> failure);
             if (reason != null || System.nanoTime() > deadline) {

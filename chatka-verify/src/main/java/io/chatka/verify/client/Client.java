@@ -209,7 +209,7 @@ public final class Client implements Connection.Listener {
             return;
         }
         boolean waiting = !online() || !replies.isEmpty();
-        if (waiting && !paused && now - heardAt > DEAD) {
+        if (waiting && !paused && now - heardAt > DEAD * world.slack()) {
             connection.abandon();
             closed("given up by the client: nothing came for " + (now - heardAt) / 1_000_000 + " ms");
             return;

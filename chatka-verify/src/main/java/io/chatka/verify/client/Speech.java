@@ -15,8 +15,7 @@ import java.util.Map;
  * connection after the other.
  */
 final class Speech {
-    /** After so long without an answer a message is sent again, with its key. */
-    private static final long IMPATIENT_NANOS = 3_000_000_000L;
+    private static final long SECOND = 1_000_000_000L;
 
     private final World world;
     private final Recorder recorder;
@@ -65,7 +64,7 @@ final class Speech {
     }
 
     private void push(Outgoing message, long now) {
-        if (message.waiting && now - message.sentAt > IMPATIENT_NANOS && !client.paused()) {
+        if (message.waiting && now - message.sentAt > world.answerSeconds() * SECOND && !client.paused()) {
             world.timings().unanswered();
             message.waiting = false;
         }

@@ -21,12 +21,15 @@ public final class World implements AutoCloseable {
     private static final int REMEMBERED = 50_000;
     private static final long SWEEP_MILLIS = 50;
 
+    private static final long ANSWER_SECONDS = 3;
+
     private final MultiThreadIoEventLoopGroup group = new MultiThreadIoEventLoopGroup(
             1, new DefaultThreadFactory("verify-clients", true), NioIoHandler.newFactory());
     private final EventLoop loop = group.next();
     private final Recorder recorder = new Recorder();
     private final List<Address> nodes;
     private final String tag;
+    private final int slack;
     private final SplittableRandom random;
     private final Timings timings = new Timings();
     private final List<Client> clients = new ArrayList<>();
@@ -43,11 +46,13 @@ public final class World implements AutoCloseable {
      * @param nodes where clients connect
      * @param seed of everything random
      * @param tag part of all keys and rooms, so that two runs on one server do not meet
+     * @param slack how many times longer than they are used to the clients wait
      */
-    public World(List<Address> nodes, long seed, String tag) {
+    public World(List<Address> nodes, long seed, String tag, int slack) {
         this.nodes = List.copyOf(nodes);
         this.random = new SplittableRandom(seed);
         this.tag = tag;
+        this.slack = slack;
         loop.scheduleAtFixedRate(this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
     }
 
@@ -71,6 +76,15 @@ public final class World implements AutoCloseable {
 
     public Timings timings() {
         return timings;
+    }
+
+    int slack() {
+        return slack;
+    }
+
+    /** After so long without an answer a message is sent again, with its key. */
+    public long answerSeconds() {
+        return ANSWER_SECONDS * slack;
     }
 
     public List<Client> clients() {

@@ -15,7 +15,7 @@ import java.util.Map;
  * a node that says at {@code /ready} that it is going.
  */
 public final class Balancer implements AutoCloseable {
-    private static final long START_MILLIS = 20_000;
+    private static final long START_MILLIS = 60_000;
     private static final int STATUS = 17; // the column of "show stat"
 
     private static final String CONFIGURATION = """

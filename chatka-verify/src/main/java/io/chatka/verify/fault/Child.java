@@ -128,7 +128,7 @@ final class Child {
 
     void kill() {
         process.toHandle().destroyForcibly();
-        ended(10_000);
+        ended(60_000);
     }
 
     /** Waits for its end; false if it takes too long. */

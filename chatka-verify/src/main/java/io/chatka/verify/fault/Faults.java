@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 
 /** All that may go wrong in a cluster, to choose from at random. */
 public final class Faults {
-    private static final long NODE_STOP_MILLIS = 20_000;
+    private static final long NODE_STOP_MILLIS = 60_000;
 
     private final Cluster cluster;
     private final List<Node> mortal;
@@ -76,7 +76,7 @@ public final class Faults {
     /** Redis may be away just then, by another fault. */
     private void tell(String... words) {
         try {
-            cluster.redis().call(words);
+            cluster.redis().ask(words);
         } catch (UncheckedIOException away) {
             // then there is nothing to kill
         }

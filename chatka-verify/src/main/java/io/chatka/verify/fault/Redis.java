@@ -25,7 +25,10 @@ import java.util.stream.Stream;
  * Methods block until what they do is done.
  */
 public final class Redis implements AutoCloseable {
-    private static final long START_MILLIS = 15_000;
+    private static final long START_MILLIS = 60_000;
+
+    private static final int CALL_MILLIS = 30_000;
+    private static final int ASK_MILLIS = 5_000;
 
     private final String program;
     private final Path directory;
@@ -129,10 +132,19 @@ public final class Redis implements AutoCloseable {
     /**
      * One command; returns the answer's first line, or the text that it is.
      *
-     * @throws UncheckedIOException if it does not answer within 5 s
+     * @throws UncheckedIOException if it does not answer within 30 s
      */
     public String call(String... words) {
-        try (Socket socket = connect()) {
+        return call(CALL_MILLIS, words);
+    }
+
+    /** The same, with less patience: it may be away. */
+    String ask(String... words) {
+        return call(ASK_MILLIS, words);
+    }
+
+    private String call(int millis, String... words) {
+        try (Socket socket = connect(millis)) {
             write(socket.getOutputStream(), words);
             BufferedReader in =
                     new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
@@ -171,10 +183,10 @@ public final class Redis implements AutoCloseable {
         return Integer.parseInt(call("PUBSUB", "CHANNELS", "chatka:{[^~]*").substring(1));
     }
 
-    private Socket connect() throws IOException {
+    private Socket connect(int millis) throws IOException {
         Socket socket = new Socket();
-        socket.connect(address(), 5_000);
-        socket.setSoTimeout(5_000);
+        socket.connect(address(), millis);
+        socket.setSoTimeout(millis);
         return socket;
     }
 
@@ -189,7 +201,7 @@ public final class Redis implements AutoCloseable {
 
     private boolean answers() {
         try {
-            return "+PONG".equals(call("PING"));
+            return "+PONG".equals(ask("PING"));
         } catch (UncheckedIOException notYet) {
             return false;
         }

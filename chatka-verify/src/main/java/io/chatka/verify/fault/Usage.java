@@ -32,6 +32,18 @@ public record Usage(List<OfNode> nodes, long channels, long clients) {
                 : new Usage(nodes, redis.channels(), redis.info("clients", "connected_clients:") - 1);
     }
 
+    /** Whether all but the heaps is the same; it is not as much as null. */
+    public boolean isAsMuchAs(Usage other) {
+        return other != null && withoutHeaps().equals(other.withoutHeaps());
+    }
+
+    private Usage withoutHeaps() {
+        List<OfNode> all = nodes.stream()
+                .map(node -> new OfNode(0, node.descriptors(), node.threads(), node.actors()))
+                .toList();
+        return new Usage(all, channels, clients);
+    }
+
     /** Whether no node has a connection or a room left, nor any room's channel in Redis. */
     public static boolean idle(Cluster cluster) {
         return cluster.nodes().stream().allMatch(node -> actors(node) == 0)

@@ -126,7 +126,7 @@ public final class Rounds {
         List<Figure> figures = new ArrayList<>(more);
         if (done > 0) {
             String name = "slowest convergence" + (slowest == 0 ? "" : " (after " + slowestFaults.get(0) + ')');
-            figures.add(Figure.millis(name, slowest, Stage.CONVERGENCE_MILLIS));
+            figures.add(Figure.millis(name, slowest, stage.convergenceMillis()));
         }
         List<List<String>> stories = stage.stories();
         return new Report(

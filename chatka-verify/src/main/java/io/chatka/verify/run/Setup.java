@@ -13,6 +13,7 @@ import java.util.List;
  * @param rate messages a second, all clients together
  * @param mutation null for none
  * @param depth how many messages the server keeps of each room; 0 if unknown
+ * @param slack how many times longer than promised all may take, on a machine that is slow or busy; 1 for the promise itself
  */
 public record Setup(
         List<InetSocketAddress> servers,
@@ -22,7 +23,8 @@ public record Setup(
         int rate,
         long seed,
         Mutation mutation,
-        int depth) {
+        int depth,
+        int slack) {
     /** Clients, where the user does not say. */
     public static final int CLIENTS = 40;
 
@@ -33,19 +35,19 @@ public record Setup(
     static final int ROOMS_EACH = 3;
 
     public Setup withClients(int number) {
-        return new Setup(servers, plan, number, rooms, rate, seed, mutation, depth);
+        return new Setup(servers, plan, number, rooms, rate, seed, mutation, depth, slack);
     }
 
     public Setup withRooms(int number) {
-        return new Setup(servers, plan, clients, number, rate, seed, mutation, depth);
+        return new Setup(servers, plan, clients, number, rate, seed, mutation, depth, slack);
     }
 
     public Setup withRate(int number) {
-        return new Setup(servers, plan, clients, rooms, number, seed, mutation, depth);
+        return new Setup(servers, plan, clients, rooms, number, seed, mutation, depth, slack);
     }
 
     public Setup withPlan(Cluster.Plan other) {
-        return new Setup(servers, other, clients, rooms, rate, seed, mutation, depth);
+        return new Setup(servers, other, clients, rooms, rate, seed, mutation, depth, slack);
     }
 
     public String describe() {

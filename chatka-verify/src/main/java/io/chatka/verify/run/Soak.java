@@ -16,6 +16,10 @@ import java.util.Locale;
 public final class Soak {
     private static final int WARM_UP_ROUNDS = 3;
     private static final long IDLE_MILLIS = 60_000;
+
+    /** What does not change for so long has come to rest. */
+    private static final long AT_REST_MILLIS = 1_000;
+
     private static final long MORE_HEAP = 30_000_000;
     private static final long MORE_DESCRIPTORS = 8;
     private static final long MORE_THREADS = 4;
@@ -50,6 +54,11 @@ public final class Soak {
             Pause.millis(50);
         }
         Usage usage = Usage.of(cluster);
+        for (Usage before = null; !usage.isAsMuchAs(before) && System.nanoTime() < deadline && !stop.requested(); ) {
+            before = usage;
+            Pause.millis(AT_REST_MILLIS);
+            usage = Usage.of(cluster);
+        }
         stage.world().run(() -> stage.world().clients().forEach(Client::resume));
         stage.awaitSettled(IDLE_MILLIS);
         return usage;

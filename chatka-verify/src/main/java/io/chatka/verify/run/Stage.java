@@ -31,7 +31,7 @@ import java.util.stream.IntStream;
 /** A cluster, clients in rooms, and the ledger of what happens. For the thread that drives a run. */
 public final class Stage implements AutoCloseable {
     /** C8: all has to be quiet and equal so long after the last repair. */
-    public static final long CONVERGENCE_MILLIS = 10_000;
+    private static final long CONVERGENCE_MILLIS = 10_000;
 
     private static final long SETTLE_MILLIS = 60_000;
     /** A node takes a thousand handshakes a second; a loaded machine is slower. */
@@ -60,7 +60,7 @@ public final class Stage implements AutoCloseable {
             doors.add(new Address("node " + i, door));
         }
         String tag = Long.toString(System.nanoTime() & 0xffffffffL, 36);
-        this.world = new World(doors, setup.seed(), tag);
+        this.world = new World(doors, setup.seed(), tag, setup.slack());
         this.rooms = IntStream.range(0, setup.rooms()).mapToObj(world::room).toList();
         this.clients = world.ask(this::admit);
         this.audit = new Audit(world, setup.depth());
@@ -143,6 +143,11 @@ public final class Stage implements AutoCloseable {
         }
     }
 
+    /** How long after the last repair all has to be quiet and equal. */
+    public long convergenceMillis() {
+        return CONVERGENCE_MILLIS * setup.slack();
+    }
+
     public void begin(Fault fault) {
         if (!fault.forgetting()) {
             tell(fault.name(), false);
@@ -168,7 +173,7 @@ public final class Stage implements AutoCloseable {
      * repair that was; -1 if it was not.
      */
     public long settleAndConclude(long repairedAt) {
-        long left = CONVERGENCE_MILLIS - (System.nanoTime() - repairedAt) / 1_000_000;
+        long left = convergenceMillis() - (System.nanoTime() - repairedAt) / 1_000_000;
         Unsettled reason = awaitSettled(Math.max(1, left));
         if (over()) {
             return -1;

@@ -13,7 +13,7 @@ import java.util.List;
 final class BalancedRestart implements Scenario {
     private static final int CROWD = 2_000;
     private static final long STOP_MILLIS = 60_000;
-    private static final long BALANCER_MILLIS = 20_000;
+    private static final long BALANCER_MILLIS = 60_000;
 
     /** What each node takes in a second (chatka.limits.handshakes-per-second), and there are two. */
     private static final int MOST_A_SECOND = 2_000;
@@ -86,6 +86,6 @@ final class BalancedRestart implements Scenario {
                 restarts.slowestStop(),
                 restarts.gaps(),
                 restarts.notRecovered(),
-                Common.converged(converged));
+                Common.converged(stage, converged));
     }
 }

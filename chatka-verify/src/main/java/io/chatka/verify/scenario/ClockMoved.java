@@ -99,7 +99,7 @@ final class ClockMoved implements Scenario {
                 Common.unanswered(stage),
                 Common.gaps(whole),
                 Common.disconnects(whole),
-                Common.converged(converged));
+                Common.converged(stage, converged));
     }
 
     private static boolean isAt(Node node, String offset) {

@@ -18,7 +18,8 @@ final class Common {
 
     static Figure unanswered(Stage stage) {
         long never = stage.world().ask(() -> stage.world().timings().neverAnswered());
-        return Figure.count("messages that were answered neither ok nor error within 3 s", never, 0);
+        long seconds = stage.world().answerSeconds();
+        return Figure.count("messages that were answered neither ok nor error within " + seconds + " s", never, 0);
     }
 
     static Figure disconnects(Watch watch) {
@@ -34,7 +35,7 @@ final class Common {
         return Figure.millis("slowest until every node took messages again", millis, 2_000);
     }
 
-    static Figure converged(long millis) {
-        return Figure.millis("slowest convergence after the repair", millis, Stage.CONVERGENCE_MILLIS);
+    static Figure converged(Stage stage, long millis) {
+        return Figure.millis("slowest convergence after the repair", millis, stage.convergenceMillis());
     }
 }

@@ -11,6 +11,8 @@ import java.util.List;
 
 /** Redis may not write: its disk is full, or its memory. */
 final class DiskFull implements Scenario {
+    private static final long NOTICED_MILLIS = 60_000;
+
     private long slowestLive;
     private long slowestConvergence;
 
@@ -45,9 +47,9 @@ final class DiskFull implements Scenario {
                 () -> redis.call("CONFIG", "SET", "maxmemory", "0"));
         // What was acked has to be on the disk in the end.
         Fault killed = new Fault("Redis killed", "redis", false, 0, redis::kill, redis::start);
-        long refusedDisk = during(stage, traffic, disk, scale);
-        long refusedMemory = during(stage, traffic, memory, scale);
-        during(stage, traffic, killed, scale);
+        long refusedDisk = during(stage, traffic, disk, scale, true);
+        long refusedMemory = during(stage, traffic, memory, scale, true);
+        during(stage, traffic, killed, scale, false);
         return List.of(
                 Figure.of("messages acked", whole.count(Count.ACKED)),
                 Figure.of("refused while the disk was full", refusedDisk),
@@ -58,10 +60,11 @@ final class DiskFull implements Scenario {
                 Common.gaps(whole),
                 Common.disconnects(whole),
                 Common.live(slowestLive),
-                Common.converged(slowestConvergence));
+                Common.converged(stage, slowestConvergence));
     }
 
-    private long during(Stage stage, Traffic traffic, Fault fault, Scale scale) {
+    /** @param noticed whether messages have to be refused meanwhile */
+    private long during(Stage stage, Traffic traffic, Fault fault, Scale scale, boolean noticed) {
         if (stage.over()) {
             return 0;
         }
@@ -70,10 +73,13 @@ final class DiskFull implements Scenario {
         Watch watch = Watch.start(stage);
         stage.begin(fault);
         stage.pause(scale.of(5_000, 1_000));
+        while (noticed && watch.count(Count.REFUSED) == 0 && watch.millis() < NOTICED_MILLIS && !stage.over()) {
+            stage.pause(20);
+        }
         long refused = watch.count(Count.REFUSED);
         stage.repair(fault);
         Watch repaired = Watch.start(stage);
-        slowestLive = Math.max(slowestLive, repaired.untilLive(Stage.CONVERGENCE_MILLIS));
+        slowestLive = Math.max(slowestLive, repaired.untilLive(stage.convergenceMillis()));
         traffic.set(false);
         slowestConvergence = Math.max(slowestConvergence, stage.settleAndConclude(repaired.nanos()));
         return refused;

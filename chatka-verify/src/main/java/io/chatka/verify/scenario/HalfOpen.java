@@ -46,7 +46,7 @@ final class HalfOpen implements Scenario {
                 Figure.of("connections left half-open", ghosts),
                 Figure.millis("until the server had closed the last of them", freed, allowed),
                 Figure.millis("until every member knew the right number of members", present, PRESENCE_MILLIS),
-                Common.converged(converged));
+                Common.converged(stage, converged));
     }
 
     private static boolean presenceIsRight(Stage stage) {

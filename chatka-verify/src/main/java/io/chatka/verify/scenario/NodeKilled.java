@@ -27,7 +27,8 @@ final class NodeKilled implements Scenario {
         if (given.plan().nodes() < 2) {
             throw new io.chatka.verify.run.CannotRun("the scenario " + name() + " needs two nodes; --nodes 2");
         }
-        return given;
+        // In short, so that who finds only the killed node for a while has not missed more than the history keeps.
+        return given.withRate(scale.of(given.rate(), 40));
     }
 
     @Override
@@ -63,6 +64,6 @@ final class NodeKilled implements Scenario {
                         "clients that came back and were not recovered",
                         whole.count(Count.RETURNS) - whole.count(Count.RECOVERED),
                         0),
-                Common.converged(converged));
+                Common.converged(stage, converged));
     }
 }

@@ -52,6 +52,6 @@ final class PubSubKilled implements Scenario {
                 Figure.of("times the connections were killed", kills),
                 Common.gaps(whole),
                 Common.disconnects(whole),
-                Common.converged(converged));
+                Common.converged(stage, converged));
     }
 }

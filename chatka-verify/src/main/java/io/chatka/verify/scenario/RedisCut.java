@@ -44,7 +44,7 @@ final class RedisCut implements Scenario {
             traffic.set(true);
             stage.pause(300);
             traffic.set(false);
-            stage.awaitSettled(Stage.CONVERGENCE_MILLIS);
+            stage.awaitSettled(stage.convergenceMillis());
             Fault silent = new Fault(
                     "links to Redis silent",
                     "links",
@@ -67,7 +67,7 @@ final class RedisCut implements Scenario {
         }
         return List.of(
                 Figure.millis("slowest until every member was told", noticed, NOTICED_MILLIS),
-                Common.converged(converged),
+                Common.converged(stage, converged),
                 Common.refusals(stage),
                 Common.unanswered(stage),
                 Figure.of("messages acked", whole.count(Count.ACKED)),

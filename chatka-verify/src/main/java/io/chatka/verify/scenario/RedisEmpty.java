@@ -43,7 +43,7 @@ final class RedisEmpty implements Scenario {
             traffic.set(true);
             stage.pause(300);
             traffic.set(false);
-            stage.awaitSettled(Stage.CONVERGENCE_MILLIS); // so that those who go have no message under way
+            stage.awaitSettled(stage.convergenceMillis()); // so that those who go have no message under way
             stage.world().run(() -> away.forEach(Client::stop));
             traffic.set(true);
             Watch watch = Watch.start(stage);
@@ -58,7 +58,7 @@ final class RedisEmpty implements Scenario {
             stage.pause(200);
             stage.repair(emptied);
             long repairedAt = System.nanoTime();
-            watch.untilLive(Stage.CONVERGENCE_MILLIS);
+            watch.untilLive(stage.convergenceMillis());
             stage.world().run(() -> away.forEach(Client::resume));
             traffic.set(false);
             converged = Math.max(converged, stage.settleAndConclude(repairedAt));
@@ -70,7 +70,7 @@ final class RedisEmpty implements Scenario {
                 Figure.of("members told while connected, of " + memberships, whole.count(Count.EPOCHS)),
                 Figure.holds("every member told", whole.count(Count.EPOCHS) >= memberships),
                 Figure.count("clients that were away and were told recovered:true", recovered, 0),
-                Common.converged(converged),
+                Common.converged(stage, converged),
                 Figure.count("clients disconnected", unexpected, 0));
     }
 }

@@ -44,7 +44,7 @@ final class RedisKilled implements Scenario {
             stage.pause(random.nextInt(0, 500));
             stage.repair(killed);
             Watch repaired = Watch.start(stage);
-            live = Math.max(live, repaired.untilLive(Stage.CONVERGENCE_MILLIS));
+            live = Math.max(live, repaired.untilLive(stage.convergenceMillis()));
             traffic.set(false);
             converged = Math.max(converged, stage.settleAndConclude(repaired.nanos()));
         }
@@ -52,7 +52,7 @@ final class RedisKilled implements Scenario {
                 Figure.of("times Redis was killed", rounds),
                 Figure.of("messages acked, and none of them lost", whole.count(Count.ACKED)),
                 Common.live(live),
-                Common.converged(converged),
+                Common.converged(stage, converged),
                 Common.refusals(stage),
                 Common.unanswered(stage),
                 Common.gaps(whole),

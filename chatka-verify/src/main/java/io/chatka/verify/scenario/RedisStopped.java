@@ -43,7 +43,7 @@ final class RedisStopped implements Scenario {
         List<Long> after = heaps(stage);
         stage.repair(frozen);
         Watch repaired = Watch.start(stage);
-        long live = repaired.untilLive(Stage.CONVERGENCE_MILLIS);
+        long live = repaired.untilLive(stage.convergenceMillis());
         stage.pause(200);
         traffic.set(false);
         long converged = stage.settleAndConclude(repaired.nanos());
@@ -54,7 +54,7 @@ final class RedisStopped implements Scenario {
                 Common.disconnects(whole),
                 Common.gaps(whole),
                 Common.live(live),
-                Common.converged(converged)));
+                Common.converged(stage, converged)));
         for (int i = 0; i < before.size(); i++) {
             long grown = (after.get(i) - before.get(i)) / 1_000_000;
             figures.add(new Figure(

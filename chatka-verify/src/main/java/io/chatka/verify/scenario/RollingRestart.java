@@ -23,7 +23,10 @@ final class RollingRestart implements Scenario {
 
     @Override
     public Setup setup(Setup given, Scale scale) {
-        return Settings.needsRedis(given, name());
+        Setup needed = Settings.needsRedis(given, name());
+        // In short, so that who finds only nodes that are restarting for a while has not missed more than the history
+        // keeps.
+        return needed.withRate(scale.of(given.rate(), 40));
     }
 
     @Override
@@ -51,6 +54,6 @@ final class RollingRestart implements Scenario {
                 restarts.slowestStop(),
                 restarts.gaps(),
                 restarts.notRecovered(),
-                Common.converged(converged));
+                Common.converged(stage, converged));
     }
 }

@@ -36,7 +36,7 @@ final class SlowReader implements Scenario {
                 "chatka.heartbeat.timeout=60s");
         return scale == Scale.FULL
                 ? needed
-                : Settings.with(needed, "chatka.limits.slow=3s", "chatka.limits.queued=64KiB");
+                : Settings.with(needed, "chatka.limits.slow=8s", "chatka.limits.queued=64KiB");
     }
 
     @Override
@@ -82,7 +82,7 @@ final class SlowReader implements Scenario {
                 Figure.holds("the bound was reached", noticed),
                 Figure.holds("who read again in time was told a gap", told),
                 Figure.holds("the others who did not read were cut off", cut),
-                Figure.millis("from the bound to the last cut", closed, scale.of(12_000, 8_000)),
+                Figure.millis("from the bound to the last cut", closed, scale.of(12_000, 13_000)),
                 Figure.count("anybody else disconnected", watch.count(Count.DISCONNECTS) - (STOPPED - 1), 0),
                 new Figure(
                         "the others' p99, from " + quiet + " to " + busy + " us",
@@ -90,7 +90,7 @@ final class SlowReader implements Scenario {
                         "at most +10%",
                         more <= 10,
                         true),
-                Common.converged(converged));
+                Common.converged(stage, converged));
     }
 
     private static boolean await(BooleanSupplier condition) {

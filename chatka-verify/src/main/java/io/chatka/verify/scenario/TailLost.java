@@ -48,7 +48,7 @@ final class TailLost implements Scenario {
             stage.tell("Pub/Sub pushes of " + room + " swallowed", false);
             Watch watch = Watch.start(stage);
             stage.world().run(() -> speaker.say(room, "the last one"));
-            watch.until(() -> speaker.speaking() == 0, 5_000);
+            watch.until(() -> speaker.speaking() == 0, FILLED_MILLIS);
             some.forEach(link -> link.swallow(push -> false));
             stage.tell("pushes come again", false);
             filled = Math.max(filled, watch.until(() -> stage.world().unsettled() == null, FILLED_MILLIS + 5_000));
