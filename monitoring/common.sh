@@ -14,5 +14,5 @@ running() {
   [ -r "$state/$1.pid" ] || return 1
   pid=$(<"$state/$1.pid")
   # The number may be another program's by now.
-  kill -0 "$pid" 2>/dev/null && tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null | grep -q "$1"
+  kill -0 "$pid" 2>/dev/null && [[ $(tr '\0' ' ' 2>/dev/null <"/proc/$pid/cmdline") == *"$1"* ]]
 }

@@ -6,6 +6,7 @@ import { collectGarbage, residentBytes } from './memory.js';
 import { Program } from './processes.js';
 
 const SLACK_SECONDS = 60; // for connecting to a slow server and for what never comes; then it is stopped
+const PATIENCE_SECONDS = 5; // for what does not come, unless a workload says otherwise
 const SETTLED_MILLIS = 1000; // what the joins left behind, such as presence, has gone out
 const INTERRUPTED = 130;
 const SATURATED = 0.9;
@@ -25,14 +26,14 @@ async function bytesAtRest(server, bench, started) {
   return residentBytes(server.program.pid);
 }
 
-async function generate(server, words, { seconds, atRest, chatka, file }) {
+async function generate(server, words, { seconds, patience, atRest, chatka, file }) {
   rmSync(file, { force: true });
   let measuring;
   const started = new Promise(resolve => (measuring = resolve));
   const bench = new Program(
     [
       chatka, 'bench', '--url', `ws://127.0.0.1:${server.port}`, '--dialect', server.peer.dialect,
-      '--pid', String(server.program.pid), '--json', file, '--patience', '5', ...words,
+      '--pid', String(server.program.pid), '--json', file, '--patience', String(patience), ...words,
     ],
     { onOutput: text => text.includes('measuring') && measuring() },
   );
@@ -57,7 +58,7 @@ async function generate(server, words, { seconds, atRest, chatka, file }) {
  * @returns {Promise<object>} the generator's report
  */
 export async function measure(server, workload, { chatka, file }) {
-  const how = { seconds: workload.seconds, atRest: Boolean(workload.before), chatka, file };
+  const how = { seconds: workload.seconds, patience: workload.patience ?? PATIENCE_SECONDS, atRest: Boolean(workload.before), chatka, file };
   const before = workload.before && await generate(server, workload.before, how);
   const after = await generate(server, workload.options, how);
   if (!before) return after.report;

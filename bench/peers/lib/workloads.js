@@ -35,6 +35,7 @@ const silent = users => options({ users, rooms: 100, publishers: 1, rate: 0.16, 
  * @property {string} title
  * @property {string[]} options of `chatka bench`
  * @property {number} seconds that it takes when all goes well, at most
+ * @property {number} [patience] seconds that the generator waits for what does not come
  * @property {string[]} [before] options of a smaller crowd that comes first: what the server's memory then grows by
  * @property {object[]} figures
  */

@@ -8,7 +8,7 @@ import { run } from '../lib/processes.js';
 
 let directory;
 let library;
-const needs = async () => run(['readelf', '-V', library], { seconds: 20 });
+const needs = async () => run(['readelf', '-V', library], { seconds: 60, env: { LC_ALL: 'C' } });
 
 before(async () => {
   directory = mkdtempSync(join(tmpdir(), 'elf-'));

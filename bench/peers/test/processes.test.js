@@ -51,10 +51,10 @@ test('program that takes too long is stopped and a failure', async () => {
 test('server is waited for until it listens, or has ended', async () => {
   const [port] = await freePorts(1);
   const slow = new Program(node(`setTimeout(() => require("net").createServer().listen(${port}, "127.0.0.1"), 300)`));
-  await listening(slow, port, 20);
+  await listening(slow, port, 60);
   await slow.stop();
   const failing = new Program(node('console.error("no"); process.exit(1)'));
-  await assert.rejects(listening(failing, port, 20), /ended at once \(exit 1: no\)/);
+  await assert.rejects(listening(failing, port, 60), /ended at once \(exit 1: no\)/);
 });
 
 test('memory is that of a process and of all that it has started', async () => {
@@ -86,8 +86,12 @@ test('signal stops the run, what it started and the generator', async () => {
   try {
     const command = pid => readFileSync(`/proc/${pid}/cmdline`, 'latin1');
     const running = name => tree(bench.pid).some(pid => command(pid).includes(name));
-    await until(() => running('target/floor') && running('chatka-bench.jar'));
-    const started = tree(bench.pid).slice(1);
+    let started;
+    await until(() => {
+      const both = running('target/floor') && running('chatka-bench.jar');
+      started = tree(bench.pid).slice(1);
+      return both;
+    });
     assert.ok(started.length >= 2);
     bench.kill('SIGINT');
     assert.equal(await ended, 130);

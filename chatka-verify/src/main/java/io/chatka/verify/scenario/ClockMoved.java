@@ -29,6 +29,9 @@ final class ClockMoved implements Scenario {
 
     private static final long TOLERANCE_SECONDS = 60;
 
+    /** The default; nobody is refused in time, if the clock is all that is wrong. */
+    private static final int COMMAND_SECONDS = 2;
+
     private final Path clock = newClock();
 
     @Override
@@ -72,8 +75,9 @@ final class ClockMoved implements Scenario {
         environment.put("FAKETIME_DONT_FAKE_MONOTONIC", "1");
         environment.put("FAKETIME_FORCE_MONOTONIC_FIX", "0"); // else timed waits of a JVM end at once, all the time
         environment.put("DONT_FAKE_MONOTONIC", "1");
-        return given.withPlan(new Cluster.Plan(
+        Setup moved = given.withPlan(new Cluster.Plan(
                 plan.nodes(), plan.server(), plan.redis(), plan.settings(), environment, plan.balancer()));
+        return Settings.with(moved, "chatka.redis.command-timeout=" + COMMAND_SECONDS * given.slack() + 's');
     }
 
     @Override
