@@ -7,6 +7,7 @@ import io.chatka.meter.NodeMeter;
 import io.chatka.server.Configuration;
 import io.chatka.transport.proxy.ClientAddresses;
 import io.netty.channel.embedded.EmbeddedChannel;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,7 @@ class EdgeTest {
                 channel,
                 Map.of(
                         "chatka.server.proxies.trusted",
-                        List.of("127.0.0.1"),
+                        List.of(InetAddress.getLoopbackAddress().getHostAddress()),
                         "chatka.server.proxies.header",
                         "proxy-protocol"));
         assertThat(channel.pipeline().names()).hasSize(before + 2);
