@@ -17,6 +17,8 @@ import java.util.concurrent.TimeUnit;
 
 /** A Netty event loop as a lane. Everything but what {@link Lane} says is for the loop's own thread. */
 final class NettyLane implements Lane {
+    private static final long STOOD_STILL_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final int index;
     private final SingleThreadEventLoop loop;
     private final long tickNanos;
@@ -28,6 +30,7 @@ final class NettyLane implements Lane {
     private final List<ByteBuf> afterFlush = new ArrayList<>();
     private final Deflation deflation;
     private long nextTick;
+    private long ticked;
     private ArrayList<Outbox> dirty = new ArrayList<>();
     private ArrayList<Outbox> flushing = new ArrayList<>();
     private boolean endScheduled;
@@ -40,7 +43,7 @@ final class NettyLane implements Lane {
         this.meter = meter;
         this.deflation = new Deflation(compression);
         this.nextTick = meter.now() + tickNanos;
-        loop.scheduleAtFixedRate(this::tick, tickNanos, tickNanos, TimeUnit.NANOSECONDS);
+        loop.schedule(this::tick, tickNanos, TimeUnit.NANOSECONDS);
     }
 
     @Override
@@ -160,7 +163,7 @@ final class NettyLane implements Lane {
 
     /** As {@link System#nanoTime} would go, as exactly as a tick is long, and without asking the clock. */
     long nanos() {
-        return wheel.now() * tickNanos;
+        return ticked;
     }
 
     void flushAtEndOfTurn(Outbox outbox) {
@@ -206,9 +209,17 @@ final class NettyLane implements Lane {
         }
     }
 
+    /**
+     * Ticks that are late are made up for, except where the loop stood still, or the whole machine: deadlines are for those
+     * who are waited for, and what they have sent meanwhile, nobody has read.
+     */
     private void tick() {
+        long late = meter.now() - nextTick;
         meter.tick(nextTick);
-        nextTick += tickNanos;
+        long passed = late > STOOD_STILL_NANOS ? late + tickNanos : tickNanos;
+        ticked += passed;
+        nextTick += passed;
+        loop.schedule(this::tick, nextTick - meter.now(), TimeUnit.NANOSECONDS);
         meter.congested(congested.size());
         wheel.advance();
         if (!congested.isEmpty()) {

@@ -5,12 +5,22 @@ import io.netty.channel.SingleThreadEventLoop;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Ticker;
 
-/** An event loop without a thread, whose clock stands still: a test takes its turns, and nothing is due however long it takes for that. */
+/**
+ * An event loop without a thread: a test takes its turns. Its clock stands still, so that nothing is due however long the
+ * test takes, or is the test's own.
+ */
 final class ManualLoop extends SingleThreadEventLoop {
     private static final Ticker STANDING_STILL = Ticker.newMockTicker();
 
+    private final Ticker clock;
+
     ManualLoop() {
+        this(STANDING_STILL);
+    }
+
+    ManualLoop(Ticker clock) {
         super((EventLoopGroup) null, new DefaultThreadFactory("never-started"), true);
+        this.clock = clock;
     }
 
     /** Runs what waits, and then what was kept for the end of the turn. */
@@ -21,7 +31,8 @@ final class ManualLoop extends SingleThreadEventLoop {
 
     @Override
     public Ticker ticker() {
-        return STANDING_STILL;
+        // The constructor above asks before there is ours.
+        return clock == null ? STANDING_STILL : clock;
     }
 
     @Override
