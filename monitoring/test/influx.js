@@ -1,7 +1,7 @@
 // Asking a real InfluxDB, and waiting for what is to be there.
 import assert from 'node:assert/strict';
-import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '../../e2e/support/ports.js';
 
 /** Waits until the value is there, and says what it is. */
 export async function until(what, look, seconds = 60) {
@@ -13,10 +13,8 @@ export async function until(what, look, seconds = 60) {
 }
 
 export async function freePorts(count) {
-  const servers = Array.from({ length: count }, () => createServer());
-  await Promise.all(servers.map(server => new Promise(done => server.listen(0, '127.0.0.1', done))));
-  const ports = servers.map(server => server.address().port);
-  await Promise.all(servers.map(server => new Promise(done => server.close(done))));
+  const ports = [];
+  while (ports.length < count) ports.push(await freePort());
   return ports;
 }
 
