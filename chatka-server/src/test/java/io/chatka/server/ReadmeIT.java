@@ -1,0 +1,62 @@
+package io.chatka.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The README's Java example compiles as it stands, and serves. */
+class ReadmeIT {
+    private static final Pattern EXAMPLE = Pattern.compile("(?s)```java\n(.*?)\n\n(try .*?)\n```");
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void java_example_compiles_and_starts_a_server() throws Exception {
+        Matcher example = EXAMPLE.matcher(Files.readString(Path.of("../README.md")));
+        assertThat(example.find()).isTrue();
+        compile(example.group(1)
+                // The tests' ports are those that nobody else has.
+                + "\npublic class Example { public static void main(String[] args) throws Exception {\n"
+                + example.group(2).replace("Map.of(", "Map.of(\"chatka.server.admin-port\", 0, ")
+                + "\n}}");
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        PrintStream console = System.out;
+        System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        try (URLClassLoader loader =
+                new URLClassLoader(new URL[] {directory.toUri().toURL()})) {
+            loader.loadClass("Example").getMethod("main", String[].class).invoke(null, (Object) new String[0]);
+        } finally {
+            System.setOut(console);
+        }
+        assertThat(printed.toString(StandardCharsets.UTF_8)).containsPattern("chat on port [1-9][0-9]*");
+    }
+
+    private void compile(String source) throws IOException {
+        Path file = Files.writeString(directory.resolve("Example.java"), source);
+        ByteArrayOutputStream complaints = new ByteArrayOutputStream();
+        int status = ToolProvider.getSystemJavaCompiler()
+                .run(
+                        null,
+                        null,
+                        complaints,
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "-d",
+                        directory.toString(),
+                        file.toString());
+        assertThat(status).as(complaints.toString(StandardCharsets.UTF_8)).isZero();
+    }
+}
