@@ -16,6 +16,38 @@ test('the JavaScript client talks in Node', PATIENCE, async t => {
   await assert.rejects(ann.say(room, 'x'.repeat(ann.limits.text + 1)), { code: 'too_long' });
 });
 
+test('whatever the server refuses is rejected at once, and the next message follows', PATIENCE, async t => {
+  const room = freshRoom();
+  const [ann, bob] = [connect(t, BASE_URL, 'Ann'), connect(t, BASE_URL, 'Bob')];
+  await Promise.all([ann.join(room), bob.join(room)]);
+  const bobHears = new Ear(bob);
+  const nested = (depth, wrap) => depth === 0 ? 1 : wrap(nested(depth - 1, wrap));
+  const refused = {
+    'arrays nested deep': [{ data: nested(40, inner => [inner]) }, 'bad_json'],
+    'objects nested deep': [{ data: nested(2000, a => ({ a })) }, 'bad_json'],
+    'a long field name': [{ data: { ['x'.repeat(300)]: 1 } }, 'bad_json'],
+    'half a character in a text': [{ text: '\ud800' }, 'bad_json'],
+    'half a character in data': [{ data: ['\udc00'] }, 'bad_json'],
+    'half a character in a field name': [{ data: { '\ud800x': 1 } }, 'bad_json'],
+    'a text that is none': [{ text: { id: 1 } }, 'bad_field'],
+    'no content': [{}, 'bad_field'],
+    'an empty text': [{ text: '' }, 'bad_text'],
+    'a control character': [{ text: '\u0007' }, 'bad_text'],
+    'a long text': [{ text: 'x'.repeat(ann.limits.text + 1) }, 'too_long'],
+    'a frame over the limit': [{ data: 'x'.repeat(ann.limits.frame) }, 'too_long'],
+  };
+  for (const [what, [content, code]] of Object.entries(refused)) {
+    const wrong = ann.say(room, content).then(() => 'taken', error => [error.code, error.uncertain]);
+    const right = ann.say(room, what);
+    assert.deepEqual(await wrong, [code, false], what);
+    await right;
+  }
+  await assert.rejects(ann.say(room, 'a bad key', { key: 'a b' }), { code: 'bad_field', uncertain: false });
+  await ann.say(room, 'the end');
+  await bobHears.hears('the end');
+  assert.deepEqual(bobHears.texts, [...Object.keys(refused), 'the end']);
+});
+
 test('after a cut it comes back, with all that was said meanwhile, on both sides', PATIENCE, async t => {
   const room = freshRoom();
   const proxy = await Proxy.to(BASE_URL);

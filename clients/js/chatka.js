@@ -1,7 +1,7 @@
 import { Backoff, boundedWait } from './backoff.js';
 import { Commands } from './commands.js';
 import { Emitter } from './emitter.js';
-import { Link } from './link.js';
+import { CLOSED_ABNORMALLY, Link } from './link.js';
 import { Outgoing } from './outgoing.js';
 import { randomKey, socketUrl, systemClock } from './platform.js';
 import { ChatkaError, DEFAULT_HEARTBEAT, DEFAULT_LIMITS } from './protocol.js';
@@ -9,6 +9,9 @@ import { Rooms } from './rooms.js';
 import { onWake } from './wake.js';
 
 export { ChatkaError, randomKey };
+
+const CLOSED_TOO_BIG = 1009;
+const TOO_BIG = { code: 'too_long', message: 'the server takes no message as large as this' };
 
 const DISCONNECTED = { code: 'disconnected', message: 'not connected' };
 
@@ -130,8 +133,9 @@ export class Chatka {
    * is settled.
    *
    * Rejects with a ChatkaError when the server refuses the message for good, when the room is left (`left`) or the client
-   * closed (`closed`), after 4.5 minutes (`expired`: 0.9 of the time for which the server knows the key), or at once when
-   * 256 messages wait already (`too_many_pending`). If its `uncertain` is true, the room may have the message all the
+   * closed (`closed`), after 4.5 minutes (`expired`: 0.9 of the time for which the server knows the key), when five
+   * connections in a row ended while it was on its way (`disconnected`), or at once when 256 messages wait already
+   * (`too_many_pending`). If its `uncertain` is true, the room may have the message all the
    * same; saying it again with the same key is safe as long as the server knows the key.
    *
    * @param {string} room  a joined one, or one that is being joined
@@ -213,8 +217,10 @@ export class Chatka {
   #gone({ code, reason }) {
     const { clock } = this.#platform;
     const openMillis = this.#welcomedAt === null ? 0 : clock.now() - this.#welcomedAt;
+    // Without the one that was too large, this client has no reason to stay away; with it, it would be closed each time.
+    const mended = code === CLOSED_TOO_BIG && this.#commands.rejectLargest(TOO_BIG);
     this.#detach();
-    const wait = this.#backoff.after({ openMillis, code, told: this.#bye?.reconnect });
+    const wait = this.#backoff.after(mended ? { openMillis, code: CLOSED_ABNORMALLY } : { openMillis, code, told: this.#bye?.reconnect });
     if (!wait) {
       this.#finish({ reason: this.#bye?.reason || reason || `closed with code ${code}` });
       return;

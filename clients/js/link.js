@@ -9,7 +9,8 @@ const OPENING_MILLIS = 15_000;
 /** Whatever a server announces, this client does not ping in a tight loop. */
 const SHORTEST_WATCH_MILLIS = 1000;
 
-const CLOSED_ABNORMALLY = 1006;
+/** No close frame came. */
+export const CLOSED_ABNORMALLY = 1006;
 const CLOSED_BY_CLIENT = 1000;
 
 /**

@@ -11,6 +11,9 @@ const WINDOW_SHARE = 0.9;
 /** The wait between two attempts doubles so often, to 8 s: whoever waits for a server wants to see it come back. */
 const MOST_DOUBLINGS = 4;
 
+/** So often a connection may end while a message is on its way: then it is likely to be the message that ends it. */
+const MOST_CONNECTIONS_LOST = 5;
+
 /** Failures after which the room may have the message all the same. */
 const UNCERTAIN = new Set(['disconnected', 'timeout', 'unavailable', 'internal']);
 
@@ -117,9 +120,12 @@ export class Outgoing {
     const queue = this.#queues.get(message.room);
     if (queue?.sent !== message) return;
     queue.sent = null;
-    message.doubted ||= UNCERTAIN.has(error.code);
+    message.doubted ||= error.uncertain || UNCERTAIN.has(error.code);
     message.uncertain = message.doubted;
-    if (!error.retryable) {
+    if (error.code === 'disconnected' && ++message.connectionsLost === MOST_CONNECTIONS_LOST) {
+      const text = `the connection was lost ${MOST_CONNECTIONS_LOST} times while this message was on its way; the room may have it`;
+      this.#reject(message, { code: 'disconnected', message: text });
+    } else if (!error.retryable) {
       error.uncertain = message.uncertain;
       this.#finish(message, () => message.reject(error));
     } else if (message.end) {
@@ -184,6 +190,7 @@ class Message {
   /** Whether the room may have it: it is on its way now, or an attempt was `doubted`. */
   uncertain = false;
   doubted = false;
+  connectionsLost = 0;
   /** @type {import('./protocol.js').Fault|undefined} why it is not to be sent again */
   end = undefined;
   timer;

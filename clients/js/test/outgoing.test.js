@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
 import { test } from 'node:test';
 import { Chatka } from '../chatka.js';
-import { fakeClient, inLobby, letIn, message, range, reconnect, settled, welcome } from './fakes.js';
+import { fakeClient, inLobby, letIn, message, page, range, reconnect, settled, welcome } from './fakes.js';
 
 const EXPIRES = 270_000;
 
@@ -192,6 +192,149 @@ test('a message over the frame limit never leaves, because the server would clos
   await assert.rejects(client.say('lobby', { data: 'ü'.repeat(150) }), { code: 'too_long', uncertain: false });
   client.say('lobby', { data: 'u'.repeat(150) });
   assert.equal(socket().all('say').length, 1);
+});
+
+test('the id stands in front of what a server may stop reading at', () => {
+  const { client, socket } = inLobby();
+  client.say('lobby', { data: { deep: [[[]]] } });
+  assert.deepEqual(Object.keys(socket().last('say')).slice(0, 3), ['type', 'id', 'room']);
+});
+
+test('an error without an id is the answer to the only command on its way', async () => {
+  const { client, socket, of } = inLobby();
+  const said = assert.rejects(client.say('lobby', { data: 1 }), { code: 'bad_json', room: 'lobby', uncertain: false });
+  const next = client.say('lobby', 'next');
+  socket().receive({ type: 'error', code: 'bad_json', message: 'too deep' });
+  await said;
+  await ok(socket(), 1);
+  assert.deepEqual(await next, { epoch: 'e1', seq: 1 });
+  assert.equal(of('error').length, 0);
+});
+
+test('of several commands on their way it is the one that is left when the others are answered', async () => {
+  const { client, socket } = inLobby();
+  client.join('kitchen');
+  letIn(socket());
+  const [lobby, kitchen] = [outcome(client.say('lobby', { data: 1 })), outcome(client.say('kitchen', 'hi'))];
+  socket().receive({ type: 'error', code: 'bad_json', message: 'too deep' });
+  await settled();
+  assert.deepEqual([lobby, kitchen], [{}, {}]);
+  await ok(socket(), 1);
+  assert.deepEqual(kitchen.place, { epoch: 'e1', seq: 1 });
+  assert.deepEqual([lobby.error.code, lobby.error.uncertain], ['bad_json', false]);
+});
+
+test('as many errors without an id as commands answer all of them', async () => {
+  const { client, socket } = inLobby();
+  client.join('kitchen');
+  letIn(socket());
+  const said = ['lobby', 'kitchen'].map(room => outcome(client.say(room, { data: 1 })));
+  for (const code of ['bad_json', 'bad_field']) socket().receive({ type: 'error', code });
+  await settled();
+  assert.deepEqual(said.map(({ error }) => error.code), ['bad_json', 'bad_field']);
+});
+
+test('a command sent after an error without an id is not suspected of it', async () => {
+  const { client, socket } = inLobby();
+  client.join('kitchen');
+  letIn(socket());
+  const lobby = outcome(client.say('lobby', { data: 1 }));
+  const asked = outcome(client.history('lobby'));
+  socket().receive({ type: 'error', code: 'bad_json' });
+  const kitchen = outcome(client.say('kitchen', 'hi'));
+  socket().receive(page(socket().last('history'), []));
+  await settled();
+  assert.equal(asked.error, undefined);
+  assert.equal(lobby.error.code, 'bad_json');
+  assert.deepEqual(kitchen, {});
+});
+
+test('if nobody can tell which one is meant, the one without an answer in time is, and not for certain', async () => {
+  const { client, socket, clock } = inLobby();
+  client.join('kitchen');
+  letIn(socket());
+  const lobby = outcome(client.say('lobby', { data: 1 }));
+  await clock.advance(1000);
+  const kitchen = outcome(client.say('kitchen', 'hi'));
+  socket().receive({ type: 'error', code: 'bad_json' });
+  await clock.advance(14_000);
+  assert.deepEqual([lobby.error.code, lobby.error.uncertain], ['bad_json', true]);
+  assert.deepEqual(kitchen, {});
+  await clock.advance(1_000);
+  assert.equal(kitchen.error, undefined, 'it is tried again');
+});
+
+test('an error without an id that passes is nobody\'s answer', async () => {
+  const { client, socket, of } = inLobby();
+  const said = outcome(client.say('lobby', 'hi'));
+  socket().receive({ type: 'error', code: 'internal', message: 'our fault' });
+  await settled();
+  assert.deepEqual(said, {});
+  assert.equal(of('error')[0].code, 'internal');
+});
+
+test('a connection that ends takes its errors without an id along', async () => {
+  const fake = inLobby();
+  const { client, socket, clock } = fake;
+  client.join('kitchen');
+  letIn(socket());
+  const said = ['lobby', 'kitchen'].map(room => outcome(client.say(room, 'hi')));
+  socket().receive({ type: 'error', code: 'bad_json' });
+  socket().drop();
+  await clock.advance(250);
+  welcome(socket());
+  for (const { id, room } of socket().all('join')) {
+    socket().receive({ type: 'joined', room, epoch: 'e1', seq: 0, recovered: true, members: 1 }, { type: 'ok', id });
+  }
+  for (const { id } of socket().all('say')) socket().receive({ type: 'ok', id, epoch: 'e1', seq: 1 });
+  await settled();
+  assert.deepEqual(said.map(({ place }) => place.seq), [1, 1]);
+});
+
+test('the message that a server closes as too big is refused, and the others are said on the next connection', async () => {
+  const fake = inLobby();
+  const { client, socket, clock, of } = fake;
+  client.join('kitchen');
+  letIn(socket());
+  const large = outcome(client.say('lobby', { data: 'x'.repeat(5000) }));
+  const small = outcome(client.say('kitchen', 'hi'));
+  socket().receive({ type: 'bye', code: 1009, reason: 'a message over the size limit', reconnect: false });
+  socket().drop(1009);
+  await settled();
+  assert.deepEqual([large.error.code, large.error.uncertain], ['too_long', false]);
+  assert.deepEqual(small, {});
+  await clock.advance(of('state').at(-1).millis);
+  welcome(socket());
+  assert.equal(socket().all('say').length, 0);
+  letIn(socket());
+  assert.deepEqual(texts(socket()), ['hi']);
+});
+
+test('a server that closes as too big what is not there is not tried again', () => {
+  const { client, socket } = inLobby();
+  socket().drop(1009);
+  assert.equal(client.state, 'closed');
+});
+
+test('a message with which the connection ends again and again is given up, and the next one follows', async () => {
+  const fake = inLobby();
+  const { client, socket, clock, of } = fake;
+  const poison = outcome(client.say('lobby', 'what a firewall does not like'));
+  const next = outcome(client.say('lobby', 'next'));
+  for (let lost = 1; lost < 5; lost++) {
+    await reconnect(fake);
+    letIn(socket(), { recovered: true });
+    assert.equal(poison.error, undefined);
+  }
+  socket().drop();
+  await settled();
+  assert.deepEqual([poison.error.code, poison.error.uncertain], ['disconnected', true]);
+  await clock.advance(of('state').at(-1).millis);
+  welcome(socket());
+  letIn(socket(), { recovered: true });
+  assert.deepEqual(texts(socket()), ['next']);
+  await ok(socket(), 1);
+  assert.deepEqual(next.place, { epoch: 'e1', seq: 1 });
 });
 
 test('when the server may have forgotten the key, the message is given up, and not said again', async () => {

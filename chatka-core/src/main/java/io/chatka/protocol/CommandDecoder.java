@@ -46,7 +46,7 @@ public final class CommandDecoder {
 
     /**
      * @param utf8 the frame's payload, valid UTF-8
-     * @throws ClientException if this is not a command; it carries the command's id if that could be read
+     * @throws ClientException if this is not a command; it carries the command's id if there is one in it
      */
     public ClientCommand decode(byte[] utf8, int offset, int length) throws ClientException {
         Fields fields = new Fields();
@@ -54,7 +54,8 @@ public final class CommandDecoder {
             read(utf8, offset, length, fields);
             return command(fields);
         } catch (ClientException refused) {
-            throw refused.repliesTo(fields.id);
+            // What the parser did not get to may have it.
+            throw refused.repliesTo(fields.id != null ? fields.id : CommandIdScan.find(utf8, offset, length));
         }
     }
 
@@ -285,17 +286,8 @@ public final class CommandDecoder {
         }
 
         private static void requirePairedSurrogates(String text, String field) throws ClientException {
-            for (int i = 0; i < text.length(); i++) {
-                char c = text.charAt(i);
-                if (!Character.isSurrogate(c)) {
-                    continue;
-                }
-                if (Character.isLowSurrogate(c)
-                        || i + 1 == text.length()
-                        || !Character.isLowSurrogate(text.charAt(i + 1))) {
-                    throw badJson("\"" + field + "\" holds half of a surrogate pair, which is no character");
-                }
-                i++;
+            if (!Surrogates.arePaired(text)) {
+                throw badJson("\"" + field + "\" holds half of a surrogate pair, which is no character");
             }
         }
     }
