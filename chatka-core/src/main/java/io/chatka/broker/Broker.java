@@ -47,6 +47,11 @@ public interface Broker extends AutoCloseable {
     /** Whether publishing can be expected to work now. */
     boolean available();
 
+    /** How much came by its ways so far that is not in a form of ours, and was dropped. */
+    default long strays() {
+        return 0;
+    }
+
     /** Lets go of connections and threads; what is under way fails. Blocks for two seconds at most. */
     @Override
     void close();

@@ -25,6 +25,7 @@ public final class NodeMeter {
     private final LongAdder rooms = new LongAdder();
     private final LongAdder publishFailures = new LongAdder();
     private final LongAdder missed = new LongAdder();
+    private final LongAdder strays = new LongAdder();
     private final LongAdder roomMailboxes = new LongAdder();
 
     /** What a client can have too much of. */
@@ -130,6 +131,11 @@ public final class NodeMeter {
         missed.add(messages);
     }
 
+    /** A room heard so many messages of an epoch that its broker does not confirm. */
+    public void strays(int messages) {
+        strays.add(messages);
+    }
+
     /** A message was put into a room's mailbox (1) or taken from it (-1). */
     public void roomMailbox(int change) {
         roomMailboxes.add(change);
@@ -177,6 +183,10 @@ public final class NodeMeter {
 
     public long missed() {
         return missed.sum();
+    }
+
+    public long strays() {
+        return strays.sum();
     }
 
     /** Messages in all rooms' mailboxes together. */

@@ -12,11 +12,12 @@ import java.util.concurrent.CompletionStage;
 final class Canary {
     private static final byte[] NOTE = Envelope.note(new byte[0]);
 
-    final String channel = "chatka:canary:" + Epochs.next();
+    final String channel;
     private final Pipeline pipeline;
     private CompletableFuture<Void> flying = CompletableFuture.completedFuture(null);
 
-    Canary(Pipeline pipeline) {
+    Canary(Pipeline pipeline, Keys keys) {
+        this.channel = keys.canary(Epochs.next());
         this.pipeline = pipeline;
     }
 

@@ -35,9 +35,9 @@ final class Feed {
     /** The furthest that the room is known to have been. Written on the loop, read by any thread. */
     volatile Position known;
 
-    Feed(String room) {
+    Feed(String room, String channel) {
         this.room = room;
-        this.channel = Keys.channel(room);
+        this.channel = channel;
     }
 
     boolean wanted() {

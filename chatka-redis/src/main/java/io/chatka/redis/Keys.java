@@ -1,27 +1,63 @@
 package io.chatka.redis;
 
-/** Names in Redis. The hash tag keeps all that belongs to a room in one slot of a Redis Cluster. */
-final class Keys {
+import java.util.regex.Pattern;
+
+/**
+ * Names in Redis, all of one installation.
+ *
+ * <pre>
+ * PREFIX:layout                      the version of all this, see {@link Layout}
+ * PREFIX:{ROOM}:meta                 a hash, see room.lua
+ * PREFIX:{ROOM}:history              a stream
+ * PREFIX:{ROOM}:key:KEY              the place of the publication with this key
+ * PREFIX:DATABASE:{ROOM}:events      a channel
+ * PREFIX:DATABASE:canary:NODE        a channel
+ * </pre>
+ *
+ * The hash tag keeps all that belongs to a room in one slot of a Redis Cluster. Pub/Sub knows no databases, so channels
+ * carry the database's number.
+ *
+ * @param prefix tells installations apart that share a Redis
+ * @param database the number of the Redis database
+ */
+record Keys(String prefix, int database) {
+    /** No braces, which would be the hash tag; nothing that is special in an ACL's patterns. */
+    private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:-]{0,63}");
+
+    Keys {
+        if (!PREFIX.matcher(prefix).matches()) {
+            throw new IllegalArgumentException(
+                    "prefix has to be 1 to 64 letters, digits, '.', '_', ':' or '-' (ASCII), the first one a letter or digit");
+        }
+    }
+
+    /** A number that no installation of this prefix and database may differ in. */
+    String layout() {
+        return prefix + ":layout";
+    }
+
     /** Written to by nobody; deleting it shows whether Redis accepts writes. */
-    static final String PROBE = "chatka:probe";
-
-    private Keys() {}
-
-    static String meta(String room) {
-        return "chatka:{" + room + "}:meta";
+    String probe() {
+        return prefix + ":probe";
     }
 
-    /** A stream. */
-    static String history(String room) {
-        return "chatka:{" + room + "}:history";
+    String meta(String room) {
+        return prefix + ":{" + room + "}:meta";
     }
 
-    /** Where the place of the publication with this key is remembered. */
-    static String key(String room, String key) {
-        return "chatka:{" + room + "}:key:" + key;
+    String history(String room) {
+        return prefix + ":{" + room + "}:history";
     }
 
-    static String channel(String room) {
-        return "chatka:{" + room + "}:events";
+    String key(String room, String key) {
+        return prefix + ":{" + room + "}:key:" + key;
+    }
+
+    String channel(String room) {
+        return prefix + ":" + database + ":{" + room + "}:events";
+    }
+
+    String canary(String node) {
+        return prefix + ":" + database + ":canary:" + node;
     }
 }

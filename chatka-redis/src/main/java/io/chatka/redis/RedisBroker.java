@@ -55,7 +55,7 @@ public final class RedisBroker implements Broker {
         subscriptionLink = new Link<>(loop, settings, new SubscriptionUse());
         pipeline = new Pipeline(loop, settings, failure, commandLink::lose);
         rooms = new Rooms(pipeline, settings);
-        canary = new Canary(pipeline);
+        canary = new Canary(pipeline, settings.keys());
         subscriptions = new Subscriptions(loop, settings, failure, canary, rooms::position);
         this.settings = settings;
     }
@@ -113,6 +113,11 @@ public final class RedisBroker implements Broker {
     @Override
     public boolean available() {
         return whole && !closed.get();
+    }
+
+    @Override
+    public long strays() {
+        return subscriptions.strays();
     }
 
     @Override
@@ -184,11 +189,12 @@ public final class RedisBroker implements Broker {
         public CompletionStage<?> prepare(StatefulRedisConnection<String, byte[]> connection) {
             return connection
                     .async()
-                    .del(Keys.PROBE)
+                    .del(settings.keys().probe())
                     .thenCompose(writable -> settings.allowEviction()
                             ? CompletableFuture.completedFuture(null)
                             : Eviction.refuse(connection.async()))
-                    .thenCompose(keeps -> Pipeline.loadScripts(connection));
+                    .thenCompose(keeps -> Layout.agree(connection.async(), settings.keys()))
+                    .thenCompose(agreed -> Pipeline.loadScripts(connection));
         }
 
         @Override

@@ -18,13 +18,19 @@ import java.util.concurrent.TimeUnit;
  * What a Redis tells of itself to who wants to use it.
  *
  * @param refusal why it takes no writes, with the remedy; null if it takes them
+ * @param layoutTrouble why the keys that are there are not for this version, with the remedy; null if they are
  * @param info its INFO, by field; empty if it may not be asked
  * @param config parts of its CONFIG, by parameter; empty if it may not be asked, as with many hosted ones
  * @param latency the median of its answers to PING
  * @param ahead how far its clock is ahead of ours; negative if it is behind
  */
 public record RedisFacts(
-        String refusal, Map<String, String> info, Map<String, String> config, Duration latency, Duration ahead) {
+        String refusal,
+        String layoutTrouble,
+        Map<String, String> info,
+        Map<String, String> config,
+        Duration latency,
+        Duration ahead) {
     private static final int PINGS = 21;
 
     /** The quickest answer tells the time best: one that was long in coming tells it half of that wrong. */
@@ -54,7 +60,7 @@ public record RedisFacts(
         String refusal = null;
         try {
             // What the broker begins with, too.
-            within(settings, commands.del(Keys.PROBE));
+            within(settings, commands.del(settings.keys().probe()));
         } catch (CompletionException refused) {
             refusal = failure.reason(refused.getCause());
         }
@@ -70,6 +76,7 @@ public record RedisFacts(
                 orElse(settings, commands.configGet("client-output-buffer-limit", "save", "appendonly"), Map.of());
         return new RedisFacts(
                 refusal,
+                Layout.trouble(orElse(settings, commands.get(settings.keys().layout()), null), settings.keys()),
                 info,
                 Map.copyOf(config),
                 Duration.ofNanos(nanos[PINGS / 2]),

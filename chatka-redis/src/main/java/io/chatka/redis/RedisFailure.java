@@ -35,10 +35,12 @@ final class RedisFailure {
 
     private final String address;
     private final boolean tls;
+    private final String prefix;
 
     RedisFailure(RedisSettings settings) {
         this.address = settings.address();
         this.tls = settings.redisUri().isSsl();
+        this.prefix = settings.prefix();
     }
 
     /** @param cause may be null */
@@ -97,8 +99,8 @@ final class RedisFailure {
         if (cause instanceof RedisCommandExecutionException) {
             return refusal(String.valueOf(cause.getMessage()));
         }
-        if (cause instanceof Eviction.EvictsException evicts) {
-            return evicts.getMessage();
+        if (cause instanceof Eviction.EvictsException || cause instanceof Layout.OtherLayoutException) {
+            return cause.getMessage();
         }
         if (cause instanceof UnknownHostException) {
             return "the host name is unknown; check it";
@@ -130,7 +132,7 @@ final class RedisFailure {
         return null;
     }
 
-    private static String refusal(String message) {
+    private String refusal(String message) {
         String text = message.toLowerCase(Locale.ROOT);
         if (text.startsWith("wrongpass") || text.contains("invalid password")) {
             return "the user name or password is wrong; check them in the URL";
@@ -148,7 +150,7 @@ final class RedisFailure {
             return "it is a read-only replica; use the address of the primary";
         }
         if (text.startsWith("noperm")) {
-            return "the user lacks a permission; it needs ~chatka:* &chatka:* +@all or the like";
+            return "the user lacks a permission; it needs ~" + prefix + ":* &" + prefix + ":* +@all or the like";
         }
         if (text.startsWith("loading")) {
             return "it is still loading its data; wait";

@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
  *
  * @param uri {@code redis://[[user]:password@]host[:port][/database]}, or {@code rediss://…} for TLS, which checks the
  *     server's certificate against the JVM's trust store; user and password percent-encoded
+ * @param prefix what all keys and channels begin with; see {@link Keys}
  * @param commandTimeout what Redis has not answered by then fails, and the connection is opened again
  * @param maxQueuedCommands commands that may wait to be sent or answered; more fail at once
  * @param maxQueuedBytes the same as a sum of payload bytes
@@ -24,6 +25,7 @@ import java.util.regex.Pattern;
  */
 public record RedisSettings(
         String uri,
+        String prefix,
         Duration commandTimeout,
         int maxQueuedCommands,
         long maxQueuedBytes,
@@ -34,6 +36,8 @@ public record RedisSettings(
         Duration positionCheck,
         boolean allowEviction,
         HistorySettings history) {
+
+    static final String DEFAULT_PREFIX = "chatka";
 
     /** The library is lenient: it takes a port that is no number for the default one. */
     private static final Pattern FORM =
@@ -55,16 +59,17 @@ public record RedisSettings(
         if (reconnectMax.compareTo(reconnectMin) < 0) {
             throw new IllegalArgumentException("reconnectMax must not be shorter than reconnectMin");
         }
-        parse(uri);
+        new Keys(prefix, parse(uri).getDatabase());
     }
 
     /**
-     * The defaults: 2 s, 10,000 commands of 16 MiB together, 50 ms to 1 s, a ping every 5 s, kept for 24 h, checked every 10 s, no
+     * The defaults: {@value #DEFAULT_PREFIX}, 2 s, 10,000 commands of 16 MiB together, 50 ms to 1 s, a ping every 5 s, kept for 24 h, checked every 10 s, no
      * eviction.
      */
     public static RedisSettings of(String uri) {
         return new RedisSettings(
                 uri,
+                DEFAULT_PREFIX,
                 Duration.ofSeconds(2),
                 10_000,
                 16 << 20,
@@ -81,6 +86,7 @@ public record RedisSettings(
     public RedisSettings with(HistorySettings other) {
         return new RedisSettings(
                 uri,
+                prefix,
                 commandTimeout,
                 maxQueuedCommands,
                 maxQueuedBytes,
@@ -91,6 +97,11 @@ public record RedisSettings(
                 positionCheck,
                 allowEviction,
                 other);
+    }
+
+    /** Names in Redis. */
+    Keys keys() {
+        return new Keys(prefix, parse(uri).getDatabase());
     }
 
     /** Host and port, for people to read. */

@@ -24,6 +24,7 @@ final class Rooms {
     private static final byte[] ZERO = bytes("0");
 
     private final Pipeline pipeline;
+    private final Keys keys;
     private final HistorySettings history;
     private final byte[] retentionMillis;
     private final byte[] keyMillis;
@@ -35,6 +36,7 @@ final class Rooms {
 
     Rooms(Pipeline pipeline, RedisSettings settings) {
         this.pipeline = pipeline;
+        this.keys = settings.keys();
         this.history = settings.history();
         this.retentionMillis = number(
                 Math.max(settings.keyRetention().toMillis(), history.longest().toMillis()));
@@ -47,15 +49,15 @@ final class Rooms {
         byte[] tail = publication.tail();
         String key = publication.key();
         Retention retention = history.retention().apply(room);
-        String[] keys = key == null
-                ? new String[] {Keys.meta(room), Keys.history(room)}
-                : new String[] {Keys.meta(room), Keys.history(room), Keys.key(room, key)};
+        String[] names = key == null
+                ? new String[] {keys.meta(room), keys.history(room)}
+                : new String[] {keys.meta(room), keys.history(room), keys.key(room, key)};
         return call(
                 Script.PUBLISH,
-                keys,
+                names,
                 head.length + tail.length,
                 answer -> new Receipt(position(answer), (Long) answer.get(2) == 1),
-                bytes(Keys.channel(room)),
+                bytes(keys.channel(room)),
                 unusedEpoch(),
                 retentionMillis,
                 head,
@@ -71,7 +73,7 @@ final class Rooms {
     CompletionStage<Position> position(String room, Position known) {
         return call(
                 Script.POSITION,
-                new String[] {Keys.meta(room), Keys.history(room)},
+                new String[] {keys.meta(room), keys.history(room)},
                 0,
                 Rooms::position,
                 unusedEpoch(),
@@ -86,7 +88,7 @@ final class Rooms {
         boolean nothing = query.before() <= query.after() + 1 || query.after() == Long.MAX_VALUE;
         return call(
                 Script.HISTORY,
-                new String[] {Keys.meta(room), Keys.history(room)},
+                new String[] {keys.meta(room), keys.history(room)},
                 0,
                 answer -> page(answer, query.newestFirst()),
                 unusedEpoch(),
@@ -104,14 +106,14 @@ final class Rooms {
     void announce(String room, byte[] note) {
         byte[] envelope = Envelope.note(note);
         pipeline.submit(
-                envelope.length, commands -> commands.publish(Keys.channel(room), envelope), receivers -> receivers);
+                envelope.length, commands -> commands.publish(keys.channel(room), envelope), receivers -> receivers);
     }
 
     private <T> CompletionStage<T> call(
-            Script script, String[] keys, int size, Function<List<Object>, T> meaning, byte[]... arguments) {
+            Script script, String[] names, int size, Function<List<Object>, T> meaning, byte[]... arguments) {
         return pipeline.submit(
                 size,
-                commands -> commands.<List<Object>>evalsha(script.sha(), ScriptOutputType.MULTI, keys, arguments),
+                commands -> commands.<List<Object>>evalsha(script.sha(), ScriptOutputType.MULTI, names, arguments),
                 meaning);
     }
 

@@ -37,10 +37,11 @@ final class Subscriptions {
 
     private final EventExecutor loop;
     private final RedisSettings settings;
+    private final Keys keys;
     private final RedisFailure failure;
     private final PositionReader positions;
     private final Canary canary;
-    private final Strays strays = new Strays();
+    private final Strays strays;
 
     /** By channel. Entries come and go atomically with their subscribers. */
     private final Map<String, Feed> feeds = new ConcurrentHashMap<>();
@@ -59,6 +60,8 @@ final class Subscriptions {
             BiFunction<String, Position, CompletionStage<Position>> readPosition) {
         this.loop = loop;
         this.settings = settings;
+        this.keys = settings.keys();
+        this.strays = new Strays(keys);
         this.failure = failure;
         this.canary = canary;
         this.positions = new PositionReader(
@@ -73,13 +76,13 @@ final class Subscriptions {
 
     /** Any thread. The furthest that a room, if it is subscribed, is known to have been, or null. */
     Position known(String room) {
-        Feed feed = feeds.get(Keys.channel(room));
+        Feed feed = feeds.get(keys.channel(room));
         return feed == null ? null : feed.known;
     }
 
     /** A publication of ours got this place. */
     void published(String room, Position position) {
-        Feed feed = feeds.get(Keys.channel(room));
+        Feed feed = feeds.get(keys.channel(room));
         if (feed != null) {
             feed.saw(position.epoch(), position.seq());
         }
@@ -88,8 +91,8 @@ final class Subscriptions {
     /** Any thread. Waits out a short loss of the connection, no longer than a command may take. */
     CompletionStage<Position> subscribe(String room, BrokerListener listener) {
         Subscriber subscriber = new Subscriber(listener);
-        Feed feed = feeds.compute(Keys.channel(room), (channel, present) -> {
-            Feed joined = present != null ? present : new Feed(room);
+        Feed feed = feeds.compute(keys.channel(room), (channel, present) -> {
+            Feed joined = present != null ? present : new Feed(room, channel);
             joined.subscribers.add(subscriber);
             return joined;
         });
@@ -113,7 +116,7 @@ final class Subscriptions {
 
     /** Any thread. */
     void unsubscribe(String room, BrokerListener listener) {
-        Feed feed = feeds.get(Keys.channel(room));
+        Feed feed = feeds.get(keys.channel(room));
         Subscriber subscriber = feed == null ? null : feed.remove(listener);
         if (subscriber == null) {
             return;
@@ -176,6 +179,11 @@ final class Subscriptions {
                 giveUp(feed, subscriber, null);
             }
         }
+    }
+
+    /** Any thread. Messages on our channels that were not in a form of ours. */
+    long strays() {
+        return strays.count();
     }
 
     /** Changes whenever a message comes. */

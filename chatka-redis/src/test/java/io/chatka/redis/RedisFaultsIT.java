@@ -269,8 +269,8 @@ class RedisFaultsIT {
         eventually(() -> assertThat(comes.seqs()).containsExactly(1L));
         assertThat(goes.events).isEmpty();
         assertThat(goes.resumed).isEmpty();
-        assertThat(redis.call("PUBSUB", "NUMSUB", "chatka:{left}:events")).startsWith("*2");
-        assertThat(redis.call("PUBLISH", "chatka:{left}:events", "anyone?")).isEqualTo(":0");
+        assertThat(redis.call("PUBSUB", "NUMSUB", "chatka:0:{left}:events")).startsWith("*2");
+        assertThat(redis.call("PUBLISH", "chatka:0:{left}:events", "anyone?")).isEqualTo(":0");
     }
 
     @Test
@@ -377,8 +377,8 @@ class RedisFaultsIT {
                 "~*",
                 "+@all",
                 "resetchannels",
-                "&chatka:{open}:*",
-                "&chatka:canary:*");
+                "&chatka:0:{open}:*",
+                "&chatka:0:canary:*");
         RedisBroker broker = opened(get(RedisBroker.connect(unhurried("redis://node:pw@127.0.0.1:" + redis.port()))));
         assertThatThrownBy(() -> get(broker.subscribe("secret", new Hearing())))
                 .isInstanceOf(BrokerUnavailableException.class)
@@ -395,7 +395,7 @@ class RedisFaultsIT {
         Hearing hearing = subscribe(broker, "lobby");
         for (String rogue :
                 List.of("", "x", "e", "e ", "e  1\n{}", "e abc x\n{}", "e abc -1\n", "{\"type\":\"message\"}")) {
-            assertThat(redis.call("PUBLISH", "chatka:{lobby}:events", rogue)).isEqualTo(":1");
+            assertThat(redis.call("PUBLISH", "chatka:0:{lobby}:events", rogue)).isEqualTo(":1");
         }
         publish(broker, "lobby", "still here");
         eventually(() -> assertThat(hearing.events).hasSize(1));
@@ -577,10 +577,10 @@ class RedisFaultsIT {
         Hearing one = subscribe(broker, "lobby");
         Hearing two = subscribe(broker, "lobby");
         broker.unsubscribe("lobby", one);
-        assertThat(redis.call("PUBLISH", "chatka:{lobby}:events", "?")).isEqualTo(":1");
+        assertThat(redis.call("PUBLISH", "chatka:0:{lobby}:events", "?")).isEqualTo(":1");
         broker.unsubscribe("lobby", two);
-        eventually(() ->
-                assertThat(redis.call("PUBLISH", "chatka:{lobby}:events", "?")).isEqualTo(":0"));
+        eventually(() -> assertThat(redis.call("PUBLISH", "chatka:0:{lobby}:events", "?"))
+                .isEqualTo(":0"));
     }
 
     @Test

@@ -62,6 +62,23 @@ class RedisSettingsTest {
                 .hasNoCause();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"chatka", "c", "9", "chat:x", "a.b_c-d:E"})
+    void a_prefix_is_of_letters_digits_and_few_signs(String prefix) {
+        assertThat(RedisTesting.withPrefix("redis://localhost/3", prefix).keys())
+                .isEqualTo(new Keys(prefix, 3));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", ":", "-x", "a{b}", "a*", "a b", "a?", "[a]", "\u0447\u0430\u0442", "a\n", "a\\b"})
+    void any_other_prefix_is_refused(String prefix) {
+        assertThatThrownBy(() -> RedisTesting.withPrefix("redis://localhost", prefix))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("prefix has to be 1 to 64 letters");
+        assertThatThrownBy(() -> RedisTesting.withPrefix("redis://localhost", "x".repeat(65)))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
     @Test
     void durations_and_bounds_must_be_positive() {
         Duration second = Duration.ofSeconds(1);
@@ -74,6 +91,7 @@ class RedisSettingsTest {
         Duration second = Duration.ofSeconds(1);
         assertThatThrownBy(() -> new RedisSettings(
                         "redis://localhost",
+                        "chatka",
                         timeout,
                         commands,
                         1,

@@ -34,9 +34,18 @@ final class RedisTesting {
     }
 
     private static RedisSettings usual(String uri, Duration commandTimeout) {
+        return usual(uri, RedisSettings.DEFAULT_PREFIX, commandTimeout);
+    }
+
+    static RedisSettings withPrefix(String uri, String prefix) {
+        return usual(uri, prefix, Duration.ofSeconds(20));
+    }
+
+    private static RedisSettings usual(String uri, String prefix, Duration commandTimeout) {
         RedisSettings usual = RedisSettings.of(uri);
         return new RedisSettings(
                 uri,
+                prefix,
                 commandTimeout,
                 usual.maxQueuedCommands(),
                 usual.maxQueuedBytes(),
@@ -76,6 +85,7 @@ final class RedisTesting {
     private static RedisSettings settings(String uri, Duration commandTimeout, Duration ping) {
         return new RedisSettings(
                 uri,
+                RedisSettings.DEFAULT_PREFIX,
                 commandTimeout,
                 100,
                 1 << 20,
@@ -89,7 +99,11 @@ final class RedisTesting {
     }
 
     static Publication publication(String text) {
-        return new Publication("message", ("\"text\":\"" + text + "\"").getBytes(StandardCharsets.UTF_8), null);
+        return publication(text, null);
+    }
+
+    static Publication publication(String text, String key) {
+        return new Publication("message", ("\"text\":\"" + text + "\"").getBytes(StandardCharsets.UTF_8), key);
     }
 
     static Position publish(Broker broker, String room, String text) {

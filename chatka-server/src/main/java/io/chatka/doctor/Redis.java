@@ -49,6 +49,7 @@ final class Redis implements Check {
         facts = Optional.of(told);
         List<Finding> findings = new ArrayList<>();
         findings.add(writes(told));
+        findings.add(layout(told));
         if (told.info().isEmpty()) {
             findings.add(Finding.unknown("redis settings", "the user may not ask for INFO; allow it with +info"));
             return findings;
@@ -73,6 +74,15 @@ final class Redis implements Check {
                 NAME,
                 where + " takes no writes: " + causeAndRemedy[0],
                 causeAndRemedy.length > 1 ? causeAndRemedy[1] : "look into its log");
+    }
+
+    private Finding layout(RedisFacts told) {
+        String name = "redis layout";
+        if (told.layoutTrouble() == null) {
+            return Finding.ok(name, "keys " + settings.prefix() + ":* can be used");
+        }
+        String[] causeAndRemedy = told.layoutTrouble().split("; ", 2);
+        return Finding.problem(name, causeAndRemedy[0], causeAndRemedy[1]);
     }
 
     private static Finding version(RedisFacts told) {

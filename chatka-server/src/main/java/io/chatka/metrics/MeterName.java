@@ -105,6 +105,13 @@ enum MeterName {
             "seconds",
             "",
             "From publishing a note of this node's own until it is heard"),
+    BROKER_STRAYS(
+            "chatka.broker.strays",
+            Kind.COUNTER,
+            "",
+            "kind",
+            "Messages on rooms' channels that are not of this installation, and were dropped: of another `form`, or of an"
+                    + " `epoch` that the room does not confirm"),
     CLUSTER_NODES(
             "chatka.cluster.nodes", Kind.GAUGE, "", "", "Nodes that have been heard of lately, this one included"),
     CLUSTER_FREE("chatka.cluster.free", Kind.GAUGE, "", "", "Connections that the other nodes may still have"),

@@ -115,6 +115,8 @@ final class NodeMeters implements MeterBinder {
     private void broker(MeterRegistry registry) {
         gauge(registry, MeterName.BROKER_UP, () -> broker.available() ? 1 : 0);
         gauge(registry, MeterName.BROKER_HEARING, () -> hearing.hearing() ? 1 : 0);
+        counter(registry, MeterName.BROKER_STRAYS, "form", broker::strays);
+        counter(registry, MeterName.BROKER_STRAYS, "epoch", meter::strays);
         gauge(registry, MeterName.MEMORY_LIVE, livePercent);
         gauge(registry, MeterName.CLUSTER_NODES, () -> 1 + peers.count());
         gauge(registry, MeterName.CLUSTER_FREE, () -> peers.spare().free());

@@ -64,6 +64,7 @@ final class Brokers {
         try {
             return new RedisSettings(
                     redis.string("url"),
+                    redis.string("prefix"),
                     redis.duration("command-timeout", MIN, MAX),
                     redis.integer("queue-commands", 1, Integer.MAX_VALUE),
                     redis.bytes("queue-bytes", 1, Long.MAX_VALUE),

@@ -33,6 +33,7 @@ class DoctorIT {
                 "port",
                 "admin port",
                 "redis",
+                "redis layout",
                 "redis version",
                 "redis memory",
                 "redis persistence",
@@ -65,6 +66,19 @@ class DoctorIT {
             Visit.pay("", "", "--port", "0", "--admin-port", port)
                     .hasProblem(
                             "admin port", "(process " + ProcessHandle.current().pid() + ")", "--admin-port");
+        }
+    }
+
+    @Test
+    void redis_whose_keys_are_of_another_layout() throws Exception {
+        try (RealRedis redis = RealRedis.start()) {
+            redis.call("SET", "chatka:layout", "77");
+            Visit.pay("", "", "--redis", redis.uri()).hasProblem("redis layout", "layout 77", "chatka.redis.prefix");
+            assertThat(Visit.pay("", "", "--redis", redis.uri(), "--set", "chatka.redis.prefix=mine")
+                            .of("redis layout")
+                            .path("status")
+                            .asText())
+                    .isEqualTo("ok");
         }
     }
 

@@ -180,7 +180,7 @@ public final class Redis implements AutoCloseable {
 
     /** Those of the rooms that clients are in: what the nodes talk about among themselves is in rooms whose names no client may use. */
     int channelsOfRooms() {
-        return Integer.parseInt(call("PUBSUB", "CHANNELS", "chatka:{[^~]*").substring(1));
+        return Integer.parseInt(call("PUBSUB", "CHANNELS", "chatka:0:{[^~]*").substring(1));
     }
 
     private Socket connect(int millis) throws IOException {
