@@ -16,8 +16,10 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -39,7 +41,10 @@ final class VerifyCommand implements Callable<Integer> {
 
     private final Stop stop;
 
-    @Option(names = "--rounds", paramLabel = "N", description = "Rounds of traffic, faults, repair and check (20).")
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            description = "Rounds of traffic, faults, repair and check (20; with --scenario as it says).")
     private String rounds;
 
     @Option(
@@ -93,7 +98,8 @@ final class VerifyCommand implements Callable<Integer> {
             names = "--mutate",
             paramLabel = "KIND",
             description =
-                    "Spoil a message in each round on purpose: drop, duplicate, swap or forge. Has to end with 1.")
+                    "Spoil something on purpose; has to end with 1. A message in each round: drop, duplicate, swap or"
+                            + " forge. With --scenario also what --list names for it.")
     private Mutation mutate;
 
     @Option(
@@ -130,7 +136,8 @@ final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (list) {
-            Scenarios.all().forEach(each -> System.out.printf("%-16s %s%n", each.name(), each.says()));
+            Scenarios.all()
+                    .forEach(each -> System.out.printf("%-16s %s%s%n", each.name(), each.says(), mutations(each)));
             return 0;
         }
         Options.writable("--json", json);
@@ -138,7 +145,11 @@ final class VerifyCommand implements Callable<Integer> {
         Duration time = duration == null ? null : Options.time("--duration", duration);
         Setup setup = setup();
         if (scenario != null) {
-            return scenarios(setup);
+            return scenarios(setup.withRounds(rounds == null ? 0 : count));
+        }
+        if (mutate != null && !Mutation.OF_MESSAGES.contains(mutate)) {
+            throw new CannotRun("--mutate " + mutate.name().toLowerCase(Locale.ROOT)
+                    + " needs a scenario; --list names those that find it");
         }
         Screen screen = new Screen();
         screen.line(setup.describe());
@@ -159,13 +170,22 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     private int scenarios(Setup setup) {
-        if (rounds != null || duration != null || mutate != null) {
-            throw new CannotRun("--scenario says what there is to do; leave out --rounds, --duration and --mutate");
+        if (duration != null) {
+            throw new CannotRun("--scenario says what there is to do; leave out --duration");
         }
         if (ALL.equals(scenario) && json != null) {
             throw new CannotRun("--json takes the results of one run; choose one scenario");
         }
         List<Scenario> chosen = ALL.equals(scenario) ? Scenarios.all() : List.of(Scenarios.named(scenario));
+        for (Scenario each : chosen) {
+            if (rounds != null && !each.hasRounds() && !ALL.equals(scenario)) {
+                throw new CannotRun("the scenario " + each.name() + " is played once; leave out --rounds");
+            }
+            if (mutate != null && !each.mutations().contains(mutate)) {
+                throw new CannotRun("--mutate " + mutate.name().toLowerCase(Locale.ROOT)
+                        + " is nothing that the scenario " + each.name() + " would find; " + remedy(each));
+            }
+        }
         int exit = 0;
         for (Scenario each : chosen) {
             System.err.println(each.name() + ": " + each.says());
@@ -178,6 +198,21 @@ final class VerifyCommand implements Callable<Integer> {
             }
         }
         return exit;
+    }
+
+    private static String mutations(Scenario scenario) {
+        return scenario.mutations().isEmpty() ? "" : " (--mutate " + names(scenario) + ')';
+    }
+
+    private static String remedy(Scenario scenario) {
+        return scenario.mutations().isEmpty() ? "leave it out" : "it finds " + names(scenario);
+    }
+
+    private static String names(Scenario scenario) {
+        return scenario.mutations().stream()
+                .map(each -> each.name().toLowerCase(Locale.ROOT))
+                .sorted()
+                .collect(Collectors.joining(", "));
     }
 
     private String again(Setup setup) {
@@ -212,9 +247,9 @@ final class VerifyCommand implements Callable<Integer> {
                         + " --server-jar");
             }
             List<InetSocketAddress> servers = urls.stream().map(Options::server).toList();
-            return new Setup(servers, null, people, places, perSecond, random, mutate, 0, times);
+            return new Setup(servers, null, people, places, perSecond, random, mutate, 0, 0, times);
         }
-        return new Setup(List.of(), plan(times), people, places, perSecond, random, mutate, Servers.HISTORY, times);
+        return new Setup(List.of(), plan(times), people, places, perSecond, random, mutate, Servers.HISTORY, 0, times);
     }
 
     private Cluster.Plan plan(int times) {

@@ -35,7 +35,11 @@ class CommandLineTest {
                     --url ws://localhost/ws/lobby             | --url          | ws://localhost:8000
                     --url ws://localhost --nodes 2            | --url          | leave out
                     --url ws://127.0.0.1 --scenario no-such   | no-such        | redis-killed
-                    --url ws://127.0.0.1 --scenario all --rounds 5 | --scenario | leave out
+                    --url ws://127.0.0.1 --scenario all --duration 5s | --scenario | leave out --duration
+                    --url ws://127.0.0.1 --scenario slow-reader --rounds 5 | slow-reader | leave out --rounds
+                    --url ws://127.0.0.1 --scenario redis-killed --mutate dead | dead | leave it out
+                    --url ws://127.0.0.1 --scenario redis-empty-again --mutate drop | drop | beginning, epoch
+                    --url ws://127.0.0.1 --mutate epoch       | epoch          | --list
                     --url ws://127.0.0.1 --scenario node-killed    | node-killed | leave out --url
                     --json /nonexistent/results.json          | --json         | a directory that exists
                     --json /                                  | --json         | takes a file

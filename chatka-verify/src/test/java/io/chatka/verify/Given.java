@@ -25,7 +25,7 @@ public final class Given {
 
     /** Small, and the same every time. */
     public static Setup setup(int nodes, Mutation mutation) {
-        return new Setup(List.of(), plan(nodes), 20, 4, 200, 42, mutation, Servers.HISTORY, SLACK);
+        return new Setup(List.of(), plan(nodes), 20, 4, 200, 42, mutation, Servers.HISTORY, 0, SLACK);
     }
 
     private static Cluster.Plan plan(int nodes) {

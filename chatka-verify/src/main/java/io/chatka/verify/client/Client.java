@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.chatka.verify.ledger.Event;
 import io.chatka.verify.ledger.Message;
+import io.chatka.verify.ledger.Place;
 import io.chatka.verify.ledger.Recorder;
 import java.util.Collection;
 import java.util.HashMap;
@@ -86,6 +87,11 @@ public final class Client implements Connection.Listener {
     /** Whether it is in all rooms that it wants to be in. */
     public boolean settledIn() {
         return online() && rooms.settledIn();
+    }
+
+    /** What it saw last in a room; null if it was never in it. */
+    Place seen(String room) {
+        return rooms.seen(room);
     }
 
     public boolean in(String room) {

@@ -35,6 +35,11 @@ final class Rooms {
                 .noneMatch(membership -> membership.wanted && membership.state != Membership.State.IN);
     }
 
+    Place seen(String room) {
+        Membership membership = rooms.get(room);
+        return membership == null ? null : membership.seen();
+    }
+
     boolean in(String room) {
         Membership membership = rooms.get(room);
         return membership != null && membership.state == Membership.State.IN;
@@ -191,7 +196,11 @@ final class Rooms {
         }
         if (event.has("epoch")) {
             String epoch = event.path("epoch").asText();
-            long seq = event.path("seq").asLong();
+            long seq = world.tamper()
+                    .begins(client.number(), room, event.path("seq").asLong());
+            if (seq < 0) {
+                return;
+            }
             recorder.record(new Event.NewEpoch(at, client.number(), room, epoch, seq));
             Membership membership = rooms.get(room);
             if (membership != null) {

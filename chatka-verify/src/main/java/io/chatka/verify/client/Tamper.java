@@ -3,7 +3,7 @@ package io.chatka.verify.client;
 import io.chatka.verify.ledger.Message;
 import java.util.function.Consumer;
 
-/** Stands between the socket and the client, for messages only. */
+/** Stands between the socket and the client. In the clients' event loop, except where it says otherwise. */
 public interface Tamper {
     /** Passes everything on as it is. */
     Tamper NONE = new Tamper() {
@@ -24,4 +24,24 @@ public interface Tamper {
      * @param room null: of no room
      */
     void out(int client, String room);
+
+    /**
+     * The client is told a new epoch.
+     *
+     * @param seq where it begins
+     * @return where the client is told that it begins; -1 if it is told nothing
+     */
+    default long begins(int client, String room, long seq) {
+        return seq;
+    }
+
+    /** Whether the client takes the refusal of a message for an ack. */
+    default boolean acks(int client, String room) {
+        return false;
+    }
+
+    /** The status that a path of the admin port is taken to have answered. */
+    default int health(String path, int status) {
+        return status;
+    }
 }

@@ -109,6 +109,11 @@ public final class World implements AutoCloseable {
         tamper = with;
     }
 
+    /** The status that a path of the admin port is taken to have answered. From any other thread. */
+    public int health(String path, int status) {
+        return ask(() -> tamper.health(path, status));
+    }
+
     Tamper tamper() {
         return tamper;
     }

@@ -24,8 +24,10 @@ final class Arrivals {
         }
         if (event.recovered()) {
             recovered(event, view);
+        } else {
+            view.owedSince = event.at();
         }
-        view.room.heard(event.epoch(), event.seq());
+        view.room.heard(event.epoch(), event.seq(), event.at());
     }
 
     private void recovered(Event.Joined event, View view) {
@@ -54,6 +56,7 @@ final class Arrivals {
         genuine(event, message);
         placed(event, view.epoch, message);
         step(event, view, message);
+        view.received.add(message.key());
     }
 
     void history(Event.HistoryRead event) {
@@ -92,7 +95,7 @@ final class Arrivals {
     /** C2 and C6. */
     private void placed(Event event, String epoch, Message message) {
         RoomLog room = ledger.room(event.room());
-        RoomLog.Era era = room.era(epoch);
+        RoomLog.Era era = room.era(epoch, event.at());
         Message known = era.messages.putIfAbsent(message.seq(), message);
         // Beyond the top by more than a step is C3's; a forged seq must not count as the room's top.
         if (message.seq() <= era.top + 1) {
@@ -139,7 +142,8 @@ final class Arrivals {
             broken(Rule.C7, event, view.last, event.to(), told + " in what recovered:true had promised");
         }
         view.last = Math.max(view.last, event.to());
-        view.room.heard(view.epoch, event.to());
+        view.room.heard(view.epoch, event.to(), event.at());
+        view.skip(event.from(), event.to());
     }
 
     void epoch(Event.NewEpoch event) {
@@ -154,7 +158,8 @@ final class Arrivals {
             broken(Rule.C3, event, event.seq(), text);
         }
         view.enter(event.epoch(), event.seq());
-        view.room.heard(event.epoch(), event.seq());
+        view.begun.put(event.epoch(), event);
+        view.room.heard(event.epoch(), event.seq(), event.at());
     }
 
     private static String name(Message message) {

@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What can be held against the ledger only when all is quiet: C1, C5, and the acks of C6. */
 final class Conclusion {
@@ -27,38 +28,81 @@ final class Conclusion {
     }
 
     void check() {
+        Map<String, List<View>> members =
+                ledger.members().stream().collect(Collectors.groupingBy(view -> view.room.name));
         for (Send send : ledger.sends.values()) {
-            if (send.acked != null && !ledger.forgotten(send)) {
-                kept(send);
+            if (send.acked != null && (ledger.forgotten(send) || kept(send))) {
+                delivered(send, members.getOrDefault(send.room, List.of()));
             }
             where(send);
             ordered(send);
         }
     }
 
-    /** C1. */
-    private void kept(Send send) {
+    /**
+     * C1: everybody who has been a member since before it was sent has received it, or was told a gap. What the server
+     * may have forgotten meanwhile is nothing to begin an epoch behind, either.
+     */
+    private void delivered(Send send, List<View> members) {
+        if (send.delivered) {
+            return; // at an earlier conclusion
+        }
+        send.delivered = true;
+        List<View> lacking = members.stream().filter(view -> lacks(view, send)).toList();
+        if (lacking.isEmpty()) {
+            return;
+        }
+        View first = lacking.get(0);
+        Event.NewEpoch begun = first.begun.get(send.acked.epoch());
+        boolean behind = begun != null && send.acked.seq() <= begun.seq();
+        String told = behind ? ", was told that this epoch begins at " + begun.seq() + ", and" : ",";
+        String others = lacking.size() == 1 ? "" : " (and " + (lacking.size() - 1) + " more members likewise)";
+        String text = "was a member when " + send.key + " was sent, which was acked at " + send.acked + told
+                + " neither received it nor was told a gap" + others;
+        long seq = send.acked.seq();
+        ledger.broken(new Violation(
+                Rule.C1,
+                behind ? Math.max(begun.at(), send.ackedAt) : at,
+                send.room,
+                Set.of(first.client),
+                Set.of(send.key),
+                seq,
+                seq,
+                text));
+    }
+
+    private boolean lacks(View view, Send send) {
+        if (view.owedSince >= send.sentAt || view.received.contains(send.key) || view.skipped(send.acked)) {
+            return false;
+        }
+        Event.NewEpoch begun = view.begun.get(send.acked.epoch());
+        return !ledger.forgotten(send) || begun != null && send.acked.seq() <= begun.seq();
+    }
+
+    /** C1; whether it is where it has to be. */
+    private boolean kept(Send send) {
         Place place = send.acked;
         Event.HistoryRead history = histories.get(send.room);
         String acked = "was acked " + send.key + " at " + place;
         Message there = ledger.room(send.room).at(place);
         if (there != null && !send.key.equals(there.key())) {
-            broken(Rule.C1, send, acked + ", where others received " + there.key());
+            return broken(Rule.C1, send, acked + ", where others received " + there.key());
         } else if (history == null) {
-            return; // who was owed it has it, or is behind
+            return true; // who was owed it has it, or is behind
         } else if (!place.epoch().equals(history.epoch())) {
             String text = acked + ", and the room began epoch " + history.epoch() + " though nothing acked was lost";
-            broken(Rule.C1, send, text);
+            return broken(Rule.C1, send, text);
         } else if (place.seq() >= lowest(history)) {
             Message message = at(history, place.seq());
             if (message == null || !send.key.equals(message.key())) {
                 String found = message == null ? "nothing" : String.valueOf(message.key());
-                broken(Rule.C1, send, acked + ", where the final history has " + found);
+                return broken(Rule.C1, send, acked + ", where the final history has " + found);
             } else if (!send.inHistory) {
                 send.inHistory = true;
                 ledger.tally.add(Count.IN_HISTORY, 1);
             }
         }
+        return true;
     }
 
     /** From which seq on everything has to be there. */
@@ -99,8 +143,9 @@ final class Conclusion {
         }
     }
 
-    private void broken(Rule rule, Send send, String text) {
+    private boolean broken(Rule rule, Send send, String text) {
         violated(rule, send, Set.of(send.key), send.acked.seq(), send.acked.seq(), text);
+        return false;
     }
 
     private void violated(Rule rule, Send send, Set<String> keys, long from, long to, String text) {
@@ -109,6 +154,11 @@ final class Conclusion {
 
     /** Forgets what no later event can be about. */
     void compact() {
+        Set<String> waiting = ledger.sends.values().stream()
+                .filter(send -> send.acked == null)
+                .map(send -> send.key)
+                .collect(Collectors.toSet());
+        ledger.views().forEach(view -> view.concluded(waiting));
         Set<String> kept = new HashSet<>();
         for (RoomLog room : ledger.rooms.values()) {
             room.keepCurrent();

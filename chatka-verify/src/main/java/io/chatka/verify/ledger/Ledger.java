@@ -39,9 +39,13 @@ final class Ledger {
         return viewsOf(client).values();
     }
 
-    /** Whether the server may have forgotten it, or said it a second time, by a fault. */
+    /**
+     * Whether a fault may have made the server forget that an acked message is where its ack says: it was sent before the
+     * data was lost, and so was its epoch known. What is acked in an epoch that began after the loss is owed like
+     * everything else.
+     */
     boolean forgettable(Send send) {
-        return send.sentAt < lastLoss;
+        return send.sentAt < lastLoss && room(send.room).born(send.acked.epoch()) < lastLoss;
     }
 
     /** Whether it is acked at a place that the server may have forgotten. */
@@ -49,17 +53,16 @@ final class Ledger {
         return forgettable(send) && !send.acked.epoch().equals(room(send.room).current());
     }
 
+    /** How every client sees every room that it ever was in. */
+    List<View> views() {
+        List<View> all = new ArrayList<>();
+        views.values().forEach(ofClient -> all.addAll(ofClient.values()));
+        return all;
+    }
+
     /** All memberships that there are. */
     List<View> members() {
-        List<View> members = new ArrayList<>();
-        for (Map<String, View> ofClient : views.values()) {
-            for (View view : ofClient.values()) {
-                if (view.member) {
-                    members.add(view);
-                }
-            }
-        }
-        return members;
+        return views().stream().filter(view -> view.member).toList();
     }
 
     void broken(Rule rule, Event event, Set<String> keys, long from, long to, String text) {

@@ -1,6 +1,6 @@
 package io.chatka.verify.ledger;
 
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -12,16 +12,22 @@ final class RoomLog {
     /** One count of seqs. */
     static final class Era {
         final NavigableMap<Long, Message> messages = new TreeMap<>();
+        /** When it was first heard of. */
+        final long born;
         /** The highest seq that anybody has heard of. */
         long top;
+
+        Era(long born) {
+            this.born = born;
+        }
     }
 
     final String name;
     /** In the order in which they were first heard of. */
     private final Map<String, Era> eras = new LinkedHashMap<>();
 
-    /** Epochs that are over and forgotten. */
-    private final Set<String> past = new HashSet<>();
+    /** Epochs that are over and forgotten, and when they were first heard of. */
+    private final Map<String, Long> past = new HashMap<>();
 
     private String current;
 
@@ -30,21 +36,27 @@ final class RoomLog {
     }
 
     /** Somebody heard that the room stands there. */
-    void heard(String epoch, long seq) {
+    void heard(String epoch, long seq, long at) {
         Era era = eras.get(epoch);
         if (era == null) {
-            era = new Era();
+            era = new Era(past.getOrDefault(epoch, at));
             eras.put(epoch, era);
-            if (!past.contains(epoch)) {
+            if (!past.containsKey(epoch)) {
                 current = epoch;
             }
         }
         era.top = Math.max(era.top, seq);
     }
 
-    Era era(String epoch) {
-        heard(epoch, 0);
+    Era era(String epoch, long at) {
+        heard(epoch, 0, at);
         return eras.get(epoch);
+    }
+
+    /** When that epoch was first heard of; after everything else if it never was. */
+    long born(String epoch) {
+        Era era = eras.get(epoch);
+        return era == null ? past.getOrDefault(epoch, Long.MAX_VALUE) : era.born;
     }
 
     /** The message at that place; null if it is not known. */
@@ -68,7 +80,7 @@ final class RoomLog {
 
     /** Forgets older epochs. */
     void keepCurrent() {
-        past.addAll(eras.keySet());
+        eras.forEach((epoch, era) -> past.put(epoch, era.born));
         past.remove(current);
         eras.keySet().retainAll(Set.of(String.valueOf(current)));
     }

@@ -21,8 +21,12 @@ final class Send {
     final long sentAt;
     /** Where the last ack says that it is; null until then. */
     Place acked;
+    /** When that ack came. */
+    long ackedAt;
     /** It was found in the final history of a round. */
     boolean inHistory;
+    /** It was looked at who has received it. */
+    boolean delivered;
     /** Acked, or refused for good. */
     boolean done;
 

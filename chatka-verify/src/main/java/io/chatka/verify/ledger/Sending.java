@@ -29,7 +29,7 @@ final class Sending {
             ledger.tally.add(Count.DUPLICATES, 1);
         }
         Place place = event.place();
-        ledger.room(event.room()).heard(place.epoch(), place.seq());
+        ledger.room(event.room()).heard(place.epoch(), place.seq(), event.at());
         Send send = ledger.sends.get(event.key());
         if (send == null) {
             String text = "was acked " + event.key() + ", which it never sent";
@@ -42,6 +42,7 @@ final class Sending {
             ledger.broken(Rule.C6, event, Set.of(event.key()), send.acked.seq(), place.seq(), text);
         }
         send.acked = place;
+        send.ackedAt = event.at();
         send.done = true;
         Send known = newest.get(speaker(event));
         if (known == null || !known.acked.epoch().equals(place.epoch()) || known.acked.seq() < place.seq()) {

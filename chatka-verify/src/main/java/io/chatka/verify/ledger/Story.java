@@ -34,7 +34,10 @@ public final class Story {
                 .max()
                 .orElse(Long.MIN_VALUE);
         List<Event> told = new ArrayList<>(events.stream()
-                .filter(event -> event.at() >= entrance || aboutKey(event) || witnesses.contains(event))
+                .filter(event -> event.at() >= entrance
+                        || event instanceof Event.Fault
+                        || aboutKey(event)
+                        || witnesses.contains(event))
                 .toList());
         long first =
                 told.stream().filter(this::matter).mapToLong(Event::at).min().orElse(entrance) - BEFORE_NANOS;

@@ -1,6 +1,10 @@
 package io.chatka.verify.ledger;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -11,6 +15,15 @@ final class View {
     final int client;
     final RoomLog room;
     private final Set<String> left = new HashSet<>();
+    /** Keys of what it received since the last conclusion. */
+    final Set<String> received = new HashSet<>();
+    /** Where it was told that epochs begin, since the last conclusion. */
+    final Map<String, Event.NewEpoch> begun = new HashMap<>();
+
+    private final List<Skipped> skipped = new ArrayList<>();
+
+    /** When the membership began that it is in; one that was recovered goes on. */
+    long owedSince;
 
     boolean member;
     boolean degraded;
@@ -33,6 +46,26 @@ final class View {
         last = seq;
         replayTo = 0;
     }
+
+    /** A gap was told in the present epoch. */
+    void skip(long from, long to) {
+        skipped.add(new Skipped(epoch, from, to));
+    }
+
+    /** Whether a gap has named that place since the last conclusion. */
+    boolean skipped(Place place) {
+        return skipped.stream()
+                .anyMatch(gap -> gap.epoch.equals(place.epoch()) && gap.from <= place.seq() && place.seq() <= gap.to);
+    }
+
+    /** What was looked at is needed no more, except what is not acked yet. */
+    void concluded(Set<String> waiting) {
+        received.retainAll(waiting);
+        begun.clear();
+        skipped.clear();
+    }
+
+    private record Skipped(String epoch, long from, long to) {}
 
     /** Whether this epoch was over for this client before. */
     boolean wasOver(String other) {

@@ -1,6 +1,5 @@
 package io.chatka.verify.run;
 
-import io.chatka.verify.client.Mutator;
 import io.chatka.verify.client.Traffic;
 import io.chatka.verify.fault.Fault;
 import io.chatka.verify.fault.Faults;
@@ -25,7 +24,6 @@ public final class Rounds {
     private final SplittableRandom random;
     private final Faults faults;
     private final Traffic traffic;
-    private final Mutator mutator;
     private final long started = System.nanoTime();
     private int done;
     private long slowest;
@@ -41,7 +39,6 @@ public final class Rounds {
         this.random = new SplittableRandom(setup.seed() ^ 0x0dd5);
         this.faults = new Faults(stage.cluster(), setup.seed(), spared);
         this.traffic = stage.traffic(setup.rate(), true);
-        this.mutator = setup.mutation() == null ? null : stage.mutator();
     }
 
     /**
@@ -57,9 +54,7 @@ public final class Rounds {
         while (!stage.over() && (rounds == 0 || done < enough) && (time == null || seconds() < end)) {
             round();
         }
-        if (mutator != null && !stage.over() && !stage.world().ask(mutator::done)) {
-            throw new CannotRun("no message could be spoiled in so few rounds; give it more");
-        }
+        stage.requireSpoiled();
     }
 
     private void round() {
@@ -68,9 +63,7 @@ public final class Rounds {
         progress.step(String.format(Locale.ROOT, "round %d: %s", done + 1, names));
         traffic.burst();
         stage.pause(random.nextInt(100, 400));
-        if (mutator != null) {
-            stage.world().run(mutator::arm);
-        }
+        stage.arm();
         for (Fault fault : now) {
             stage.begin(fault);
             stage.pause(random.nextInt(50));

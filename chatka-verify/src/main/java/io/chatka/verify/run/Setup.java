@@ -13,6 +13,7 @@ import java.util.List;
  * @param rate messages a second, all clients together
  * @param mutation null for none
  * @param depth how many messages the server keeps of each room; 0 if unknown
+ * @param rounds how often a scenario repeats what it does; 0 for as often as it does without being told
  * @param slack how many times longer than promised all may take, on a machine that is slow or busy; 1 for the promise itself
  */
 public record Setup(
@@ -24,6 +25,7 @@ public record Setup(
         long seed,
         Mutation mutation,
         int depth,
+        int rounds,
         int slack) {
     /** Clients, where the user does not say. */
     public static final int CLIENTS = 40;
@@ -35,19 +37,27 @@ public record Setup(
     static final int ROOMS_EACH = 3;
 
     public Setup withClients(int number) {
-        return new Setup(servers, plan, number, rooms, rate, seed, mutation, depth, slack);
+        return new Setup(servers, plan, number, rooms, rate, seed, mutation, depth, rounds, slack);
     }
 
     public Setup withRooms(int number) {
-        return new Setup(servers, plan, clients, number, rate, seed, mutation, depth, slack);
+        return new Setup(servers, plan, clients, number, rate, seed, mutation, depth, rounds, slack);
     }
 
     public Setup withRate(int number) {
-        return new Setup(servers, plan, clients, rooms, number, seed, mutation, depth, slack);
+        return new Setup(servers, plan, clients, rooms, number, seed, mutation, depth, rounds, slack);
     }
 
     public Setup withPlan(Cluster.Plan other) {
-        return new Setup(servers, other, clients, rooms, rate, seed, mutation, depth, slack);
+        return new Setup(servers, other, clients, rooms, rate, seed, mutation, depth, rounds, slack);
+    }
+
+    public Setup withRounds(int number) {
+        return new Setup(servers, plan, clients, rooms, rate, seed, mutation, depth, number, slack);
+    }
+
+    public Setup withSlack(int times) {
+        return new Setup(servers, plan, clients, rooms, rate, seed, mutation, depth, rounds, times);
     }
 
     public String describe() {

@@ -47,6 +47,7 @@ public final class Stage implements AutoCloseable {
     private final List<String> rooms;
     private final List<Client> clients;
     private final Audit audit;
+    private Mutator mutator;
     private boolean keepDirectory;
 
     private Stage(Setup setup, Stop stop, Path directory) {
@@ -244,13 +245,24 @@ public final class Stage implements AutoCloseable {
         return world.ask(() -> world.recorder().checker().tally());
     }
 
-    /** Puts a mutator between the sockets and the clients. */
-    public Mutator mutator() {
-        SplittableRandom random = new SplittableRandom(setup.seed() ^ 0xbad);
-        Mutator mutator = new Mutator(setup.mutation(), random, what -> world.recorder()
-                .record(new Event.Fault(world.recorder().now(), what, false)));
-        world.run(() -> world.tamper(mutator));
-        return mutator;
+    /** From here on the next occasion is used to spoil something, if that is wanted. */
+    public void arm() {
+        if (setup.mutation() != null && mutator == null) {
+            SplittableRandom random = new SplittableRandom(setup.seed() ^ 0xbad);
+            mutator = Mutator.of(setup.mutation(), random, what -> world.recorder()
+                    .record(new Event.Fault(world.recorder().now(), what, false)));
+            world.run(() -> world.tamper(mutator));
+        }
+        if (mutator != null) {
+            world.run(mutator::arm);
+        }
+    }
+
+    /** @throws CannotRun if something was to be spoiled and there was no occasion for it, or nobody could notice */
+    public void requireSpoiled() {
+        if (setup.mutation() != null && !over() && (mutator == null || !world.ask(mutator::done))) {
+            throw new CannotRun("nothing could be spoiled in so few rounds; give it more");
+        }
     }
 
     public Traffic traffic(int rate, boolean restless) {

@@ -11,6 +11,12 @@ final class Common {
 
     private Common() {}
 
+    /** How often to repeat it: as the user wants, or else as it is meant. */
+    static int rounds(Stage stage, Scale scale, int full, int brief) {
+        int wanted = stage.setup().rounds();
+        return wanted > 0 ? wanted : scale.of(full, brief);
+    }
+
     static Figure refusals(Stage stage) {
         long slowest = stage.world().ask(() -> stage.world().timings().slowestRefusal());
         return Figure.millis("slowest error to a message", slowest, ERROR_MILLIS);

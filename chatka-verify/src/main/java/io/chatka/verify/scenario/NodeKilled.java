@@ -22,6 +22,11 @@ final class NodeKilled implements Scenario {
     }
 
     @Override
+    public boolean hasRounds() {
+        return true;
+    }
+
+    @Override
     public Setup setup(Setup given, Scale scale) {
         Settings.needsRedis(given, name());
         if (given.plan().nodes() < 2) {
@@ -38,7 +43,7 @@ final class NodeKilled implements Scenario {
         Traffic traffic = stage.traffic(stage.setup().rate(), false);
         Watch whole = Watch.start(stage);
         long converged = 0;
-        int rounds = scale.of(20, 1);
+        int rounds = Common.rounds(stage, scale, 20, 1);
         for (int round = 0; round < rounds && !stage.over(); round++) {
             Node node = nodes.get(round % nodes.size());
             Fault killed = new Fault(node.name() + " killed", "nodes", false, 0, node::kill, () -> {

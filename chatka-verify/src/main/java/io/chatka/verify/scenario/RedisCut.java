@@ -24,6 +24,11 @@ final class RedisCut implements Scenario {
     }
 
     @Override
+    public boolean hasRounds() {
+        return true;
+    }
+
+    @Override
     public Setup setup(Setup given, Scale scale) {
         Setup needed = Settings.needsRedis(given, name());
         return scale == Scale.FULL ? needed : Settings.with(needed, "chatka.redis.ping=1s");
@@ -39,7 +44,7 @@ final class RedisCut implements Scenario {
                 .sum());
         long noticed = 0;
         long converged = 0;
-        int rounds = scale.of(5, 1);
+        int rounds = Common.rounds(stage, scale, 5, 1);
         for (int round = 0; round < rounds && !stage.over(); round++) {
             traffic.set(true);
             stage.pause(300);

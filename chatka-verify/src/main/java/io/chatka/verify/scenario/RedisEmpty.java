@@ -23,6 +23,11 @@ final class RedisEmpty implements Scenario {
     }
 
     @Override
+    public boolean hasRounds() {
+        return true;
+    }
+
+    @Override
     public Setup setup(Setup given, Scale scale) {
         return Settings.needsRedis(given, name());
     }
@@ -38,7 +43,7 @@ final class RedisEmpty implements Scenario {
         long memberships = 0;
         long recovered = 0;
         long converged = 0;
-        int rounds = scale.of(10, 1);
+        int rounds = Common.rounds(stage, scale, 10, 1);
         for (int round = 0; round < rounds && !stage.over(); round++) {
             traffic.set(true);
             stage.pause(300);

@@ -23,6 +23,11 @@ final class RedisKilled implements Scenario {
     }
 
     @Override
+    public boolean hasRounds() {
+        return true;
+    }
+
+    @Override
     public Setup setup(Setup given, Scale scale) {
         return Settings.needsRedis(given, name());
     }
@@ -35,7 +40,7 @@ final class RedisKilled implements Scenario {
         Watch whole = Watch.start(stage);
         long live = 0;
         long converged = 0;
-        int rounds = scale.of(100, 2);
+        int rounds = Common.rounds(stage, scale, 100, 2);
         for (int round = 0; round < rounds && !stage.over(); round++) {
             Fault killed = new Fault(name(), "redis", false, 0, redis::kill, redis::start);
             traffic.set(true);

@@ -16,6 +16,7 @@ public final class Scenarios {
     private static final List<Supplier<Scenario>> ALL = List.of(
             RedisKilled::new,
             RedisEmpty::new,
+            RedisEmptyAgain::new,
             RedisStopped::new,
             RedisCut::new,
             PubSubKilled::new,
@@ -50,6 +51,7 @@ public final class Scenarios {
         long started = System.nanoTime();
         try (Stage stage = Stage.open(setup, stop)) {
             List<Figure> figures = scenario.play(stage, scale);
+            stage.requireSpoiled();
             Tally tally = stage.tally();
             List<List<String>> stories = stage.stories();
             double seconds = (System.nanoTime() - started) / 1e9;

@@ -24,6 +24,11 @@ final class TailLost implements Scenario {
     }
 
     @Override
+    public boolean hasRounds() {
+        return true;
+    }
+
+    @Override
     public Setup setup(Setup given, Scale scale) {
         Setup needed = Settings.needsRedis(given, name());
         return scale == Scale.FULL ? needed : Settings.with(needed, "chatka.redis.check=1s");
@@ -35,7 +40,7 @@ final class TailLost implements Scenario {
         Watch whole = Watch.start(stage);
         AtomicInteger swallowed = new AtomicInteger();
         long filled = 0;
-        int rounds = scale.of(5, 1);
+        int rounds = Common.rounds(stage, scale, 5, 1);
         for (int round = 0; round < rounds && !stage.over(); round++) {
             String room = stage.rooms().get(round % stage.rooms().size());
             Client speaker = stage.world().ask(() -> stage.clients().stream()

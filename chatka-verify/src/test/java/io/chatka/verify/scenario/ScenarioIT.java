@@ -3,12 +3,15 @@ package io.chatka.verify.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chatka.verify.Given;
+import io.chatka.verify.client.Mutation;
 import io.chatka.verify.run.Report;
+import io.chatka.verify.run.Setup;
 import io.chatka.verify.run.Stop;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -20,6 +23,21 @@ class ScenarioIT {
         return Scenarios.all().stream().map(Scenario::name).filter(name -> !List.of(
                         "clock-moved", "rolling-restart-haproxy")
                 .contains(name));
+    }
+
+    /**
+     * The way to the clients is what is broken here, so the first round shows it. Without slack, because what is missing in
+     * the end is waited for.
+     */
+    @ParameterizedTest
+    @CsvSource({"redis-empty-again, BEGINNING"})
+    void what_is_spoiled_on_purpose_is_found(String name, Mutation mutation) {
+        Scenario scenario = Scenarios.named(name);
+        assertThat(scenario.mutations()).contains(mutation);
+        Setup setup = Given.setup(2, mutation).withSlack(1);
+        Report report = Scenarios.run(scenario, setup, Scale.SHORT, new Stop());
+        assertThat(report.clean()).isFalse();
+        assertThat(report.stories().toString()).contains("on purpose", "is violated");
     }
 
     @ParameterizedTest

@@ -9,7 +9,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /** One message is spoiled, and in a way that has to be noticed. */
-class MutatorTest {
+class MessageMutatorTest {
     private final List<Message> got = new ArrayList<>();
     private final List<String> told = new ArrayList<>();
 
@@ -17,8 +17,8 @@ class MutatorTest {
         return new Message("r", seq, "u", "text " + seq, "frame " + seq);
     }
 
-    private Mutator armed(Mutation mutation) {
-        Mutator mutator = new Mutator(mutation, new SplittableRandom(1), told::add);
+    private MessageMutator armed(Mutation mutation) {
+        MessageMutator mutator = new MessageMutator(mutation, new SplittableRandom(1), told::add);
         mutator.message(1, message(1), got::add);
         mutator.arm();
         return mutator;
@@ -30,7 +30,7 @@ class MutatorTest {
 
     @Test
     void drop_leaves_one_out() {
-        Mutator mutator = armed(Mutation.DROP);
+        MessageMutator mutator = armed(Mutation.DROP);
         mutator.message(1, message(2), got::add);
         mutator.message(1, message(3), got::add);
         assertThat(seqs()).containsExactly(1L, 3L);
@@ -40,7 +40,7 @@ class MutatorTest {
 
     @Test
     void duplicate_delivers_one_twice() {
-        Mutator mutator = armed(Mutation.DUPLICATE);
+        MessageMutator mutator = armed(Mutation.DUPLICATE);
         mutator.message(1, message(2), got::add);
         mutator.message(1, message(3), got::add);
         assertThat(seqs()).containsExactly(1L, 2L, 2L, 3L);
@@ -48,7 +48,7 @@ class MutatorTest {
 
     @Test
     void swap_delivers_two_of_one_client_and_room_the_other_way_round() {
-        Mutator mutator = armed(Mutation.SWAP);
+        MessageMutator mutator = armed(Mutation.SWAP);
         mutator.message(1, message(2), got::add);
         mutator.message(2, message(2), got::add);
         mutator.message(1, new Message("other", 9, "u", "", ""), got::add);
@@ -60,7 +60,7 @@ class MutatorTest {
     void forge_changes_seq_sender_or_text() {
         for (int seed = 0; seed < 20; seed++) {
             got.clear();
-            Mutator mutator = new Mutator(Mutation.FORGE, new SplittableRandom(seed), told::add);
+            MessageMutator mutator = new MessageMutator(Mutation.FORGE, new SplittableRandom(seed), told::add);
             mutator.arm();
             mutator.message(1, message(2), got::add);
             Message forged = got.get(0);
@@ -73,7 +73,7 @@ class MutatorTest {
 
     @Test
     void what_the_client_could_not_notice_before_it_went_is_done_again() {
-        Mutator mutator = armed(Mutation.DROP);
+        MessageMutator mutator = armed(Mutation.DROP);
         mutator.message(1, message(2), got::add);
         mutator.out(1, null);
         assertThat(mutator.done()).isFalse();
@@ -85,7 +85,7 @@ class MutatorTest {
 
     @Test
     void who_leaves_another_room_still_has_to_notice() {
-        Mutator mutator = armed(Mutation.DROP);
+        MessageMutator mutator = armed(Mutation.DROP);
         mutator.message(1, message(2), got::add);
         mutator.out(1, "other");
         mutator.out(2, null);
