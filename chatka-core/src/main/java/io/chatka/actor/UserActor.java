@@ -5,6 +5,7 @@ import io.chatka.broker.HistoryPage;
 import io.chatka.broker.HistoryQuery;
 import io.chatka.broker.Receipt;
 import io.chatka.config.ChatSettings;
+import io.chatka.fault.FaultLog;
 import io.chatka.lane.Connection;
 import io.chatka.protocol.ClientCommand;
 import io.chatka.protocol.ClientException;
@@ -63,6 +64,7 @@ public final class UserActor extends ExtensibleBehavior<UserActor.Command> {
     /** The room could not do what was asked of it. */
     record Failed(CommandId id, ErrorCode code, String message) implements Command {}
 
+    private static final FaultLog FAULTS = FaultLog.of(UserActor.class);
     private static final long COME_BACK_AFTER_A_FAULT_MILLIS = 1000;
 
     private final ChatContext chat;
@@ -79,7 +81,29 @@ public final class UserActor extends ExtensibleBehavior<UserActor.Command> {
     private int errorsInARow;
 
     static Behavior<Command> create(ChatContext chat, ActorRef<ChatSupervisor.Command> supervisor, Connect connect) {
-        return Behaviors.setup(context -> new UserActor(chat, supervisor, connect, context.getSelf()));
+        return Behaviors.setup(context -> {
+            try {
+                return new UserActor(chat, supervisor, connect, context.getSelf());
+            } catch (Throwable fault) {
+                close(connect.connection());
+                return ended(fault);
+            }
+        });
+    }
+
+    /**
+     * Ends this actor and its connection, and nothing else: rooms watch it and drop the member. Pekko's supervision would do so for
+     * exceptions only, and go on after an error as if the command had been done.
+     */
+    private static Behavior<Command> ended(Throwable fault) {
+        FAULTS.report("a connection's actor failed; the connection is closed", fault);
+        return Behaviors.stopped();
+    }
+
+    private static void close(Connection connection) {
+        FAULTS.attempt(
+                "a connection whose actor failed could not be closed",
+                () -> connection.close(CloseCode.INTERNAL, COME_BACK_AFTER_A_FAULT_MILLIS));
     }
 
     private UserActor(
@@ -100,6 +124,14 @@ public final class UserActor extends ExtensibleBehavior<UserActor.Command> {
 
     @Override
     public Behavior<Command> receive(TypedActorContext<Command> context, Command message) {
+        try {
+            return receive(message);
+        } catch (Throwable fault) {
+            return ended(fault);
+        }
+    }
+
+    private Behavior<Command> receive(Command message) {
         if (message instanceof FromClient from) {
             onCommand(from.command);
         } else if (message instanceof Published published) {
@@ -130,7 +162,7 @@ public final class UserActor extends ExtensibleBehavior<UserActor.Command> {
         if (signal == PostStop.instance()) {
             // Does nothing after a disconnect; but an actor that failed must not leave a socket behind that nobody
             // serves.
-            connection.close(CloseCode.INTERNAL, COME_BACK_AFTER_A_FAULT_MILLIS);
+            close(connection);
             return Behaviors.same();
         }
         return Behaviors.unhandled();

@@ -5,7 +5,8 @@ import io.chatka.protocol.CloseCode;
 /**
  * A client's socket, as the actors see it. All methods but {@link #lane} are for the connection's lane only.
  *
- * <p>Writing to a connection that has closed does nothing.
+ * <p>Writing to a connection that has closed does nothing. A write that throws, most likely because there is no memory for it,
+ * has queued nothing at all of its frame.
  */
 public interface Connection {
 
@@ -31,7 +32,7 @@ public interface Connection {
     void commandDone();
 
     /**
-     * Says {@code bye} and closes.
+     * Says {@code bye} and closes; closes without it if that cannot be said. Never throws.
      *
      * @param reconnectMillis when the client should come back; ignored if the code says never
      */

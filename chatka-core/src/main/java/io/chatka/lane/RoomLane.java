@@ -1,13 +1,15 @@
 package io.chatka.lane;
 
+import io.chatka.fault.FaultLog;
+import io.chatka.lane.Step.Add;
+import io.chatka.lane.Step.Remove;
+import io.chatka.lane.Step.Text;
 import io.chatka.meter.LaneMeter;
+import io.chatka.protocol.CloseCode;
 import io.chatka.protocol.Frames;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The members that one room has on one lane, and what waits to be told to them.
@@ -26,9 +28,13 @@ import org.slf4j.LoggerFactory;
  * <p><b>Bounds.</b> Texts waiting for a lane that is behind are bounded by {@code maxBacklog} bytes, bytes towards a socket by the
  * {@linkplain Connection#congested connection}. Beyond either, messages are dropped and the members concerned are told
  * by an explicit {@code gap} before the next one they get.
+ *
+ * <p><b>Faults.</b> Whatever is thrown for one member closes that one, which connects again and asks for what it has missed. A
+ * batch that there is no memory for waits for some, and everything behind it; soon its messages become a gap. The lane goes on
+ * with the next member, step and batch whatever is thrown.
  */
 public final class RoomLane {
-    private static final Logger LOG = LoggerFactory.getLogger(RoomLane.class);
+    private static final FaultLog FAULTS = FaultLog.of(RoomLane.class);
 
     static final int MAX_JOINED_BYTES = 64 * 1024;
     static final int MEMBERS_PER_SLICE = 512;
@@ -37,30 +43,31 @@ public final class RoomLane {
     /** In a smaller room a round is over sooner than a timer would be. */
     static final int MIN_MEMBERS_TO_COALESCE = 200;
 
+    /** How often a batch is tried that no frame can be made for; then its messages become a gap. */
+    static final int MAX_TRIES = 5;
+
+    private static final Duration TRY_AGAIN = Duration.ofMillis(100);
+    private static final long RECONNECT_MILLIS = 1_000;
     private static final long COALESCE_NANOS_PER_MEMBER = 1_000;
-    private static final long NOT_TIMED = Long.MIN_VALUE;
 
     private final String room;
     private final Lane lane;
     private final LaneMeter meter;
-    private final long maxBacklog;
     private final long maxCoalesceNanos;
     private final Runnable begin = this::begin;
     private final Runnable drain = this::drain;
 
-    /** Guarded by {@code this}: what the room's actor asked for and the lane has not seen. */
-    private ArrayDeque<Step> inbox = new ArrayDeque<>();
-
-    private long backlog;
-    private boolean scheduled;
+    private final StepQueue steps;
 
     /** The rest belongs to the lane. */
-    private ArrayDeque<Step> steps = new ArrayDeque<>();
-
     private final ArrayList<Member> members = new ArrayList<>();
+
     private Batch batch;
     private int nextMember;
     private int busyRounds;
+
+    /** How often in a row no frame could be made for a batch. */
+    private int tries;
 
     /** Members of the batch that were passed over. */
     private int passedOver;
@@ -73,7 +80,7 @@ public final class RoomLane {
         this.room = room;
         this.lane = lane;
         this.meter = lane.meter();
-        this.maxBacklog = maxBacklog;
+        this.steps = new StepQueue(maxBacklog);
         this.maxCoalesceNanos = maxCoalesce.toNanos();
     }
 
@@ -121,71 +128,33 @@ public final class RoomLane {
 
     /** Tells all members that the messages {@code from} to {@code to} will not come. */
     public void missed(long from, long to) {
-        enqueue(new Text(from, to, false, Frames.gap(room, from, to), NOT_TIMED));
+        enqueue(new Text(from, to, false, Frames.gap(room, from, to), Step.NOT_TIMED));
     }
 
     /** Tells all members something that has no place in the room's order; a member that cannot keep up does not get it. */
     public void tell(byte[] utf8) {
-        enqueue(new Text(0, 0, false, utf8, NOT_TIMED));
+        enqueue(new Text(0, 0, false, utf8, Step.NOT_TIMED));
     }
 
     /** Like {@link #tell}, also to members that cannot keep up: for the few short texts that nobody may miss. */
     public void tellEverybody(byte[] utf8) {
-        enqueue(new Text(0, 0, true, utf8, NOT_TIMED));
+        enqueue(new Text(0, 0, true, utf8, Step.NOT_TIMED));
     }
-
-    private sealed interface Step permits Add, Remove, Text {}
-
-    private record Add(Member member, List<byte[]> greeting, Runnable greeted) implements Step {}
-
-    private record Remove(Member member, List<byte[]> farewell) implements Step {}
-
-    /**
-     * @param from first seq, or 0 if it has no place in the order
-     * @param urgent whether it goes to congested members, too
-     * @param heardAt {@link #NOT_TIMED} if nobody wants to know how long it takes
-     */
-    private record Text(long from, long to, boolean urgent, byte[] utf8, long heardAt) implements Step {}
-
-    /**
-     * @param from first seq in it, 0 if it holds only texts without a place in the order
-     * @param messages events in it
-     * @param heardAt of the oldest of them
-     */
-    private record Batch(
-            SharedFrame frame, long from, long to, boolean urgent, int messages, int bytes, long heardAt) {}
 
     private void enqueue(Step step) {
-        synchronized (this) {
-            if (step instanceof Text text) {
-                if (backlog + text.utf8.length > maxBacklog && !text.urgent) {
-                    dropBehindBacklog(text);
-                } else {
-                    backlog += text.utf8.length;
-                    inbox.add(text);
-                }
-            } else {
-                inbox.add(step);
-            }
-            if (scheduled) {
-                return;
-            }
-            scheduled = true;
-        }
-        lane.atEndOfTurn(begin);
-    }
-
-    /** The lane is too far behind: one gap that grows stands for all that is dropped. */
-    private void dropBehindBacklog(Text text) {
-        if (text.from == 0) {
+        if (!steps.add(step)) {
             return;
         }
-        long from = text.from;
-        if (inbox.peekLast() instanceof Text last && last.from != 0 && last.utf8.length == 0) {
-            inbox.pollLast();
-            from = last.from;
+        try {
+            lane.atEndOfTurn(begin);
+        } catch (Throwable fault) {
+            sleep("a room's work could not be scheduled on its lane; it is tried again with the next message", fault);
         }
-        inbox.add(new Text(from, text.to, false, new byte[0], NOT_TIMED));
+    }
+
+    private void sleep(String why, Throwable fault) {
+        steps.unscheduled();
+        FAULTS.report(why, fault);
     }
 
     private void begin() {
@@ -194,14 +163,51 @@ public final class RoomLane {
             return;
         }
         busyRounds--;
-        lane.after(Duration.ofNanos(Math.min(maxCoalesceNanos, members.size() * COALESCE_NANOS_PER_MEMBER)), drain);
+        try {
+            lane.after(Duration.ofNanos(Math.min(maxCoalesceNanos, members.size() * COALESCE_NANOS_PER_MEMBER)), drain);
+        } catch (Throwable fault) {
+            FAULTS.report("a room's lane could not wait for more", fault);
+            drain();
+        }
     }
 
     private void drain() {
+        try {
+            Next next = doSlice();
+            if (next == Next.MORE) {
+                lane.execute(drain);
+            } else if (next == Next.WAIT) {
+                lane.after(TRY_AGAIN, drain);
+            }
+        } catch (Throwable fault) {
+            FAULTS.report("a room's work on its lane failed; it goes on with the rest of it", fault);
+            goOn();
+        }
+    }
+
+    private void goOn() {
+        try {
+            lane.after(TRY_AGAIN, drain);
+        } catch (Throwable fault) {
+            sleep("a room's work on its lane failed; it goes on with the next message", fault);
+        }
+    }
+
+    /** What there is to do after a slice: nothing, the next slice, or to wait for memory. */
+    private enum Next {
+        NOTHING,
+        MORE,
+        WAIT
+    }
+
+    private Next doSlice() {
         int slice = MEMBERS_PER_SLICE;
         while (slice > 0) {
-            if (batch == null && !nextBatch()) {
-                return;
+            if (batch == null) {
+                Next next = nextBatch();
+                if (next != Next.MORE) {
+                    return next;
+                }
             }
             int first = nextMember;
             while (nextMember < members.size() && slice > 0) {
@@ -213,45 +219,51 @@ public final class RoomLane {
                 finishBatch();
             }
         }
-        lane.execute(drain);
+        return Next.MORE;
     }
 
     /** Once for many members: one by one would cost as much as the writing does. */
     private void count(int members) {
-        int given = members - passedOver;
-        meter.fannedOut(given, batch.messages, batch.bytes);
-        if (passedOver > 0) {
-            meter.dropped((long) passedOver * batch.messages);
-            passedOver = 0;
+        int not = passedOver;
+        passedOver = 0;
+        meter.fannedOut(members - not, batch.messages(), batch.bytes());
+        if (not > 0) {
+            meter.dropped((long) not * batch.messages());
         }
     }
 
     private void finishBatch() {
-        if (batch.heardAt != NOT_TIMED) {
-            meter.batchDone(room, batch.heardAt, (long) members.size() * batch.messages);
-        }
-        batch.frame.release();
+        Batch done = batch;
         batch = null;
+        try {
+            if (done.heardAt() != Step.NOT_TIMED) {
+                meter.batchDone(room, done.heardAt(), (long) members.size() * done.messages());
+            }
+        } finally {
+            done.frame().release();
+        }
         noticeWhetherBusy();
     }
 
-    private synchronized void noticeWhetherBusy() {
-        if (backlog > 0 && members.size() >= MIN_MEMBERS_TO_COALESCE) {
+    private void noticeWhetherBusy() {
+        if (steps.hasTexts() && members.size() >= MIN_MEMBERS_TO_COALESCE) {
             busyRounds = BUSY_ROUNDS;
         }
     }
 
-    /** Does the steps up to the next texts and joins those; false if there is nothing more to do. */
-    private boolean nextBatch() {
+    /** Does the steps up to the next texts and joins those; MORE if there is a batch now. */
+    private Next nextBatch() {
         while (true) {
             Step step = steps.poll();
             if (step == null) {
-                if (!takeInbox()) {
-                    return false;
-                }
+                return Next.NOTHING;
             } else if (step instanceof Text text) {
-                if (!members.isEmpty() && join(text)) {
-                    return true;
+                if (members.isEmpty()) {
+                    continue;
+                }
+                Next next = join(text);
+                if (next != Next.NOTHING) {
+                    return next;
                 }
             } else if (step instanceof Add add) {
                 join(add);
@@ -261,29 +273,31 @@ public final class RoomLane {
         }
     }
 
-    private synchronized boolean takeInbox() {
-        if (inbox.isEmpty()) {
-            scheduled = false;
-            return false;
-        }
-        ArrayDeque<Step> empty = steps;
-        steps = inbox;
-        inbox = empty;
-        backlog = 0;
-        return true;
-    }
-
+    /** A member without its whole greeting would be half in: it is not in at all then. */
     private void join(Add add) {
-        Member member = add.member;
-        member.index = members.size();
-        members.add(member);
-        add.greeting.forEach(member.connection::send);
-        add.greeted.run();
+        Member member = add.member();
+        try {
+            member.index = members.size();
+            members.add(member);
+            add.greeting().forEach(member.connection::send);
+            add.greeted().run();
+        } catch (Throwable fault) {
+            takeOut(member);
+            failed(member, fault);
+        }
     }
 
     private void leave(Remove remove) {
-        Member member = remove.member;
-        remove.farewell.forEach(member.connection::send);
+        Member member = remove.member();
+        takeOut(member);
+        try {
+            remove.farewell().forEach(member.connection::send);
+        } catch (Throwable fault) {
+            failed(member, fault);
+        }
+    }
+
+    private void takeOut(Member member) {
         if (member.index < 0) {
             return;
         }
@@ -296,77 +310,91 @@ public final class RoomLane {
         member.gapFrom = 0;
     }
 
-    /** Makes the first text and those that follow it the batch; false if there is no memory for it, which is a gap. */
-    private boolean join(Text first) {
-        List<byte[]> texts = new ArrayList<>();
-        long from = 0;
-        long to = 0;
-        int bytes = 0;
-        boolean urgent = false;
-        int messages = 0;
-        long heardAt = NOT_TIMED;
-        Text text = first;
-        while (true) {
-            // A text without bytes stands for messages that were dropped because the lane was behind.
-            byte[] utf8 = text.utf8.length == 0 ? Frames.gap(room, text.from, text.to) : text.utf8;
-            texts.add(utf8);
-            urgent |= text.urgent;
-            bytes += utf8.length;
-            if (text.heardAt != NOT_TIMED) {
-                messages++;
-                heardAt = heardAt == NOT_TIMED ? text.heardAt : heardAt;
-            }
-            if (text.from != 0) {
-                from = from == 0 ? text.from : from;
-                to = text.to;
-            }
-            if (!(steps.peek() instanceof Text next) || bytes + next.utf8.length > MAX_JOINED_BYTES) {
-                break;
-            }
-            text = next;
-            steps.poll();
-        }
-        nextMember = 0;
+    /** Makes the first text and those that follow it the batch: MORE if there is one, WAIT if there may be later. */
+    private Next join(Text first) {
+        Batch due = Batch.of(first, steps, MAX_JOINED_BYTES);
         try {
-            batch = new Batch(lane.share(texts), from, to, urgent, messages, bytes, heardAt);
-            return true;
-        } catch (OutOfMemoryError noBuffer) {
-            LOG.error("no memory for {} bytes to a room's members; they are told of a gap", bytes);
-            if (from != 0) {
-                for (Member member : members) {
-                    owe(member, from, to);
-                }
-            }
-            return false;
+            due.share(lane, room);
+        } catch (Throwable fault) {
+            return withoutFrame(due, fault);
         }
+        tries = 0;
+        nextMember = 0;
+        batch = due;
+        return Next.MORE;
+    }
+
+    /** There is no frame for a batch: it is tried again, at last as a gap. Only memory is waited for however long it takes. */
+    private Next withoutFrame(Batch due, Throwable fault) {
+        FAULTS.report("no frame could be made for a room's members; they get it later, or a gap", fault);
+        tries++;
+        if (tries < MAX_TRIES) {
+            steps.putBack(due.texts());
+            return Next.WAIT;
+        }
+        if (tries > 2 * MAX_TRIES && !(fault instanceof OutOfMemoryError)) {
+            tries = 0;
+            members.forEach(member -> failed(member, fault));
+            return Next.NOTHING;
+        }
+        List<Text> rest = due.withoutMessages();
+        steps.putBack(rest);
+        return rest.isEmpty() ? Next.NOTHING : Next.WAIT;
     }
 
     private void give(Member member, Batch what) {
-        if (member.connection.congested() && !what.urgent) {
-            passedOver++;
-            if (what.from != 0) {
-                owe(member, what.from, what.to);
+        try {
+            if (member.connection.congested() && !what.urgent()) {
+                passedOver++;
+                if (what.from() != 0) {
+                    owe(member, what.from(), what.to());
+                }
+                return;
             }
-            return;
+            tellGap(member);
+            member.connection.write(what.frame());
+        } catch (Throwable fault) {
+            failed(member, fault);
         }
-        settle(member);
-        member.connection.write(what.frame);
     }
 
     private void owe(Member member, long from, long to) {
-        if (member.gapFrom == 0) {
-            member.gapFrom = from;
+        member.gapTo = to;
+        if (member.gapFrom != 0) {
+            return;
+        }
+        member.gapFrom = from;
+        try {
             meter.gap();
             member.connection.whenRelieved(() -> settle(member));
+        } catch (Throwable fault) {
+            failed(member, fault);
         }
-        member.gapTo = to;
     }
 
     /** Tells a member that reads again what it has missed. */
     private void settle(Member member) {
+        try {
+            tellGap(member);
+        } catch (Throwable fault) {
+            failed(member, fault);
+        }
+    }
+
+    private void tellGap(Member member) {
         if (member.gapFrom != 0) {
             member.connection.send(Frames.gap(room, member.gapFrom, member.gapTo));
             member.gapFrom = 0;
+        }
+    }
+
+    /** What a member has got is not certain any more: it connects again, and asks for what it has missed. */
+    private void failed(Member member, Throwable fault) {
+        FAULTS.report("a room's member could not be told something; its connection is closed", fault);
+        try {
+            member.connection.close(CloseCode.INTERNAL, RECONNECT_MILLIS);
+        } catch (Throwable again) {
+            FAULTS.report("a connection that failed could not be closed", again);
         }
     }
 }

@@ -12,6 +12,7 @@ public final class FakeConnection implements Connection {
     private final List<String> texts = new ArrayList<>();
     private final List<Runnable> whenRelieved = new ArrayList<>();
     private boolean congested;
+    private boolean closed;
 
     public FakeConnection(Lane lane) {
         this.lane = lane;
@@ -25,6 +26,10 @@ public final class FakeConnection implements Connection {
     /** All texts, shared or not, in order. */
     public List<String> texts() {
         return texts;
+    }
+
+    public boolean isClosed() {
+        return closed;
     }
 
     public void congest() {
@@ -45,13 +50,18 @@ public final class FakeConnection implements Connection {
 
     @Override
     public void write(SharedFrame frame) {
+        if (closed) {
+            return;
+        }
         frames.add(frame);
         ((FakeLane.FakeFrame) frame).texts.forEach(this::send);
     }
 
     @Override
     public void send(byte[] utf8) {
-        texts.add(new String(utf8, StandardCharsets.UTF_8));
+        if (!closed) {
+            texts.add(new String(utf8, StandardCharsets.UTF_8));
+        }
     }
 
     @Override
@@ -71,5 +81,7 @@ public final class FakeConnection implements Connection {
     public void commandDone() {}
 
     @Override
-    public void close(CloseCode code, long reconnectMillis) {}
+    public void close(CloseCode code, long reconnectMillis) {
+        closed = true;
+    }
 }

@@ -43,7 +43,8 @@ class RoomLanePropertiesTest {
         MEMORY_OUT,
         MEMORY_BACK,
         TURN,
-        TURNS
+        TURNS,
+        TIME_PASSES
     }
 
     /** @param which of the connections, or how large or how many */
@@ -63,7 +64,8 @@ class RoomLanePropertiesTest {
                 Tuple.of(1, Kind.MEMORY_OUT),
                 Tuple.of(2, Kind.MEMORY_BACK),
                 Tuple.of(5, Kind.TURN),
-                Tuple.of(2, Kind.TURNS));
+                Tuple.of(2, Kind.TURNS),
+                Tuple.of(3, Kind.TIME_PASSES));
         Arbitrary<Integer> which = Arbitraries.integers().between(0, CONNECTIONS - 1);
         return kinds.flatMap(kind -> which.map(n -> new Action(kind, n))).list().ofMaxSize(120);
     }
@@ -126,7 +128,6 @@ class RoomLanePropertiesTest {
         final RoomLane room = new RoomLane("lobby", lane, BACKLOG, Duration.ZERO);
         final Map<Integer, Account> present = new HashMap<>();
         final Map<Integer, Account> members = new HashMap<>();
-        boolean memoryWasOut;
         long seq;
 
         void act(Action action) {
@@ -139,11 +140,8 @@ class RoomLanePropertiesTest {
                 }
                 case TELL -> room.tell(utf8("by the way"));
                 case TELL_EVERYBODY -> {
-                    // Goes out with what waits: without memory, nothing does.
-                    if (!memoryWasOut) {
-                        room.tellEverybody(utf8(URGENT));
-                        present.values().forEach(there -> there.urgent++);
-                    }
+                    room.tellEverybody(utf8(URGENT));
+                    present.values().forEach(there -> there.urgent++);
                 }
                 case ADD -> {
                     if (account == null) {
@@ -169,12 +167,15 @@ class RoomLanePropertiesTest {
                 }
                 case MEMORY_OUT -> {
                     lane.turns();
-                    memoryWasOut = true;
                     lane.memoryIsOut(true);
                 }
                 case MEMORY_BACK -> memoryBack();
                 case TURN -> lane.turn();
                 case TURNS -> lane.turns();
+                case TIME_PASSES -> {
+                    lane.timePasses();
+                    lane.turns();
+                }
             }
         }
 
@@ -193,7 +194,8 @@ class RoomLanePropertiesTest {
         private void memoryBack() {
             lane.turns();
             lane.memoryIsOut(false);
-            memoryWasOut = false;
+            lane.timePasses();
+            lane.turns();
         }
 
         /** Everybody reads again, and one last message shows where each stands. */

@@ -213,14 +213,40 @@ class RoomLaneTest {
     }
 
     @Test
-    void memory_out_isToldAsAGapWhenThereIsSomeAgain() {
+    void memory_outForAMoment_nothingIsLost() {
         FakeConnection member = members(1).get(0);
         lane.memoryIsOut(true);
         deliverOneByOne(1, 2);
+        room.tellEverybody(utf8("urgent"));
+        timePasses(1);
         lane.memoryIsOut(false);
-        deliverOneByOne(3, 3);
+        timePasses(1);
 
-        assertThat(member.texts()).containsExactly(gap(1, 2), "m3");
+        assertThat(member.texts()).containsExactly("m1", "m2", "urgent");
+    }
+
+    @Test
+    void memory_outForLong_isAGapAndNothingUrgentIsLost() {
+        FakeConnection member = members(1).get(0);
+        lane.memoryIsOut(true);
+        room.deliver(1, utf8("m1"));
+        room.deliver(2, utf8("m2"));
+        room.tellEverybody(utf8("urgent"));
+        room.tell(utf8("by the way"));
+        lane.turns();
+        timePasses(RoomLane.MAX_TRIES + 1);
+        deliverOneByOne(3, 3);
+        lane.memoryIsOut(false);
+        timePasses(1);
+
+        assertThat(member.texts()).containsExactly(gap(1, 2), "urgent", "m3");
+    }
+
+    private void timePasses(int times) {
+        for (int i = 0; i < times; i++) {
+            lane.timePasses();
+            lane.turns();
+        }
     }
 
     @Test

@@ -7,6 +7,8 @@ import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.filter.Filter;
+import java.util.List;
 import org.slf4j.LoggerFactory;
 
 /** Where log lines of {@code ./chatka} go: standard output, one line an event, for people or for machines. */
@@ -17,6 +19,15 @@ final class Logging {
     /** An exception is several lines, but none that its message makes up. */
     private static final String FOR_PEOPLE = "%d{HH:mm:ss.SSS} %-5level %replace(%msg){'[" + HARMFUL + "]', '?'}%n"
             + "%replace(%ex{8}){'[\\r\\n]++(?!\\t|Caused by: |\\z)|[" + HARMFUL + "&&[^\\r\\n\\t]]', '?'}";
+
+    private static final List<String> WHERE_NETTY_TELLS_OF_FAULTS = List.of(
+            "io.netty.util.concurrent",
+            "io.netty.channel.AbstractChannelHandlerContext",
+            "io.netty.channel.ChannelInitializer",
+            "io.netty.channel.DefaultChannelPipeline",
+            "io.netty.channel.SingleThreadIoEventLoop",
+            "io.netty.channel.epoll",
+            "io.netty.channel.nio");
 
     enum Format {
         TEXT,
@@ -60,6 +71,9 @@ final class Logging {
         ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
         console.setContext(context);
         console.setEncoder(encoder(format, context));
+        Filter<ILoggingEvent> repeated = new RepeatedFaults();
+        repeated.start();
+        console.addFilter(repeated);
         console.start();
         context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).addAppender(console);
         context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).setLevel(Level.WARN);
@@ -69,6 +83,8 @@ final class Logging {
         context.getLogger("io.micrometer").setLevel(Level.OFF);
         // Netty names each missing optional part at length; what matters of it is told by our own lines.
         context.getLogger("io.netty").setLevel(Level.ERROR);
+        // But for a task or a handler that threw something: our own lines have not told of it then.
+        WHERE_NETTY_TELLS_OF_FAULTS.forEach(name -> context.getLogger(name).setLevel(Level.WARN));
     }
 
     /** Nothing is logged any more: for commands that say everything themselves. */

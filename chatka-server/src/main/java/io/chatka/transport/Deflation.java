@@ -43,10 +43,15 @@ final class Deflation {
             bytes += TextFrames.size(text);
         }
         ByteBuf buffer = ByteBufAllocator.DEFAULT.directBuffer(bytes);
-        for (byte[] text : texts) {
-            write(buffer, text, compressor.compress(text));
+        try {
+            for (byte[] text : texts) {
+                write(buffer, text, compressor.compress(text));
+            }
+            return buffer;
+        } catch (Throwable fault) {
+            buffer.release();
+            throw fault;
         }
-        return buffer;
     }
 
     /** One frame with this text at the end of what goes to a socket. */

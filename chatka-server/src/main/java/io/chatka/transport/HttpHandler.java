@@ -1,6 +1,7 @@
 package io.chatka.transport;
 
 import io.chatka.actor.ChatSupervisor;
+import io.chatka.fault.FaultLog;
 import io.chatka.meter.NodeMeter;
 import io.chatka.protocol.ClientException;
 import io.chatka.protocol.ErrorCode;
@@ -14,6 +15,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
@@ -31,6 +33,7 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
+import java.io.IOException;
 import java.net.InetAddress;
 import org.apache.pekko.actor.typed.ActorRef;
 
@@ -39,6 +42,7 @@ import org.apache.pekko.actor.typed.ActorRef;
  * gives the pipeline over to a {@link NettyConnection}.
  */
 final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
+    private static final FaultLog FAULTS = FaultLog.of(HttpHandler.class);
     private static final String CONTENT_SECURITY_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; "
             + "connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
             + "require-trusted-types-for 'script'";
@@ -321,6 +325,10 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        // What clients send, or a client that has gone, is no fault of ours.
+        if (!(cause instanceof IOException) && !(cause instanceof DecoderException)) {
+            FAULTS.report("a connection failed before its handshake; it is closed", cause);
+        }
         context.close();
     }
 }

@@ -1,6 +1,7 @@
 package io.chatka.transport;
 
 import io.chatka.actor.UserActor;
+import io.chatka.fault.FaultLog;
 import io.chatka.lane.Connection;
 import io.chatka.lane.SharedFrame;
 import io.chatka.meter.NodeMeter;
@@ -30,6 +31,7 @@ import org.slf4j.LoggerFactory;
  */
 final class NettyConnection extends ChannelInboundHandlerAdapter implements Connection {
     private static final Logger LOG = LoggerFactory.getLogger(NettyConnection.class);
+    private static final FaultLog FAULTS = FaultLog.of(NettyConnection.class);
 
     /** How long the client has to answer a close frame. */
     private static final Duration CLOSE_HANDSHAKE = Duration.ofSeconds(2);
@@ -158,10 +160,13 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 
     /** Queues frames that are built already. */
     void put(ByteBuf bytes) {
-        if (state != State.CLOSE) {
-            outbox.place(bytes.readableBytes()).writeBytes(bytes);
+        try {
+            if (state != State.CLOSE) {
+                outbox.place(bytes.readableBytes()).writeBytes(bytes);
+            }
+        } finally {
+            bytes.release();
         }
-        bytes.release();
     }
 
     @Override
@@ -195,8 +200,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
             lane.forgetCongested(this);
             close(CloseCode.SLOW, 0);
             // It does not read, and so will not see the end of a close handshake either; what it still takes it gets.
-            outbox.flush();
-            channel.close();
+            flushAndClose();
         }
     }
 
@@ -210,11 +214,15 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     }
 
     private void onDeadline() {
-        switch (state) {
-            case HELLO -> close(CloseCode.HELLO_TIMEOUT, 0);
-            case SILENCE -> onSilence();
-            case PONG -> onNoPong();
-            case CLOSE -> channel.close();
+        try {
+            switch (state) {
+                case HELLO -> close(CloseCode.HELLO_TIMEOUT, 0);
+                case SILENCE -> onSilence();
+                case PONG -> onNoPong();
+                case CLOSE -> channel.close();
+            }
+        } catch (Throwable fault) {
+            failed(fault);
         }
     }
 
@@ -236,7 +244,16 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     private void onNoPong() {
         close(CloseCode.HEARTBEAT, 0);
         // Nobody is there to end the close handshake; but a client that reads, and does not answer, learns why.
-        outbox.flush();
+        flushAndClose();
+    }
+
+    /** Closes without waiting for the client; what the socket takes at once it still gets. */
+    private void flushAndClose() {
+        try {
+            outbox.flush();
+        } catch (Throwable fault) {
+            FAULTS.report("a connection could not say goodbye; it is closed without", fault);
+        }
         channel.close();
     }
 
@@ -322,20 +339,30 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         if (state == State.CLOSE) {
             return;
         }
-        meter.closed(code);
-        byte[] bye = subprotocol.farewell(code, code.comeBack() ? Math.max(0, reconnectMillis) : -1);
+        try {
+            meter.closed(code);
+            sayBye(code, code.comeBack() ? Math.max(0, reconnectMillis) : -1);
+            startClosing();
+        } catch (Throwable fault) {
+            FAULTS.report("a connection could not say goodbye; it is closed without", fault);
+            state = State.CLOSE;
+            outbox.abort();
+            return;
+        }
+        if (code == CloseCode.PROTOCOL_ERROR || code == CloseCode.BAD_UTF8) {
+            // What comes now cannot be understood, so no close frame is to be expected (section 7.1.7).
+            flushAndClose();
+        }
+    }
+
+    private void sayBye(CloseCode code, long reconnectMillis) {
+        byte[] bye = subprotocol.farewell(code, reconnectMillis);
         byte[] text = code.text().getBytes(StandardCharsets.US_ASCII);
         ByteBuf farewell = outbox.place(TextFrames.size(bye) + 4 + text.length);
         if (bye.length > 0) {
             TextFrames.write(farewell, bye);
         }
         TextFrames.writeClose(farewell, code.number(), text);
-        startClosing();
-        if (code == CloseCode.PROTOCOL_ERROR || code == CloseCode.BAD_UTF8) {
-            // What comes now cannot be understood, so no close frame is to be expected (section 7.1.7).
-            outbox.flush();
-            channel.close();
-        }
     }
 
     private void startClosing() {
@@ -363,8 +390,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     private void onFrameWhileClosing(WebSocketFrame frame) {
         if (frame instanceof CloseWebSocketFrame) {
             // It may have come together with what we close for: ours goes out first.
-            outbox.flush();
-            channel.close();
+            flushAndClose();
         }
     }
 
@@ -378,7 +404,16 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
             // The client's end is gone; channelInactive follows.
             channel.close();
         } else if (channel.isActive()) {
-            LOG.error("a connection failed in a way that it should not", root);
+            failed(root);
+        }
+    }
+
+    private void failed(Throwable fault) {
+        FAULTS.report("a connection failed in a way that it should not; it is closed", fault);
+        if (state == State.CLOSE) {
+            // Not even closing works as it should.
+            outbox.abort();
+        } else {
             close(CloseCode.INTERNAL, 1000);
         }
     }
@@ -394,17 +429,19 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     }
 
     private void end() {
-        if (state != State.CLOSE) {
-            meter.lost();
-        }
+        boolean lost = state != State.CLOSE;
         state = State.CLOSE;
-        lane.wheel().cancel(deadline);
-        inbound.release();
-        lane.forgetCongested(this);
-        outbox.clear();
+        // First: whatever else fails, the rooms must not keep a member without a socket.
         if (user != null) {
             user.tell(new UserActor.Disconnected());
             user = null;
+        }
+        lane.wheel().cancel(deadline);
+        lane.forgetCongested(this);
+        FAULTS.attempt("what a client had begun to say could not be dropped", inbound::release);
+        FAULTS.attempt("what waited for a socket could not be dropped", outbox::clear);
+        if (lost) {
+            meter.lost();
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.chatka.transport;
 
+import io.chatka.fault.FaultLog;
 import io.chatka.lane.Lane;
 import io.chatka.lane.SharedFrame;
 import io.chatka.meter.LaneMeter;
@@ -17,6 +18,8 @@ import java.util.concurrent.TimeUnit;
 
 /** A Netty event loop as a lane. Everything but what {@link Lane} says is for the loop's own thread. */
 final class NettyLane implements Lane {
+    private static final FaultLog FAULTS = FaultLog.of(NettyLane.class);
+
     private static final long STOOD_STILL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final int index;
@@ -88,10 +91,15 @@ final class NettyLane implements Lane {
             bytes += TextFrames.size(text);
         }
         ByteBuf buffer = ByteBufAllocator.DEFAULT.directBuffer(bytes);
-        for (byte[] text : texts) {
-            TextFrames.write(buffer, text);
+        try {
+            for (byte[] text : texts) {
+                TextFrames.write(buffer, text);
+            }
+            return new SharedBuffer(this, texts, buffer);
+        } catch (Throwable fault) {
+            buffer.release();
+            throw fault;
         }
-        return new SharedBuffer(this, texts, buffer);
     }
 
     /**
@@ -120,8 +128,9 @@ final class NettyLane implements Lane {
             if (deflated == null) {
                 try {
                     deflated = lane.deflation.frames(texts);
-                } catch (OutOfMemoryError noBuffer) {
+                } catch (Throwable fault) {
                     // What is not compressed is understood as well.
+                    FAULTS.report("a room's messages could not be compressed; they go out as they are", fault);
                     return bytes;
                 }
             }
@@ -181,8 +190,8 @@ final class NettyLane implements Lane {
 
     private void scheduleEndOfTurn() {
         if (!endScheduled) {
-            endScheduled = true;
             loop.executeAfterEventLoopIteration(endTurn);
+            endScheduled = true;
         }
     }
 
@@ -190,7 +199,7 @@ final class NettyLane implements Lane {
     private void endTurn() {
         endScheduled = false;
         for (int n = atEndOfTurn.size(); n > 0; n--) {
-            atEndOfTurn.remove().run();
+            FAULTS.attempt("what was kept for the end of a lane's turn failed", atEndOfTurn.remove());
         }
         flush();
     }
@@ -200,12 +209,31 @@ final class NettyLane implements Lane {
         dirty = flushing;
         flushing = now;
         for (int i = 0; i < now.size(); i++) {
-            now.get(i).flush();
+            flush(now.get(i));
         }
         now.clear();
         if (dirty.isEmpty()) {
-            afterFlush.forEach(ByteBuf::release);
+            for (ByteBuf bytes : afterFlush) {
+                release(bytes);
+            }
             afterFlush.clear();
+        }
+    }
+
+    private static void flush(Outbox outbox) {
+        try {
+            outbox.flush();
+        } catch (Throwable fault) {
+            FAULTS.report("a socket could not be written to; it is closed", fault);
+            outbox.abort();
+        }
+    }
+
+    private static void release(ByteBuf bytes) {
+        try {
+            bytes.release();
+        } catch (Throwable fault) {
+            FAULTS.report("a frame could not be released", fault);
         }
     }
 
@@ -214,16 +242,21 @@ final class NettyLane implements Lane {
      * who are waited for, and what they have sent meanwhile, nobody has read.
      */
     private void tick() {
-        long late = meter.now() - nextTick;
-        meter.tick(nextTick);
+        long planned = nextTick;
+        long late = meter.now() - planned;
         long passed = late > STOOD_STILL_NANOS ? late + tickNanos : tickNanos;
         ticked += passed;
         nextTick += passed;
+        // Before anything that may fail: without ticks nothing here is ever late again.
         loop.schedule(this::tick, nextTick - meter.now(), TimeUnit.NANOSECONDS);
-        meter.congested(congested.size());
+        FAULTS.attempt("a lane's figures failed", () -> {
+            meter.tick(planned);
+            meter.congested(congested.size());
+        });
         wheel.advance();
         if (!congested.isEmpty()) {
-            List.copyOf(congested).forEach(NettyConnection::closeIfSlow);
+            List.copyOf(congested)
+                    .forEach(slow -> FAULTS.attempt("a slow connection could not be closed", slow::closeIfSlow));
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.chatka.transport;
 
+import io.chatka.fault.FaultLog;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import java.util.ArrayList;
@@ -14,6 +15,8 @@ import java.util.List;
  * reader that is slower than they come. On the lane only.
  */
 final class Outbox {
+    private static final FaultLog FAULTS = FaultLog.of(Outbox.class);
+
     /** Shorter frames are copied to stand in one buffer; also how many bytes may escape the channel's count for a turn. */
     private static final int SHORT = 4 * 1024;
 
@@ -53,7 +56,7 @@ final class Outbox {
         shared = frame;
     }
 
-    /** A place for so many bytes that are to be written to it at once. */
+    /** A place for so many bytes that are to be written to it at once: that needs no memory any more, and cannot fail. */
     ByteBuf place(int bytes) {
         flushAtEndOfTurn();
         return ownBuffer(bytes);
@@ -102,23 +105,30 @@ final class Outbox {
     void relieved() {
         List<Runnable> tasks = whenRelieved;
         whenRelieved = List.of();
-        tasks.forEach(Runnable::run);
+        tasks.forEach(task -> FAULTS.attempt("what waited for a socket to take bytes again failed", task));
+    }
+
+    /** What went out is not certain any more: nothing more does, and the socket is closed. Never throws. */
+    void abort() {
+        FAULTS.attempt("what waited for a socket could not be dropped", this::clear);
+        FAULTS.attempt("a socket could not be closed", channel::close);
     }
 
     /** The socket is closed. */
     void clear() {
         shared = null;
-        if (own != null) {
-            own.release();
-            own = null;
-        }
         whenRelieved = List.of();
+        if (own != null) {
+            ByteBuf dropped = own;
+            own = null;
+            dropped.release();
+        }
     }
 
     void flushAtEndOfTurn() {
         if (!dirty) {
-            dirty = true;
             lane.flushAtEndOfTurn(this);
+            dirty = true;
         }
     }
 
@@ -127,8 +137,11 @@ final class Outbox {
                 || own != null && own.readableBytes() + bytes > SHORT) {
             queue();
         }
+        int needed = bytes + (shared == null ? 0 : shared.readableBytes());
         if (own == null) {
-            own = channel.alloc().directBuffer(Math.max(FIRST_CAPACITY, bytes));
+            own = channel.alloc().directBuffer(Math.max(FIRST_CAPACITY, needed));
+        } else {
+            own.ensureWritable(needed);
         }
         if (shared != null) {
             own.writeBytes(shared, shared.readerIndex(), shared.readableBytes());
@@ -145,12 +158,15 @@ final class Outbox {
     /** Hands what is here to the channel's queue, where other bytes will follow it. */
     private void queue() {
         if (own != null) {
-            channel.write(own, channel.voidPromise());
+            // First, since a write that fails closes the connection, which says goodbye by this.
+            ByteBuf bytes = own;
             own = null;
+            channel.write(bytes, channel.voidPromise());
         }
         if (shared != null) {
-            channel.write(shared.retainedDuplicate(), channel.voidPromise());
+            ByteBuf bytes = shared.retainedDuplicate();
             shared = null;
+            channel.write(bytes, channel.voidPromise());
         }
     }
 }

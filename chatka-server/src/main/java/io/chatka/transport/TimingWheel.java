@@ -1,5 +1,6 @@
 package io.chatka.transport;
 
+import io.chatka.fault.FaultLog;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -8,6 +9,7 @@ import java.util.List;
  * entries are linked through themselves, so that setting a deadline costs no allocation. Not thread-safe.
  */
 final class TimingWheel {
+    private static final FaultLog FAULTS = FaultLog.of(TimingWheel.class);
     private static final int SLOTS = 256;
 
     private final Entry[] slots = new Entry[SLOTS];
@@ -68,8 +70,21 @@ final class TimingWheel {
         }
         // Called only when the slot has been gone through, since an entry that is called may change the wheel.
         due.forEach(this::cancel);
-        due.forEach(Entry::expired);
-        due.clear();
+        try {
+            for (int i = 0; i < due.size(); i++) {
+                expire(due.get(i));
+            }
+        } finally {
+            due.clear();
+        }
+    }
+
+    private static void expire(Entry entry) {
+        try {
+            entry.expired();
+        } catch (Throwable fault) {
+            FAULTS.report("what was due failed", fault);
+        }
     }
 
     private static int slot(long deadline) {
