@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
 import { after, afterEach, before, test } from 'node:test';
 import { DESKTOP, launch, NETWORK_NOISE, open, PHONE } from './support/browser.js';
+import { connect } from './support/client.js';
 import { Proxy } from './support/proxy.js';
 import { BASE_URL, freshRoom, PATIENCE } from './support/target.js';
 
@@ -54,6 +55,20 @@ test('two people chat, see each other come and go, and how many are here', PATIE
   await bob.leaves();
   await ann.seesIn('.presence', 'Bob left');
   await ann.seesIn('#here', '1 here');
+});
+
+test('every line end that Unicode has is shown as one, and a name is shown as it is written', PATIENCE, async t => {
+  const room = freshRoom();
+  const ann = await visit(room, 'Ann');
+  const sinhala = '\u0dc1\u0dca\u200d\u0dbb\u0dd3 \u{1f469}\u{1f3fd}\u200d\u{1f52c}';
+  const bob = connect(t, BASE_URL, sinhala);
+  await bob.join(room);
+  assert.equal(bob.user.name, sinhala);
+  await bob.say(room, 'slides\vare\fpasted\u0085as\u2028they\u2029are\r\nhere');
+  await ann.seesIn('.items .bubble', 'here');
+  assert.deepEqual(await ann.texts('.items .bubble'), ['slides\nare\npasted\nas\nthey\nare\nhere']);
+  assert.deepEqual(await ann.texts('.items .author'), [sinhala]);
+  noComplaints(ann);
 });
 
 test('markup in names and messages is only text', PATIENCE, async () => {

@@ -5,6 +5,9 @@ import { momentOf, timeOf } from './wording.js';
 /** Messages of one author this close together stand as one block. */
 const BLOCK_MILLIS = 5 * 60_000;
 
+/** Where a browser shows none: slides, for example, have VT inside a paragraph. */
+const OTHER_LINE_ENDS = /\r\n|[\r\v\f\x85\u2028\u2029]/g;
+
 /** Of `data`, which is for programs, a hint is enough. */
 const DATA_SHOWN = 200;
 
@@ -27,7 +30,7 @@ export function follows({ from, at }, before) {
 
 /** @param {{text?: string, data?: any}} content */
 export function bubble({ text, data }) {
-  if (text !== undefined) return element('p', 'bubble', text);
+  if (text !== undefined) return element('p', 'bubble', text.replace(OTHER_LINE_ENDS, '\n'));
   return element('p', 'bubble data', JSON.stringify(data ?? null).slice(0, DATA_SHOWN));
 }
 

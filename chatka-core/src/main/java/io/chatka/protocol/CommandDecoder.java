@@ -151,7 +151,7 @@ public final class CommandDecoder {
     private static String quote(String word) {
         String start = word.length() > 32 ? word.substring(0, 32) + "…" : word;
         StringBuilder quoted = new StringBuilder("\"");
-        start.codePoints().forEach(c -> quoted.appendCodePoint(Character.isLetterOrDigit(c) || c == '_' ? c : '?'));
+        start.codePoints().forEach(c -> quoted.appendCodePoint(Letters.isLetterOrDigit(c) || c == '_' ? c : '?'));
         return quoted.append('"').toString();
     }
 

@@ -1,7 +1,12 @@
 package io.chatka.protocol;
 
-/** What a message's text may be: not empty, no control characters but tab and line ends, no towers of marks. */
+/**
+ * What a message's text may be: not empty, no control characters but tab and line ends, no towers of marks. Line ends are all
+ * that Unicode has (Standard Annex 14): slides and word processors write VT, FF, NEL, U+2028 and U+2029.
+ */
 final class MessageTexts {
+    private static final char NEXT_LINE = 0x85;
+
     private MessageTexts() {}
 
     /** @param maxLength in Unicode code points */
@@ -17,7 +22,7 @@ final class MessageTexts {
         }
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if ((c < ' ' && c != '\n' && c != '\r' && c != '\t') || (c >= 0x7F && c < 0xA0)) {
+            if ((c < ' ' && (c < '\t' || c > '\r')) || (c >= 0x7F && c < 0xA0 && c != NEXT_LINE)) {
                 throw new ClientException(
                         ErrorCode.BAD_TEXT,
                         String.format(
@@ -26,9 +31,7 @@ final class MessageTexts {
             }
         }
         if (CombiningMarks.tooMany(text)) {
-            throw new ClientException(
-                    ErrorCode.BAD_TEXT,
-                    "\"text\" may hold at most " + CombiningMarks.MAX_IN_A_ROW + " combining marks in a row");
+            throw new ClientException(ErrorCode.BAD_TEXT, "\"text\" may hold " + CombiningMarks.rule());
         }
     }
 }

@@ -1,9 +1,11 @@
 package io.chatka.protocol;
 
 import java.nio.charset.StandardCharsets;
-import java.text.Normalizer;
 
-/** What a room may be called: 1 to 128 bytes of UTF-8 in NFC; letters, marks, digits and {@code . _ - :}. */
+/**
+ * What a room may be called: 1 to 128 bytes of UTF-8 in NFC; letters with their marks and {@linkplain Joiners joiners}, digits
+ * and {@code . _ - :}.
+ */
 public final class RoomNames {
     private static final int MAX_BYTES = 128;
 
@@ -17,21 +19,31 @@ public final class RoomNames {
         if (name.isEmpty()) {
             throw bad("a room needs a name of 1 to " + MAX_BYTES + " bytes");
         }
+        // A character is a byte or more; the rest would be looked at in vain.
+        if (name.length() > MAX_BYTES) {
+            throw tooLong();
+        }
         boolean ascii = true;
         for (int i = 0, character = 1; i < name.length(); character++) {
             int c = name.codePointAt(i);
-            if (!allowed(c) || (i == 0 && isMark(c))) {
+            if (!(allowed(c) || allowedHere(name, i, c)) || (i == 0 && Letters.isMark(c))) {
                 throw bad(String.format(
                         "a room name may hold letters, digits and . _ - : only; character %d is U+%04X", character, c));
             }
             ascii &= c < 0x80;
             i += Character.charCount(c);
         }
-        if (name.length() > MAX_BYTES || (!ascii && name.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES)) {
-            throw bad("a room name has at most " + MAX_BYTES + " bytes of UTF-8");
+        if (ascii) {
+            return name;
         }
-        if (!ascii && !Normalizer.isNormalized(name, Normalizer.Form.NFC)) {
+        if (name.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
+            throw tooLong();
+        }
+        if (!Letters.formC().isNormalized(name)) {
             throw bad("a room name has to be in Unicode normalization form C");
+        }
+        if (CombiningMarks.tooMany(name)) {
+            throw bad("a room name may hold " + CombiningMarks.rule());
         }
         return name;
     }
@@ -46,12 +58,16 @@ public final class RoomNames {
                     || c == '-'
                     || c == ':';
         }
-        return (Character.isLetterOrDigit(c) || isMark(c)) && !Invisible.isInvisible(c);
+        return (Letters.isLetterOrDigit(c) || (Letters.isMark(c) && !Letters.isEnclosing(c)))
+                && !Invisible.isInvisible(c);
     }
 
-    private static boolean isMark(int c) {
-        int type = Character.getType(c);
-        return type == Character.NON_SPACING_MARK || type == Character.COMBINING_SPACING_MARK;
+    private static boolean allowedHere(String name, int at, int c) {
+        return Joiners.isJoiner(c) && Joiners.changesLetters(name, at);
+    }
+
+    private static ClientException tooLong() {
+        return bad("a room name has at most " + MAX_BYTES + " bytes of UTF-8");
     }
 
     private static ClientException bad(String message) {

@@ -1,8 +1,11 @@
 package io.chatka.protocol;
 
-import java.text.Normalizer;
+import com.ibm.icu.lang.UCharacter;
 
-/** What a user may be called: 1 to 32 visible characters, single spaces inside, at most 4 combining marks in a row. */
+/**
+ * What a user may be called: 1 to 32 characters that can be seen, and of the others those with which words and emoji are written,
+ * where they change what is seen; single spaces inside; {@linkplain CombiningMarks no towers of marks}.
+ */
 public final class UserNames {
     private static final int MAX_CHARACTERS = 32;
 
@@ -17,33 +20,51 @@ public final class UserNames {
         if (given.length() > 4 * MAX_CHARACTERS) {
             throw tooLong();
         }
-        String name = Normalizer.normalize(given, Normalizer.Form.NFC);
+        String name = Letters.formC().normalize(given);
         if (name.isEmpty()) {
             throw bad("a name has 1 to " + MAX_CHARACTERS + " characters");
         }
-        int character = 0;
+        if (name.codePointCount(0, name.length()) > MAX_CHARACTERS) {
+            throw tooLong();
+        }
         int before = ' ';
         for (int i = 0; i < name.length(); ) {
             int c = name.codePointAt(i);
-            i += Character.charCount(c);
-            character++;
-            if (Invisible.isInvisible(c)) {
-                throw bad(
-                        String.format("a name may hold visible characters only; character %d is U+%04X", character, c));
+            int end = Variants.end(name, i);
+            if (end == i) {
+                requireVisible(name, i, c);
+                end = i + Character.charCount(c);
             }
-            boolean space = Character.isSpaceChar(c);
-            if (space && (c != ' ' || before == ' ' || i == name.length())) {
+            boolean space = UCharacter.isSpaceChar(c);
+            if (space && (c != ' ' || before == ' ' || end == name.length())) {
                 throw bad("a name may hold single spaces between words, no other white space");
             }
+            if (before == ' ' && Letters.isMark(c)) {
+                throw bad("a name may hold a combining mark only on a character; character " + place(name, i)
+                        + " stands on none");
+            }
             before = c;
-        }
-        if (character > MAX_CHARACTERS) {
-            throw tooLong();
+            i = end;
         }
         if (CombiningMarks.tooMany(name)) {
-            throw bad("a name may hold at most " + CombiningMarks.MAX_IN_A_ROW + " combining marks in a row");
+            throw bad("a name may hold " + CombiningMarks.rule());
         }
         return name;
+    }
+
+    private static void requireVisible(String name, int at, int c) throws ClientException {
+        if (!Invisible.isInvisible(c) || (Joiners.isJoiner(c) && Joiners.changesLetters(name, at))) {
+            return;
+        }
+        String rule = Joiners.isJoiner(c)
+                ? "a name may hold a joiner only where it changes how letters or emoji are drawn"
+                : "a name may hold visible characters only";
+        throw bad(rule + "; character " + place(name, at));
+    }
+
+    /** Such as {@code 3 is U+200B}. */
+    private static String place(String name, int at) {
+        return String.format("%d is U+%04X", name.codePointCount(0, at) + 1, name.codePointAt(at));
     }
 
     private static ClientException tooLong() {

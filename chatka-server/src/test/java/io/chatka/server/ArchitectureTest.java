@@ -1,5 +1,9 @@
 package io.chatka.server;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -107,6 +111,22 @@ class ArchitectureTest {
                 .callMethod(CompletableFuture.class, "join")
                 .orShould()
                 .callMethod(Object.class, "wait")
+                .check(CLASSES);
+    }
+
+    /** Nodes on other versions of Java would not agree on which names there may be. */
+    @Test
+    void verdictsOnCharacters_areNotTheJvms() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("io.chatka.protocol..", "io.chatka.actor..")
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.text.Normalizer")
+                .orShould()
+                .callMethodWhere(
+                        target(nameMatching("getType|isLetter.*|isDigit|isSpaceChar|isWhitespace|isAlphabetic"))
+                                .and(target(owner(equivalentTo(Character.class)))))
                 .check(CLASSES);
     }
 }
