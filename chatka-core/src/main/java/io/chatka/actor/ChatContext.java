@@ -1,6 +1,7 @@
 package io.chatka.actor;
 
 import io.chatka.broker.Broker;
+import io.chatka.cluster.Nodes;
 import io.chatka.config.ChatSettings;
 import io.chatka.meter.NodeMeter;
 import java.util.function.BooleanSupplier;
@@ -10,6 +11,7 @@ import java.util.function.LongSupplier;
  * What all actors of a node share.
  *
  * @param node this node's name among others, made up at the start
+ * @param nodes which of the others are there
  * @param nanoTime a clock that never jumps, such as {@link System#nanoTime}
  * @param memoryShort whether nothing new is to be begun
  */
@@ -17,11 +19,12 @@ public record ChatContext(
         ChatSettings settings,
         Broker broker,
         String node,
+        Nodes nodes,
         LongSupplier nanoTime,
         NodeMeter meter,
         BooleanSupplier memoryShort) {
 
     ChatContext with(ChatSettings others) {
-        return new ChatContext(others, broker, node, nanoTime, meter, memoryShort);
+        return new ChatContext(others, broker, node, nodes, nanoTime, meter, memoryShort);
     }
 }

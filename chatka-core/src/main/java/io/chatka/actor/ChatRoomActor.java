@@ -97,6 +97,9 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
 
     record IdleDue() implements Command {}
 
+    /** Some node of the cluster is gone or is back; see {@link io.chatka.cluster.Nodes}. */
+    record NodesChanged() implements Command {}
+
     private final ChatContext chat;
     private final String room;
     private final ActorRef<ChatSupervisor.Command> supervisor;
@@ -188,6 +191,7 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
                 .onMessage(BrokerChecked.class, this::onBrokerChecked)
                 .onMessage(DegradedDue.class, due -> onDegradedDue())
                 .onMessage(IdleDue.class, due -> onIdleDue())
+                .onMessage(NodesChanged.class, changed -> onNodesChanged())
                 .onMessage(Retire.class, retire -> Behaviors.stopped())
                 .onSignal(PreRestart.class, signal -> onEnd())
                 .onSignal(PostStop.class, signal -> onEnd())
@@ -360,7 +364,7 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
         timers.cancel(MendDue.class);
         order.resume(resumed.position);
         past.mend();
-        presence.ask();
+        presence.resumed();
         return this;
     }
 
@@ -377,6 +381,11 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
 
     private Behavior<Command> onPresenceRefreshDue() {
         presenceSchedule.refreshDue();
+        return this;
+    }
+
+    private Behavior<Command> onNodesChanged() {
+        presenceSchedule.nodesChanged();
         return this;
     }
 

@@ -55,6 +55,9 @@ public final class ChatSupervisor extends AbstractBehavior<ChatSupervisor.Comman
     /** Connections from now on are subject to these settings; what rooms need of them has to be as it was. */
     public record Reconfigure(ChatSettings settings) implements Command {}
 
+    /** Some node of the cluster is gone or is back; see {@link io.chatka.cluster.Nodes}. */
+    public record NodesChanged() implements Command {}
+
     private record FarewellDue() implements Command {}
 
     private ChatContext chat;
@@ -100,6 +103,7 @@ public final class ChatSupervisor extends AbstractBehavior<ChatSupervisor.Comman
                 .onMessage(RoomIdle.class, this::onRoomIdle)
                 .onMessage(RoomStopped.class, this::onRoomStopped)
                 .onMessage(Reconfigure.class, this::onReconfigure)
+                .onMessage(NodesChanged.class, changed -> onNodesChanged())
                 .onMessage(Drain.class, this::onDrain)
                 .onMessage(FarewellDue.class, due -> onFarewellDue())
                 .build();
@@ -153,6 +157,11 @@ public final class ChatSupervisor extends AbstractBehavior<ChatSupervisor.Comman
 
     private Behavior<Command> onReconfigure(Reconfigure message) {
         chat = chat.with(message.settings);
+        return this;
+    }
+
+    private Behavior<Command> onNodesChanged() {
+        rooms.values().forEach(room -> room.ref.tell(new ChatRoomActor.NodesChanged()));
         return this;
     }
 

@@ -5,40 +5,33 @@ import io.chatka.protocol.Frames;
 import io.chatka.protocol.PresenceNote;
 import io.chatka.protocol.User;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /**
  * How many are in the room on all nodes, and who came and went since its members were last told.
  *
  * <p>Nodes tell each other by notes of the broker: a count that stands for itself, and the names of those who came and
- * went. A note may be lost, the next one has the right count again; a node that was not heard for {@link #FORGET} counts
- * no longer. Used by the room's actor only.
+ * went. A note may be lost, the next one has the right count again; {@link RoomPeers} knows whose counts still hold. Used by
+ * the room's actor only.
  */
 final class Presence {
     /** How often nodes that know of each other tell their counts, changed or not. */
     static final Duration REFRESH = Duration.ofSeconds(20);
 
     private static final Duration PER_MEMBER = Duration.ofMillis(20);
-    private static final Duration FORGET = Duration.ofSeconds(50);
 
     private final ChatContext chat;
     private final ChatSettings.Presence settings;
     private final String room;
     private final RoomMembers members;
-    private final Map<String, Peer> peers = new HashMap<>();
-    private final Changes ours = new Changes();
-    private final Changes all = new Changes();
+    private final RoomPeers peers;
+    private final PresenceChanges ours = new PresenceChanges();
+    private final PresenceChanges all = new PresenceChanges();
     private Mode mode = Mode.NAMES;
     private long toldTotal;
     private long toldAt;
-
-    /** Another node's members, and when it said so. */
-    private record Peer(int members, long heardAt) {}
 
     private enum Mode {
         NAMES,
@@ -51,17 +44,15 @@ final class Presence {
         this.settings = chat.settings().presence();
         this.room = room;
         this.members = members;
+        this.peers = new RoomPeers(chat.nodes(), REFRESH);
         this.toldAt = chat.nanoTime().getAsLong() - settings.countsEvery().toNanos();
     }
 
     long total() {
-        long total = members.size();
-        for (Peer peer : peers.values()) {
-            total += peer.members;
-        }
-        return total;
+        return members.size() + peers.members();
     }
 
+    /** Whether other nodes have members, or had when they were heard last. */
     boolean hasPeers() {
         return !peers.isEmpty();
     }
@@ -111,7 +102,7 @@ final class Presence {
         changeMode(total);
         boolean named = mode != Mode.COUNTS;
         if (!ours.isEmpty()) {
-            announce(false, named ? ours : new Changes());
+            announce(false, named ? ours : new PresenceChanges());
         }
         if (!tellsOnlyThemselves()) {
             members.tell(
@@ -123,14 +114,23 @@ final class Presence {
 
     /** Asks the other nodes for their counts, and tells ours. */
     void ask() {
-        announce(true, new Changes());
+        announce(true, new PresenceChanges());
     }
 
-    /** Tells the other nodes that we are still here, and forgets those that are not. */
+    /** The broker was away and is back. */
+    void resumed() {
+        peers.resumed();
+        ask();
+    }
+
+    /** Some node of the cluster is gone or is back. */
+    void nodesChanged() {
+        peers.review();
+    }
+
+    /** Tells the other nodes that this one is still here. */
     void refresh() {
-        long now = chat.nanoTime().getAsLong();
-        peers.values().removeIf(peer -> now - peer.heardAt > FORGET.toNanos());
-        announce(false, new Changes());
+        announce(false, new PresenceChanges());
     }
 
     /** This node has no members of the room any more. */
@@ -142,23 +142,27 @@ final class Presence {
 
     void heard(byte[] bytes) {
         Optional<PresenceNote> decoded = PresenceNote.decode(bytes);
-        if (decoded.isEmpty() || decoded.get().node().equals(chat.node())) {
+        if (decoded.isEmpty()) {
             return;
         }
         PresenceNote note = decoded.get();
+        if (note.node().equals(chat.node())) {
+            peers.heardOwn(chat.nanoTime().getAsLong());
+            return;
+        }
         if (note.members() == 0) {
-            peers.remove(note.node());
+            peers.left(note.node());
         } else {
-            peers.put(note.node(), new Peer(note.members(), chat.nanoTime().getAsLong()));
+            peers.heard(note.node(), note.members());
         }
         note.joined().forEach(all::joined);
         note.left().forEach(all::left);
         if (note.ask()) {
-            announce(false, new Changes());
+            announce(false, new PresenceChanges());
         }
     }
 
-    private void announce(boolean ask, Changes changes) {
+    private void announce(boolean ask, PresenceChanges changes) {
         chat.broker()
                 .announce(
                         room,
@@ -182,42 +186,5 @@ final class Presence {
     /** Somebody who just came, alone, needs not be told of it. */
     private boolean tellsOnlyThemselves() {
         return members.size() == all.joined().size() && all.left().isEmpty() && total() == members.size();
-    }
-
-    /** Who came and who went, at most {@value #MAX_NAMES} each; somebody who did both is neither. */
-    private static final class Changes {
-        static final int MAX_NAMES = 1000;
-
-        private final Map<String, User> joined = new LinkedHashMap<>();
-        private final Map<String, User> left = new LinkedHashMap<>();
-
-        void joined(User user) {
-            if (left.remove(user.id()) == null && joined.size() < MAX_NAMES) {
-                joined.put(user.id(), user);
-            }
-        }
-
-        void left(User user) {
-            if (joined.remove(user.id()) == null && left.size() < MAX_NAMES) {
-                left.put(user.id(), user);
-            }
-        }
-
-        java.util.Collection<User> joined() {
-            return joined.values();
-        }
-
-        java.util.Collection<User> left() {
-            return left.values();
-        }
-
-        boolean isEmpty() {
-            return joined.isEmpty() && left.isEmpty();
-        }
-
-        void clear() {
-            joined.clear();
-            left.clear();
-        }
     }
 }

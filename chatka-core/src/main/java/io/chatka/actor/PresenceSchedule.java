@@ -41,6 +41,12 @@ final class PresenceSchedule {
         }
     }
 
+    /** Some node of the cluster is gone or is back. */
+    void nodesChanged() {
+        presence.nodesChanged();
+        changed();
+    }
+
     void refreshDue() {
         presence.refresh();
         changed();

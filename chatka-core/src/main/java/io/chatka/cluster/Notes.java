@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -15,17 +16,24 @@ import java.util.Optional;
 final class Notes {
     private static final JsonFactory JSON = new JsonFactory();
 
-    /** @param node the name of who tells it */
-    record Note(String node, NodeState state) {}
+    /** The longest that can be set; what is more is nonsense. */
+    private static final long MAX_EVERY = Duration.ofHours(1).toMillis();
+
+    /**
+     * @param node the name of who tells it
+     * @param every how often it does; zero if it does not say, as versions before this one
+     */
+    record Note(String node, Duration every, NodeState state) {}
 
     private Notes() {}
 
-    static byte[] write(String node, NodeState state) {
+    static byte[] write(String node, Duration every, NodeState state) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(128);
         try (JsonGenerator json = JSON.createGenerator(bytes)) {
             json.writeStartObject();
             json.writeStringField("node", node);
             json.writeStringField("state", state.state().name());
+            json.writeNumberField("everyMillis", every.toMillis());
             json.writeNumberField("connections", state.connections());
             json.writeNumberField("limit", state.limit());
             json.writeNumberField("perSecond", state.perSecond());
@@ -40,6 +48,7 @@ final class Notes {
     static Optional<Note> read(byte[] bytes) {
         String node = null;
         String state = null;
+        long every = 0;
         Map<String, Integer> numbers = new HashMap<>();
         try (JsonParser json = JSON.createParser(bytes)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
@@ -50,6 +59,7 @@ final class Notes {
                 switch (name) {
                     case "node" -> node = json.getValueAsString();
                     case "state" -> state = json.getValueAsString();
+                    case "everyMillis" -> every = Math.max(0, Math.min(MAX_EVERY, json.getValueAsLong(0)));
                     case "connections", "limit", "perSecond" -> numbers.put(name, Math.max(0, json.getValueAsInt(-1)));
                     default -> {
                         if (value.isStructStart()) {
@@ -63,6 +73,7 @@ final class Notes {
             }
             return Optional.of(new Note(
                     node,
+                    Duration.ofMillis(every),
                     new NodeState(
                             numbers.get("connections"),
                             numbers.get("limit"),

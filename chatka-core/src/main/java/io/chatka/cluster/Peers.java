@@ -5,20 +5,31 @@ import io.chatka.broker.BrokerListener;
 import io.chatka.broker.Event;
 import io.chatka.broker.Position;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * The other nodes, as they told of themselves lately. A node that has not been heard of for three times as long as it should be is
- * forgotten, and so are all of them while the broker is away. Thread-safe; never blocks.
+ * The other nodes, as they told of themselves lately. Thread-safe; never blocks.
+ *
+ * <p>Each node announces itself regularly. A node is {@link #isGone gone} when this one has heard {@value #MISSED} of its own
+ * notes since the last one of that node (more, if that node announces itself less often), and is back when it has been heard
+ * for as long again. So nobody is gone because the broker was away, or because this node stood still; see {@link Echoes}.
  */
-public final class Peers implements BrokerListener {
+public final class Peers implements BrokerListener, Nodes {
     /** Clients' rooms have no '~' in their names. */
     private static final String ROOM = "~nodes";
 
+    /** Own notes heard since another node's last one, after which that node is gone. */
+    private static final int MISSED = 4;
+
     private static final int PATIENCE = 3;
+
+    /** How many own notes later a node that is gone is forgotten: ten minutes, by default. */
+    private static final int FORGOTTEN = 300;
 
     /** More nodes than this are no cluster of ours, but a fault. */
     private static final int MOST = 10_000;
@@ -27,61 +38,94 @@ public final class Peers implements BrokerListener {
     private final String self;
     private final Supplier<NodeState> own;
     private final LongSupplier nanoTime;
-    private final long forgetAfterNanos;
-    private final Map<String, Heard> others = new ConcurrentHashMap<>();
+    private final Duration every;
+    private final Echoes echoes;
+    private final Map<String, Peer> others = new HashMap<>();
     private boolean subscribing;
-    private volatile boolean subscribed;
+    private boolean subscribed;
+    private volatile Set<String> gone = Set.of();
+    private volatile Runnable changed = () -> {};
 
-    private record Heard(NodeState state, long at) {}
+    /** Another node. Times are counts of {@link #echoes} but for {@link #toldAt}. */
+    private static final class Peer {
+        /** What it told last; null for one that is only known from a room. */
+        NodeState state;
+
+        /** When that was, by this node's clock. */
+        long toldAt;
+
+        /** Own notes for one of its. */
+        long pace = 1;
+
+        long heardAt;
+        boolean gone;
+
+        /** Since when one that is gone is heard again, or -1. */
+        long backSince = -1;
+    }
 
     /**
-     * @param self this node's name among others
+     * @param self this node's name among others, another one at each start
      * @param own asked for what is told of this node
      * @param nanoTime a clock that never jumps, such as {@link System#nanoTime}
-     * @param every how often {@link #announce} is called, and that of the others
+     * @param every how often {@link #announce} is called
      */
     public Peers(Broker broker, String self, Supplier<NodeState> own, LongSupplier nanoTime, Duration every) {
         this.broker = broker;
         this.self = self;
         this.own = own;
         this.nanoTime = nanoTime;
-        this.forgetAfterNanos = every.multipliedBy(PATIENCE).toNanos();
+        this.every = every;
+        this.echoes = new Echoes(every.dividedBy(2));
     }
 
-    /** Tells the others of this node, and forgets those that have not been heard. To be called regularly, and at each change. */
-    public synchronized void announce() {
-        long now = nanoTime.getAsLong();
-        others.values().removeIf(heard -> now - heard.at > forgetAfterNanos);
-        if (subscribed) {
-            broker.announce(ROOM, Notes.write(self, own.get()));
-        } else if (!subscribing) {
-            subscribing = true;
-            broker.subscribe(ROOM, this).whenComplete((position, failed) -> {
-                // If it failed, the next round tries again.
-                subscribed = failed == null;
-                synchronized (this) {
-                    subscribing = false;
-                }
-                if (subscribed) {
-                    announce();
-                }
-            });
+    /** @param changed run whenever {@link #isGone} has another answer for some node, on a thread of the broker's; must not block */
+    public void whenChanged(Runnable changed) {
+        this.changed = changed;
+    }
+
+    /** Tells the others of this node. To be called regularly, and at each change. */
+    public void announce() {
+        boolean subscribe;
+        synchronized (this) {
+            subscribe = !subscribed && !subscribing;
+            subscribing |= subscribe;
+            if (!subscribed && !subscribe) {
+                return;
+            }
+        }
+        // Not under the lock: a broker may call back at once.
+        if (subscribe) {
+            broker.subscribe(ROOM, this).whenComplete((position, failed) -> subscribed(failed == null));
+        } else {
+            broker.announce(ROOM, Notes.write(self, every, own.get()));
+        }
+    }
+
+    private void subscribed(boolean now) {
+        synchronized (this) {
+            subscribing = false;
+            // If it failed, the next round tries again.
+            subscribed = now;
+        }
+        if (now) {
+            announce();
         }
     }
 
     /** How many there are, without this one. */
-    public int count() {
+    public synchronized int count() {
         return (int) others.values().stream().filter(this::fresh).count();
     }
 
-    /** What the others can take. */
-    public Spare spare() {
+    /** What the others can take; nothing while the broker is away. */
+    public synchronized Spare spare() {
         long free = 0;
         long perSecond = 0;
         long leaving = 0;
-        for (Heard heard : others.values()) {
-            if (fresh(heard)) {
-                NodeState state = heard.state;
+        for (Peer peer : others.values()) {
+            if (fresh(peer)) {
+                NodeState state = peer.state;
                 free += state.free();
                 perSecond += state.free() > 0 ? Spare.perSecond(state.perSecond()) : 0;
                 leaving += state.state() == NodeState.State.DRAINING ? state.connections() : 0;
@@ -90,17 +134,95 @@ public final class Peers implements BrokerListener {
         return new Spare(free, perSecond, leaving);
     }
 
-    private boolean fresh(Heard heard) {
-        return nanoTime.getAsLong() - heard.at <= forgetAfterNanos;
+    private boolean fresh(Peer peer) {
+        return peer.state != null
+                && nanoTime.getAsLong() - peer.toldAt
+                        <= every.multipliedBy(PATIENCE * peer.pace).toNanos();
+    }
+
+    @Override
+    public boolean isGone(String node) {
+        return gone.contains(node);
+    }
+
+    @Override
+    public synchronized void heard(String node) {
+        if (!node.equals(self)) {
+            peer(node);
+        }
+    }
+
+    /** Null if there are too many. */
+    private Peer peer(String node) {
+        Peer peer = others.get(node);
+        if (peer == null && others.size() < MOST) {
+            peer = new Peer();
+            peer.heardAt = echoes.count();
+            others.put(node, peer);
+        }
+        return peer;
     }
 
     @Override
     public void onNote(byte[] note) {
-        Notes.read(note).filter(read -> !read.node().equals(self)).ifPresent(read -> {
-            if (others.size() < MOST || others.containsKey(read.node())) {
-                others.put(read.node(), new Heard(read.state(), nanoTime.getAsLong()));
+        Notes.Note read = Notes.read(note).orElse(null);
+        if (read == null) {
+            return;
+        }
+        boolean news = false;
+        synchronized (this) {
+            if (!read.node().equals(self)) {
+                told(read);
+            } else if (echoes.heard(nanoTime.getAsLong())) {
+                news = review();
             }
+        }
+        if (news) {
+            changed.run();
+        }
+    }
+
+    private void told(Notes.Note note) {
+        Peer peer = peer(note.node());
+        if (peer == null) {
+            return;
+        }
+        peer.state = note.state();
+        peer.toldAt = nanoTime.getAsLong();
+        // An unknown pace is that of this node: all nodes of a cluster are set alike.
+        peer.pace = Math.max(1, -Math.floorDiv(-note.every().toNanos(), every.toNanos()));
+        peer.heardAt = echoes.count();
+        if (peer.gone && peer.backSince < 0) {
+            peer.backSince = echoes.count();
+        }
+    }
+
+    /** Sees who has fallen silent and who is back; whether there is anything new. */
+    private boolean review() {
+        long now = echoes.count();
+        Set<String> silent = new HashSet<>();
+        others.entrySet().removeIf(entry -> {
+            Peer peer = entry.getValue();
+            long missed = now - peer.heardAt;
+            if (!peer.gone) {
+                peer.gone = missed >= MISSED * peer.pace;
+                peer.backSince = -1;
+            } else if (missed > 2 * peer.pace) {
+                peer.backSince = -1;
+            } else if (peer.backSince >= 0 && now - peer.backSince >= MISSED * peer.pace) {
+                peer.gone = false;
+            }
+            if (peer.gone) {
+                if (missed > FORGOTTEN * peer.pace) {
+                    return true;
+                }
+                silent.add(entry.getKey());
+            }
+            return false;
         });
+        boolean news = !silent.equals(gone);
+        gone = Set.copyOf(silent);
+        return news;
     }
 
     @Override
@@ -110,12 +232,13 @@ public final class Peers implements BrokerListener {
 
     @Override
     public void onLost() {
-        // They are forgotten when their time is over.
+        // Nothing is heard of this node's either, and so nobody grows older.
     }
 
+    /** The others may need as long as this node to be heard again. */
     @Override
-    public void onResumed(Position position) {
-        // Notes come again by themselves.
+    public synchronized void onResumed(Position position) {
+        others.values().stream().filter(peer -> !peer.gone).forEach(peer -> peer.heardAt = echoes.count());
     }
 
     @Override

@@ -14,6 +14,7 @@ import io.chatka.broker.HistorySettings;
 import io.chatka.broker.Position;
 import io.chatka.broker.Receipt;
 import io.chatka.cluster.Farewell;
+import io.chatka.cluster.Nodes;
 import io.chatka.config.ChatSettings;
 import io.chatka.lane.Connection;
 import io.chatka.lane.Lanes;
@@ -77,6 +78,7 @@ class ActorCommandsTest {
             ChatSettings.read(ConfigFactory.defaultReference().resolve()),
             BROKER,
             "node",
+            Nodes.NONE,
             System::nanoTime,
             METER,
             () -> false);

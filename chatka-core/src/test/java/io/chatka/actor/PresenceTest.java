@@ -7,16 +7,20 @@ import io.chatka.broker.EmbeddedBroker;
 import io.chatka.broker.EmbeddedSettings;
 import io.chatka.broker.Hearing;
 import io.chatka.broker.HistorySettings;
+import io.chatka.cluster.Nodes;
 import io.chatka.config.ChatSettings;
 import io.chatka.meter.NodeMeter;
 import io.chatka.protocol.PresenceNote;
 import io.chatka.protocol.User;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
@@ -39,12 +43,25 @@ class PresenceTest {
     private final RoomMembers members = new RoomMembers("lobby", 1, 1 << 20, Duration.ZERO, NodeMeter.unread());
     private final Map<String, ActorRef<UserActor.Command>> refs = new HashMap<>();
     private final RecordingConnection ann = new RecordingConnection(new InstantLane());
+    private final Set<String> gone = new HashSet<>();
+    private final List<String> heardInRooms = new ArrayList<>();
+    private final Nodes nodes = new Nodes() {
+        @Override
+        public boolean isGone(String node) {
+            return gone.contains(node);
+        }
+
+        @Override
+        public void heard(String node) {
+            heardInRooms.add(node);
+        }
+    };
     private final Presence presence;
 
     PresenceTest() {
         broker.subscribe("lobby", otherNodes);
         presence = new Presence(
-                new ChatContext(SETTINGS, broker, "here", nanos::get, NodeMeter.unread(), () -> false),
+                new ChatContext(SETTINGS, broker, "here", nodes, nanos::get, NodeMeter.unread(), () -> false),
                 "lobby",
                 members);
     }
@@ -186,23 +203,101 @@ class PresenceTest {
     }
 
     @Test
-    void a_node_that_is_not_heard_any_more_is_forgotten() {
+    void members_of_a_node_that_is_gone_do_not_count_until_it_is_back() {
         joinAndFlush("Ann", ann);
         presence.heard(note("there", 1, false, "").encode());
         presence.heard(note("elsewhere", 1, false, "").encode());
         presence.flush();
         ann.take();
-        later(Duration.ofSeconds(50));
-        presence.heard(note("elsewhere", 1, false, "").encode());
-        presence.refresh();
-        assertThat(presence.total()).isEqualTo(3);
-        later(Duration.ofNanos(1));
-        notes();
-        presence.refresh();
+        nodesAreGone("there");
         assertThat(presence.total()).isEqualTo(2);
-        assertThat(notes()).containsExactly(note("here", 1, false, ""));
+        assertThat(presence.changed()).isTrue();
         presence.flush();
         assertThat(ann.take()).containsExactly(mode("names"), presence(2, "", ""));
+        nodesAreGone();
+        assertThat(presence.total()).isEqualTo(3);
+    }
+
+    @Test
+    void what_a_node_that_counts_as_gone_tells_is_remembered_and_counts_when_it_is_back() {
+        joinAndFlush("Ann", ann);
+        presence.heard(note("there", 5, false, "").encode());
+        nodesAreGone("there");
+        presence.heard(note("there", 4, false, "").encode());
+        assertThat(presence.total()).isEqualTo(1);
+        presence.heard(note("there", 2, false, "").encode());
+        assertThat(presence.total()).isEqualTo(1);
+        nodesAreGone();
+        assertThat(presence.total()).isEqualTo(3);
+    }
+
+    @Test
+    void a_node_that_is_gone_before_the_room_hears_of_it_does_not_count() {
+        nodesAreGone("there");
+        presence.heard(note("there", 5, false, "").encode());
+        assertThat(presence.total()).isZero();
+        assertThat(presence.hasPeers()).isTrue();
+    }
+
+    @Test
+    void the_cluster_is_told_of_a_node_that_only_the_room_has_heard_of() {
+        presence.heard(note("there", 5, false, "").encode());
+        presence.heard(note("there", 6, false, "").encode());
+        assertThat(heardInRooms).containsExactly("there");
+    }
+
+    @Test
+    void a_node_that_left_the_room_unheard_is_forgotten_when_it_has_missed_four_refreshes() {
+        joinAndFlush("Ann", ann);
+        refreshHeard();
+        presence.heard(note("there", 1, false, "").encode());
+        for (int i = 0; i < 3; i++) {
+            refreshHeard();
+        }
+        assertThat(presence.total()).isEqualTo(2);
+        refreshHeard();
+        assertThat(presence.total()).isEqualTo(1);
+        assertThat(presence.hasPeers()).isFalse();
+    }
+
+    @Test
+    void nobody_is_forgotten_while_this_node_hears_nothing_either() {
+        joinAndFlush("Ann", ann);
+        presence.heard(note("there", 1, false, "").encode());
+        later(Duration.ofHours(1));
+        presence.refresh();
+        assertThat(presence.total()).isEqualTo(2);
+        // What has gathered meanwhile comes at once, and is one.
+        for (int i = 0; i < 10; i++) {
+            presence.heard(note("here", 1, false, "").encode());
+        }
+        assertThat(presence.total()).isEqualTo(2);
+    }
+
+    @Test
+    void nobody_is_forgotten_for_two_refreshes_that_were_lost_however_much_this_node_tells() {
+        joinAndFlush("Ann", ann);
+        presence.heard(note("there", 1, false, "").encode());
+        for (int i = 0; i < 45; i++) {
+            later(Duration.ofSeconds(1));
+            presence.heard(note("here", 1, false, "").encode());
+        }
+        assertThat(presence.total()).isEqualTo(2);
+    }
+
+    @Test
+    void when_the_broker_is_back_everybody_has_time_to_be_heard_again() {
+        joinAndFlush("Ann", ann);
+        refreshHeard();
+        presence.heard(note("there", 1, false, "").encode());
+        for (int i = 0; i < 3; i++) {
+            refreshHeard();
+        }
+        notes();
+        presence.resumed();
+        assertThat(notes()).containsExactly(note("here", 1, true, ""));
+        refreshHeard();
+        assertThat(presence.total()).isEqualTo(2);
     }
 
     @Test
@@ -234,6 +329,18 @@ class PresenceTest {
 
     private void leave(String name) {
         presence.left(members.remove(refs.get(name), List.of()));
+    }
+
+    private void nodesAreGone(String... nodes) {
+        gone.clear();
+        gone.addAll(List.of(nodes));
+        presence.nodesChanged();
+    }
+
+    /** This node's regular note, which the broker has brought back. */
+    private void refreshHeard() {
+        later(Presence.REFRESH);
+        presence.heard(note("here", members.size(), false, "").encode());
     }
 
     private void later(Duration time) {

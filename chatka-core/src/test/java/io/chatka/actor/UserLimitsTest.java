@@ -3,6 +3,7 @@ package io.chatka.actor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
+import io.chatka.cluster.Nodes;
 import io.chatka.config.ChatSettings;
 import io.chatka.meter.NodeMeter;
 import io.chatka.protocol.ErrorCode;
@@ -27,8 +28,8 @@ class UserLimitsTest {
     private boolean memoryShort;
 
     /** Limits ask no broker. */
-    private final UserLimits limits =
-            new UserLimits(new ChatContext(SETTINGS, null, "node", () -> now, NodeMeter.unread(), () -> memoryShort));
+    private final UserLimits limits = new UserLimits(
+            new ChatContext(SETTINGS, null, "node", Nodes.NONE, () -> now, NodeMeter.unread(), () -> memoryShort));
 
     @Test
     void each_kind_has_a_rate_of_its_own() {

@@ -6,10 +6,13 @@ import io.chatka.broker.Broker;
 import io.chatka.broker.EmbeddedBroker;
 import io.chatka.broker.EmbeddedSettings;
 import io.chatka.broker.HistorySettings;
+import io.chatka.broker.Position;
 import io.chatka.cluster.NodeState.State;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +24,10 @@ class PeersTest {
     private final AtomicLong nanos = new AtomicLong();
     private final Broker broker =
             new EmbeddedBroker(Clock.systemUTC(), nanos::get, EmbeddedSettings.defaults(HistorySettings.defaults()));
+
+    /** How often the first of them saw others come or go. */
+    private final List<String> changes = new ArrayList<>();
+
     private NodeState ofB = new NodeState(100, 1_000, 500, State.READY);
 
     private final Peers a = peers("a", new NodeState(7, 10, 10, State.READY));
@@ -78,6 +85,122 @@ class PeersTest {
     }
 
     @Test
+    void nodeThatIsNotHeard_isGone_whenThreePeriodsAreOver() {
+        hearAll(2);
+        changes.clear();
+        hear(3, a, c);
+        assertThat(a.isGone("b")).isFalse();
+        hear(1, a, c);
+        assertThat(a.isGone("b")).isTrue();
+        assertThat(c.isGone("b")).isTrue();
+        assertThat(a.isGone("c")).isFalse();
+        assertThat(changes).containsExactly("a");
+        hear(5, a, c);
+        assertThat(changes).containsExactly("a");
+    }
+
+    @Test
+    void twoAtOnce_areGone() {
+        hearAll(2);
+        hear(4, a);
+        assertThat(a.isGone("b")).isTrue();
+        assertThat(a.isGone("c")).isTrue();
+    }
+
+    @Test
+    void nodeThatIsHeardAgain_isBackOnlyWhenItHasBeenHeardForAsLong() {
+        hearAll(2);
+        hear(5, a, c);
+        changes.clear();
+        hearAll(4);
+        assertThat(a.isGone("b")).isTrue();
+        hearAll(1);
+        assertThat(a.isGone("b")).isFalse();
+        assertThat(changes).containsExactly("a");
+    }
+
+    @Test
+    void nodeThatIsHeardNowAndThen_doesNotComeAndGo() {
+        hearAll(2);
+        hear(5, a, c);
+        changes.clear();
+        for (int i = 0; i < 10; i++) {
+            hearAll(1);
+            hear(5, a, c);
+        }
+        assertThat(a.isGone("b")).isTrue();
+        assertThat(changes).isEmpty();
+    }
+
+    @Test
+    void nobodyIsGone_whileThisNodeHearsNothingOfItself() {
+        hearAll(2);
+        // The broker is away, this node's subscription is deaf, or this node stands still.
+        nanos.addAndGet(Duration.ofHours(1).toNanos());
+        assertThat(a.isGone("b")).isFalse();
+        assertThat(a.count()).isZero();
+        hear(1, a);
+        assertThat(a.isGone("b")).isFalse();
+        hearAll(3);
+        assertThat(a.isGone("b")).isFalse();
+        assertThat(a.count()).isEqualTo(2);
+    }
+
+    @Test
+    void ownNotesThatComeTogether_makeNobodyOlder() {
+        hearAll(2);
+        for (int i = 0; i < 20; i++) {
+            a.announce();
+        }
+        assertThat(a.isGone("b")).isFalse();
+    }
+
+    @Test
+    void whenTheBrokerIsBack_theOthersHaveTimeToBeHeard() {
+        hearAll(2);
+        hear(3, a);
+        a.onLost();
+        a.onResumed(new Position("epoch", 0));
+        hear(3, a);
+        assertThat(a.isGone("b")).isFalse();
+        hear(1, a);
+        assertThat(a.isGone("b")).isTrue();
+    }
+
+    @Test
+    void nodeThatOnlyARoomHasHeardOf_hasToTellOfItself() {
+        hear(2, a);
+        a.heard("d");
+        a.heard("a");
+        assertThat(a.count()).isZero();
+        assertThat(a.spare()).isEqualTo(Spare.NONE);
+        hear(3, a);
+        a.heard("d");
+        assertThat(a.isGone("d")).isFalse();
+        hear(1, a);
+        assertThat(a.isGone("d")).isTrue();
+        assertThat(a.isGone("a")).isFalse();
+    }
+
+    @Test
+    void nodeThatSaysThatItAnnouncesItselfLessOften_isWaitedForLonger() {
+        Peers slow = new Peers(broker, "slow", () -> ofB, nanos::get, EVERY.multipliedBy(5));
+        hear(2, a, slow);
+        hear(19, a);
+        assertThat(a.isGone("slow")).isFalse();
+        hear(1, a);
+        assertThat(a.isGone("slow")).isTrue();
+    }
+
+    @Test
+    void nodeThatIsGoneForLong_isForgotten() {
+        hearAll(2);
+        hear(301, a);
+        assertThat(a.isGone("b")).isFalse();
+        assertThat(a.isGone("c")).isFalse();
+    }
+
+    @Test
     void noteThatIsNone_isPassedOver() {
         announceAll();
         for (String note : new String[] {
@@ -103,6 +226,20 @@ class PeersTest {
         assertThat(a.spare().free()).isEqualTo(1_050);
     }
 
+    private void hearAll(int times) {
+        hear(times, a, b, c);
+    }
+
+    /** Each of them announces itself, so often. */
+    private void hear(int times, Peers... nodes) {
+        for (int i = 0; i < times; i++) {
+            nanos.addAndGet(EVERY.toNanos());
+            for (Peers node : nodes) {
+                node.announce();
+            }
+        }
+    }
+
     private void announceAll() {
         for (int round = 0; round < 2; round++) {
             a.announce();
@@ -112,6 +249,12 @@ class PeersTest {
     }
 
     private Peers peers(String name, NodeState state) {
-        return new Peers(broker, name, () -> state, nanos::get, EVERY);
+        Peers peers = new Peers(broker, name, () -> state, nanos::get, EVERY);
+        peers.whenChanged(() -> {
+            if (name.equals("a")) {
+                changes.add(name);
+            }
+        });
+        return peers;
     }
 }

@@ -116,12 +116,12 @@ public final class ChatkaServer implements AutoCloseable {
         try {
             Lanes lanes = transport.lanes();
             String node = Epochs.next();
-            ChatContext context =
-                    new ChatContext(chat, broker, node, System::nanoTime, metrics.meter(), memory::refusing);
             this.health = new NodeHealth(new Reader(config, "chatka.health"), metrics, broker, node, memory);
             Duration announce =
                     new Reader(config, "chatka.cluster").duration("announce", NodeHealth.MIN, NodeHealth.HOUR);
             this.peers = new Peers(broker, node, this::state, System::nanoTime, announce);
+            ChatContext context =
+                    new ChatContext(chat, broker, node, peers, System::nanoTime, metrics.meter(), memory::refusing);
             metrics.watch(transport, broker, health.hearing(), health, peers, memory::percent);
             Config pekko = lanes.dispatchers()
                     .withFallback(config.getConfig("chatka").withOnlyPath("pekko"))
@@ -130,6 +130,7 @@ public final class ChatkaServer implements AutoCloseable {
                     ChatSupervisor.create(context, lanes),
                     "chatka",
                     ActorSystemSetup.create(BootstrapSetup.create(pekko.resolve()), lanes));
+            peers.whenChanged(() -> actors.tell(new ChatSupervisor.NodesChanged()));
             try {
                 transport.listen(actors, health);
                 this.admin = AdminServer.start(new Reader(config, "chatka.server"), health, metrics, this::reload);
