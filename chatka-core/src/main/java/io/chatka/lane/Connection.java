@@ -22,7 +22,13 @@ public interface Connection {
     /** Whether more is queued towards the socket than one may have queued; then nothing but short replies may be added. */
     boolean congested();
 
-    /** Runs the task once, when a congested connection has drained. It is dropped if the connection closes first. */
+    /** Whether so many bytes more may be queued. */
+    boolean hasRoomFor(long bytes);
+
+    /** Whether at most half of what may be queued is queued. */
+    boolean relieved();
+
+    /** Runs the task once, when that is so. It is dropped if the connection closes first. */
     void whenRelieved(Runnable task);
 
     /** The session is open; from here on the heartbeat decides whether the client is alive. */

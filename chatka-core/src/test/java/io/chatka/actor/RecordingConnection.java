@@ -48,6 +48,16 @@ final class RecordingConnection implements Connection {
     }
 
     @Override
+    public boolean hasRoomFor(long bytes) {
+        return true;
+    }
+
+    @Override
+    public boolean relieved() {
+        return true;
+    }
+
+    @Override
     public void whenRelieved(Runnable task) {
         throw new AssertionError("never congested");
     }

@@ -70,6 +70,16 @@ public final class FakeConnection implements Connection {
     }
 
     @Override
+    public boolean hasRoomFor(long bytes) {
+        return !congested;
+    }
+
+    @Override
+    public boolean relieved() {
+        return !congested;
+    }
+
+    @Override
     public void whenRelieved(Runnable task) {
         whenRelieved.add(task);
     }

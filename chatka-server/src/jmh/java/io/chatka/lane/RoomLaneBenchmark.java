@@ -142,6 +142,16 @@ public class RoomLaneBenchmark {
         }
 
         @Override
+        public boolean hasRoomFor(long bytes) {
+            return true;
+        }
+
+        @Override
+        public boolean relieved() {
+            return true;
+        }
+
+        @Override
         public void whenRelieved(Runnable task) {}
 
         @Override

@@ -41,7 +41,8 @@ public class FrameBenchmark {
             (SingleThreadEventLoop) group.next(),
             Duration.ofHours(1),
             LaneMeter.unread(),
-            new DeflateSettings(false, 1, 128));
+            new DeflateSettings(false, 1, 128),
+            new QueueBudget(1 << 30));
     private List<byte[]> waiting;
 
     @Setup

@@ -78,8 +78,8 @@ final class NodeMeters implements MeterBinder {
             counter(registry, MeterName.REJECTED, reject.name().toLowerCase(Locale.ROOT), () -> meter.rejects(reject));
         }
         gauge(registry, MeterName.CERTIFICATE_EXPIRES, transport::certificateExpires);
-        gauge(registry, MeterName.QUEUED, () -> transport.queued().bytes());
-        gauge(registry, MeterName.QUEUED_MOST, () -> transport.queued().most());
+        gauge(registry, MeterName.QUEUED, () -> transport.budget().bytes());
+        gauge(registry, MeterName.QUEUED_MOST, () -> transport.mostQueued());
         counter(registry, MeterName.RECEIVED, "", () -> sum(LaneMeter::receivedBytes));
         counter(registry, MeterName.SENT, "", () -> sum(LaneMeter::sentBytes));
     }

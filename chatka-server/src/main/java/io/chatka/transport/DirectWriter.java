@@ -13,20 +13,23 @@ import java.io.IOException;
  * kernel. On the channel's event loop only.
  */
 interface DirectWriter {
-    DirectWriter NONE = (channel, bytes) -> false;
+    /** Nothing was done, and the bytes have to go the usual way. */
+    int NOT_DONE = -1;
+
+    DirectWriter NONE = (channel, bytes) -> NOT_DONE;
     DirectWriter EPOLL = DirectWriter::writeToEpoll;
 
     /**
      * Writes all readable bytes or as many as the socket takes; what is left goes to the channel's queue and is flushed.
      *
-     * @return false if nothing was done, and the bytes have to go the usual way
+     * @return how many bytes were left to the channel's queue, or {@link #NOT_DONE}
      */
-    boolean write(Channel channel, ByteBuf bytes);
+    int write(Channel channel, ByteBuf bytes);
 
-    private static boolean writeToEpoll(Channel channel, ByteBuf bytes) {
+    private static int writeToEpoll(Channel channel, ByteBuf bytes) {
         ChannelOutboundBuffer queue = channel.unsafe().outboundBuffer();
         if (queue == null || queue.totalPendingWriteBytes() != 0 || !bytes.hasMemoryAddress()) {
-            return false;
+            return NOT_DONE;
         }
         int start = bytes.readerIndex();
         int end = bytes.writerIndex();
@@ -37,12 +40,12 @@ interface DirectWriter {
             written = socket.sendAddress(bytes.memoryAddress(), start, end);
         } catch (IOException failed) {
             // The usual way meets the same failure, and knows how to close the channel.
-            return false;
+            return NOT_DONE;
         }
-        if (written < end - start) {
-            int sent = Math.max(0, written);
-            channel.writeAndFlush(bytes.retainedSlice(start + sent, end - start - sent), channel.voidPromise());
+        int left = end - start - Math.max(0, written);
+        if (left > 0) {
+            channel.writeAndFlush(bytes.retainedSlice(end - left, left), channel.voidPromise());
         }
-        return true;
+        return left;
     }
 }

@@ -7,9 +7,7 @@ import io.chatka.lane.SharedFrame;
 import io.chatka.meter.NodeMeter;
 import io.chatka.protocol.CloseCode;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderException;
@@ -29,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * One client's WebSocket, from the handshake on: the last handler of its pipeline and, to the actors, the
  * {@link Connection}. Lives in its lane's thread. Idle, it holds no buffer and no timer.
  */
-final class NettyConnection extends ChannelInboundHandlerAdapter implements Connection {
+final class NettyConnection extends ChannelInboundHandlerAdapter implements Connection, SendQueue.Owner {
     private static final Logger LOG = LoggerFactory.getLogger(NettyConnection.class);
     private static final FaultLog FAULTS = FaultLog.of(NettyConnection.class);
 
@@ -56,7 +54,6 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     private ActorRef<UserActor.Command> user;
     private State state = State.HELLO;
     private long lastRead;
-    private long congestedSince = -1;
     private int commands;
     private boolean readingPaused;
 
@@ -87,7 +84,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         this.settings = settings;
         this.meter = meter;
         this.subprotocol = subprotocol;
-        this.outbox = new Outbox(channel, lane, directWriter);
+        this.outbox = new Outbox(channel, lane, directWriter, this);
         this.inbound = new InboundMessages(this, frames);
         this.commands = commands;
         meter.opened();
@@ -175,33 +172,76 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     }
 
     @Override
+    public boolean hasRoomFor(long bytes) {
+        return outbox.queued() + bytes <= settings.queued();
+    }
+
+    @Override
+    public boolean relieved() {
+        return outbox.relieved();
+    }
+
+    @Override
     public void whenRelieved(Runnable task) {
         outbox.whenRelieved(task);
     }
 
+    /** Bytes that wait for the socket. Any thread may ask. */
+    long queued() {
+        return outbox.queued();
+    }
+
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
-        if (!channel.isWritable()) {
-            if (congestedSince < 0) {
-                congestedSince = lane.wheel().now();
-                lane.watchCongested(this);
-            }
-        } else {
-            congestedSince = -1;
-            lane.forgetCongested(this);
-            outbox.relieved();
+        if (channel.isWritable()) {
+            outbox.pump();
         }
     }
 
-    /** Called every tick while congested. */
-    void closeIfSlow() {
-        if (congestedSince >= 0 && lane.wheel().now() - congestedSince >= lane.ticks(settings.slow())) {
-            LOG.debug("closing a connection that reads too slowly");
-            lane.forgetCongested(this);
-            close(CloseCode.SLOW, 0);
-            // It does not read, and so will not see the end of a close handshake either; what it still takes it gets.
-            flushAndClose();
+    @Override
+    public int maxQueued() {
+        return settings.queued();
+    }
+
+    @Override
+    public long slowTicks() {
+        return lane.ticks(settings.slow());
+    }
+
+    /** A client that does not read what it is answered is asked nothing more. */
+    @Override
+    public void onCongested() {
+        if (state != State.CLOSE) {
+            pauseReading();
         }
+    }
+
+    @Override
+    public void onRelieved() {
+        if (state != State.CLOSE && commands < settings.commands()) {
+            resumeReading();
+        }
+    }
+
+    @Override
+    public void onTooSlow() {
+        if (state == State.CLOSE) {
+            return;
+        }
+        LOG.debug("closing a connection that reads too slowly");
+        outbox.dropWaiting();
+        close(CloseCode.SLOW, 0);
+        outbox.flush();
+    }
+
+    @Override
+    public void cutOff() {
+        if (state != State.CLOSE) {
+            state = State.CLOSE;
+            meter.closed(CloseCode.SLOW);
+        }
+        // Not the pipeline's close, which waits for what TLS has still to send.
+        channel.unsafe().close(channel.voidPromise());
     }
 
     @Override
@@ -242,6 +282,12 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     }
 
     private void onNoPong() {
+        long timeout = lane.ticks(settings.heartbeatTimeout());
+        if (outbox.tookWithin(timeout)) {
+            // Our ping may wait behind much else; and who takes that is alive.
+            lane.wheel().schedule(deadline, timeout);
+            return;
+        }
         close(CloseCode.HEARTBEAT, 0);
         // Nobody is there to end the close handshake; but a client that reads, and does not answer, learns why.
         flushAndClose();
@@ -309,7 +355,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     @Override
     public void commandDone() {
         commands--;
-        if (readingPaused && commands <= settings.commands() / 2) {
+        if (readingPaused && commands <= settings.commands() / 2 && !outbox.isCongested()) {
             resumeReading();
         }
     }
@@ -381,9 +427,8 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         } else {
             TextFrames.writeEmptyClose(close);
         }
-        outbox.flush();
         state = State.CLOSE;
-        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        outbox.closeWhenSent();
         lane.wheel().schedule(deadline, lane.ticks(CLOSE_HANDSHAKE));
     }
 
@@ -437,7 +482,6 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
             user = null;
         }
         lane.wheel().cancel(deadline);
-        lane.forgetCongested(this);
         FAULTS.attempt("what a client had begun to say could not be dropped", inbound::release);
         FAULTS.attempt("what waited for a socket could not be dropped", outbox::clear);
         if (lost) {

@@ -29,24 +29,37 @@ final class NettyLane implements Lane {
     private final TimingWheel wheel = new TimingWheel();
     private final Runnable endTurn = this::endTurn;
     private final ArrayDeque<Runnable> atEndOfTurn = new ArrayDeque<>();
-    private final Set<NettyConnection> congested = new LinkedHashSet<>();
+    private final Set<Outbox> waiting = new LinkedHashSet<>();
     private final List<ByteBuf> afterFlush = new ArrayList<>();
+    private final LaneMemory memory;
     private final Deflation deflation;
     private long nextTick;
     private long ticked;
     private ArrayList<Outbox> dirty = new ArrayList<>();
     private ArrayList<Outbox> flushing = new ArrayList<>();
     private boolean endScheduled;
+    private int congested;
 
-    /** @param tick how exactly deadlines are kept */
-    NettyLane(int index, SingleThreadEventLoop loop, Duration tick, LaneMeter meter, DeflateSettings compression) {
+    /**
+     * @param tick how exactly deadlines are kept
+     * @param budget of all lanes, for what waits for sockets
+     */
+    NettyLane(
+            int index,
+            SingleThreadEventLoop loop,
+            Duration tick,
+            LaneMeter meter,
+            DeflateSettings compression,
+            QueueBudget budget) {
         this.index = index;
         this.loop = loop;
         this.tickNanos = tick.toNanos();
         this.meter = meter;
         this.deflation = new Deflation(compression);
+        this.memory = new LaneMemory(budget);
         this.nextTick = meter.now() + tickNanos;
         loop.schedule(this::tick, tickNanos, TimeUnit.NANOSECONDS);
+        loop.addShutdownHook(memory::releaseShared);
     }
 
     @Override
@@ -148,7 +161,7 @@ final class NettyLane implements Lane {
 
     private void releaseAfterFlush(ByteBuf bytes) {
         if (dirty.isEmpty()) {
-            bytes.release();
+            memory.release(bytes);
         } else {
             afterFlush.add(bytes);
         }
@@ -180,12 +193,23 @@ final class NettyLane implements Lane {
         dirty.add(outbox);
     }
 
-    void watchCongested(NettyConnection connection) {
-        congested.add(connection);
+    /** Something waits for this socket. */
+    void startWaiting(Outbox outbox) {
+        waiting.add(outbox);
     }
 
-    void forgetCongested(NettyConnection connection) {
-        congested.remove(connection);
+    void stopWaiting(Outbox outbox) {
+        waiting.remove(outbox);
+    }
+
+    /** One connection more, or less, for which more waits than may. */
+    void congested(int change) {
+        congested += change;
+    }
+
+    /** Counts bytes that wait for one socket alone. */
+    void ownBytes(long change) {
+        memory.addOwn(change);
     }
 
     private void scheduleEndOfTurn() {
@@ -218,6 +242,14 @@ final class NettyLane implements Lane {
             }
             afterFlush.clear();
         }
+        if (memory.hasGrown()) {
+            keepWithinBudget();
+        }
+    }
+
+    private void keepWithinBudget() {
+        FAULTS.attempt(
+                "what waits for sockets could not be kept within its budget", () -> memory.keepWithinBudget(waiting));
     }
 
     private static void flush(Outbox outbox) {
@@ -229,9 +261,9 @@ final class NettyLane implements Lane {
         }
     }
 
-    private static void release(ByteBuf bytes) {
+    private void release(ByteBuf bytes) {
         try {
-            bytes.release();
+            memory.release(bytes);
         } catch (Throwable fault) {
             FAULTS.report("a frame could not be released", fault);
         }
@@ -251,12 +283,14 @@ final class NettyLane implements Lane {
         loop.schedule(this::tick, nextTick - meter.now(), TimeUnit.NANOSECONDS);
         FAULTS.attempt("a lane's figures failed", () -> {
             meter.tick(planned);
-            meter.congested(congested.size());
+            meter.congested(congested);
         });
         wheel.advance();
-        if (!congested.isEmpty()) {
-            List.copyOf(congested)
-                    .forEach(slow -> FAULTS.attempt("a slow connection could not be closed", slow::closeIfSlow));
+        if (!waiting.isEmpty()) {
+            List.copyOf(waiting)
+                    .forEach(outbox -> FAULTS.attempt("a socket's queue could not be looked at", outbox::tick));
         }
+        memory.sweepShared();
+        keepWithinBudget();
     }
 }

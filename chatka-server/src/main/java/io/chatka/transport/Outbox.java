@@ -3,21 +3,19 @@ package io.chatka.transport;
 import io.chatka.fault.FaultLog;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * What goes to one socket in the lane's current turn: gathered, and flushed once at its end.
  *
  * <p>Most turns have a single shared frame for a member, or some short frames of its own: greetings, replies. A shared frame is only
  * referred to here; own frames are put one after the other into one buffer. At the end of the turn either goes {@linkplain DirectWriter
- * straight to the socket}; whatever does not fit these cases takes the channel's queue, which is where bytes wait for a
- * reader that is slower than they come. On the lane only.
+ * straight to the socket}; whatever the socket does not take at once, and whatever comes after that, waits in a {@link SendQueue}. On
+ * the lane only.
  */
 final class Outbox {
     private static final FaultLog FAULTS = FaultLog.of(Outbox.class);
 
-    /** Shorter frames are copied to stand in one buffer; also how many bytes may escape the channel's count for a turn. */
+    /** Shorter frames are copied to stand in one buffer; also how many bytes may escape the queue's count for a turn. */
     private static final int SHORT = 4 * 1024;
 
     private static final int FIRST_CAPACITY = 512;
@@ -25,7 +23,10 @@ final class Outbox {
     private final Channel channel;
     private final NettyLane lane;
     private final DirectWriter directWriter;
-    private List<Runnable> whenRelieved = List.of();
+    private final SendQueue.Owner owner;
+
+    /** Null while nothing waits, which is most of the time. */
+    private SendQueue queue;
 
     /** A frame of this turn, not counted as a reference: the lane keeps it until the turn's flush. Null if there is {@code own}. */
     private ByteBuf shared;
@@ -35,7 +36,8 @@ final class Outbox {
 
     private boolean dirty;
 
-    Outbox(Channel channel, NettyLane lane, DirectWriter directWriter) {
+    Outbox(Channel channel, NettyLane lane, DirectWriter directWriter, SendQueue.Owner owner) {
+        this.owner = owner;
         this.channel = channel;
         this.lane = lane;
         this.directWriter = directWriter;
@@ -52,7 +54,7 @@ final class Outbox {
                 // Goes without one.
             }
         }
-        queue();
+        spill();
         shared = frame;
     }
 
@@ -73,39 +75,29 @@ final class Outbox {
             return;
         }
         dirty = false;
-        if (own != null && shared == null && directWriter.write(channel, own)) {
-            own.release();
-            own = null;
-        } else if (own == null && shared != null && directWriter.write(channel, shared)) {
-            shared = null;
-        } else {
-            queue();
-            channel.flush();
+        if (queue != null || !flushDirectly() && !flushByChannel()) {
+            spill();
+            pump();
         }
     }
 
-    /** Whether more than one may have queued waits for the socket, even after a flush. */
-    boolean congested() {
-        if (channel.isWritable()) {
+    /** Writes to the socket; false if that is not possible. */
+    private boolean flushDirectly() {
+        if (own != null && shared != null) {
             return false;
         }
-        // Much may have been queued in this turn alone.
-        flush();
-        return !channel.isWritable();
-    }
-
-    void whenRelieved(Runnable task) {
-        if (whenRelieved.isEmpty()) {
-            whenRelieved = new ArrayList<>(1);
+        boolean areShared = own == null;
+        int left = directWriter.write(channel, areShared ? shared : own);
+        if (left == DirectWriter.NOT_DONE) {
+            return false;
         }
-        whenRelieved.add(task);
-    }
-
-    /** The socket takes bytes again. */
-    void relieved() {
-        List<Runnable> tasks = whenRelieved;
-        whenRelieved = List.of();
-        tasks.forEach(task -> FAULTS.attempt("what waited for a socket to take bytes again failed", task));
+        if (!areShared) {
+            own.release();
+        }
+        own = null;
+        shared = null;
+        waitFor(left, areShared);
+        return true;
     }
 
     /** What went out is not certain any more: nothing more does, and the socket is closed. Never throws. */
@@ -114,14 +106,127 @@ final class Outbox {
         FAULTS.attempt("a socket could not be closed", channel::close);
     }
 
+    /** Writes to a channel that has nothing else; false if that is too much for it. */
+    private boolean flushByChannel() {
+        if (length(own) + length(shared) > SendQueue.MAX_HANDED) {
+            return false;
+        }
+        boolean areShared = own == null;
+        // Taken first, since a write that fails closes the connection, which says goodbye by this.
+        ByteBuf first = own;
+        ByteBuf second = shared == null ? null : shared.retainedDuplicate();
+        own = null;
+        shared = null;
+        if (first != null) {
+            channel.write(first, channel.voidPromise());
+        }
+        if (second != null) {
+            channel.write(second, channel.voidPromise());
+        }
+        channel.flush();
+        waitFor(SendQueue.handedTo(channel), areShared);
+        return true;
+    }
+
+    private static int length(ByteBuf bytes) {
+        return bytes == null ? 0 : bytes.readableBytes();
+    }
+
+    /** Whether more waits for the socket than may, even after a flush. */
+    boolean congested() {
+        if (queue == null) {
+            return false;
+        }
+        if (!queue.isCongested() && queue.bytes() > owner.maxQueued()) {
+            // Much may have been queued in this turn alone.
+            flush();
+        }
+        return queue != null && queue.isCongested();
+    }
+
+    /** The same without a flush. */
+    boolean isCongested() {
+        return queue != null && queue.isCongested();
+    }
+
+    /** Bytes that wait for the socket, but for some of this turn. Any thread may ask, and gets what was true a moment ago. */
+    long queued() {
+        SendQueue waiting = queue;
+        return waiting == null ? 0 : waiting.bytes();
+    }
+
+    /** Whether at most half of what may be queued is queued. */
+    boolean relieved() {
+        return queue == null || !queue.isCongested() && queue.bytes() <= owner.maxQueued() / 2;
+    }
+
+    /** Runs the task once, when that is so. */
+    void whenRelieved(Runnable task) {
+        if (queue == null) {
+            lane.atEndOfTurn(task);
+        } else {
+            queue.whenRelieved(task);
+        }
+    }
+
+    /** The channel takes bytes again, or may: hands it what waits. */
+    void pump() {
+        SendQueue pumped = queue;
+        if (pumped != null && !pumped.pump() && queue == pumped) {
+            endQueue();
+        }
+    }
+
+    /** Called every tick while something waits. */
+    void tick() {
+        SendQueue looked = queue;
+        if (looked != null && !looked.tick() && queue == looked) {
+            endQueue();
+        }
+    }
+
+    /** Whether something waits, and the socket took a part of it in the last so many ticks. */
+    boolean tookWithin(long ticks) {
+        return queue != null && queue.tookWithin(ticks);
+    }
+
+    /** Closes the socket when it has taken everything. */
+    void closeWhenSent() {
+        flush();
+        if (queue == null) {
+            SendQueue.closeWhenWritten(channel);
+        } else {
+            queue.closeWhenSent();
+            pump();
+        }
+    }
+
+    /** Null if nothing waits. */
+    SendQueue queue() {
+        return queue;
+    }
+
+    /** Drops what waits, but for a frame of which the client has a part. */
+    void dropWaiting() {
+        if (queue != null) {
+            queue.dropWaiting();
+        }
+    }
+
+    void cutOff() {
+        owner.cutOff();
+    }
+
     /** The socket is closed. */
     void clear() {
         shared = null;
-        whenRelieved = List.of();
         if (own != null) {
             ByteBuf dropped = own;
             own = null;
             dropped.release();
+        }
+        if (queue != null) {
+            endQueue();
         }
     }
 
@@ -135,7 +240,7 @@ final class Outbox {
     private ByteBuf ownBuffer(int bytes) {
         if (shared != null && shared.readableBytes() + bytes > SHORT
                 || own != null && own.readableBytes() + bytes > SHORT) {
-            queue();
+            spill();
         }
         int needed = bytes + (shared == null ? 0 : shared.readableBytes());
         if (own == null) {
@@ -155,18 +260,43 @@ final class Outbox {
         ownBuffer(bytes).writeBytes(frame, frame.readerIndex(), bytes);
     }
 
-    /** Hands what is here to the channel's queue, where other bytes will follow it. */
-    private void queue() {
+    /** Puts what is here into the queue, where other bytes will follow it. */
+    private void spill() {
+        if (own == null && shared == null) {
+            return;
+        }
+        if (queue == null) {
+            startQueue(0, true);
+        }
         if (own != null) {
-            // First, since a write that fails closes the connection, which says goodbye by this.
             ByteBuf bytes = own;
             own = null;
-            channel.write(bytes, channel.voidPromise());
+            queue.addOwn(bytes);
         }
         if (shared != null) {
-            ByteBuf bytes = shared.retainedDuplicate();
+            ByteBuf frame = shared;
             shared = null;
-            channel.write(bytes, channel.voidPromise());
+            queue.addShared(frame);
         }
+    }
+
+    /** @param left bytes that the channel has, which other connections share or not */
+    private void waitFor(long left, boolean areShared) {
+        if (left > 0) {
+            startQueue(left, areShared);
+            pump();
+        }
+    }
+
+    private void startQueue(long left, boolean areShared) {
+        queue = new SendQueue(channel, lane, owner, left, areShared);
+        lane.startWaiting(this);
+    }
+
+    private void endQueue() {
+        SendQueue ended = queue;
+        queue = null;
+        ended.clear();
+        lane.stopWaiting(this);
     }
 }

@@ -11,7 +11,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SingleThreadEventLoop;
@@ -46,6 +45,7 @@ public final class Transport {
     private final NodeMeter meter;
     private final Admission admission;
     private final AcceptGate gate;
+    private final QueueBudget budget = QueueBudget.ofThisJvm();
     private final IoBackend io;
     private final EventLoopGroup acceptGroup;
     private final EventLoopGroup laneGroup;
@@ -78,7 +78,8 @@ public final class Transport {
                             (SingleThreadEventLoop) loop,
                             settings.tick(),
                             meter.addLane(),
-                            settings.compression()));
+                            settings.compression(),
+                            budget));
         }
     }
 
@@ -118,8 +119,9 @@ public final class Transport {
                         sockets.add(channel);
                         NettyLane lane = lanes.get(channel.eventLoop());
                         HttpHandler.Shared now = shared;
-                        int queued = now.settings().queued();
-                        channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(queued / 2, queued));
+                        int handed =
+                                Math.min(SendQueue.MAX_HANDED, now.settings().queued());
+                        channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(handed / 2, handed));
                         edge.begin(channel);
                         channel.pipeline()
                                 .addLast(
@@ -205,20 +207,19 @@ public final class Transport {
         return gate.outOfDescriptors();
     }
 
-    /** Bytes that wait for all sockets together, and for the one with the most. */
-    public record Queued(long bytes, long most) {}
-
-    /** Any thread; looks at every socket. */
-    public Queued queued() {
-        long bytes = 0;
+    /** Bytes that wait for the socket with the most. Any thread; looks at every socket. */
+    public long mostQueued() {
         long most = 0;
         for (Channel socket : sockets) {
-            ChannelOutboundBuffer buffer = socket.unsafe().outboundBuffer();
-            long waiting = buffer == null ? 0 : buffer.totalPendingWriteBytes();
-            bytes += waiting;
-            most = Math.max(most, waiting);
+            NettyConnection connection = socket.pipeline().get(NettyConnection.class);
+            most = Math.max(most, connection == null ? SendQueue.handedTo(socket) : connection.queued());
         }
-        return new Queued(bytes, most);
+        return most;
+    }
+
+    /** Memory that what waits for all sockets together takes. */
+    public QueueBudget budget() {
+        return budget;
     }
 
     /** This process's open-file limit, -1 where it is not known. */

@@ -144,7 +144,8 @@ public final class FramePathFuzzer {
 
     private static Outcome run(byte[] input, boolean inPieces, boolean deflated) {
         ManualLoop loop = new ManualLoop();
-        NettyLane lane = new NettyLane(0, loop, Duration.ofMillis(500), LaneMeter.unread(), DEFLATE);
+        NettyLane lane =
+                new NettyLane(0, loop, Duration.ofMillis(500), LaneMeter.unread(), DEFLATE, new QueueBudget(1 << 30));
         EmbeddedChannel channel = new EmbeddedChannel();
         FrameDecoder decoder = new FrameDecoder(deflated ? DEFLATED_FRAMES : FRAMES);
         NettyConnection connection = new NettyConnection(

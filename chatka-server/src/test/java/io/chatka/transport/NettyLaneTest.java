@@ -21,7 +21,12 @@ class NettyLaneTest {
     private final ManualLoop loop = new ManualLoop(clock);
     private final List<Long> lags = new ArrayList<>();
     private final NettyLane lane = new NettyLane(
-            0, loop, TICK, new LaneMeter(clock::nanoTime, Latency.NONE, lags::add), new DeflateSettings(false, 1, 128));
+            0,
+            loop,
+            TICK,
+            new LaneMeter(clock::nanoTime, Latency.NONE, lags::add),
+            new DeflateSettings(false, 1, 128),
+            new QueueBudget(1 << 30));
     private boolean expired;
 
     @Test
