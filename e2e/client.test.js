@@ -34,6 +34,7 @@ test('whatever the server refuses is rejected at once, and the next message foll
     'an empty text': [{ text: '' }, 'bad_text'],
     'a control character': [{ text: '\u0007' }, 'bad_text'],
     'a long text': [{ text: 'x'.repeat(ann.limits.text + 1) }, 'too_long'],
+    'much data': [{ data: 'x'.repeat(ann.limits.data) }, 'too_long'],
     'a frame over the limit': [{ data: 'x'.repeat(ann.limits.frame) }, 'too_long'],
   };
   for (const [what, [content, code]] of Object.entries(refused)) {

@@ -4,8 +4,8 @@
  *
  * @typedef {{epoch: string, seq: number}} Position  where somebody stands in a room's order
  * @typedef {{id: string, name: string, role?: string, lookalike?: boolean}} User
- * @typedef {{text: number, frame: number, rooms: number, keys: number}} Limits
- *     characters, bytes, rooms of one connection, for how long a message's key is known
+ * @typedef {{text: number, data: number, frame: number, rooms: number, keys: number}} Limits
+ *     characters, bytes of `data`, bytes of a frame, rooms of one connection, for how long a message's key is known
  * @typedef {{interval: number, timeout: number}} Heartbeat
  *
  * @typedef {{type: 'welcome', protocol: string, session: string, user: User, heartbeat: Heartbeat, limits: Limits}} Welcome
@@ -22,7 +22,7 @@
  */
 
 /** What holds until a server's `welcome` says otherwise. */
-export const DEFAULT_LIMITS = Object.freeze({ text: 2000, frame: 65536, rooms: 32, keys: 300_000 });
+export const DEFAULT_LIMITS = Object.freeze({ text: 2000, data: 8192, frame: 65536, rooms: 32, keys: 300_000 });
 export const DEFAULT_HEARTBEAT = Object.freeze({ interval: 25_000, timeout: 10_000 });
 
 /** Close codes after which the same client would only fail in the same way again. */

@@ -111,7 +111,7 @@ export function welcome(socket, fields = {}) {
   socket.open();
   socket.receive(
     { type: 'welcome', protocol: 'chatka.v1', session: 's1', user: { id: 'g-1', name: 'Ann', role: 'guest' },
-      heartbeat: { interval: 25_000, timeout: 10_000 }, limits: { text: 2000, frame: 65_536, rooms: 32, keys: 300_000 }, ...fields },
+      heartbeat: { interval: 25_000, timeout: 10_000 }, limits: { text: 2000, data: 8192, frame: 65_536, rooms: 32, keys: 300_000 }, ...fields },
     { type: 'ok', id: socket.last('hello').id });
 }
 

@@ -29,7 +29,7 @@ test('welcome opens the session and tells user and limits', () => {
   welcome(socket(), { limits: { text: 500 } });
   assert.equal(client.state, 'open');
   assert.equal(client.user.id, 'g-1');
-  assert.deepEqual(client.limits, { text: 500, frame: 65_536, rooms: 32, keys: 300_000 });
+  assert.deepEqual(client.limits, { text: 500, data: 8192, frame: 65_536, rooms: 32, keys: 300_000 });
   assert.equal(of('welcome')[0].session, 's1');
 });
 

@@ -25,15 +25,24 @@ public final class RateLimit {
 
     /** Takes so many at once, or none. Returns 0, or how many nanoseconds later there will be so many. */
     public long take(long now, int count) {
-        if (intervalNanos == 0) {
-            return 0;
+        long wait = waitFor(now, count);
+        if (wait == 0 && intervalNanos != 0) {
+            fullAt = from(now) + cost(count);
         }
-        long start = fullAt - now > 0 ? fullAt : now;
-        long wait = start + count * intervalNanos - now - burstNanos;
-        if (wait > 0) {
-            return wait;
-        }
-        fullAt = start + count * intervalNanos;
-        return 0;
+        return wait;
+    }
+
+    /** In how many nanoseconds there will be so many; 0 for now. Takes none. */
+    long waitFor(long now, int count) {
+        return intervalNanos == 0 ? 0 : Math.max(0, from(now) + cost(count) - now - burstNanos);
+    }
+
+    private long from(long now) {
+        return fullAt - now > 0 ? fullAt : now;
+    }
+
+    /** More than there can ever be is as much as there can be: it waits for all, but not for ever. */
+    private long cost(int count) {
+        return Math.min(count * intervalNanos, burstNanos);
     }
 }

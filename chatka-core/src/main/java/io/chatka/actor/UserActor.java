@@ -261,7 +261,7 @@ public final class UserActor extends ExtensibleBehavior<UserActor.Command> {
         if (membership == null) {
             return;
         }
-        Refusal refusal = limits().say();
+        Refusal refusal = limits().say(say);
         if (refusal != null) {
             refuse(say.id(), refusal);
             return;
@@ -351,6 +351,7 @@ public final class UserActor extends ExtensibleBehavior<UserActor.Command> {
                         settings.heartbeatInterval().toMillis(),
                         settings.heartbeatTimeout().toMillis(),
                         settings.limits().text(),
+                        settings.limits().data(),
                         settings.limits().frame(),
                         settings.limits().rooms(),
                         settings.history().keyWindow().toMillis())));

@@ -2,6 +2,7 @@ package io.chatka.actor;
 
 import io.chatka.config.Rate;
 import io.chatka.meter.NodeMeter;
+import io.chatka.protocol.ClientCommand;
 import io.chatka.protocol.ErrorCode;
 
 /**
@@ -13,6 +14,7 @@ import io.chatka.protocol.ErrorCode;
 final class UserLimits {
     private final ChatContext chat;
     private RateLimit messages;
+    private RateLimit bytes;
     private RateLimit joins;
     private RateLimit histories;
 
@@ -43,13 +45,24 @@ final class UserLimits {
         return take(joins, rate, NodeMeter.Limit.JOINS, "joins");
     }
 
-    /** Why the user must not say anything now, or null if it may. */
-    Refusal say() {
-        Rate rate = chat.settings().limits().messages();
+    /** Why the user must not say this now, or null if it may. */
+    Refusal say(ClientCommand.Say say) {
+        Rate perMessage = chat.settings().limits().messages();
+        Rate perByte = chat.settings().limits().bytes();
         if (messages == null) {
-            messages = unused(rate);
+            messages = unused(perMessage);
+            bytes = unused(perByte);
         }
-        return take(messages, rate, NodeMeter.Limit.MESSAGES, "messages");
+        int size = perByte.count() == 0 ? 0 : say.bytes();
+        long wait = bytes.waitFor(chat.nanoTime().getAsLong(), size);
+        if (wait > 0) {
+            return refuse(wait, perByte, NodeMeter.Limit.BYTES, "bytes of messages");
+        }
+        Refusal refusal = take(messages, perMessage, NodeMeter.Limit.MESSAGES, "messages");
+        if (refusal == null) {
+            bytes.take(chat.nanoTime().getAsLong(), size);
+        }
+        return refusal;
     }
 
     /** Why the user must not look back now, or null if it may. */
@@ -67,9 +80,10 @@ final class UserLimits {
 
     private Refusal take(RateLimit limit, Rate rate, NodeMeter.Limit metered, String what) {
         long wait = limit.take(chat.nanoTime().getAsLong());
-        if (wait <= 0) {
-            return null;
-        }
+        return wait <= 0 ? null : refuse(wait, rate, metered, what);
+    }
+
+    private Refusal refuse(long wait, Rate rate, NodeMeter.Limit metered, String what) {
         chat.meter().limited(metered);
         return Refusal.tooOften(what, rate, wait);
     }

@@ -22,10 +22,12 @@ public record ChatSettings(
     public record Limits(
             int frame,
             int text,
+            int data,
             int rooms,
             int commands,
             int errorsInARow,
             Rate messages,
+            Rate bytes,
             Rate joins,
             Rate histories,
             long backlog) {}
@@ -84,10 +86,12 @@ public record ChatSettings(
         return new Limits(
                 (int) limits.bytes("frame", 1024, 16 << 20),
                 limits.integer("text", 1, 1 << 20),
+                (int) limits.bytes("data", 0, 16 << 20),
                 limits.integer("rooms", 1, 10_000),
                 limits.integer("commands", 1, 100_000),
                 limits.integer("errors-in-a-row", 1, Integer.MAX_VALUE),
                 rated ? Rate.read(limits.at("messages")) : Rate.UNLIMITED,
+                rated ? Rate.readBytes(limits.at("bytes")) : Rate.UNLIMITED,
                 rated ? Rate.read(limits.at("joins")) : Rate.UNLIMITED,
                 rated ? Rate.read(limits.at("histories")) : Rate.UNLIMITED,
                 limits.bytes("backlog", 64 << 10, Integer.MAX_VALUE));

@@ -31,6 +31,8 @@ public final class NodeMeter {
     /** What a client can have too much of. */
     public enum Limit {
         MESSAGES,
+        /** What is in them. */
+        BYTES,
         JOINS,
         /** Reads of a room's history. */
         HISTORIES,

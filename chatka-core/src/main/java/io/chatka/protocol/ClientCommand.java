@@ -26,7 +26,13 @@ public sealed interface ClientCommand {
      * @param data any JSON value as compact JSON text, or null
      * @param key what a repetition of the message is recognised by, or null
      */
-    record Say(CommandId id, String room, String text, String data, String key) implements ClientCommand {}
+    record Say(CommandId id, String room, String text, String data, String key) implements ClientCommand {
+
+        /** How much each member gets of it: text and data in UTF-8, as they stand in a frame. */
+        public int bytes() {
+            return (text == null ? 0 : Utf8Length.ofQuoted(text)) + (data == null ? 0 : Utf8Length.of(data));
+        }
+    }
 
     /**
      * @param room null for the connection's own room

@@ -38,10 +38,15 @@ public final class CommandDecoder {
             .build();
 
     private final int maxTextLength;
+    private final int maxDataBytes;
 
-    /** @param maxTextLength of a message, in Unicode code points */
-    public CommandDecoder(int maxTextLength) {
+    /**
+     * @param maxTextLength of a message, in Unicode code points
+     * @param maxDataBytes of a message, as compact JSON
+     */
+    public CommandDecoder(int maxTextLength, int maxDataBytes) {
         this.maxTextLength = maxTextLength;
+        this.maxDataBytes = maxDataBytes;
     }
 
     /**
@@ -124,6 +129,11 @@ public final class CommandDecoder {
         }
         if (f.text != null) {
             MessageTexts.requireValid(f.text, maxTextLength);
+        }
+        if (f.data != null && Utf8Length.exceeds(f.data, maxDataBytes)) {
+            throw new ClientException(
+                    ErrorCode.TOO_LONG,
+                    "\"data\" has " + Utf8Length.of(f.data) + " bytes; at most " + maxDataBytes + " are allowed");
         }
         return new ClientCommand.Say(f.id, room(f), f.text, f.data, f.key);
     }

@@ -30,8 +30,9 @@ public final class Frames {
 
     private Frames() {}
 
-    /** What {@code welcome} announces. Times in milliseconds, frame in bytes, text in characters. */
-    public record Terms(long heartbeatInterval, long heartbeatTimeout, int text, int frame, int rooms, long keys) {}
+    /** What {@code welcome} announces. Times in milliseconds, frame and data in bytes, text in characters. */
+    public record Terms(
+            long heartbeatInterval, long heartbeatTimeout, int text, int data, int frame, int rooms, long keys) {}
 
     public static byte[] welcome(String session, User user, Terms terms) {
         return frame("welcome", json -> {
@@ -46,6 +47,7 @@ public final class Frames {
             json.writeEndObject();
             json.writeObjectFieldStart("limits");
             json.writeNumberField("text", terms.text());
+            json.writeNumberField("data", terms.data());
             json.writeNumberField("frame", terms.frame());
             json.writeNumberField("rooms", terms.rooms());
             json.writeNumberField("keys", terms.keys());

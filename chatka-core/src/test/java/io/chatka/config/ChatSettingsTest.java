@@ -20,10 +20,12 @@ class ChatSettingsTest {
                 .isEqualTo(new ChatSettings.Limits(
                         64 << 10,
                         2_000,
+                        8_192,
                         32,
                         128,
                         100,
                         new Rate(20, Duration.ofSeconds(30)),
+                        new Rate(65_536, Duration.ofSeconds(10)),
                         new Rate(20, Duration.ofSeconds(10)),
                         new Rate(20, Duration.ofSeconds(10)),
                         4 << 20));
@@ -37,6 +39,7 @@ class ChatSettingsTest {
     void rate_off_means_no_limit_on_messages_and_joins() {
         ChatSettings.Limits limits = read("chatka.limits.rate = off").limits();
         assertThat(limits.messages()).isEqualTo(Rate.UNLIMITED);
+        assertThat(limits.bytes()).isEqualTo(Rate.UNLIMITED);
         assertThat(limits.joins()).isEqualTo(Rate.UNLIMITED);
     }
 
@@ -65,6 +68,10 @@ class ChatSettingsTest {
         "chatka.limits.errors-in-a-row, 0",
         "chatka.limits.messages.count, 0",
         "chatka.limits.messages.per, 0",
+        "chatka.limits.bytes.count, 0",
+        "chatka.limits.bytes.count, off",
+        "chatka.limits.data, -1",
+        "chatka.limits.data, 1GiB",
         "chatka.limits.joins.count, x",
         "chatka.limits.joins.per, 2d",
         "chatka.limits.backlog, 1",

@@ -21,7 +21,7 @@ import net.jqwik.api.constraints.LongRange;
 /** What a client writes is what the server reads, and what the server writes is what a client reads. */
 class CodecPropertiesTest {
     private static final JsonFactory JSON = new JsonFactory();
-    private static final CommandDecoder DECODER = new CommandDecoder(2_000);
+    private static final CommandDecoder DECODER = new CommandDecoder(2_000, 8_192);
 
     /** Every character that may follow a letter. */
     private static final int[] SAYABLE = IntStream.rangeClosed(1, Character.MAX_CODE_POINT)

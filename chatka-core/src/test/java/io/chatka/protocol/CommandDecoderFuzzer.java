@@ -10,7 +10,8 @@ import java.nio.charset.StandardCharsets;
 /** Any text frame is a command that can be passed on, or is refused with an answer that can be sent. */
 public final class CommandDecoderFuzzer {
     private static final int MAX_TEXT = 2_000;
-    private static final CommandDecoder DECODER = new CommandDecoder(MAX_TEXT);
+    private static final int MAX_DATA = 8_192;
+    private static final CommandDecoder DECODER = new CommandDecoder(MAX_TEXT, MAX_DATA);
     private static final JsonFactory JSON = new JsonFactory();
     private static final User ANN = new User("g-1", "Ann", "guest");
 
@@ -41,6 +42,7 @@ public final class CommandDecoderFuzzer {
                     say.text() == null
                             || say.text().codePointCount(0, say.text().length()) <= MAX_TEXT,
                     "a long text");
+            require(say.data() == null || say.data().getBytes(StandardCharsets.UTF_8).length <= MAX_DATA, "much data");
             requireRoom(say.room());
             requireJson(Frames.message(Frames.author("lobby", ANN, false), say.text(), say.data(), say.key())
                     .at(1, 2));

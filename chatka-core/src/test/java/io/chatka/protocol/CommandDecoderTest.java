@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CommandDecoderTest {
     private static final CommandId ONE = new CommandId("1", true);
 
-    private final CommandDecoder decoder = new CommandDecoder(10);
+    private final CommandDecoder decoder = new CommandDecoder(10, 64);
 
     @Test
     void a_command_of_each_type_is_read_with_all_its_fields() throws Exception {
@@ -85,6 +85,28 @@ class CommandDecoderTest {
     void data_is_kept_as_it_was_written(String json) throws Exception {
         assertThat(decode("{\"type\":\"say\",\"data\":" + json + "}"))
                 .isEqualTo(new ClientCommand.Say(null, null, null, json, null));
+    }
+
+    @Test
+    void data_has_so_many_bytes_as_compact_json() throws Exception {
+        assertThat(decode("{'type':'say','data': [ '" + "x".repeat(60) + "' ] }"))
+                .isInstanceOf(ClientCommand.Say.class);
+        assertThat(decode("{'type':'say','data':'" + "\\u00e9".repeat(31) + "'}"))
+                .isInstanceOf(ClientCommand.Say.class);
+        ClientException refused = refusal("{'type':'say','data':'" + "\u00e9".repeat(32) + "','id':1}");
+        assertThat(refused.code()).isEqualTo(ErrorCode.TOO_LONG);
+        assertThat(refused).hasMessage("\"data\" has 66 bytes; at most 64 are allowed");
+        assertThat(refused.id()).isEqualTo(ONE);
+    }
+
+    @Test
+    void the_bytes_of_a_say_are_those_of_its_frame() {
+        assertThat(new ClientCommand.Say(null, null, "a\u00e9\u4e2d\ud83d\ude80", null, null).bytes())
+                .isEqualTo(10);
+        assertThat(new ClientCommand.Say(null, null, "\"\\\u000b", null, null).bytes())
+                .isEqualTo(10);
+        assertThat(new ClientCommand.Say(null, null, "a", "{\"a\":1}", null).bytes())
+                .isEqualTo(8);
     }
 
     @ParameterizedTest

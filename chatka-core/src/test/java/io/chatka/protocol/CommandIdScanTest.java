@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CommandIdScanTest {
     private static final CommandId SEVEN = new CommandId("7", true);
 
-    private final CommandDecoder decoder = new CommandDecoder(10);
+    private final CommandDecoder decoder = new CommandDecoder(10, 8_192);
 
     /** All that is refused, each as the fields of an object. */
     static List<String> refused() {

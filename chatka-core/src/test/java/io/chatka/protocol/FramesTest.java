@@ -20,11 +20,11 @@ class FramesTest {
 
     @Test
     void welcome_introduces_the_user_and_the_limits() {
-        assertThat(text(Frames.welcome("s1", ANN, new Frames.Terms(25_000, 10_000, 2_000, 65_536, 32, 300_000))))
+        assertThat(text(Frames.welcome("s1", ANN, new Frames.Terms(25_000, 10_000, 2_000, 8_192, 65_536, 32, 300_000))))
                 .isEqualTo("{\"type\":\"welcome\",\"protocol\":\"chatka.v1\",\"session\":\"s1\","
                         + "\"user\":{\"id\":\"g-1\",\"name\":\"Ann\",\"role\":\"guest\"},"
                         + "\"heartbeat\":{\"interval\":25000,\"timeout\":10000},"
-                        + "\"limits\":{\"text\":2000,\"frame\":65536,\"rooms\":32,\"keys\":300000}}");
+                        + "\"limits\":{\"text\":2000,\"data\":8192,\"frame\":65536,\"rooms\":32,\"keys\":300000}}");
     }
 
     @Test

@@ -22,7 +22,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(1)
 public class CodecBenchmark {
-    private final CommandDecoder decoder = new CommandDecoder(2_000);
+    private final CommandDecoder decoder = new CommandDecoder(2_000, 8_192);
     private final User ann = new User("g-7w3k9d2mxp4q", "Ann", "guest");
     private String text;
     private byte[] say;

@@ -21,7 +21,7 @@ enum MeterName {
             Kind.COUNTER,
             "",
             "limit",
-            "What was refused because there was too much of it: `messages`, `joins`, `histories`, `memory` (handshakes and joins while it is short), `handshakes`, `connections`, `addresses`"),
+            "What was refused because there was too much of it: `messages`, `bytes` (of messages), `joins`, `histories`, `memory` (handshakes and joins while it is short), `handshakes`, `connections`, `addresses`"),
     REJECTED(
             "chatka.rejected",
             Kind.COUNTER,

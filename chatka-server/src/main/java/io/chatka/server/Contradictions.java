@@ -53,6 +53,11 @@ final class Contradictions {
                     "chatka.limits.text allows texts that chatka.limits.frame does not: a character has up to 4 bytes",
                     "raise limits.frame to at least 4 times limits.text, or lower limits.text");
         }
+        if (bytes("limits.frame") < bytes("limits.data")) {
+            warn(
+                    "chatka.limits.data allows data that chatka.limits.frame does not",
+                    "raise limits.frame above limits.data, or lower limits.data");
+        }
         if (integer("rooms.presence.names") > integer("rooms.presence.batched")) {
             warn("chatka.rooms.presence.names is more than batched, and so batched has no meaning", "raise batched");
         }

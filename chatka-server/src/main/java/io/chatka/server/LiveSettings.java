@@ -56,7 +56,10 @@ final class LiveSettings {
     private static final List<String> NEW_CONNECTIONS = List.of(
             "chatka.history.page.bytes",
             "chatka.history.page.messages",
+            "chatka.limits.bytes.count",
+            "chatka.limits.bytes.per",
             "chatka.limits.commands",
+            "chatka.limits.data",
             "chatka.limits.errors-in-a-row",
             "chatka.limits.frame",
             "chatka.limits.frames.count",

@@ -19,9 +19,8 @@ final class ChatProtocol implements Subprotocol {
 
     private final CommandDecoder decoder;
 
-    /** @param maxTextLength in characters */
-    ChatProtocol(int maxTextLength) {
-        this.decoder = new CommandDecoder(maxTextLength);
+    ChatProtocol(TransportSettings settings) {
+        this.decoder = new CommandDecoder(settings.text(), settings.data());
     }
 
     @Override

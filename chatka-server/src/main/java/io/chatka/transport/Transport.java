@@ -96,7 +96,7 @@ public final class Transport {
      * @throws ConfigException if the address cannot be listened at
      */
     public void listen(ActorRef<ChatSupervisor.Command> supervisor, Health health) {
-        listen(supervisor, health, new ChatProtocol(settings.text()));
+        listen(supervisor, health, new ChatProtocol(settings));
     }
 
     void listen(ActorRef<ChatSupervisor.Command> supervisor, Health health, Subprotocol subprotocol) {
@@ -149,7 +149,7 @@ public final class Transport {
         if (secure()) {
             tls.lookNow();
         }
-        shared = shared.with(others, new ChatProtocol(others.text()));
+        shared = shared.with(others, new ChatProtocol(others));
         gate.reconsider(listening);
     }
 

@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  * @param connections -1 for what the open-file limit allows
  * @param connectionsPerAddress 0 for no limit
  * @param handshakesPerSecond 0 for no limit
- * @param frame, queued in bytes
+ * @param frame, data, queued in bytes; text in characters
  * @param tls empty for none
  */
 public record TransportSettings(
@@ -41,6 +41,7 @@ public record TransportSettings(
         Rate frames,
         int commands,
         int text,
+        int data,
         int queued,
         Duration slow,
         Duration heartbeatInterval,
@@ -85,6 +86,7 @@ public record TransportSettings(
                 limits.flag("rate") ? Rate.read(limits.at("frames")) : Rate.UNLIMITED,
                 chat.limits().commands(),
                 chat.limits().text(),
+                chat.limits().data(),
                 (int) limits.bytes("queued", 1024, Integer.MAX_VALUE),
                 limits.duration("slow", MIN, HOUR),
                 chat.heartbeatInterval(),

@@ -100,7 +100,7 @@ class AsyncApiTest {
 
     @Test
     void commands_that_are_described_otherwise_are_refused_and_the_others_are_taken() throws IOException {
-        CommandDecoder decoder = new CommandDecoder(2_000);
+        CommandDecoder decoder = new CommandDecoder(2_000, 8_192);
         int refused = 0;
         int taken = 0;
         for (JsonNode command : variations()) {

@@ -231,6 +231,7 @@ class DoctorIT {
                 .anyMatch(warning -> warning.contains("chatka.history.replay.bytes is more than"))
                 .anyMatch(warning -> warning.contains("chatka.health.echo is not less than"))
                 .anyMatch(warning -> warning.contains("chatka.limits.text allows texts"))
+                .anyMatch(warning -> warning.contains("chatka.limits.data allows data"))
                 .anyMatch(warning -> warning.contains("chatka.limits.rate is off"));
     }
 

@@ -160,6 +160,11 @@ class HostileInputIT extends BesideControl {
                 new Case(71, "an ANSI escape in text", text("\u001b[31mred"), ErrorCode.BAD_TEXT),
                 new Case(71, "a C1 control in text", text("a\u009bb"), ErrorCode.BAD_TEXT),
                 new Case(69, "5 combining marks in text", text("a\u0300\u0301\u0302\u0303\u0304"), ErrorCode.BAD_TEXT),
+                new Case(
+                        66,
+                        "much data",
+                        "{\"type\":\"say\",\"data\":\"" + "x".repeat(8_191) + "\"}",
+                        ErrorCode.TOO_LONG),
                 new Case(66, "a long text", text("x".repeat(2_001)), ErrorCode.TOO_LONG));
     }
 

@@ -149,7 +149,7 @@ public final class FramePathFuzzer {
         EmbeddedChannel channel = new EmbeddedChannel();
         FrameDecoder decoder = new FrameDecoder(deflated ? DEFLATED_FRAMES : FRAMES);
         NettyConnection connection = new NettyConnection(
-                channel, lane, SETTINGS, METER, decoder, new ChatProtocol(SETTINGS.text()), DirectWriter.NONE, 0);
+                channel, lane, SETTINGS, METER, decoder, new ChatProtocol(SETTINGS), DirectWriter.NONE, 0);
         channel.pipeline().addLast(decoder, connection);
         connection.accept(HANDSHAKE, deflated ? "permessage-deflate" : null);
         TestInbox<UserActor.Command> user = TestInbox.create();

@@ -44,6 +44,7 @@ final class BalancedRestart implements Scenario {
                 // As in production: handshakes are limited, and there is time to go.
                 "chatka.limits.rate=on",
                 "chatka.limits.messages.count=1000000",
+                "chatka.limits.bytes.count=1GiB",
                 "chatka.limits.joins.count=1000000",
                 "chatka.limits.histories.count=1000000",
                 "chatka.server.drain=30s");

@@ -38,6 +38,7 @@ final class ReconnectStorm implements Scenario {
                 needed.withClients(crowd).withRooms(rooms).withRate(Math.min(given.rate(), 100)),
                 "chatka.limits.rate=on",
                 "chatka.limits.messages.count=1000000",
+                "chatka.limits.bytes.count=1GiB",
                 "chatka.limits.joins.count=1000000",
                 "chatka.limits.histories.count=1000000");
     }
