@@ -33,8 +33,7 @@ class UserLimitsTest {
     private boolean memoryShort;
 
     /** Limits ask no broker. */
-    private final UserLimits limits = new UserLimits(
-            new ChatContext(SETTINGS, null, "node", Nodes.NONE, () -> now, NodeMeter.unread(), () -> memoryShort));
+    private final UserLimits limits = limits(SETTINGS);
 
     @Test
     void each_kind_has_a_rate_of_its_own() {
@@ -111,11 +110,15 @@ class UserLimitsTest {
         ChatSettings unlimited = ChatSettings.read(ConfigFactory.parseMap(Map.of("chatka.limits.rate", "off"))
                 .withFallback(ConfigFactory.defaultReference())
                 .resolve());
-        UserLimits none = new UserLimits(
-                new ChatContext(unlimited, null, "node", () -> now, NodeMeter.unread(), () -> memoryShort));
+        UserLimits none = limits(unlimited);
         for (int i = 0; i < 1_000; i++) {
             assertThat(none.say(say(60_000))).isNull();
         }
+    }
+
+    private UserLimits limits(ChatSettings settings) {
+        return new UserLimits(
+                new ChatContext(settings, null, "node", Nodes.NONE, () -> now, NodeMeter.unread(), () -> memoryShort));
     }
 
     private static ClientCommand.Say say(int bytes) {
