@@ -4,7 +4,7 @@ import io.chatka.broker.Event;
 import io.chatka.broker.HistoryPage;
 import io.chatka.broker.HistoryQuery;
 import io.chatka.broker.Position;
-import io.chatka.broker.Receipt;
+import io.chatka.fault.FaultLog;
 import io.chatka.lane.Connection;
 import io.chatka.protocol.CommandId;
 import io.chatka.protocol.ErrorCode;
@@ -12,12 +12,10 @@ import io.chatka.protocol.Frames;
 import io.chatka.protocol.User;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.PreRestart;
-import org.apache.pekko.actor.typed.SupervisorStrategy;
 import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -36,6 +34,8 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
  * lost, the sockets are not.
  */
 public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command> {
+
+    private static final FaultLog FAULTS = FaultLog.of(ChatRoomActor.class);
 
     /** A shorter loss of the broker is mended without a word to the members. */
     private static final Duration DEGRADED_AFTER = Duration.ofSeconds(1);
@@ -100,13 +100,13 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
     /** Some node of the cluster is gone or is back; see {@link io.chatka.cluster.Nodes}. */
     record NodesChanged() implements Command {}
 
-    private final ChatContext chat;
     private final String room;
     private final ActorRef<ChatSupervisor.Command> supervisor;
     private final RoomMembers members;
     private final RoomOrder order;
     private final Recovery recovery;
     private final RoomPast past;
+    private final RoomSpeech speech;
     private final RoomAdmission admission;
     private final RoomVacancy vacancy;
     private final Presence presence;
@@ -134,7 +134,8 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
             RoomOrder order = new RoomOrder(members, recovery::placed);
             Behavior<Command> behavior = Behaviors.setup(context -> Behaviors.withTimers(timers ->
                     new ChatRoomActor(context, timers, chat, room, supervisor, members, order, recovery, emptyRooms)));
-            return Behaviors.supervise(behavior).onFailure(SupervisorStrategy.restart());
+            return FaultBoundary.restarting(
+                    Command.class, FAULTS, "a room failed; it starts again, with its members", behavior);
         });
     }
 
@@ -149,7 +150,6 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
             Recovery recovery,
             EmptyRooms emptyRooms) {
         super(context);
-        this.chat = chat;
         this.room = room;
         this.supervisor = supervisor;
         this.members = members;
@@ -157,6 +157,7 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
         this.recovery = recovery;
         this.timers = timers;
         this.past = new RoomPast(chat, room, order, recovery, context.getSelf(), timers);
+        this.speech = new RoomSpeech(chat, room);
         this.presence = new Presence(chat, room, members);
         this.presenceSchedule = new PresenceSchedule(presence, timers);
         this.admission = new RoomAdmission(context, members, order, recovery, past, presence, presenceSchedule);
@@ -204,17 +205,7 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
             say.ref.tell(notJoined(say.id));
             return this;
         }
-        long since = chat.meter().now();
-        publish(sender, say).whenComplete((receipt, failure) -> {
-            chat.meter().published(since, failure == null);
-            say.ref.tell(
-                    failure == null
-                            ? new UserActor.Published(say.id, receipt)
-                            : new UserActor.Failed(
-                                    say.id,
-                                    BrokerFailures.code(failure),
-                                    "it is unknown whether the message was stored; try again, with the same key"));
-        });
+        speech.publish(sender, say);
         return this;
     }
 
@@ -222,20 +213,13 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
         return new UserActor.Failed(id, ErrorCode.NOT_JOINED, "you are not in room " + room + "; join it first");
     }
 
-    private CompletionStage<Receipt> publish(RoomMembers.Entry sender, Say say) {
-        try {
-            return chat.broker().publish(room, Frames.message(sender.author(room), say.text, say.data, say.key));
-        } catch (RuntimeException fault) {
-            // The room starts again without this message; its sender must not wait for an answer for ever.
-            say.ref.tell(new UserActor.Failed(say.id, ErrorCode.INTERNAL, "the message could not be published"));
-            throw fault;
-        }
-    }
-
     private Behavior<Command> onDelivered(Delivered delivered) {
         members.heardAt(delivered.heardAt);
-        order.accept(delivered.event);
-        members.heardAt(RoomMembers.NOW);
+        try {
+            order.accept(delivered.event);
+        } finally {
+            members.heardAt(RoomMembers.NOW);
+        }
         past.mend();
         return this;
     }
@@ -276,9 +260,16 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
         return this;
     }
 
+    /** Whatever is thrown for one who joins keeps nobody else from joining. */
     private void letIn(Join join) {
-        vacancy.end();
-        admission.begin(join);
+        try {
+            vacancy.end();
+            admission.begin(join);
+        } catch (Throwable fault) {
+            FAULTS.report("a member could not be let into its room; its join is refused", fault);
+            admission.refuse(join, ErrorCode.INTERNAL);
+            vacancy.beginIfEmpty();
+        }
     }
 
     private Behavior<Command> onRecoveryDue() {
@@ -401,11 +392,12 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
         return this;
     }
 
+    /** Each part ends, whatever becomes of the others. */
     private Behavior<Command> onEnd() {
-        subscription.end();
-        past.end();
-        presence.leave();
-        vacancy.countOut();
+        FAULTS.attempt("a room's subscription could not be ended", subscription::end);
+        FAULTS.attempt("a room's reads could not be ended", past::end);
+        FAULTS.attempt("the other nodes could not be told that a room is empty here", presence::leave);
+        FAULTS.attempt("an empty room could not be counted out", vacancy::countOut);
         return this;
     }
 }

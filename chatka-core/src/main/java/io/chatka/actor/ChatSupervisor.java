@@ -2,9 +2,11 @@ package io.chatka.actor;
 
 import io.chatka.cluster.Farewell;
 import io.chatka.config.ChatSettings;
+import io.chatka.fault.FaultLog;
 import io.chatka.lane.Connection;
 import io.chatka.lane.Lanes;
 import io.chatka.protocol.CloseCode;
+import io.chatka.protocol.ErrorCode;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -26,7 +28,9 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
  * {@link ChatRoomActor}. It keeps the table of rooms, and is on no message's way between a user and a joined room.
  */
 public final class ChatSupervisor extends AbstractBehavior<ChatSupervisor.Command> {
+    private static final FaultLog FAULTS = FaultLog.of(ChatSupervisor.class);
     private static final Duration FAREWELL_TICK = Duration.ofMillis(50);
+    private static final long COME_BACK_AFTER_A_FAULT_MILLIS = 1000;
 
     public sealed interface Command {}
 
@@ -81,8 +85,10 @@ public final class ChatSupervisor extends AbstractBehavior<ChatSupervisor.Comman
     }
 
     public static Behavior<Command> create(ChatContext chat, Lanes lanes) {
-        return Behaviors.setup(
+        Behavior<Command> supervisor = Behaviors.setup(
                 context -> Behaviors.withTimers(timers -> new ChatSupervisor(context, timers, chat, lanes)));
+        return FaultBoundary.resuming(
+                Command.class, FAULTS, "the top of the actors failed; it goes on without that message", supervisor);
     }
 
     private ChatSupervisor(
@@ -110,20 +116,39 @@ public final class ChatSupervisor extends AbstractBehavior<ChatSupervisor.Comman
     }
 
     private Behavior<Command> onConnect(Connect connect) {
-        ActorRef<UserActor.Command> user = getContext()
-                .spawnAnonymous(
-                        UserActor.create(chat, getContext().getSelf(), connect),
-                        Lanes.dispatcherOf(connect.connection.lane()));
-        if (farewell != null) {
-            user.tell(new UserActor.Close(CloseCode.RESTART, farewell.comeBackMillis(told++)));
+        try {
+            ActorRef<UserActor.Command> user = getContext()
+                    .spawnAnonymous(
+                            UserActor.create(chat, getContext().getSelf(), connect),
+                            Lanes.dispatcherOf(connect.connection.lane()));
+            if (farewell != null) {
+                user.tell(new UserActor.Close(CloseCode.RESTART, farewell.comeBackMillis(told++)));
+            }
+        } catch (Throwable fault) {
+            // Nobody else knows of the socket.
+            connect.connection
+                    .lane()
+                    .execute(() -> connect.connection.close(CloseCode.INTERNAL, COME_BACK_AFTER_A_FAULT_MILLIS));
+            throw fault;
         }
         return this;
     }
 
     private Behavior<Command> onJoinRoom(JoinRoom message) {
-        Room room = rooms.computeIfAbsent(message.room, this::createRoom);
-        room.joins++;
-        room.ref.tell(message.join);
+        try {
+            Room room = rooms.computeIfAbsent(message.room, this::createRoom);
+            room.joins++;
+            room.ref.tell(message.join);
+        } catch (Throwable fault) {
+            message.join
+                    .ref()
+                    .tell(new UserActor.JoinFailed(
+                            message.room,
+                            message.join.id(),
+                            ErrorCode.INTERNAL,
+                            "the room cannot be opened; try again"));
+            throw fault;
+        }
         return this;
     }
 

@@ -1,6 +1,7 @@
 package io.chatka.actor;
 
 import io.chatka.config.ChatSettings;
+import io.chatka.fault.FaultLog;
 import io.chatka.protocol.Frames;
 import io.chatka.protocol.PresenceNote;
 import io.chatka.protocol.User;
@@ -17,6 +18,8 @@ import java.util.Optional;
  * the room's actor only.
  */
 final class Presence {
+    private static final FaultLog FAULTS = FaultLog.of(Presence.class);
+
     /** How often nodes that know of each other tell their counts, changed or not. */
     static final Duration REFRESH = Duration.ofSeconds(20);
 
@@ -136,7 +139,7 @@ final class Presence {
     /** This node has no members of the room any more. */
     void leave() {
         if (hasPeers()) {
-            chat.broker().announce(room, new PresenceNote(chat.node(), 0, false, List.of(), List.of()).encode());
+            announce(new PresenceNote(chat.node(), 0, false, List.of(), List.of()));
         }
     }
 
@@ -163,16 +166,14 @@ final class Presence {
     }
 
     private void announce(boolean ask, PresenceChanges changes) {
-        chat.broker()
-                .announce(
-                        room,
-                        new PresenceNote(
-                                        chat.node(),
-                                        members.size(),
-                                        ask,
-                                        List.copyOf(changes.joined()),
-                                        List.copyOf(changes.left()))
-                                .encode());
+        announce(new PresenceNote(
+                chat.node(), members.size(), ask, List.copyOf(changes.joined()), List.copyOf(changes.left())));
+    }
+
+    /** A note may be lost: what is thrown for one must not undo what it tells of. */
+    private void announce(PresenceNote note) {
+        FAULTS.attempt("the other nodes could not be told who is in a room", () -> chat.broker()
+                .announce(room, note.encode()));
     }
 
     private void changeMode(long total) {

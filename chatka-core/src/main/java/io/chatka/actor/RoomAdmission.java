@@ -3,6 +3,7 @@ package io.chatka.actor;
 import io.chatka.actor.ChatRoomActor.Command;
 import io.chatka.actor.ChatRoomActor.Join;
 import io.chatka.broker.Position;
+import io.chatka.fault.FaultLog;
 import io.chatka.protocol.ErrorCode;
 import io.chatka.protocol.Frames;
 import java.util.ArrayList;
@@ -18,6 +19,8 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
  * waits for its answer.
  */
 final class RoomAdmission {
+    private static final FaultLog FAULTS = FaultLog.of(RoomAdmission.class);
+
     private final ActorContext<Command> context;
     private final RoomMembers members;
     private final RoomOrder order;
@@ -68,12 +71,20 @@ final class RoomAdmission {
         }
         order.offer(recovered.page());
         for (Join join : recovery.ended(recovered.number(), recovered.page(), order.position())) {
-            admit(join, recovery.replay(join.since(), order.position()));
+            try {
+                admit(join, recovery.replay(join.since(), order.position()));
+            } catch (Throwable fault) {
+                FAULTS.report("a member could not be let into its room again; its join is refused", fault);
+                refuse(join, ErrorCode.INTERNAL);
+            }
         }
     }
 
-    /** Says that it did not work and may be tried again. */
+    /** Says that it did not work and may be tried again; nothing to one that is in. */
     void refuse(Join join, ErrorCode code) {
+        if (members.get(join.ref()) != null) {
+            return;
+        }
         join.ref()
                 .tell(new UserActor.JoinFailed(
                         members.room(), join.id(), code, "the room cannot be entered now; try again"));

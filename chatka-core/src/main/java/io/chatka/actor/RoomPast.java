@@ -3,13 +3,13 @@ package io.chatka.actor;
 import io.chatka.actor.ChatRoomActor.Command;
 import io.chatka.broker.HistoryPage;
 import io.chatka.broker.HistoryQuery;
+import io.chatka.fault.Stages;
 import io.chatka.protocol.ErrorCode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
@@ -119,10 +119,6 @@ final class RoomPast {
     }
 
     private CompletionStage<HistoryPage> read(HistoryQuery query) {
-        try {
-            return chat.broker().history(room, query);
-        } catch (RuntimeException fault) {
-            return CompletableFuture.failedFuture(fault);
-        }
+        return Stages.begin(() -> chat.broker().history(room, query));
     }
 }

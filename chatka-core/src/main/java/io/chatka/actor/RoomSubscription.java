@@ -4,12 +4,15 @@ import io.chatka.actor.ChatRoomActor.SubscribeDue;
 import io.chatka.actor.ChatRoomActor.SubscribeFailed;
 import io.chatka.actor.ChatRoomActor.Subscribed;
 import io.chatka.broker.Broker;
+import io.chatka.fault.FaultLog;
+import io.chatka.fault.Stages;
 import java.time.Duration;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /** A room's subscription at the broker: none, under way, or active; one that failed is tried again as long as somebody needs it. */
 final class RoomSubscription {
+    private static final FaultLog FAULTS = FaultLog.of(RoomSubscription.class);
     private static final Duration TRY_AGAIN = Duration.ofSeconds(1);
 
     private enum State {
@@ -48,7 +51,7 @@ final class RoomSubscription {
             return;
         }
         state = State.UNDER_WAY;
-        broker.subscribe(room, listener)
+        Stages.begin(() -> broker.subscribe(room, listener))
                 .whenComplete((position, failure) -> self.tell(
                         failure == null ? new Subscribed(listener, position) : new SubscribeFailed(listener, failure)));
     }
@@ -68,7 +71,7 @@ final class RoomSubscription {
             return false;
         }
         state = State.NONE;
-        broker.unsubscribe(room, listener);
+        FAULTS.attempt("a room's failed subscription could not be ended", this::end);
         return true;
     }
 

@@ -1,5 +1,6 @@
 package io.chatka.broker;
 
+import io.chatka.fault.FaultLog;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -16,8 +17,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The broker of a node that stands alone: the order of its rooms lives in this JVM and is gone with it.
@@ -28,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * the bound every room lets go of the older half of its own, until a tenth is free.
  */
 public final class EmbeddedBroker implements Broker {
-    private static final Logger log = LoggerFactory.getLogger(EmbeddedBroker.class);
+    private static final FaultLog FAULTS = FaultLog.of(EmbeddedBroker.class);
 
     /** Halving so often leaves nothing of whatever there was. */
     private static final int MAX_ROUNDS = 32;
@@ -71,7 +70,7 @@ public final class EmbeddedBroker implements Broker {
             Receipt receipt = publish(name, room, publication);
             // A listener that publishes holds a room, and who holds one may not wait for others.
             if (held.get() > settings.maxHistoryBytes() && !Thread.holdsLock(room)) {
-                reclaim();
+                FAULTS.attempt("memory of histories could not be freed", this::reclaim);
             }
             return CompletableFuture.completedFuture(receipt);
         } finally {
@@ -91,10 +90,13 @@ public final class EmbeddedBroker implements Broker {
                     return new Receipt(known, true);
                 }
             }
-            long seq = ++room.seq;
+            // Either all of it happens or nothing: a seq without its event would be a hole that nothing fills.
+            long seq = room.seq + 1;
             Event event = new Event(room.epoch, seq, publication.at(seq, clock.millis()));
+            Retention retention = history.retention().apply(name);
+            room.seq = seq;
             position = room.position();
-            room.past.add(event, now, history.retention().apply(name));
+            room.past.add(event, now, retention);
             if (key != null) {
                 room.past.remember(key, position, now);
             }
@@ -299,7 +301,6 @@ public final class EmbeddedBroker implements Broker {
         final List<BrokerListener> listeners = new CopyOnWriteArrayList<>();
         final Queue<Consumer<BrokerListener>> untold = new ArrayDeque<>();
         boolean telling;
-        boolean faultSaid;
         long seq;
         int subscriptions;
 
@@ -336,12 +337,15 @@ public final class EmbeddedBroker implements Broker {
                 return;
             }
             telling = true;
-            for (Consumer<BrokerListener> next = untold.poll(); next != null; next = untold.poll()) {
-                for (BrokerListener listener : listeners) {
-                    tell(listener, next);
+            try {
+                for (Consumer<BrokerListener> next = untold.poll(); next != null; next = untold.poll()) {
+                    for (BrokerListener listener : listeners) {
+                        tell(listener, next);
+                    }
                 }
+            } finally {
+                telling = false;
             }
-            telling = false;
         }
 
         private void tell(BrokerListener listener, Consumer<BrokerListener> message) {
@@ -351,11 +355,8 @@ public final class EmbeddedBroker implements Broker {
             }
             try {
                 message.accept(listener);
-            } catch (RuntimeException e) {
-                if (!faultSaid) {
-                    faultSaid = true;
-                    log.error("a listener threw; it must not", e);
-                }
+            } catch (Throwable fault) {
+                FAULTS.report("a listener threw; it must not", fault);
             }
         }
     }

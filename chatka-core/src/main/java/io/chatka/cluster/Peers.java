@@ -4,6 +4,8 @@ import io.chatka.broker.Broker;
 import io.chatka.broker.BrokerListener;
 import io.chatka.broker.Event;
 import io.chatka.broker.Position;
+import io.chatka.fault.FaultLog;
+import io.chatka.fault.Stages;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,6 +22,8 @@ import java.util.function.Supplier;
  * for as long again. So nobody is gone because the broker was away, or because this node stood still; see {@link Echoes}.
  */
 public final class Peers implements BrokerListener, Nodes {
+    private static final FaultLog FAULTS = FaultLog.of(Peers.class);
+
     /** Clients' rooms have no '~' in their names. */
     private static final String ROOM = "~nodes";
 
@@ -96,7 +100,8 @@ public final class Peers implements BrokerListener, Nodes {
         }
         // Not under the lock: a broker may call back at once.
         if (subscribe) {
-            broker.subscribe(ROOM, this).whenComplete((position, failed) -> subscribed(failed == null));
+            Stages.begin(() -> broker.subscribe(ROOM, this))
+                    .whenComplete((position, failed) -> subscribed(failed == null));
         } else {
             broker.announce(ROOM, Notes.write(self, every, own.get()));
         }
@@ -109,7 +114,7 @@ public final class Peers implements BrokerListener, Nodes {
             subscribed = now;
         }
         if (now) {
-            announce();
+            FAULTS.attempt("the other nodes could not be told of this one", this::announce);
         }
     }
 

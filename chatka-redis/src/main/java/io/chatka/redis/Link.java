@@ -1,5 +1,7 @@
 package io.chatka.redis;
 
+import io.chatka.fault.FaultLog;
+import io.chatka.fault.Stages;
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.api.StatefulConnection;
@@ -42,6 +44,8 @@ final class Link<C extends StatefulConnection<?, ?>> {
         void stillDown(Throwable cause);
     }
 
+    private static final FaultLog FAULTS = FaultLog.of(Link.class);
+
     private final EventExecutor loop;
     private final RedisSettings settings;
     private final Use<C> use;
@@ -65,12 +69,7 @@ final class Link<C extends StatefulConnection<?, ?>> {
             return;
         }
         long id = ++attempt;
-        CompletionStage<C> connecting;
-        try {
-            connecting = use.connect();
-        } catch (RuntimeException e) {
-            connecting = CompletableFuture.failedFuture(e);
-        }
+        CompletionStage<C> connecting = Stages.begin(use::connect);
         connecting.whenComplete((opened, failure) -> onLoop(() -> connected(id, opened, failure), opened));
         // The library's own deadlines cover neither looking up the host nor what prepare() asks.
         after(settings.commandTimeout().multipliedBy(2), () -> failed(id, new TimeoutException("no answer")));
@@ -102,7 +101,8 @@ final class Link<C extends StatefulConnection<?, ?>> {
             release(opened);
         } else {
             candidate = opened;
-            use.prepare(opened).whenComplete((done, refused) -> onLoop(() -> prepared(id, opened, refused), opened));
+            Stages.begin(() -> use.prepare(opened).thenApply(done -> null))
+                    .whenComplete((done, refused) -> onLoop(() -> prepared(id, opened, refused), opened));
         }
     }
 
@@ -126,7 +126,12 @@ final class Link<C extends StatefulConnection<?, ?>> {
         delay = settings.reconnectMin();
         long interval = settings.pingInterval().toMillis();
         pinging = loop.scheduleAtFixedRate(() -> ping(opened), interval, interval, TimeUnit.MILLISECONDS);
-        use.up(opened);
+        try {
+            use.up(opened);
+        } catch (Throwable fault) {
+            FAULTS.report("a connection to Redis could not be taken into use; another one is opened", fault);
+            lost(opened, fault);
+        }
     }
 
     private void failed(long id, Throwable cause) {
@@ -136,7 +141,7 @@ final class Link<C extends StatefulConnection<?, ?>> {
         attempt++;
         release(candidate);
         candidate = null;
-        use.stillDown(cause);
+        FAULTS.attempt("what waits for Redis could not be told that it is still away", () -> use.stillDown(cause));
         retry();
     }
 
@@ -147,7 +152,7 @@ final class Link<C extends StatefulConnection<?, ?>> {
         connection = null;
         pinging.cancel(false);
         release(gone);
-        use.down(cause);
+        FAULTS.attempt("what waits for Redis could not be told that it is away", () -> use.down(cause));
         retry();
     }
 
@@ -159,7 +164,14 @@ final class Link<C extends StatefulConnection<?, ?>> {
 
     private void ping(C asked) {
         long heard = use.heard();
-        CompletableFuture<?> answer = use.ping(asked).toCompletableFuture();
+        CompletableFuture<?> answer;
+        try {
+            answer = use.ping(asked).toCompletableFuture();
+        } catch (Throwable fault) {
+            // Thrown further, it would end the pings for good.
+            lost(asked, fault);
+            return;
+        }
         after(settings.commandTimeout(), () -> {
             // The answer may be late because so much else comes.
             if (!answer.isDone() && use.heard() == heard) {
@@ -185,7 +197,7 @@ final class Link<C extends StatefulConnection<?, ?>> {
 
     private void release(C unneeded) {
         if (unneeded != null) {
-            unneeded.closeAsync();
+            FAULTS.attempt("a connection to Redis could not be closed", unneeded::closeAsync);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.chatka.redis;
 
 import io.chatka.broker.BrokerUnavailableException;
+import io.chatka.fault.FaultLog;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisNoScriptException;
@@ -14,7 +15,6 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -31,6 +31,7 @@ import java.util.function.Function;
  * answers.
  */
 final class Pipeline {
+    private static final FaultLog FAULTS = FaultLog.of(Pipeline.class);
     private static final long SWEEP_MILLIS = 50;
 
     /** The scripts may be flushed again just after they were loaded; but a Redis that keeps none must not loop us. */
@@ -81,8 +82,9 @@ final class Pipeline {
         if (awake.compareAndSet(false, true)) {
             try {
                 loop.execute(this::drain);
-            } catch (RejectedExecutionException e) {
-                // Closed meanwhile.
+            } catch (Throwable e) {
+                // Closed meanwhile, most likely. The next one tries to wake us again.
+                awake.set(false);
                 call.completeExceptionally(failure.away(e));
             }
         }
@@ -93,7 +95,9 @@ final class Pipeline {
         connection = opened;
         answeredAt = System.nanoTime();
         connection.setAutoFlushCommands(false);
-        sweeping = loop.scheduleAtFixedRate(this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+        // What a task throws would be the last that is heard of it.
+        Runnable sweep = () -> FAULTS.attempt("late commands could not be failed; it is tried again", this::sweep);
+        sweeping = loop.scheduleAtFixedRate(sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
         up = true;
     }
 
@@ -143,13 +147,28 @@ final class Pipeline {
         }
         // A connection that fails as it is written to takes itself away.
         if (connection != null) {
-            connection.flushCommands();
+            try {
+                connection.flushCommands();
+            } catch (Throwable fault) {
+                FAULTS.report("commands could not be sent to Redis; another connection is opened", fault);
+                lose.accept(fault);
+            }
         }
     }
 
     private <A> void send(Call<A, ?> call, RedisAsyncCommands<String, byte[]> commands) {
+        RedisFuture<A> answering;
         sent.add(call);
-        call.send(commands).whenComplete((answer, failed) -> answered(call, answer, failed));
+        try {
+            answering = call.send(commands);
+        } catch (Throwable fault) {
+            // It alone: those behind it are sent.
+            sent.remove(call);
+            settle(call);
+            complete(call, null, fault);
+            return;
+        }
+        answering.whenComplete((answer, failed) -> answered(call, answer, failed));
     }
 
     private <A> void answered(Call<A, ?> call, A answer, Throwable failed) {
@@ -185,7 +204,7 @@ final class Pipeline {
             } else {
                 call.completeExceptionally(failure.of(failed));
             }
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             // Not an answer that the command can have: somebody else's script, perhaps.
             call.completeExceptionally(failure.of(e));
         }
@@ -193,8 +212,15 @@ final class Pipeline {
 
     /** All that was sent is answered, and nothing new is sent while anything is refused: the order is kept. */
     private void repeatRefused(StatefulRedisConnection<String, byte[]> current) {
-        CompletionStage<?> loaded = loadScripts(current);
-        current.flushCommands();
+        CompletionStage<?> loaded;
+        try {
+            loaded = loadScripts(current);
+            current.flushCommands();
+        } catch (Throwable fault) {
+            FAULTS.report("the scripts could not be sent to Redis; another connection is opened", fault);
+            lose.accept(fault);
+            return;
+        }
         loaded.whenComplete((done, failed) -> {
             if (connection == current) {
                 Queue<Call<?, ?>> again = new ArrayDeque<>(refused);

@@ -1,6 +1,8 @@
 package io.chatka.redis;
 
 import io.chatka.broker.Position;
+import io.chatka.fault.FaultLog;
+import io.chatka.fault.Stages;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
@@ -9,6 +11,7 @@ import java.util.function.Function;
 
 /** Reads the positions of feeds, a bounded number at the same time: after an outage, all of them are due at once. */
 final class PositionReader {
+    private static final FaultLog FAULTS = FaultLog.of(PositionReader.class);
     private static final int MAX_READS = 64;
 
     /** Told what was read for those who were waiting when it was asked for; of position and failure one is null. */
@@ -50,11 +53,13 @@ final class PositionReader {
             // Only those who are attached by now: a later one may miss what comes between this position and its own.
             List<Subscriber> waiting = feed.waiting();
             reads++;
-            read.apply(feed).whenComplete((position, failure) -> {
+            Stages.begin(() -> read.apply(feed)).whenComplete((position, failure) -> {
                 if (before == losses) {
                     reads--;
                     feed.positioning = false;
-                    target.positioned(feed, waiting, position, failure);
+                    FAULTS.attempt(
+                            "a room's place could not be taken up",
+                            () -> target.positioned(feed, waiting, position, failure));
                     readNext();
                 }
             });

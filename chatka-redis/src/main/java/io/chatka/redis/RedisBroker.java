@@ -8,6 +8,7 @@ import io.chatka.broker.HistoryQuery;
 import io.chatka.broker.Position;
 import io.chatka.broker.Publication;
 import io.chatka.broker.Receipt;
+import io.chatka.fault.FaultLog;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
@@ -28,6 +29,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * the return. While Redis is away everything else fails at once, and a subscription after the command timeout.
  */
 public final class RedisBroker implements Broker {
+    private static final FaultLog FAULTS = FaultLog.of(RedisBroker.class);
+
     private final EventExecutor loop;
     private final Engine engine;
     private final RedisFailure failure;
@@ -141,10 +144,10 @@ public final class RedisBroker implements Broker {
         }
         CompletableFuture.runAsync(
                         () -> {
-                            commandLink.close();
-                            subscriptionLink.close();
-                            pipeline.down(null);
-                            subscriptions.close();
+                            FAULTS.attempt("a connection to Redis could not be ended", commandLink::close);
+                            FAULTS.attempt("a connection to Redis could not be ended", subscriptionLink::close);
+                            FAULTS.attempt("commands could not be ended", () -> pipeline.down(null));
+                            FAULTS.attempt("subscriptions could not be ended", subscriptions::close);
                         },
                         loop)
                 .thenCompose(done -> engine.shutdown())

@@ -2,15 +2,14 @@ package io.chatka.redis;
 
 import io.chatka.broker.BrokerListener;
 import io.chatka.broker.Position;
+import io.chatka.fault.FaultLog;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** One listener of one room. Events may reach it from the moment it is attached, before its position is known. */
 final class Subscriber {
-    private static final Logger log = LoggerFactory.getLogger(Subscriber.class);
+    private static final FaultLog FAULTS = FaultLog.of(Subscriber.class);
 
     enum State {
         /** Waits for its first position. */
@@ -32,8 +31,6 @@ final class Subscriber {
     /** Set by the thread that unsubscribes. */
     volatile boolean ended;
 
-    private boolean faultSaid;
-
     Subscriber(BrokerListener listener) {
         this.listener = listener;
     }
@@ -49,11 +46,8 @@ final class Subscriber {
         }
         try {
             message.accept(listener);
-        } catch (RuntimeException e) {
-            if (!faultSaid) {
-                faultSaid = true;
-                log.error("a listener threw; it must not", e);
-            }
+        } catch (Throwable fault) {
+            FAULTS.report("a listener threw; it must not", fault);
         }
     }
 

@@ -2,6 +2,8 @@ package io.chatka.redis;
 
 import io.chatka.broker.BrokerListener;
 import io.chatka.broker.Position;
+import io.chatka.fault.FaultLog;
+import io.chatka.fault.Stages;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.netty.util.concurrent.EventExecutor;
@@ -34,6 +36,8 @@ final class Subscriptions {
 
     /** In how many steps all rooms are checked, so that they are not all asked for at once. */
     private static final int CHECK_STEPS = 100;
+
+    private static final FaultLog FAULTS = FaultLog.of(Subscriptions.class);
 
     private final EventExecutor loop;
     private final RedisSettings settings;
@@ -71,7 +75,10 @@ final class Subscriptions {
     /** Begins to check the rooms' positions, each once in the interval that is set. */
     void start() {
         long step = Math.max(1, settings.positionCheck().toMillis() / CHECK_STEPS);
-        loop.scheduleAtFixedRate(this::checkSome, step, step, TimeUnit.MILLISECONDS);
+        // What a task throws would be the last that is heard of it.
+        Runnable check =
+                () -> FAULTS.attempt("rooms' places could not be compared; it is tried again", this::checkSome);
+        loop.scheduleAtFixedRate(check, step, step, TimeUnit.MILLISECONDS);
     }
 
     /** Any thread. The furthest that a room, if it is subscribed, is known to have been, or null. */
@@ -212,16 +219,26 @@ final class Subscriptions {
         }
     }
 
+    /** What cannot be done now is tried again: a feed that is not looked at any more would be deaf. */
     private void settle(Feed feed) {
+        try {
+            doNext(feed);
+        } catch (Throwable fault) {
+            FAULTS.report("a room's subscription could not be looked after; it is tried again", fault);
+            rest(feed);
+        }
+    }
+
+    private void doNext(Feed feed) {
         if (!feed.wanted() && feed.quiet()) {
             feeds.computeIfPresent(
                     feed.channel, (channel, present) -> present == feed && !feed.wanted() ? null : present);
         } else if (connection == null || feed.resting) {
             return;
         } else if (!feed.wanted() && feed.asked) {
+            connection.async().unsubscribe(feed.channel);
             feed.asked = false;
             feed.unanswered++;
-            connection.async().unsubscribe(feed.channel);
         } else if (feed.wanted() && !feed.asked) {
             ask(List.of(feed));
         } else if (whole
@@ -242,7 +259,7 @@ final class Subscriptions {
             channels[i] = feed.channel;
         }
         StatefulRedisPubSubConnection<String, Envelope> current = connection;
-        current.async().subscribe(channels).whenComplete((done, refusal) -> {
+        Stages.begin(() -> current.async().subscribe(channels)).whenComplete((done, refusal) -> {
             // A connection that is gone has its own way of telling.
             if (refusal != null && current == connection && current.isOpen()) {
                 asked.forEach(feed -> refused(feed, refusal));
@@ -332,6 +349,15 @@ final class Subscriptions {
 
         @Override
         public void message(String channel, Envelope envelope) {
+            try {
+                heard(channel, envelope);
+            } catch (Throwable fault) {
+                // If it was an event, the next one shows that it is missing.
+                FAULTS.report("what came from Redis could not be taken up", fault);
+            }
+        }
+
+        private void heard(String channel, Envelope envelope) {
             messages++;
             if (from != connection) {
                 return;

@@ -4,6 +4,8 @@ import io.chatka.broker.Broker;
 import io.chatka.broker.BrokerListener;
 import io.chatka.broker.Event;
 import io.chatka.broker.Position;
+import io.chatka.fault.FaultLog;
+import io.chatka.fault.Stages;
 import io.chatka.meter.Latency;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -18,6 +20,8 @@ import java.util.function.LongSupplier;
  * <p>The note travels in a room of this node's own, under a name that no client can use.
  */
 final class BrokerProbe implements BrokerListener {
+    private static final FaultLog FAULTS = FaultLog.of(BrokerProbe.class);
+
     private final Broker broker;
     private final String room;
     private final Latency roundTrip;
@@ -54,7 +58,9 @@ final class BrokerProbe implements BrokerListener {
     }
 
     BrokerProbe start() {
-        timer.scheduleWithFixedDelay(this::probe, 0, every.toNanos(), TimeUnit.NANOSECONDS);
+        // What a task throws would be the last that is heard of it.
+        Runnable task = () -> FAULTS.attempt("the broker could not be probed; it is tried again", this::probe);
+        timer.scheduleWithFixedDelay(task, 0, every.toNanos(), TimeUnit.NANOSECONDS);
         return this;
     }
 
@@ -71,7 +77,7 @@ final class BrokerProbe implements BrokerListener {
             broker.announce(room, note);
         } else if (!subscribing) {
             subscribing = true;
-            broker.subscribe(room, this).whenComplete(this::onSubscribed);
+            Stages.begin(() -> broker.subscribe(room, this)).whenComplete(this::onSubscribed);
         }
     }
 
@@ -81,7 +87,7 @@ final class BrokerProbe implements BrokerListener {
             subscribing = false;
         }
         if (subscribed) {
-            probe();
+            FAULTS.attempt("the broker could not be probed; it is tried again", this::probe);
         }
     }
 

@@ -2,6 +2,7 @@ package io.chatka.metrics;
 
 import io.chatka.broker.Broker;
 import io.chatka.cluster.Peers;
+import io.chatka.fault.FaultLog;
 import io.chatka.meter.LaneMeter;
 import io.chatka.meter.Latency;
 import io.chatka.meter.NodeMeter;
@@ -17,8 +18,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * All figures of one node: made before the node, whose parts count with {@link #meter()}, and told of the node by {@link #watch}.
@@ -27,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * from there by whoever asks, so that asking more often or pushing to more places costs the event loops nothing. Thread-safe.
  */
 public final class Metrics implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Metrics.class);
+    private static final FaultLog FAULTS = FaultLog.of(Metrics.class);
     private static final Duration[] BUCKETS = List.of(
                     500_000L,
                     1_000_000L,
@@ -90,13 +89,7 @@ public final class Metrics implements AutoCloseable {
     /** Runs something short, in the thread of the figures, until these are closed; what it throws does not end it. */
     public void regularly(Runnable task, Duration every) {
         timer.scheduleWithFixedDelay(
-                () -> {
-                    try {
-                        task.run();
-                    } catch (RuntimeException fault) {
-                        LOG.error("what is done regularly failed", fault);
-                    }
-                },
+                () -> FAULTS.attempt("what is done regularly failed; it is tried again", task),
                 0,
                 every.toNanos(),
                 TimeUnit.NANOSECONDS);

@@ -148,7 +148,7 @@ public final class Tls implements AutoCloseable {
             complaint = null;
         } catch (UnusableException unusable) {
             complain(unusable.getMessage());
-        } catch (RuntimeException fault) {
+        } catch (Throwable fault) {
             // A task that throws would not be called again.
             complain(String.valueOf(fault));
         }
