@@ -58,7 +58,7 @@ public final class ChatkaServer implements AutoCloseable {
     private final NodeHealth health;
     private final Transport transport;
     private final ActorSystem<ChatSupervisor.Command> actors;
-    private final AdminServer admin;
+    private final AdminPort admin;
     private final Peers peers;
     private final MemoryGuard memory = MemoryGuard.ofThisJvm();
     private final GarbageCollections collections;
@@ -133,7 +133,7 @@ public final class ChatkaServer implements AutoCloseable {
             peers.whenChanged(() -> actors.tell(new ChatSupervisor.NodesChanged()));
             try {
                 transport.listen(actors, health);
-                this.admin = AdminServer.start(new Reader(config, "chatka.server"), health, metrics, this::reload);
+                this.admin = AdminPort.open(config, health, metrics, this::reload);
                 metrics.regularly(peers::announce, announce);
                 metrics.regularly(memory::look, MEMORY_LOOK);
             } catch (RuntimeException failed) {

@@ -11,10 +11,10 @@ import java.util.Locale;
 import java.util.Map;
 
 /** A response as it came. Names of headers in lower case. */
-record HttpAnswer(int status, Map<String, String> headers, byte[] body) {
+public record HttpAnswer(int status, Map<String, String> headers, byte[] body) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    static HttpAnswer read(DataInputStream in) throws IOException {
+    public static HttpAnswer read(DataInputStream in) throws IOException {
         int status = Integer.parseInt(line(in).split(" ", 3)[1]);
         Map<String, String> headers = new HashMap<>();
         for (String line = line(in); !line.isEmpty(); line = line(in)) {
@@ -28,7 +28,7 @@ record HttpAnswer(int status, Map<String, String> headers, byte[] body) {
         return new HttpAnswer(status, headers, body);
     }
 
-    JsonNode json() throws IOException {
+    public JsonNode json() throws IOException {
         return JSON.readTree(body);
     }
 
