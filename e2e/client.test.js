@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
+import { WebSocket } from 'ws';
+import { systemClock } from '../clients/js/platform.js';
 import { connect, Ear, next } from './support/client.js';
 import { Proxy } from './support/proxy.js';
 import { BASE_URL, freshRoom, PATIENCE } from './support/target.js';
@@ -69,6 +72,49 @@ test('after a cut it comes back, with all that was said meanwhile, on both sides
     assert.deepEqual(texts, ['before', 'are you there?', 'into the void']);
     assert.deepEqual(gaps, []);
   }
+});
+
+test('a machine that wakes with a dead connection soon has another one, and loses nothing', PATIENCE, async t => {
+  const room = freshRoom();
+  const proxy = await Proxy.to(BASE_URL);
+  t.after(() => proxy.close());
+  let slept = 0;
+  const clock = { ...systemClock, wall: () => Date.now() + slept };
+  const [ann, bob] = [connect(t, proxy.address, 'Ann', { clock }), connect(t, BASE_URL, 'Bob')];
+  await Promise.all([ann.join(room), bob.join(room)]);
+  const annHears = new Ear(ann);
+  proxy.forget();
+  await bob.say(room, 'said while it slept');
+  slept = 60_000;
+  const woke = performance.now();
+  await annHears.hears('said while it slept');
+  // A tick, the deadline, the first wait, and a slow machine.
+  const millis = performance.now() - woke;
+  assert.ok(millis < 9_000, `took ${millis} ms`);
+  assert.deepEqual(annHears.gaps, []);
+});
+
+test('a machine that wakes with a live connection keeps it', PATIENCE, async t => {
+  const room = freshRoom();
+  let slept = 0;
+  const clock = { ...systemClock, wall: () => Date.now() + slept };
+  const asked = [];
+  class Watched extends WebSocket {
+    send(text) {
+      if (text.includes('"ping"')) asked.push(text);
+      super.send(text);
+    }
+  }
+  const ann = connect(t, BASE_URL, 'Ann', { clock, WebSocket: Watched });
+  await ann.join(room);
+  const states = [];
+  ann.on('state', ({ state }) => states.push(state));
+  slept = 60_000;
+  while (asked.length === 0) await pause(50);
+  // Longer than an answer may take.
+  await pause(4_000);
+  await ann.say(room, 'still here');
+  assert.deepEqual(states, []);
 });
 
 test('what was said before can be read, page by page', PATIENCE, async t => {

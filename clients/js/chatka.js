@@ -15,6 +15,9 @@ const TOO_BIG = { code: 'too_long', message: 'the server takes no message as lar
 
 const DISCONNECTED = { code: 'disconnected', message: 'not connected' };
 
+/** Somebody came back to the page, or the machine woke: they want to know soon whether the connection is alive. */
+const WAKE_MILLIS = 3000;
+
 /** When a room's trouble is over, not all who wait send in the same moment. */
 const SPREAD_MILLIS = 500;
 
@@ -42,6 +45,8 @@ export class Chatka {
   #user = null;
   #retryTimer;
   #retryByServer = false;
+  /** By the time of day. */
+  #retryAt = 0;
   #stopWaking = () => {};
 
   /**
@@ -91,7 +96,7 @@ export class Chatka {
       onFrame: frame => this.#take(frame),
       onGone: close => { if (this.#link === link) this.#gone(close); },
     });
-    if (this.#state === 'closed') this.#stopWaking = onWake(this.#platform.window, () => this.#wake());
+    if (this.#state === 'closed') this.#stopWaking = onWake(this.#platform.window, this.#platform.clock, slept => this.#wake(slept));
     this.#platform.clock.clearTimeout(this.#retryTimer);
     this.#link = link;
     this.#bye = null;
@@ -226,13 +231,17 @@ export class Chatka {
       return;
     }
     this.#retryByServer = wait.byServer;
+    this.#retryAt = clock.wall() + wait.millis;
     this.#retryTimer = clock.setTimeout(() => this.connect(), wait.millis);
     this.#setState('waiting', { millis: wait.millis, reason: this.#bye?.reason || reason });
   }
 
-  #wake() {
-    if (this.#state === 'open') this.#link.probe();
-    else if (this.#state === 'waiting' && !this.#retryByServer) this.connect();
+  #wake(slept) {
+    const { clock } = this.#platform;
+    if (this.#state === 'open') this.#link.probe(WAKE_MILLIS);
+    // Begun before the sleep, it leads nowhere now; begun a moment ago, it may be slow.
+    else if (this.#state === 'connecting' && slept) this.#link.probe(WAKE_MILLIS);
+    else if (this.#state === 'waiting' && (!this.#retryByServer || clock.wall() >= this.#retryAt)) this.connect();
   }
 
   #finish(detail) {

@@ -9,6 +9,12 @@ const OPENING_MILLIS = 15_000;
 /** Whatever a server announces, this client does not ping in a tight loop. */
 const SHORTEST_WATCH_MILLIS = 1000;
 
+/** A deadline that passes so much too late says nothing about the link ... */
+const LATE_MILLIS = 1000;
+
+/** ... but a browser may hold back the timers of a page in the background for as long as it is there. */
+const MOST_LATE_DEADLINES = 2;
+
 /** No close frame came. */
 export const CLOSED_ABNORMALLY = 1006;
 const CLOSED_BY_CLIENT = 1000;
@@ -24,6 +30,8 @@ export class Link {
   #timer;
   #heartbeat = null;
   #heardAt;
+  /** Until when an answer is waited for, by the clock's `now`; null if none is. */
+  #answerBy = null;
   #over = false;
 
   /**
@@ -58,14 +66,28 @@ export class Link {
     this.#arm(this.#heartbeat.interval);
   }
 
-  /** Asks at once whether the other side is there, after a change of network or a long sleep. */
-  probe() {
-    if (this.#over || !this.#heartbeat) return;
-    const askedAt = this.#clock.now();
+  /**
+   * Asks at once whether the other side is there. Whatever is heard is an answer.
+   *
+   * @param {number} [within]  milliseconds, after which the link is given up
+   */
+  probe(within = this.#heartbeat?.timeout) {
+    if (this.#over) return;
+    if (!this.#heartbeat) return this.#schedule(within, () => this.#giveUp('the server did not answer'));
+    // Asking more often gives no more time.
+    if (this.#answerBy === null || this.#answerBy > this.#clock.now() + within) this.#ask(within, MOST_LATE_DEADLINES);
+  }
+
+  #ask(within, mayBeLate) {
+    const askedAt = this.#clock.wall();
+    this.#answerBy = this.#clock.now() + within;
     this.send('{"type":"ping"}');
-    this.#schedule(this.#heartbeat.timeout, () => {
-      if (this.#heardAt < askedAt) this.#giveUp('nothing heard from the server');
-      else this.#watchSilence();
+    this.#schedule(within, () => {
+      const late = this.#clock.wall() - askedAt - within > LATE_MILLIS;
+      if (this.#answerBy === null) this.#watchSilence();
+      // Timers were held back, and so may have been what the server said.
+      else if (late && mayBeLate > 0) this.#ask(within, mayBeLate - 1);
+      else this.#giveUp('nothing heard from the server');
     });
   }
 
@@ -76,8 +98,9 @@ export class Link {
 
   #heard(data) {
     if (this.#over) return;
-    // Noting the time is all that a message costs; the timer looks at it when it fires.
+    // Noting it is all that a message costs; the timer looks at it when it fires.
     this.#heardAt = this.#clock.now();
+    this.#answerBy = null;
     this.#events.onFrame(parseFrame(data));
   }
 

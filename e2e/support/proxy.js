@@ -6,6 +6,7 @@ export class Proxy {
   #sockets = new Set();
   #cut = false;
   #deaf = false;
+  #forgotten = new WeakSet();
 
   /** @param {string} target  the server's address */
   static async to(target) {
@@ -31,6 +32,11 @@ export class Proxy {
     this.#deaf = true;
   }
 
+  /** Loses what both sides say on the connections there are, as a network does that forgot them; new ones work. */
+  forget() {
+    for (const socket of this.#sockets) this.#forgotten.add(socket);
+  }
+
   mend() {
     this.#cut = this.#deaf = false;
   }
@@ -43,8 +49,9 @@ export class Proxy {
   #join(near, host, port) {
     if (this.#cut) return void near.destroy();
     const far = connect(port, host);
-    near.pipe(far);
-    far.on('data', bytes => { if (!this.#deaf) near.write(bytes); });
+    near.on('data', bytes => { if (!this.#forgotten.has(near)) far.write(bytes); });
+    near.on('end', () => far.end());
+    far.on('data', bytes => { if (!this.#deaf && !this.#forgotten.has(far)) near.write(bytes); });
     far.on('end', () => near.end());
     for (const [one, other] of [[near, far], [far, near]]) {
       this.#sockets.add(one);

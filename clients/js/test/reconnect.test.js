@@ -216,6 +216,140 @@ test('a tab that is looked at again asks whether the connection is alive', () =>
   assert.ok(socket().last('ping'));
 });
 
+for (const type of ['online', 'offline', 'pageshow', 'focus']) {
+  test(`after ${type} the link is asked at once, and is replaced if nothing is heard for three seconds`, async () => {
+    const window = fakeWindow();
+    const { client, socket, sockets, clock } = inLobby({ window });
+    window.dispatchEvent(new Event(type));
+    assert.equal(socket().all('ping').length, 1);
+    await clock.advance(2_999);
+    assert.equal(client.state, 'open');
+    await clock.advance(1);
+    assert.equal(client.state, 'waiting');
+    await clock.advance(250);
+    assert.equal(sockets.length, 2);
+  });
+}
+
+test('a change of network and a page that is no longer frozen ask, too', () => {
+  for (const target of [window => window.document, window => window.navigator.connection]) {
+    const window = fakeWindow();
+    const { socket } = inLobby({ window });
+    target(window).dispatchEvent(new Event(target(window) === window.document ? 'resume' : 'change'));
+    assert.equal(socket().all('ping').length, 1);
+  }
+});
+
+test('a machine that slept asks as soon as it wakes, without any event', async () => {
+  const { client, socket, clock } = inLobby();
+  clock.sleep(60_000);
+  await clock.advance(2_000);
+  assert.equal(socket().all('ping').length, 1);
+  await clock.advance(3_000);
+  assert.equal(client.state, 'waiting');
+});
+
+test('a live link survives any sleep', async () => {
+  const { client, socket, sockets, clock } = inLobby();
+  for (let night = 1; night <= 5; night++) {
+    clock.sleep(8 * 3_600_000);
+    await clock.advance(2_000);
+    assert.equal(socket().all('ping').length, night);
+    socket().receive({ type: 'pong' });
+    await clock.advance(4_000);
+  }
+  assert.equal(client.state, 'open');
+  assert.equal(sockets.length, 1);
+});
+
+test('timers that are a little late, or on time, ask nothing', async () => {
+  const { socket, clock } = inLobby();
+  for (let i = 0; i < 10; i++) {
+    clock.sleep(2_900);
+    await clock.advance(2_000);
+  }
+  assert.equal(socket().last('ping'), undefined);
+});
+
+test('a page whose timers are held back keeps a link that answers, and loses one that does not', async () => {
+  const { client, socket, sockets, clock } = inLobby();
+  const heldBack = async millis => {
+    clock.sleep(58_000);
+    await clock.advance(millis);
+  };
+  await heldBack(2_000);
+  assert.equal(socket().all('ping').length, 1);
+  // The deadline fires a minute late, and in front of the answer.
+  await heldBack(3_000);
+  assert.equal(client.state, 'open');
+  assert.equal(socket().all('ping').length, 2);
+  socket().receive({ type: 'pong' });
+  await heldBack(3_000);
+  assert.equal(client.state, 'open');
+  for (let minute = 0; minute < 5 && sockets.length === 1; minute++) await heldBack(3_000);
+  assert.equal(sockets.length, 2);
+});
+
+test('asking again and again gives no more time', async () => {
+  const window = fakeWindow();
+  const { client, socket, clock } = inLobby({ window });
+  for (let second = 0; second < 3; second++) {
+    window.dispatchEvent(new Event('focus'));
+    await clock.advance(1_000);
+  }
+  assert.equal(client.state, 'waiting');
+  assert.equal(socket().all('ping').length, 1);
+});
+
+test('a question that has ten seconds gets three when the machine wakes', async () => {
+  const window = fakeWindow();
+  const { client, socket, clock } = inLobby({ window });
+  await clock.advance(25_000);
+  assert.equal(socket().all('ping').length, 1);
+  window.dispatchEvent(new Event('focus'));
+  assert.equal(socket().all('ping').length, 2);
+  await clock.advance(3_000);
+  assert.equal(client.state, 'waiting');
+});
+
+test('an attempt begun before the sleep is given three seconds more, one begun now is not hurried', async () => {
+  const window = fakeWindow();
+  const { client, sockets, clock } = fakeClient({ window });
+  client.connect();
+  window.dispatchEvent(new Event('focus'));
+  await clock.advance(4_000);
+  assert.equal(client.state, 'connecting');
+  clock.sleep(60_000);
+  await clock.advance(2_000 + 3_000);
+  assert.equal(client.state, 'waiting');
+  await clock.advance(250);
+  assert.equal(sockets.length, 2);
+});
+
+test('a slot that the server gave is over when the machine slept through it', async () => {
+  const { sockets, clock } = inLobby();
+  sockets[0].receive({ type: 'bye', code: 1012, reason: 'restart', reconnect: 30_000 });
+  sockets[0].drop(1012);
+  clock.sleep(10_000);
+  await clock.advance(2_000);
+  assert.equal(sockets.length, 1);
+  clock.sleep(20_000);
+  await clock.advance(2_000);
+  assert.equal(sockets.length, 2);
+});
+
+test('a closed client listens to nothing and leaves no timer', () => {
+  const window = fakeWindow();
+  const { client, sockets, clock } = inLobby({ window });
+  client.close();
+  window.dispatchEvent(new Event('focus'));
+  assert.equal(clock.timers, 0);
+  assert.equal(sockets.length, 1);
+});
+
 function fakeWindow() {
-  return Object.assign(new EventTarget(), { document: Object.assign(new EventTarget(), { visibilityState: 'visible' }) });
+  return Object.assign(new EventTarget(), {
+    document: Object.assign(new EventTarget(), { visibilityState: 'visible' }),
+    navigator: { connection: new EventTarget() },
+  });
 }
