@@ -49,20 +49,22 @@ final class UserLimits {
     Refusal say(ClientCommand.Say say) {
         Rate perMessage = chat.settings().limits().messages();
         Rate perByte = chat.settings().limits().bytes();
+        long now = chat.nanoTime().getAsLong();
         if (messages == null) {
-            messages = unused(perMessage);
-            bytes = unused(perByte);
+            messages = new RateLimit(perMessage, now);
+            bytes = new RateLimit(perByte, now);
         }
         int size = perByte.count() == 0 ? 0 : say.bytes();
-        long wait = bytes.waitFor(chat.nanoTime().getAsLong(), size);
+        long wait = bytes.waitFor(now, size);
         if (wait > 0) {
             return refuse(wait, perByte, NodeMeter.Limit.BYTES, "bytes of messages");
         }
-        Refusal refusal = take(messages, perMessage, NodeMeter.Limit.MESSAGES, "messages");
-        if (refusal == null) {
-            bytes.take(chat.nanoTime().getAsLong(), size);
+        wait = messages.take(now);
+        if (wait > 0) {
+            return refuse(wait, perMessage, NodeMeter.Limit.MESSAGES, "messages");
         }
-        return refusal;
+        bytes.take(now, size);
+        return null;
     }
 
     /** Why the user must not look back now, or null if it may. */

@@ -3,7 +3,11 @@ package io.chatka.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.ibm.icu.text.UnicodeSet;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -235,6 +239,23 @@ class ScriptsTest {
         assertThatThrownBy(() -> MessageTexts.requireValid(text, 2_000))
                 .isInstanceOfSatisfying(ClientException.class, refused -> assertThat(refused.code())
                         .isEqualTo(ErrorCode.BAD_TEXT));
+    }
+
+    /** Of the Unicode version that ICU has; by itself, and beside words. */
+    @Test
+    void every_emoji_that_is_recommended_makes_a_name() throws Exception {
+        List<String> emoji = new ArrayList<>();
+        for (UnicodeSet.EntryRange range : new UnicodeSet("[:RGI_Emoji:]").ranges()) {
+            for (int c = range.codepoint; c <= range.codepointEnd; c++) {
+                emoji.add(Character.toString(c));
+            }
+        }
+        new UnicodeSet("[:RGI_Emoji:]").strings().forEach(emoji::add);
+        assertThat(emoji).hasSizeGreaterThan(3_000);
+        for (String one : emoji) {
+            assertThat(UserNames.requireValid(one)).isEqualTo(one);
+            assertThat(UserNames.requireValid("Ann " + one + one)).isEqualTo("Ann " + one + one);
+        }
     }
 
     private static Arguments row(String what, String example) {
