@@ -42,8 +42,17 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
 
     public sealed interface Command {}
 
-    /** @param since what the client last saw of the room, or null */
-    record Join(ActorRef<UserActor.Command> ref, User user, Connection connection, Position since, CommandId id)
+    /**
+     * @param since what the client last saw of the room, or null
+     * @param mostReplay bytes that its socket has room for; if it has missed more, it has to ask again
+     */
+    record Join(
+            ActorRef<UserActor.Command> ref,
+            User user,
+            Connection connection,
+            Position since,
+            long mostReplay,
+            CommandId id)
             implements Command {}
 
     record Leave(ActorRef<UserActor.Command> ref, CommandId id) implements Command {}
@@ -237,7 +246,8 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
 
     private Behavior<Command> onLookBack(LookBack question) {
         if (members.get(question.ref) == null) {
-            question.ref.tell(notJoined(question.id));
+            UserActor.Failed failed = notJoined(question.id);
+            question.ref.tell(new UserActor.PastFailed(failed.id(), failed.code(), failed.message()));
         } else {
             past.lookBack(question);
         }
@@ -279,9 +289,7 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
 
     private Behavior<Command> onRecovered(Recovered recovered) {
         admission.recovered(recovered);
-        if (recovered.failure != null) {
-            vacancy.beginIfEmpty();
-        }
+        vacancy.beginIfEmpty();
         past.recover();
         return this;
     }

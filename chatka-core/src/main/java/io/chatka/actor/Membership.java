@@ -7,11 +7,21 @@ import org.apache.pekko.actor.typed.ActorRef;
 
 /** A user's side of one room: being joined, with commands that wait for that, or joined. */
 final class Membership {
+    /** As the client asked for it. */
+    final ClientCommand.Join join;
+
     /** Null while the join is under way. */
     ActorRef<ChatRoomActor.Command> room;
 
+    /** Bytes towards the socket that are kept free for what the client missed of the room, while the join is under way. */
+    long replay;
+
     /** Bounded by the commands that a connection may have under way. */
     private List<ClientCommand> waiting = List.of();
+
+    Membership(ClientCommand.Join join) {
+        this.join = join;
+    }
 
     void keep(ClientCommand command) {
         if (waiting.isEmpty()) {

@@ -12,8 +12,8 @@ import java.util.Optional;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 
 /**
- * How one gets into a room that is subscribed: at once, with what was missed since the last time ({@link Recovery}), or not now.
- * Each join gets one answer. Used by the room's actor only.
+ * How one gets into a room that is subscribed: at once, with what was missed since the last time ({@link Recovery}), when the socket has
+ * room for that, or not now. Each join gets one answer. Used by the room's actor only.
  *
  * <p>A join that waits for a read waits in {@link Recovery}; there are as many as there are connections at most, since each of them
  * waits for its answer.
@@ -72,12 +72,25 @@ final class RoomAdmission {
         order.offer(recovered.page());
         for (Join join : recovery.ended(recovered.number(), recovered.page(), order.position())) {
             try {
-                admit(join, recovery.replay(join.since(), order.position()));
+                answer(join, recovery.replay(join.since(), order.position()));
             } catch (Throwable fault) {
                 FAULTS.report("a member could not be let into its room again; its join is refused", fault);
                 refuse(join, ErrorCode.INTERNAL);
             }
         }
+    }
+
+    private void answer(Join join, Optional<List<byte[]>> replay) {
+        long bytes = replay.map(RoomAdmission::bytes).orElse(0L);
+        if (bytes <= join.mostReplay()) {
+            admit(join, replay);
+        } else {
+            join.ref().tell(new UserActor.ReplayTooLarge(members.room(), bytes));
+        }
+    }
+
+    private static long bytes(List<byte[]> texts) {
+        return texts.stream().mapToLong(text -> text.length).sum();
     }
 
     /** Says that it did not work and may be tried again; nothing to one that is in. */

@@ -109,7 +109,7 @@ final class RoomPast {
     }
 
     private static void refuse(ChatRoomActor.LookBack question, ErrorCode code) {
-        question.ref().tell(new UserActor.Failed(question.id(), code, "the history cannot be read now; try again"));
+        question.ref().tell(new UserActor.PastFailed(question.id(), code, "the history cannot be read now; try again"));
     }
 
     /** Nobody, if the room started again since. */

@@ -58,8 +58,17 @@ public final class UserActor extends ExtensibleBehavior<UserActor.Command> {
     /** The user's message has its place in the room's order. */
     record Published(CommandId id, Receipt receipt) implements Command {}
 
+    /** What the client missed of the room is more than there was room for towards its socket: so many bytes. */
+    record ReplayTooLarge(String room, long bytes) implements Command {}
+
+    /** The socket has room for what was put off until then. */
+    record Relieved() implements Command {}
+
     /** What was asked of the room's history. */
     record Past(CommandId id, String room, HistoryPage page) implements Command {}
+
+    /** The room's history could not be read. */
+    record PastFailed(CommandId id, ErrorCode code, String message) implements Command {}
 
     /** The room could not do what was asked of it. */
     record Failed(CommandId id, ErrorCode code, String message) implements Command {}
@@ -76,6 +85,9 @@ public final class UserActor extends ExtensibleBehavior<UserActor.Command> {
 
     /** Made when it is first needed: most connections only listen. */
     private UserLimits limits;
+
+    /** The same. */
+    private LargeReplies largeReplies;
 
     private User user;
     private int errorsInARow;
@@ -144,6 +156,12 @@ public final class UserActor extends ExtensibleBehavior<UserActor.Command> {
             onFailed(failed);
         } else if (message instanceof Past past) {
             onPast(past);
+        } else if (message instanceof PastFailed failed) {
+            onPastFailed(failed);
+        } else if (message instanceof ReplayTooLarge tooLarge) {
+            onReplayTooLarge(tooLarge);
+        } else if (message instanceof Relieved) {
+            largeReplies().relieved();
         } else if (message instanceof Malformed malformed) {
             onMalformed(malformed);
         } else if (message instanceof Close close) {
@@ -215,7 +233,7 @@ public final class UserActor extends ExtensibleBehavior<UserActor.Command> {
             acknowledge(join.id());
             return;
         }
-        Refusal refusal = limits().join(memberships.size());
+        Refusal refusal = limits().join(memberships.size(), join.since() != null);
         if (refusal != null) {
             refuse(join.id(), refusal);
             return;
@@ -224,9 +242,27 @@ public final class UserActor extends ExtensibleBehavior<UserActor.Command> {
     }
 
     private void startJoining(ClientCommand.Join join, String room) {
-        memberships.put(room, new Membership());
+        Membership membership = new Membership(join);
+        memberships.put(room, membership);
+        if (join.since() == null) {
+            askToJoin(room, membership, 0);
+        } else {
+            largeReplies().addReplay(bytes -> askToJoin(room, membership, bytes));
+        }
+    }
+
+    /** @param replay bytes that the socket has room for */
+    private void askToJoin(String room, Membership membership, long replay) {
+        ClientCommand.Join join = membership.join;
+        membership.replay = replay;
         supervisor.tell(new ChatSupervisor.JoinRoom(
-                room, new ChatRoomActor.Join(self, user, connection, join.since(), join.id())));
+                room, new ChatRoomActor.Join(self, user, connection, join.since(), replay, join.id())));
+    }
+
+    private void onReplayTooLarge(ReplayTooLarge tooLarge) {
+        Membership membership = memberships.get(tooLarge.room);
+        endReplay(membership);
+        largeReplies().addReplay(tooLarge.bytes, bytes -> askToJoin(tooLarge.room, membership, bytes));
     }
 
     private void onJoined(Joined joined) {
@@ -235,6 +271,7 @@ public final class UserActor extends ExtensibleBehavior<UserActor.Command> {
         errorsInARow = 0;
         Membership membership = memberships.get(joined.room);
         membership.room = joined.ref;
+        endReplay(membership);
         membership.takeWaiting().forEach(this::onCommand);
     }
 
@@ -243,7 +280,16 @@ public final class UserActor extends ExtensibleBehavior<UserActor.Command> {
         chat.meter().error(failed.code);
         connection.send(Frames.error(failed.id, failed.code, failed.message, Refusal.retryAfterMillis(failed.code)));
         connection.commandDone();
+        endReplay(membership);
         membership.takeWaiting().forEach(this::onCommand);
+    }
+
+    private void endReplay(Membership membership) {
+        if (membership.replay > 0) {
+            long replay = membership.replay;
+            membership.replay = 0;
+            largeReplies().ended(replay);
+        }
     }
 
     private void onLeave(ClientCommand.Leave leave) {
@@ -280,19 +326,13 @@ public final class UserActor extends ExtensibleBehavior<UserActor.Command> {
             refuse(history.id(), refusal);
             return;
         }
-        if (connection.congested()) {
-            refuse(
-                    history.id(),
-                    ErrorCode.RATE_LIMITED,
-                    "you have not read yet what was sent to you; read that, then try again");
-            return;
-        }
         ChatSettings.Page page = chat.settings().page();
         int limit = history.limit() == 0 ? page.messages() : Math.min(history.limit(), page.messages());
-        membership.room.tell(new ChatRoomActor.LookBack(
-                self,
-                new HistoryQuery(history.after(), history.before(), history.newestFirst(), limit, page.bytes()),
-                history.id()));
+        largeReplies()
+                .addPage(bytes -> membership.room.tell(new ChatRoomActor.LookBack(
+                        self,
+                        new HistoryQuery(history.after(), history.before(), history.newestFirst(), limit, (int) bytes),
+                        history.id())));
     }
 
     private void onPublished(Published published) {
@@ -306,6 +346,12 @@ public final class UserActor extends ExtensibleBehavior<UserActor.Command> {
     private void onPast(Past past) {
         errorsInARow = 0;
         done(Frames.history(past.id, past.room, past.page));
+        largeReplies().ended(largeReplies().page());
+    }
+
+    private void onPastFailed(PastFailed failed) {
+        onFailed(new Failed(failed.id, failed.code, failed.message));
+        largeReplies().ended(largeReplies().page());
     }
 
     private void onFailed(Failed failed) {
@@ -362,6 +408,13 @@ public final class UserActor extends ExtensibleBehavior<UserActor.Command> {
             limits = new UserLimits(chat);
         }
         return limits;
+    }
+
+    private LargeReplies largeReplies() {
+        if (largeReplies == null) {
+            largeReplies = new LargeReplies(connection, chat.settings(), () -> self.tell(new Relieved()));
+        }
+        return largeReplies;
     }
 
     private void acknowledge(CommandId id) {

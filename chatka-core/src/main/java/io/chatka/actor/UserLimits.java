@@ -17,6 +17,7 @@ final class UserLimits {
     private RateLimit bytes;
     private RateLimit joins;
     private RateLimit histories;
+    private int rejoins;
 
     UserLimits(ChatContext chat) {
         this.chat = chat;
@@ -25,9 +26,12 @@ final class UserLimits {
     /**
      * Why the user must not join one room more, or null if it may.
      *
+     * <p>Rooms that a client comes back to are not rated, as often as it may be in rooms: it has to be back in all of them at once.
+     *
      * @param rooms that it is in or on the way into
+     * @param again whether it says what it last saw of the room
      */
-    Refusal join(int rooms) {
+    Refusal join(int rooms, boolean again) {
         int most = chat.settings().limits().rooms();
         if (rooms >= most) {
             return Refusal.of(ErrorCode.TOO_MANY_ROOMS, "a connection may be in " + most + " rooms; leave one first");
@@ -37,6 +41,10 @@ final class UserLimits {
             return Refusal.of(
                     ErrorCode.UNAVAILABLE,
                     "this node is short of memory, and lets nobody join; try again later, or over another connection");
+        }
+        if (again && rejoins < most) {
+            rejoins++;
+            return null;
         }
         Rate rate = chat.settings().limits().joins();
         if (joins == null) {

@@ -227,7 +227,7 @@ class ActorCommandsTest {
         values.put(Throwable.class, new BrokerUnavailableException("away", null));
         values.put(ClientException.class, new ClientException(ErrorCode.BAD_JSON, "no"));
         values.put(ClientCommand.class, new ClientCommand.Ping(id));
-        values.put(ChatRoomActor.Join.class, new ChatRoomActor.Join(USER.ref(), user, connection, position, id));
+        values.put(ChatRoomActor.Join.class, new ChatRoomActor.Join(USER.ref(), user, connection, position, 0, id));
         return values;
     }
 }

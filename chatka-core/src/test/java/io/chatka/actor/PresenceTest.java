@@ -323,7 +323,7 @@ class PresenceTest {
         ActorRef<UserActor.Command> ref =
                 TestInbox.<UserActor.Command>create(name).getRef();
         refs.put(name, ref);
-        members.add(new ChatRoomActor.Join(ref, user(name), connection, null, null), List.of(), () -> {});
+        members.add(new ChatRoomActor.Join(ref, user(name), connection, null, 0, null), List.of(), () -> {});
         presence.joined(user(name));
     }
 

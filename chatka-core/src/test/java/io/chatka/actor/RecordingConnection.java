@@ -10,7 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A connection that remembers what was written. */
-final class RecordingConnection implements Connection {
+class RecordingConnection implements Connection {
     final List<String> frames = new CopyOnWriteArrayList<>();
     final List<CloseCode> closed = new CopyOnWriteArrayList<>();
     final AtomicInteger done = new AtomicInteger();

@@ -208,6 +208,7 @@ class RecoveryTest {
                 new User("g-1", "Ann", "guest"),
                 new RecordingConnection(new InstantLane()),
                 new Position(epoch, seq),
+                0,
                 null);
     }
 

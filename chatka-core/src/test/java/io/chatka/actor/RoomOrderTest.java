@@ -314,6 +314,7 @@ class RoomOrderTest {
                         new User("g-1", "Ann", "guest"),
                         connection,
                         null,
+                        0,
                         null),
                 List.of(),
                 () -> {});

@@ -38,7 +38,7 @@ class UserLimitsTest {
     @Test
     void each_kind_has_a_rate_of_its_own() {
         takeAll(3, () -> limits.say(SHORT), "at most 3 messages in 30 s; try again in 10001 ms", 10_001);
-        takeAll(4, () -> limits.join(0), "at most 4 joins in 8 s; try again in 2001 ms", 2_001);
+        takeAll(4, () -> limits.join(0, false), "at most 4 joins in 8 s; try again in 2001 ms", 2_001);
         takeAll(5, limits::history, "at most 5 reads of history in 5 s; try again in 1001 ms", 1_001);
     }
 
@@ -52,23 +52,36 @@ class UserLimitsTest {
 
     @Test
     void as_many_rooms_as_one_may_be_in_are_enough_for_ever() {
-        assertThat(limits.join(1)).isNull();
-        assertThat(limits.join(2))
+        assertThat(limits.join(1, false)).isNull();
+        assertThat(limits.join(2, false))
                 .isEqualTo(
                         new Refusal(ErrorCode.TOO_MANY_ROOMS, "a connection may be in 2 rooms; leave one first", -1));
+    }
+
+    @Test
+    void coming_back_to_all_rooms_is_not_rated() {
+        for (int i = 0; i < 2; i++) {
+            assertThat(limits.join(0, true)).isNull();
+        }
+        takeAll(4, () -> limits.join(0, false), "at most 4 joins in 8 s; try again in 2001 ms", 2_001);
+    }
+
+    @Test
+    void coming_back_again_and_again_is() {
+        takeAll(2 + 4, () -> limits.join(0, true), "at most 4 joins in 8 s; try again in 2001 ms", 2_001);
     }
 
     @Test
     void what_is_refused_for_another_reason_does_not_use_the_rate_up() {
         memoryShort = true;
         for (int i = 0; i < 10; i++) {
-            Refusal refusal = limits.join(0);
+            Refusal refusal = limits.join(0, false);
             assertThat(refusal.code()).isEqualTo(ErrorCode.UNAVAILABLE);
             assertThat(refusal.retryAfterMillis()).isEqualTo(1000);
-            assertThat(limits.join(2).code()).isEqualTo(ErrorCode.TOO_MANY_ROOMS);
+            assertThat(limits.join(2, false).code()).isEqualTo(ErrorCode.TOO_MANY_ROOMS);
         }
         memoryShort = false;
-        takeAll(4, () -> limits.join(0), "at most 4 joins in 8 s; try again in 2001 ms", 2_001);
+        takeAll(4, () -> limits.join(0, false), "at most 4 joins in 8 s; try again in 2001 ms", 2_001);
     }
 
     @Test
