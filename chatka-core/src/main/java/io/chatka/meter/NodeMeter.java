@@ -46,12 +46,16 @@ public final class NodeMeter {
         ADDRESSES
     }
 
-    /** What a socket can fail at before it speaks HTTP. */
+    /** What a socket or a request can fail at before there is a session. */
     public enum Reject {
         /** No TLS handshake, or none to the end. */
         TLS,
         /** A proxy did not say whom it speaks for, or not in a way that can be understood. */
-        PROXY
+        PROXY,
+        /** A page of an origin that may not connect. */
+        ORIGIN,
+        /** More headers than there may be. */
+        HEADERS
     }
 
     /**

@@ -27,7 +27,7 @@ enum MeterName {
             Kind.COUNTER,
             "",
             "reason",
-            "Sockets that ended before they spoke HTTP: `tls`, no handshake to the end; `proxy`, a proxy that did not say whom it speaks for"),
+            "What was refused before there was a session: `tls`, no handshake to the end; `proxy`, a proxy that did not say whom it speaks for; `origin`, a page that is not in `server.allowed-origins`; `headers`, more than `limits.headers`"),
     CERTIFICATE_EXPIRES(
             "chatka.tls.certificate.expires",
             Kind.GAUGE,

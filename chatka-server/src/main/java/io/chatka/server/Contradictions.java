@@ -75,11 +75,19 @@ final class Contradictions {
                             + ", and the admin port has no login",
                     "keep it at 127.0.0.1, or off the networks that clients come from");
         }
-        if (!isLoopback("server.host")
-                && usable.getStringList("chatka.server.allowed-origins").contains("*")) {
+        pages();
+    }
+
+    private void pages() {
+        List<String> origins = usable.getStringList("chatka.server.allowed-origins");
+        if (!isLoopback("server.host") && origins.contains("*")) {
             warn(
                     "chatka.server.allowed-origins is *: any page on the web may connect in its visitor's name",
                     "name the pages that may");
+        } else if (!isLoopback("server.host") && origins.contains("null")) {
+            warn(
+                    "chatka.server.allowed-origins has null: any page on the web can become one without an origin",
+                    "name the pages that may, if they have an origin");
         }
     }
 

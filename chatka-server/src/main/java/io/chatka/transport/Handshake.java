@@ -13,14 +13,12 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.QueryStringDecoder;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * An opening handshake that can be answered with 101 (RFC 6455, section 4.2).
@@ -74,10 +72,10 @@ record Handshake(String accept, List<String> protocols, String room, String name
     }
 
     /**
-     * @param allowedOrigins besides the server's own; {@code *} for all
+     * @param origins whose pages may connect
      * @throws ClientException if the room or the name is none
      */
-    static Handshake read(HttpRequest request, List<String> allowedOrigins) throws RefusedException, ClientException {
+    static Handshake read(HttpRequest request, Origins origins) throws RefusedException, ClientException {
         HttpHeaders headers = request.headers();
         if (!request.method().equals(HttpMethod.GET)) {
             throw refused(HttpResponseStatus.METHOD_NOT_ALLOWED, "a WebSocket handshake is a GET");
@@ -95,7 +93,7 @@ record Handshake(String accept, List<String> protocols, String room, String name
         if (!isKey(key)) {
             throw refused(HttpResponseStatus.BAD_REQUEST, "Sec-WebSocket-Key has to be 16 bytes in base64");
         }
-        if (!originAllowed(headers, allowedOrigins)) {
+        if (!origins.mayConnect(headers)) {
             throw new RefusedException(
                     HttpResponseStatus.FORBIDDEN,
                     ErrorCode.UNAUTHORIZED,
@@ -157,29 +155,6 @@ record Handshake(String accept, List<String> protocols, String room, String name
             // The length, too, since the decoder does without the padding.
             return key.length() == KEY_LENGTH && Base64.getDecoder().decode(key).length == KEY_BYTES;
         } catch (IllegalArgumentException notBase64) {
-            return false;
-        }
-    }
-
-    /** Browsers say which page connects; whatever says nothing is no browser. */
-    private static boolean originAllowed(HttpHeaders headers, List<String> allowedOrigins) {
-        List<String> origins = headers.getAll(HttpHeaderNames.ORIGIN);
-        if (origins.isEmpty() || allowedOrigins.contains("*")) {
-            return true;
-        }
-        if (origins.size() > 1) {
-            return false;
-        }
-        String origin = origins.get(0).toLowerCase(Locale.ROOT);
-        String host = headers.get(HttpHeaderNames.HOST, "").toLowerCase(Locale.ROOT);
-        return isOf(origin, host) || allowedOrigins.stream().anyMatch(origin::equalsIgnoreCase);
-    }
-
-    private static boolean isOf(String origin, String host) {
-        try {
-            String authority = URI.create(origin).getRawAuthority();
-            return authority != null && authority.equals(host);
-        } catch (IllegalArgumentException noUri) {
             return false;
         }
     }

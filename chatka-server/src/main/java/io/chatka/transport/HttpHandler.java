@@ -8,9 +8,7 @@ import io.chatka.protocol.ErrorCode;
 import io.chatka.protocol.Frames;
 import io.chatka.transport.deflate.DeflateOffers;
 import io.chatka.transport.proxy.ClientAddresses;
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -19,6 +17,7 @@ import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
@@ -43,26 +42,33 @@ import org.apache.pekko.actor.typed.ActorRef;
  */
 final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
     private static final FaultLog FAULTS = FaultLog.of(HttpHandler.class);
-    private static final String CONTENT_SECURITY_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; "
-            + "connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
-            + "require-trusted-types-for 'script'";
+    private static final int MAX_REQUEST_LINE = 4096;
 
     private final Shared shared;
     private final NettyLane lane;
-    private final TimingWheel.Entry deadline;
+    private final RequestDeadline deadline;
     private HttpRequest request;
 
-    /** What all handlers of a transport share. */
+    /** Nothing that follows on this socket is answered. */
+    private boolean ended;
+
+    /**
+     * What all handlers of a transport share.
+     *
+     * @param http how requests are read
+     */
     record Shared(
             TransportSettings settings,
             Admission admission,
             ClientAddresses clients,
             NodeMeter meter,
+            Refusals refusals,
             Health health,
             ActorRef<ChatSupervisor.Command> supervisor,
             WebFiles files,
             DirectWriter directWriter,
             Subprotocol subprotocol,
+            HttpDecoderConfig http,
             WebSocketDecoderConfig frames,
             WebSocketDecoderConfig deflatedFrames) {
         Shared(
@@ -70,6 +76,7 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
                 Admission admission,
                 ClientAddresses clients,
                 NodeMeter meter,
+                Refusals refusals,
                 Health health,
                 ActorRef<ChatSupervisor.Command> supervisor,
                 WebFiles files,
@@ -80,18 +87,23 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
                     admission,
                     clients,
                     meter,
+                    refusals,
                     health,
                     supervisor,
                     files,
                     directWriter,
                     subprotocol,
+                    new HttpDecoderConfig()
+                            .setMaxInitialLineLength(MAX_REQUEST_LINE)
+                            .setMaxHeaderSize(settings.http().headers()),
                     frames(settings, false),
                     frames(settings, true));
         }
 
         /** The same with settings for those who come from now on. */
         Shared with(TransportSettings others, Subprotocol spoken) {
-            return new Shared(others, admission, clients, meter, health, supervisor, files, directWriter, spoken);
+            return new Shared(
+                    others, admission, clients, meter, refusals, health, supervisor, files, directWriter, spoken);
         }
 
         /** @param deflated whether the first reserved bit may be set, and any other: InboundMessages looks at that */
@@ -106,46 +118,39 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
         }
     }
 
-    HttpHandler(Shared shared, NettyLane lane, Channel channel) {
+    HttpHandler(Shared shared, NettyLane lane, RequestDeadline deadline) {
         this.shared = shared;
         this.lane = lane;
-        this.deadline = new TimingWheel.Entry() {
-            @Override
-            void expired() {
-                channel.close();
-            }
-        };
-    }
-
-    @Override
-    public void handlerAdded(ChannelHandlerContext context) {
-        lane.wheel().schedule(deadline, lane.ticks(shared.settings.handshake()));
-    }
-
-    @Override
-    public void handlerRemoved(ChannelHandlerContext context) {
-        lane.wheel().cancel(deadline);
+        this.deadline = deadline;
     }
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, HttpObject part) {
+        if (ended) {
+            return;
+        }
         if (part instanceof HttpRequest started) {
             request = started;
         }
         if (part.decoderResult().isFailure()) {
             refuseMalformed(context, part.decoderResult().cause());
         } else if (part instanceof HttpContent body && body.content().isReadable()) {
-            refuse(
-                    context,
-                    HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE,
-                    ErrorCode.BAD_FIELD,
-                    "nothing here takes a body");
+            refuseHalf(context, HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE, "nothing here takes a body");
         } else if (part instanceof LastHttpContent) {
             answer(context);
         }
     }
 
     private void answer(ChannelHandlerContext context) {
+        String path = request.uri().split("\\?", 2)[0];
+        if (request.method().equals(HttpMethod.OPTIONS) && shared.files.at(path) != null) {
+            FullHttpResponse allowed =
+                    WebResponses.preflight(request, shared.settings.http().origins());
+            if (allowed != null) {
+                keep(context, allowed);
+                return;
+            }
+        }
         if (!request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD)) {
             refuse(context, HttpResponseStatus.METHOD_NOT_ALLOWED, ErrorCode.BAD_FIELD, "only GET is answered here");
             return;
@@ -154,7 +159,6 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
             refuse(context, HttpResponseStatus.BAD_REQUEST, ErrorCode.BAD_FIELD, "a request has one Host header");
             return;
         }
-        String path = request.uri().split("\\?", 2)[0];
         if (path.equals("/ws") || path.startsWith("/ws/")) {
             handshake(context);
         } else {
@@ -165,8 +169,11 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
     private void handshake(ChannelHandlerContext context) {
         Handshake handshake;
         try {
-            handshake = Handshake.read(request, shared.settings.allowedOrigins());
+            handshake = Handshake.read(request, shared.settings.http().origins());
         } catch (Handshake.RefusedException refused) {
+            if (refused.status().equals(HttpResponseStatus.FORBIDDEN)) {
+                shared.refusals.origin(String.join(", ", request.headers().getAll(HttpHeaderNames.ORIGIN)));
+            }
             refuse(context, refused.status(), refused.code(), refused.getMessage());
             return;
         } catch (ClientException bad) {
@@ -214,6 +221,7 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
         connection.accept(handshake, compression);
         pipeline.addLast(frames, connection);
         pipeline.remove(this);
+        pipeline.remove(deadline);
         pipeline.remove(HttpResponseEncoder.class);
         pipeline.remove(HttpRequestDecoder.class);
         shared.supervisor.tell(
@@ -242,27 +250,18 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
                     "there is the page at /, and WebSocket at /ws and /ws/{room}");
             return;
         }
-        boolean known = file.etag().equals(request.headers().get(HttpHeaderNames.IF_NONE_MATCH));
-        boolean withBody = !known && request.method().equals(HttpMethod.GET);
-        ByteBuf body = withBody ? Unpooled.wrappedBuffer(file.bytes()) : Unpooled.EMPTY_BUFFER;
-        FullHttpResponse response = new DefaultFullHttpResponse(
-                HttpVersion.HTTP_1_1, known ? HttpResponseStatus.NOT_MODIFIED : HttpResponseStatus.OK, body);
-        response.headers()
-                .set(HttpHeaderNames.CONTENT_TYPE, file.contentType())
-                .set(HttpHeaderNames.ETAG, file.etag())
-                .set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_CACHE)
-                .set(HttpHeaderNames.CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY)
-                .set("x-content-type-options", "nosniff")
-                .set("referrer-policy", "no-referrer");
-        if (!known) {
-            response.headers().setInt(HttpHeaderNames.CONTENT_LENGTH, file.bytes().length);
-        }
+        keep(context, WebResponses.file(request, file, shared.settings.http().origins()));
+    }
+
+    /** Answers; another request may follow on this socket, unless the client wants none or does not read. */
+    private void keep(ChannelHandlerContext context, FullHttpResponse response) {
         boolean keepAlive = HttpUtil.isKeepAlive(request);
         HttpUtil.setKeepAlive(response, keepAlive);
         ChannelFuture written = context.writeAndFlush(response);
-        if (keepAlive) {
-            lane.wheel().schedule(deadline, lane.ticks(shared.settings.handshake()));
+        if (keepAlive && context.channel().isWritable()) {
+            deadline.answered();
         } else {
+            end(context);
             written.addListener(ChannelFutureListener.CLOSE);
         }
     }
@@ -274,12 +273,28 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
     }
 
     private void refuseMalformed(ChannelHandlerContext context, Throwable cause) {
-        HttpResponseStatus status = cause instanceof TooLongHttpLineException
-                ? HttpResponseStatus.REQUEST_URI_TOO_LONG
-                : cause instanceof TooLongHttpHeaderException
-                        ? HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
-                        : HttpResponseStatus.BAD_REQUEST;
-        refuse(context, status, ErrorCode.BAD_FIELD, "this is no HTTP request that can be answered");
+        if (cause instanceof TooLongHttpLineException) {
+            refuseHalf(
+                    context,
+                    HttpResponseStatus.REQUEST_URI_TOO_LONG,
+                    "the request line is longer than " + MAX_REQUEST_LINE + " bytes");
+        } else if (cause instanceof TooLongHttpHeaderException) {
+            int limit = shared.settings.http().headers();
+            shared.refusals.headers(limit);
+            refuseHalf(
+                    context,
+                    HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+                    "the request's headers, cookies among them, are larger than " + limit
+                            + " bytes, which chatka.limits.headers allows");
+        } else {
+            refuseHalf(context, HttpResponseStatus.BAD_REQUEST, "this is no HTTP request that can be answered");
+        }
+    }
+
+    /** Refuses what has not been read to its end: the rest is thrown away, so that the answer arrives. */
+    private void refuseHalf(ChannelHandlerContext context, HttpResponseStatus status, String message) {
+        FullHttpResponse response = json(status, Frames.error(null, ErrorCode.BAD_FIELD, message, -1));
+        Lingering.close(context.channel(), writeLast(context, response));
     }
 
     private void refuseForNow(ChannelHandlerContext context, String message) {
@@ -315,12 +330,21 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
 
     /** Answers, and closes: after a refusal nothing more is expected on this socket. */
     private void last(ChannelHandlerContext context, FullHttpResponse response) {
-        context.channel().config().setAutoRead(false);
+        writeLast(context, response).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    private ChannelFuture writeLast(ChannelHandlerContext context, FullHttpResponse response) {
+        end(context);
         response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         // RFC 9110, 9.3.2: the headers are those of a GET, and there is no body.
         boolean toHead = request != null && request.method().equals(HttpMethod.HEAD);
-        context.writeAndFlush(toHead ? response.replace(Unpooled.EMPTY_BUFFER) : response)
-                .addListener(ChannelFutureListener.CLOSE);
+        return context.writeAndFlush(toHead ? response.replace(Unpooled.EMPTY_BUFFER) : response);
+    }
+
+    private void end(ChannelHandlerContext context) {
+        ended = true;
+        context.channel().config().setAutoRead(false);
+        deadline.last();
     }
 
     @Override

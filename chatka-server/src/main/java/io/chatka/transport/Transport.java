@@ -17,7 +17,6 @@ import io.netty.channel.SingleThreadEventLoop;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -38,9 +37,6 @@ import org.apache.pekko.actor.typed.ActorRef;
  * lanes, {@link #listen} opens the door.
  */
 public final class Transport {
-    private static final int MAX_REQUEST_LINE = 4096;
-    private static final int MAX_HEADERS = 8192;
-
     private final TransportSettings settings;
     private final NodeMeter meter;
     private final Admission admission;
@@ -103,10 +99,16 @@ public final class Transport {
         var clients = new ClientAddresses(settings.proxies());
         var edge = new Edge(tls, clients, meter);
         shared = new HttpHandler.Shared(
-                settings, admission, clients, meter, health, supervisor, WebFiles.load(), directWriter(), subprotocol);
-        var http = new HttpDecoderConfig()
-                .setMaxInitialLineLength(MAX_REQUEST_LINE)
-                .setMaxHeaderSize(MAX_HEADERS);
+                settings,
+                admission,
+                clients,
+                meter,
+                new Refusals(meter),
+                health,
+                supervisor,
+                WebFiles.load(),
+                directWriter(),
+                subprotocol);
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(acceptGroup, laneGroup)
                 .channel(io.serverChannel())
@@ -123,11 +125,14 @@ public final class Transport {
                                 Math.min(SendQueue.MAX_HANDED, now.settings().queued());
                         channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(handed / 2, handed));
                         edge.begin(channel);
+                        RequestDeadline deadline =
+                                new RequestDeadline(lane, now.settings().http(), channel);
                         channel.pipeline()
                                 .addLast(
-                                        new HttpRequestDecoder(http),
+                                        deadline,
+                                        new HttpRequestDecoder(now.http()),
                                         new HttpResponseEncoder(),
-                                        new HttpHandler(now, lane, channel));
+                                        new HttpHandler(now, lane, deadline));
                     }
                 });
         ChannelFuture bound = bootstrap.bind(settings.host(), settings.port()).awaitUninterruptibly();

@@ -11,7 +11,6 @@ import io.chatka.transport.tls.TlsSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * What the transport needs to know; {@code reference.conf} explains each.
@@ -29,11 +28,10 @@ public record TransportSettings(
         Io io,
         int eventLoops,
         int backlog,
-        List<String> allowedOrigins,
+        HttpSettings http,
         int connections,
         int connectionsPerAddress,
         int descriptorReserve,
-        Duration handshake,
         Duration hello,
         int handshakesPerSecond,
         int frame,
@@ -58,7 +56,6 @@ public record TransportSettings(
         NIO
     }
 
-    private static final Pattern ORIGIN = Pattern.compile("\\*|[a-zA-Z][a-zA-Z0-9+.-]*://[^/?#\\s@]+");
     private static final Duration MIN = Duration.ofMillis(10);
     private static final Duration HOUR = Duration.ofHours(1);
 
@@ -72,13 +69,12 @@ public record TransportSettings(
                 server.oneOf("io", Io.class),
                 server.is("event-loops", "auto") ? defaultEventLoops() : server.integer("event-loops", 1, 1024),
                 server.integer("backlog", 1, 1 << 20),
-                origins(server),
+                HttpSettings.read(root),
                 limits.is("connections", "auto") ? -1 : limits.integer("connections", 1, 100_000_000),
                 limits.is("connections-per-address", "off")
                         ? 0
                         : limits.integer("connections-per-address", 1, 100_000_000),
                 limits.integer("descriptor-reserve", 16, 1 << 20),
-                limits.duration("handshake", MIN, HOUR),
                 limits.duration("hello", MIN, HOUR),
                 limits.flag("rate") ? limits.integer("handshakes-per-second", 1, 1_000_000) : 0,
                 chat.limits().frame(),
@@ -96,16 +92,6 @@ public record TransportSettings(
                 DeflateSettings.read(root));
     }
 
-    /** As browsers send them: one with a path or without a scheme would fit none of them. */
-    private static List<String> origins(Reader server) {
-        List<String> origins = server.strings("allowed-origins");
-        if (!origins.stream().allMatch(origin -> ORIGIN.matcher(origin).matches())) {
-            throw server.bad(
-                    "allowed-origins", "a list such as [\"https://chat.example.com\"], without a path, or [\"*\"]");
-        }
-        return origins;
-    }
-
     /** One processor is left to the kernel's network work and to everything else that is going on. */
     private static int defaultEventLoops() {
         return Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
@@ -114,7 +100,7 @@ public record TransportSettings(
     /** How exactly deadlines are kept: a twentieth of the shortest, at most half a second. */
     Duration tick() {
         Duration shortest = heartbeatTimeout;
-        for (Duration other : List.of(heartbeatInterval, handshake, hello, slow, unfinished)) {
+        for (Duration other : List.of(heartbeatInterval, http.handshake(), hello, slow, unfinished)) {
             shortest = other.compareTo(shortest) < 0 ? other : shortest;
         }
         long millis = Math.min(500, Math.max(5, shortest.toMillis() / 20));

@@ -1,6 +1,7 @@
 package io.chatka.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.Socket;
@@ -28,9 +29,11 @@ class HostileHttpIT extends BesideControl {
 
     static Stream<Case> requests() {
         return Stream.of(
-                new Case(2, "headers over 8 KiB", GET + "X: " + "x".repeat(9_000) + "\r\n\r\n", 431),
-                new Case(2, "many headers over 8 KiB", GET + "X: xxxxxxxxxx\r\n".repeat(700) + "\r\n", 431),
+                new Case(2, "headers over 16 KiB", GET + "X: " + "x".repeat(17_000) + "\r\n\r\n", 431),
+                new Case(2, "many headers over 16 KiB", GET + "X: xxxxxxxxxx\r\n".repeat(1400) + "\r\n", 431),
+                new Case(2, "headers that go on", GET + "Cookie: s=" + "x".repeat(300_000) + "\r\n\r\n", 431),
                 new Case(3, "a URI over 4 KiB", "GET /" + "x".repeat(5_000) + " HTTP/1.1\r\nHost: x\r\n\r\n", 414),
+                new Case(3, "a URI that goes on", "GET /ws/" + "x".repeat(300_000), 414),
                 new Case(
                         4,
                         "two ways to say how long the body is",
@@ -66,6 +69,7 @@ class HostileHttpIT extends BesideControl {
 
     static Stream<Case> handshakes() {
         List<Case> cases = new ArrayList<>(List.of(
+                new Case(2, "headers over 16 KiB", with("Sec-WebSocket-Key", "x".repeat(17_000)), 431),
                 new Case(9, "a POST", HANDSHAKE.replace("GET", "POST"), 405),
                 new Case(10, "no version", without("Sec-WebSocket-Version"), 426),
                 new Case(11, "no key", without("Sec-WebSocket-Key"), 400),
@@ -170,6 +174,125 @@ class HostileHttpIT extends BesideControl {
         try (RawWebSocket web = RawWebSocket.socket(server.port())) {
             web.send(HANDSHAKE.replace("\r\n\r\n", origin(origin)));
             return web.answer().status();
+        }
+    }
+
+    @Catalogued(13)
+    @Test
+    void a_refused_origin_is_counted() throws Exception {
+        String counter = "chatka_rejected_total{reason=\"origin\"}";
+        double before = server.metric(counter);
+        assertThat(statusFrom(server, "https://evil.example")).isEqualTo(403);
+        assertThat(server.metric(counter)).isEqualTo(before + 1);
+    }
+
+    @Catalogued(2)
+    @Test
+    void cookies_of_a_large_site_fit_and_above_the_limit_the_answer_names_it() throws Exception {
+        String cookies = "\r\nCookie: s=" + "x".repeat(9_000) + "\r\n\r\n";
+        for (String request :
+                List.of(HANDSHAKE, GET + "\r\n", GET.replace("GET /", "GET /client/chatka.js") + "\r\n")) {
+            try (RawWebSocket web = RawWebSocket.socket(server.port())) {
+                web.send(request.replace("\r\n\r\n", cookies));
+                assertThat(web.answer().status()).isIn(101, 200);
+            }
+        }
+        String counter = "chatka_rejected_total{reason=\"headers\"}";
+        double before = server.metric(counter);
+        try (RawWebSocket web = RawWebSocket.socket(server.port())) {
+            web.send(GET + "Cookie: " + "x".repeat(70_000) + "\r\n\r\n");
+            assertThat(web.answer().json().path("message").asText())
+                    .contains("headers", "16384", "chatka.limits.headers");
+        }
+        assertThat(server.metric(counter)).isEqualTo(before + 1);
+        try (TestServer generous = TestServer.start("limits.headers", "128KiB");
+                RawWebSocket web = RawWebSocket.socket(generous.port())) {
+            web.send(GET + "Cookie: " + "x".repeat(70_000) + "\r\n\r\n");
+            assertThat(web.answer().status()).isEqualTo(200);
+        }
+    }
+
+    @Catalogued(1)
+    @Test
+    void an_idle_connection_is_kept_for_longer_than_a_request_may_take() throws Exception {
+        try (TestServer patient = TestServer.start("limits.handshake", "500ms", "limits.keep-alive", "1h");
+                RawWebSocket idle = RawWebSocket.socket(patient.port())) {
+            idle.send(GET + "\r\n");
+            assertThat(idle.answer().status()).isEqualTo(200);
+            // Accepted later, and closed for the other limit.
+            try (RawWebSocket silent = RawWebSocket.socket(patient.port())) {
+                assertThat(silent.ended()).isTrue();
+            }
+            idle.send(GET + "\r\n");
+            assertThat(idle.answer().status()).isEqualTo(200);
+            idle.send("GET / HT");
+            assertThat(idle.ended()).isTrue();
+        }
+    }
+
+    @Catalogued(1)
+    @Test
+    void an_idle_connection_is_not_kept_for_ever() throws Exception {
+        try (TestServer hasty = TestServer.start("limits.handshake", "1h", "limits.keep-alive", "200ms");
+                RawWebSocket idle = RawWebSocket.socket(hasty.port())) {
+            idle.send(GET + "\r\n");
+            assertThat(idle.answer().status()).isEqualTo(200);
+            assertThat(idle.ended()).isTrue();
+        }
+    }
+
+    @Catalogued(1)
+    @Test
+    void somebody_who_asks_on_and_on_and_never_reads_is_not_answered_on_and_on() throws Exception {
+        try (TestServer hasty = TestServer.start("limits.handshake", "500ms");
+                RawWebSocket deaf = RawWebSocket.socket(hasty.port())) {
+            byte[] requests =
+                    (GET.replace("GET /", "GET /app.js") + "\r\n").repeat(500).getBytes(StandardCharsets.US_ASCII);
+            await().until(() -> !deaf.sendIfOpen(requests));
+        }
+    }
+
+    @Catalogued(13)
+    @Test
+    void pages_that_may_connect_may_load_the_client_and_no_others() throws Exception {
+        String app = "https://app.example.com";
+        try (TestServer open = TestServer.start("server.allowed-origins", List.of(app, "null"))) {
+            for (String path : List.of("/client/chatka.js", "/client/link.js", "/")) {
+                for (String origin : List.of(app, "null")) {
+                    HttpAnswer answer = asked(open, "GET", path, "Origin: " + origin);
+                    assertThat(answer.headers()).containsEntry("access-control-allow-origin", origin);
+                    assertThat(answer.headers()).containsEntry("vary", "origin");
+                    String etag = answer.headers().get("etag");
+                    HttpAnswer known = asked(open, "GET", path, "Origin: " + origin + "\r\nIf-None-Match: " + etag);
+                    assertThat(known.status()).isEqualTo(304);
+                    assertThat(known.headers()).containsEntry("access-control-allow-origin", origin);
+                }
+                for (String other : List.of("Origin: https://evil.test", "Origin: " + app + ".evil.test", "X: y")) {
+                    HttpAnswer answer = asked(open, "GET", path, other);
+                    assertThat(answer.status()).isEqualTo(200);
+                    assertThat(answer.headers())
+                            .doesNotContainKey("access-control-allow-origin")
+                            .containsEntry("vary", "origin");
+                }
+            }
+            String question = "\r\nAccess-Control-Request-Method: GET";
+            HttpAnswer preflight = asked(open, "OPTIONS", "/client/chatka.js", "Origin: " + app + question);
+            assertThat(preflight.status()).isEqualTo(204);
+            assertThat(preflight.headers())
+                    .containsEntry("access-control-allow-origin", app)
+                    .containsEntry("access-control-allow-methods", "GET, HEAD");
+            assertThat(asked(open, "OPTIONS", "/client/chatka.js", "Origin: https://evil.test" + question)
+                            .status())
+                    .isEqualTo(405);
+            assertThat(asked(open, "OPTIONS", "/", "Origin: " + app).status()).isEqualTo(405);
+        }
+    }
+
+    private static HttpAnswer asked(TestServer server, String method, String path, String headers) throws IOException {
+        try (RawWebSocket web = RawWebSocket.socket(server.port())) {
+            web.send(method + " " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n" + headers
+                    + "\r\n\r\n");
+            return web.answer();
         }
     }
 

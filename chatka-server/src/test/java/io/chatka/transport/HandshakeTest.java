@@ -16,10 +16,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HandshakeTest {
+    private static final Origins NO_OTHERS = Origins.of(List.of());
 
     @Test
     void a_good_request_is_answered_by_the_accept_value_of_the_RFC() throws Exception {
-        Handshake handshake = Handshake.read(request("/ws"), List.of());
+        Handshake handshake = Handshake.read(request("/ws"), NO_OTHERS);
         // RFC 6455, section 1.3.
         assertThat(handshake).isEqualTo(new Handshake("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=", List.of(), null, null));
     }
@@ -37,7 +38,7 @@ class HandshakeTest {
         "/ws?names=Ann,              ,",
     })
     void the_room_and_the_name_are_percent_decoded(String uri, String room, String name) throws Exception {
-        Handshake handshake = Handshake.read(request(uri), List.of());
+        Handshake handshake = Handshake.read(request(uri), NO_OTHERS);
         assertThat(handshake.room()).isEqualTo(room);
         assertThat(handshake.name()).isEqualTo(name);
     }
@@ -45,7 +46,7 @@ class HandshakeTest {
     @ParameterizedTest
     @CsvSource({"/ws/, BAD_ROOM", "/ws/a%2Fb, BAD_ROOM", "/ws/a%20b, BAD_ROOM", "/ws?name=, BAD_NAME"})
     void a_room_or_a_name_that_is_none_is_refused_as_in_a_command(String uri, ErrorCode code) {
-        assertThat(catchThrowable(() -> Handshake.read(request(uri), List.of())))
+        assertThat(catchThrowable(() -> Handshake.read(request(uri), NO_OTHERS)))
                 .isInstanceOfSatisfying(ClientException.class, refused -> assertThat(refused.code())
                         .isEqualTo(code));
     }
@@ -64,7 +65,7 @@ class HandshakeTest {
     void a_bad_request_is_refused_with_its_status(String method, int status, String header, String value) {
         HttpRequest request = request("/ws").setMethod(HttpMethod.valueOf(method));
         request.headers().set(header, value);
-        assertThat(catchThrowable(() -> Handshake.read(request, List.of())))
+        assertThat(catchThrowable(() -> Handshake.read(request, NO_OTHERS)))
                 .isInstanceOfSatisfying(
                         Handshake.RefusedException.class,
                         refused -> assertThat(refused.status().code()).isEqualTo(status));
@@ -73,7 +74,7 @@ class HandshakeTest {
     @ParameterizedTest
     @ValueSource(strings = {"/ws/%", "/ws/%zz", "/ws/%4", "/ws/%ff", "/ws?name=%ff", "/ws?name=%c0%af"})
     void what_is_not_percent_encoded_UTF_8_is_refused(String uri) {
-        assertThat(catchThrowable(() -> Handshake.read(request(uri), List.of())))
+        assertThat(catchThrowable(() -> Handshake.read(request(uri), NO_OTHERS)))
                 .isInstanceOfAny(Handshake.RefusedException.class, ClientException.class);
     }
 
@@ -82,7 +83,7 @@ class HandshakeTest {
         HttpRequest request = request("/ws");
         request.headers().set("Connection", "keep-alive, uPgRaDe").set("Upgrade", "WebSocket");
         request.headers().add("Sec-WebSocket-Protocol", "other, chatka.v1").add("Sec-WebSocket-Protocol", "third");
-        assertThat(Handshake.read(request, List.of()).protocols()).containsExactly("other", "chatka.v1", "third");
+        assertThat(Handshake.read(request, NO_OTHERS).protocols()).containsExactly("other", "chatka.v1", "third");
     }
 
     @ParameterizedTest
@@ -101,7 +102,8 @@ class HandshakeTest {
     void pages_of_this_host_and_of_configured_origins_may_connect(String host, String origin, boolean allowed) {
         HttpRequest request = request("/ws");
         request.headers().set("Host", host).set("Origin", origin);
-        assertThat(catchThrowable(() -> Handshake.read(request, List.of("https://partner.example.com"))) == null)
+        assertThat(catchThrowable(() -> Handshake.read(request, Origins.of(List.of("https://partner.example.com"))))
+                        == null)
                 .isEqualTo(allowed);
     }
 
@@ -109,7 +111,7 @@ class HandshakeTest {
     void any_page_may_connect_where_that_is_configured() throws Exception {
         HttpRequest request = request("/ws");
         request.headers().set("Origin", "https://evil.example");
-        assertThat(Handshake.read(request, List.of("*"))).isNotNull();
+        assertThat(Handshake.read(request, Origins.of(List.of("*")))).isNotNull();
     }
 
     private static HttpRequest request(String uri) {

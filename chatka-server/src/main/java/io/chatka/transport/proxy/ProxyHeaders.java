@@ -1,6 +1,7 @@
 package io.chatka.transport.proxy;
 
 import io.chatka.meter.NodeMeter;
+import io.chatka.transport.Seldom;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -9,8 +10,6 @@ import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,13 +20,8 @@ public final class ProxyHeaders {
     /** Of additions to a header of version 2, which nobody here reads. */
     private static final int MAX_ADDITIONS = 2048;
 
-    /** After so long without a bad header the next is a new fault, and told again. */
-    private static final long QUIET_NANOS = TimeUnit.MINUTES.toNanos(1);
-
-    private static final long NEVER = Long.MIN_VALUE;
-
     private final NodeMeter meter;
-    private final AtomicLong lastBad = new AtomicLong(NEVER);
+    private final Seldom badHeaders = new Seldom();
 
     public ProxyHeaders(NodeMeter meter) {
         this.meter = meter;
@@ -63,9 +57,7 @@ public final class ProxyHeaders {
     }
 
     private void tell(ChannelHandlerContext context) {
-        long now = meter.now();
-        long last = lastBad.getAndSet(now);
-        if (last == NEVER || now - last > QUIET_NANOS) {
+        if (badHeaders.isNews(meter.now())) {
             LOG.warn(
                     "a connection of the trusted proxy {} does not begin with the PROXY protocol's header and is closed; make the proxy send it (HAProxy: send-proxy-v2), or set chatka.server.proxies.header to what it sends. More such connections are only counted",
                     context.channel().remoteAddress());
