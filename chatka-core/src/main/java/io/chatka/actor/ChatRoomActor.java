@@ -1,6 +1,7 @@
 package io.chatka.actor;
 
 import io.chatka.broker.Event;
+import io.chatka.broker.Head;
 import io.chatka.broker.HistoryPage;
 import io.chatka.broker.HistoryQuery;
 import io.chatka.broker.Position;
@@ -74,9 +75,9 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
 
     record BrokerLost() implements Command {}
 
-    record BrokerResumed(Position position) implements Command {}
+    record BrokerResumed(Head head) implements Command {}
 
-    record BrokerChecked(Position position) implements Command {}
+    record BrokerChecked(Head head) implements Command {}
 
     /** What {@link RoomPast} reads; of page and failure one is null. */
     record Mended(int number, HistoryPage page, Throwable failure) implements Command {}
@@ -92,7 +93,7 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
     private record DegradedDue() implements Command {}
 
     /** @param listener the one that it is about */
-    record Subscribed(RoomListener listener, Position position) implements Command {}
+    record Subscribed(RoomListener listener, Head head) implements Command {}
 
     record SubscribeFailed(RoomListener listener, Throwable cause) implements Command {}
 
@@ -290,6 +291,8 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
     private Behavior<Command> onRecovered(Recovered recovered) {
         admission.recovered(recovered);
         vacancy.beginIfEmpty();
+        // The read may have told of an epoch that is to be read now.
+        past.mend();
         past.recover();
         return this;
     }
@@ -317,7 +320,7 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
         if (!subscription.began(message)) {
             return this;
         }
-        order.start(message.position);
+        order.start(message.head);
         // An actor that ended meanwhile has not heard that the broker is back.
         members.tellDegraded(false);
         past.mend();
@@ -361,14 +364,14 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
         timers.cancel(DegradedDue.class);
         members.tellDegraded(false);
         timers.cancel(MendDue.class);
-        order.resume(resumed.position);
+        order.resume(resumed.head);
         past.mend();
         presence.resumed();
         return this;
     }
 
     private Behavior<Command> onBrokerChecked(BrokerChecked checked) {
-        order.resume(checked.position);
+        order.resume(checked.head);
         past.mend();
         return this;
     }

@@ -123,8 +123,12 @@ final class Recovery {
         List<Join> answered = new ArrayList<>(served.size());
         for (Waiting entry : served) {
             Position since = entry.join.since();
-            boolean ahead = since.epoch().equals(position.epoch())
-                    && since.seq() > position.seq()
+            // Of the members' epoch, or of one that they are yet to be told: the old one is finished for them first.
+            boolean behind = since.epoch().equals(position.epoch())
+                    ? since.seq() > position.seq()
+                    : position.epoch().equals(epoch);
+            boolean ahead = behind
+                    && since.epoch().equals(page.top().epoch())
                     && since.seq() <= page.top().seq();
             if (ahead && entry.rounds < MAX_ROUNDS) {
                 waiting.add(new Waiting(entry.join, entry.rounds + 1));

@@ -2,7 +2,7 @@ package io.chatka.actor;
 
 import io.chatka.broker.BrokerListener;
 import io.chatka.broker.Event;
-import io.chatka.broker.Position;
+import io.chatka.broker.Head;
 import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
 
@@ -33,12 +33,12 @@ final class RoomListener implements BrokerListener {
     }
 
     @Override
-    public void onResumed(Position position) {
-        room.tell(new ChatRoomActor.BrokerResumed(position));
+    public void onResumed(Head head) {
+        room.tell(new ChatRoomActor.BrokerResumed(head));
     }
 
     @Override
-    public void onPosition(Position position) {
-        room.tell(new ChatRoomActor.BrokerChecked(position));
+    public void onPosition(Head head) {
+        room.tell(new ChatRoomActor.BrokerChecked(head));
     }
 }

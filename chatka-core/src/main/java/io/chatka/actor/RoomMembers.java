@@ -11,6 +11,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.pekko.actor.typed.ActorRef;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The members that a room has on this node, by lane. Used by the room's actor only, and kept when that restarts.
@@ -20,6 +22,8 @@ import org.apache.pekko.actor.typed.ActorRef;
 final class RoomMembers {
     /** What is delivered is heard of only as it is: it was read, and not told. */
     static final long NOW = Long.MIN_VALUE;
+
+    private static final Logger LOG = LoggerFactory.getLogger(RoomMembers.class);
 
     private final String room;
     private final long maxBacklog;
@@ -147,6 +151,16 @@ final class RoomMembers {
     void missed(long from, long to) {
         meter.missed(to - from + 1);
         lanes.forEach(lane -> lane.missed(from, to));
+    }
+
+    /** A message of another installation came, and was dropped. */
+    void stray() {
+        if (meter.stray()) {
+            LOG.warn(
+                    "dropped a message of an epoch that the room does not confirm: another installation publishes on the"
+                            + " same channels; give each a chatka.redis.prefix or a Redis database of its own (further ones are"
+                            + " counted in chatka_broker_strays_total)");
+        }
     }
 
     void tell(byte[] utf8) {

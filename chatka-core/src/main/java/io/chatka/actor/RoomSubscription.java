@@ -52,8 +52,8 @@ final class RoomSubscription {
         }
         state = State.UNDER_WAY;
         Stages.begin(() -> broker.subscribe(room, listener))
-                .whenComplete((position, failure) -> self.tell(
-                        failure == null ? new Subscribed(listener, position) : new SubscribeFailed(listener, failure)));
+                .whenComplete((head, failure) -> self.tell(
+                        failure == null ? new Subscribed(listener, head) : new SubscribeFailed(listener, failure)));
     }
 
     /** Whether the answer is for this one: one that was under way when the room failed is no longer of interest. */

@@ -36,10 +36,9 @@ public interface Broker extends AutoCloseable {
     /**
      * Starts to deliver the room's events to the listener.
      *
-     * @return the position that the room had when the listener was already attached: events after it are heard, some
-     *     before it may be
+     * @return where the room stood when the listener was already attached: events after it are heard, some before it may be
      */
-    CompletionStage<Position> subscribe(String room, BrokerListener listener);
+    CompletionStage<Head> subscribe(String room, BrokerListener listener);
 
     /** Ends what {@link #subscribe} began; a listener that is not subscribed is ignored. */
     void unsubscribe(String room, BrokerListener listener);

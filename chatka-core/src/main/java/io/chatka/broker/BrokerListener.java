@@ -12,12 +12,12 @@ public interface BrokerListener {
     /** The broker cannot be reached; until {@link #onResumed} events may be missed. */
     void onLost();
 
-    /** The subscription works again; the room's position now. Events up to it that were not heard were missed. */
-    void onResumed(Position position);
+    /** The subscription works again, and the room stands here. Events up to there that were not heard were missed. */
+    void onResumed(Head head);
 
     /**
-     * The room's position, as a broker whose events can get lost checks it now and then. Events up to it that were not heard
+     * Where the room stands, as a broker whose events can get lost checks it now and then. Events up to there that were not heard
      * by now were missed.
      */
-    void onPosition(Position position);
+    void onPosition(Head head);
 }

@@ -121,7 +121,7 @@ public final class EmbeddedBroker implements Broker {
             synchronized (room) {
                 return CompletableFuture.completedFuture(room.past.read(
                         query,
-                        room.position(),
+                        room.head(),
                         nanoTime.getAsLong(),
                         history.retention().apply(name)));
             }
@@ -142,7 +142,7 @@ public final class EmbeddedBroker implements Broker {
     }
 
     @Override
-    public CompletionStage<Position> subscribe(String name, BrokerListener listener) {
+    public CompletionStage<Head> subscribe(String name, BrokerListener listener) {
         if (closed.get()) {
             return CompletableFuture.failedFuture(closedException());
         }
@@ -156,7 +156,7 @@ public final class EmbeddedBroker implements Broker {
         }
         synchronized (room) {
             room.listeners.add(listener);
-            return CompletableFuture.completedFuture(room.position());
+            return CompletableFuture.completedFuture(room.head());
         }
     }
 
@@ -310,6 +310,10 @@ public final class EmbeddedBroker implements Broker {
 
         Position position() {
             return new Position(epoch, seq);
+        }
+
+        Head head() {
+            return Head.of(epoch, seq);
         }
 
         /** False if it was forgotten: there is, or will be, another one of its name. */

@@ -61,7 +61,7 @@ final class RoomLog {
         held.addAndGet(KEY_OVERHEAD + key.length());
     }
 
-    HistoryPage read(HistoryQuery query, Position top, long now, Retention retention) {
+    HistoryPage read(HistoryQuery query, Head top, long now, Retention retention) {
         trim(now, retention);
         List<Event> found = new ArrayList<>();
         Iterator<Entry> entries = query.newestFirst() ? events.descendingIterator() : events.iterator();

@@ -3,7 +3,7 @@ package io.chatka.cluster;
 import io.chatka.broker.Broker;
 import io.chatka.broker.BrokerListener;
 import io.chatka.broker.Event;
-import io.chatka.broker.Position;
+import io.chatka.broker.Head;
 import io.chatka.fault.FaultLog;
 import io.chatka.fault.Stages;
 import java.time.Duration;
@@ -242,12 +242,12 @@ public final class Peers implements BrokerListener, Nodes {
 
     /** The others may need as long as this node to be heard again. */
     @Override
-    public synchronized void onResumed(Position position) {
+    public synchronized void onResumed(Head head) {
         others.values().stream().filter(peer -> !peer.gone).forEach(peer -> peer.heardAt = echoes.count());
     }
 
     @Override
-    public void onPosition(Position position) {
+    public void onPosition(Head head) {
         // Nobody publishes here.
     }
 }

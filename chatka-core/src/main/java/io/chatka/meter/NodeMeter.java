@@ -4,6 +4,7 @@ import io.chatka.protocol.CloseCode;
 import io.chatka.protocol.ErrorCode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
@@ -25,7 +26,7 @@ public final class NodeMeter {
     private final LongAdder rooms = new LongAdder();
     private final LongAdder publishFailures = new LongAdder();
     private final LongAdder missed = new LongAdder();
-    private final LongAdder strays = new LongAdder();
+    private final AtomicLong strays = new AtomicLong();
     private final LongAdder roomMailboxes = new LongAdder();
 
     /** What a client can have too much of. */
@@ -137,9 +138,9 @@ public final class NodeMeter {
         missed.add(messages);
     }
 
-    /** A room heard so many messages of an epoch that its broker does not confirm. */
-    public void strays(int messages) {
-        strays.add(messages);
+    /** A room heard a message of an epoch that its broker does not confirm; true for the first one. */
+    public boolean stray() {
+        return strays.getAndIncrement() == 0;
     }
 
     /** A message was put into a room's mailbox (1) or taken from it (-1). */
@@ -192,7 +193,7 @@ public final class NodeMeter {
     }
 
     public long strays() {
-        return strays.sum();
+        return strays.get();
     }
 
     /** Messages in all rooms' mailboxes together. */

@@ -8,6 +8,7 @@ import io.chatka.broker.BrokerUnavailableException;
 import io.chatka.broker.EmbeddedBroker;
 import io.chatka.broker.EmbeddedSettings;
 import io.chatka.broker.Event;
+import io.chatka.broker.Head;
 import io.chatka.broker.HistoryPage;
 import io.chatka.broker.HistoryQuery;
 import io.chatka.broker.HistorySettings;
@@ -221,7 +222,8 @@ class ActorCommandsTest {
         values.put(RoomListener.class, new RoomListener(ROOM_PROBE.ref(), () -> 0));
         values.put(Receipt.class, new Receipt(position, true));
         values.put(HistoryQuery.class, HistoryQuery.after(0, 1, 1));
-        values.put(HistoryPage.class, new HistoryPage(position, List.of(), false));
+        values.put(Head.class, Head.of("epoch", 7));
+        values.put(HistoryPage.class, new HistoryPage(Head.of("e", 1), List.of(), false));
         values.put(ErrorCode.class, ErrorCode.UNAVAILABLE);
         values.put(CloseCode.class, CloseCode.RESTART);
         values.put(Throwable.class, new BrokerUnavailableException("away", null));

@@ -3,6 +3,7 @@ package io.chatka.actor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chatka.broker.Event;
+import io.chatka.broker.Head;
 import io.chatka.broker.HistoryPage;
 import io.chatka.broker.HistoryQuery;
 import io.chatka.broker.Position;
@@ -91,10 +92,20 @@ class RecoveryTest {
         recovery.begin(START, new Position("a", 0));
         Event large = new Event("a", 12, new byte[101]);
         recovery.ended(
-                recovery.reading(),
-                new HistoryPage(new Position("a", 12), List.of(large), false),
-                new Position("a", 12));
+                recovery.reading(), new HistoryPage(Head.of("a", 12), List.of(large), false), new Position("a", 12));
         assertThat(replay("a", 11, 12)).isEmpty();
+    }
+
+    @Test
+    void who_comes_from_an_epoch_that_the_members_are_yet_to_be_told_waits_for_that() {
+        ChatRoomActor.Join ahead = join("b", 2);
+        recovery.add(ahead);
+        recovery.begin(START, new Position("a", 7));
+        assertThat(recovery.ended(recovery.reading(), page("b", 3, 2, 3), new Position("a", 7)))
+                .isEmpty();
+        recovery.begin(START + Recovery.PAUSE_NANOS, new Position("a", 9));
+        assertThat(recovery.ended(recovery.reading(), page("b", 3, 2, 3), new Position("b", 3)))
+                .containsExactly(ahead);
     }
 
     @Test
@@ -218,7 +229,7 @@ class RecoveryTest {
 
     private static HistoryPage page(String epoch, long top, long... seqs) {
         return new HistoryPage(
-                new Position(epoch, top),
+                Head.of(epoch, top),
                 LongStream.of(seqs).mapToObj(seq -> event(epoch, seq)).toList(),
                 false);
     }

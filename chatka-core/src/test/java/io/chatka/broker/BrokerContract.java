@@ -129,7 +129,7 @@ public abstract class BrokerContract {
 
     @Test
     void subscribing_to_a_new_room_returns_seq_0_and_the_epoch_to_come() {
-        Position start = join(a().subscribe(room, new Hearing()));
+        Head start = join(a().subscribe(room, new Hearing()));
         assertThat(start.seq()).isZero();
         assertThat(publish(b(), room, "first")).isEqualTo(new Position(start.epoch(), 1));
     }
@@ -138,8 +138,8 @@ public abstract class BrokerContract {
     void subscribing_returns_the_position_of_what_was_published_before() {
         publish(a(), room, "one");
         Position top = publish(b(), room, "two");
-        assertThat(join(a().subscribe(room, new Hearing()))).isEqualTo(top);
-        assertThat(join(b().subscribe(room, new Hearing()))).isEqualTo(top);
+        assertThat(join(a().subscribe(room, new Hearing())).position()).isEqualTo(top);
+        assertThat(join(b().subscribe(room, new Hearing())).position()).isEqualTo(top);
     }
 
     @Test
@@ -153,7 +153,7 @@ public abstract class BrokerContract {
             return last;
         });
         List<Hearing> hearings = new ArrayList<>();
-        List<Position> starts = new ArrayList<>();
+        List<Head> starts = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             Hearing hearing = new Hearing();
             starts.add(join(a().subscribe(room, hearing)));
@@ -202,7 +202,7 @@ public abstract class BrokerContract {
             a().subscribe(room, hearing);
             a().unsubscribe(room, hearing);
         }
-        Position start = join(a().subscribe(room, hearing));
+        Head start = join(a().subscribe(room, hearing));
         Position position = publish(b(), room, "hi");
         assertThat(position).isEqualTo(new Position(start.epoch(), start.seq() + 1));
         eventually(() -> assertThat(hearing.seqs()).containsExactly(position.seq()));
@@ -219,11 +219,11 @@ public abstract class BrokerContract {
     @Test
     void a_listener_that_subscribes_again_finds_the_same_epoch_and_what_it_missed_in_the_seq() {
         Hearing hearing = new Hearing();
-        Position first = join(a().subscribe(room, hearing));
+        Head first = join(a().subscribe(room, hearing));
         publish(b(), room, "heard");
         a().unsubscribe(room, hearing);
         publish(b(), room, "missed");
-        assertThat(join(a().subscribe(room, hearing))).isEqualTo(new Position(first.epoch(), 2));
+        assertThat(join(a().subscribe(room, hearing)).position()).isEqualTo(new Position(first.epoch(), 2));
     }
 
     @Test
@@ -365,6 +365,23 @@ public abstract class BrokerContract {
         assertThat(page.top().seq()).isZero();
         assertThat(publish(b(), room, "first"))
                 .isEqualTo(new Position(page.top().epoch(), 1));
+    }
+
+    @Test
+    void a_room_says_where_its_epoch_began_however_late_it_is_asked() {
+        Head start = join(a().subscribe(room, new Hearing()));
+        assertThat(start).isEqualTo(new Head(start.epoch(), 0, 0, null));
+        publish(a(), room, "one");
+        publish(b(), room, "two");
+        Head later = new Head(start.epoch(), 0, 2, null);
+        for (Broker broker : List.of(a(), b())) {
+            assertThat(join(broker.subscribe(room, new Hearing()))).isEqualTo(later);
+            assertThat(history(broker, HistoryQuery.after(2, 9, 10_000)).top()).isEqualTo(later);
+            // All of it can be read from there.
+            assertThat(history(broker, HistoryQuery.after(later.first(), 9, 10_000))
+                            .events())
+                    .hasSize(2);
+        }
     }
 
     @Test
@@ -595,9 +612,9 @@ public abstract class BrokerContract {
         public void onLost() {}
 
         @Override
-        public void onResumed(Position position) {}
+        public void onResumed(Head head) {}
 
         @Override
-        public void onPosition(Position position) {}
+        public void onPosition(Head head) {}
     }
 }

@@ -195,7 +195,7 @@ class EmbeddedBrokerTest extends BrokerContract {
 
         List<Thread> threads = new ArrayList<>();
         CompletableFuture<Receipt> published = new CompletableFuture<>();
-        CompletableFuture<Position> subscribed = new CompletableFuture<>();
+        CompletableFuture<Head> subscribed = new CompletableFuture<>();
         Hearing hearing = new Hearing();
         threads.add(new Thread(() -> published.complete(join(tight.publish("room", publication("hi")))), "publisher"));
         threads.add(new Thread(() -> publish(tight, "another", "needs the place")));
@@ -212,7 +212,7 @@ class EmbeddedBrokerTest extends BrokerContract {
             thread.join();
         }
         Position event = published.get().position();
-        Position joined = subscribed.get();
+        Head joined = subscribed.get();
         assertThat(joined.epoch()).isEqualTo(event.epoch());
         assertThat(joined.seq() >= event.seq() || hearing.seqs().contains(event.seq()))
                 .isTrue();

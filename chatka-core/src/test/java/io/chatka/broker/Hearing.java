@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class Hearing implements BrokerListener {
     public final List<Event> events = new CopyOnWriteArrayList<>();
     public final List<byte[]> notes = new CopyOnWriteArrayList<>();
-    public final List<Position> resumed = new CopyOnWriteArrayList<>();
-    public final List<Position> checked = new CopyOnWriteArrayList<>();
+    public final List<Head> resumed = new CopyOnWriteArrayList<>();
+    public final List<Head> checked = new CopyOnWriteArrayList<>();
     public final AtomicInteger lost = new AtomicInteger();
     /** Whether two threads told it something at the same time. */
     public volatile boolean overlapped;
@@ -26,7 +26,7 @@ public final class Hearing implements BrokerListener {
     @Override
     public void onEvent(Event event) {
         alone(() -> {
-            Position last = resumed.isEmpty() ? null : resumed.get(resumed.size() - 1);
+            Head last = resumed.isEmpty() ? null : resumed.get(resumed.size() - 1);
             late |= last != null && last.epoch().equals(event.epoch()) && event.seq() <= last.seq();
             events.add(event);
         });
@@ -43,13 +43,13 @@ public final class Hearing implements BrokerListener {
     }
 
     @Override
-    public void onResumed(Position position) {
-        alone(() -> resumed.add(position));
+    public void onResumed(Head head) {
+        alone(() -> resumed.add(head));
     }
 
     @Override
-    public void onPosition(Position position) {
-        alone(() -> checked.add(position));
+    public void onPosition(Head head) {
+        alone(() -> checked.add(head));
     }
 
     private void alone(Runnable action) {

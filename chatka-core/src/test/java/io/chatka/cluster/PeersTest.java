@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.chatka.broker.Broker;
 import io.chatka.broker.EmbeddedBroker;
 import io.chatka.broker.EmbeddedSettings;
+import io.chatka.broker.Head;
 import io.chatka.broker.HistorySettings;
-import io.chatka.broker.Position;
 import io.chatka.cluster.NodeState.State;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -160,7 +160,7 @@ class PeersTest {
         hearAll(2);
         hear(3, a);
         a.onLost();
-        a.onResumed(new Position("epoch", 0));
+        a.onResumed(Head.of("epoch", 0));
         hear(3, a);
         assertThat(a.isGone("b")).isFalse();
         hear(1, a);

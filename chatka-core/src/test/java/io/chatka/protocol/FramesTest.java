@@ -3,6 +3,7 @@ package io.chatka.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chatka.broker.Event;
+import io.chatka.broker.Head;
 import io.chatka.broker.HistoryPage;
 import io.chatka.broker.Position;
 import io.chatka.broker.Publication;
@@ -99,7 +100,7 @@ class FramesTest {
         byte[] one =
                 "{\"type\":\"message\",\"seq\":6,\"text\":\"\u4e2d\ud83d\ude80\"}".getBytes(StandardCharsets.UTF_8);
         byte[] two = "{\"type\":\"message\",\"seq\":7}".getBytes(StandardCharsets.UTF_8);
-        Position top = new Position("e1", 9);
+        Head top = Head.of("e1", 9);
         assertThat(text(Frames.history(
                         NUMBER,
                         "lobby",

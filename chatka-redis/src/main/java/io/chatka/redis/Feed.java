@@ -1,7 +1,7 @@
 package io.chatka.redis;
 
 import io.chatka.broker.BrokerListener;
-import io.chatka.broker.Position;
+import io.chatka.broker.Head;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -32,8 +32,11 @@ final class Feed {
     /** When the position was last asked for, {@link System#nanoTime}. */
     long checkedAt = System.nanoTime();
 
-    /** The furthest that the room is known to have been. Written on the loop, read by any thread. */
-    volatile Position known;
+    /** Belongs to the loop. */
+    Sight sight = Sight.NONE;
+
+    /** Whether a loss lies between what Redis told last and what is heard now, perhaps of another Redis. */
+    private boolean unsure = true;
 
     Feed(String room, String channel) {
         this.room = room;
@@ -53,11 +56,32 @@ final class Feed {
         return !asked && unanswered == 0;
     }
 
-    void saw(String epoch, long seq) {
-        Position before = known;
-        if (before == null || !before.epoch().equals(epoch) || before.seq() < seq) {
-            known = new Position(epoch, seq);
+    /** An event was heard. Only Redis' answers make an epoch known: anybody can publish on a channel. */
+    void heard(String epoch, long seq) {
+        if (!unsure && seq > sight.seq() && sight.epoch().equals(epoch)) {
+            sight = sight.upTo(seq);
         }
+    }
+
+    /**
+     * Redis answered that the room stands here.
+     *
+     * @return the same, with the first place that the epoch has for this node
+     */
+    Head saw(Head head, long life, String run) {
+        unsure = false;
+        boolean news = !sight.epoch().equals(head.epoch());
+        long first = news ? head.first() : sight.first();
+        long seq = news ? head.seq() : Math.max(sight.seq(), head.seq());
+        sight = new Sight(head.epoch(), seq, life, run, first);
+        return new Head(head.epoch(), first, head.seq(), head.before());
+    }
+
+    void lost() {
+        unsure = true;
+        positioning = false;
+        resting = false;
+        subscribers.forEach(Subscriber::lost);
     }
 
     void disconnected() {

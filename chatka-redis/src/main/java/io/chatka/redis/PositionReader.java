@@ -1,6 +1,6 @@
 package io.chatka.redis;
 
-import io.chatka.broker.Position;
+import io.chatka.broker.Head;
 import io.chatka.fault.FaultLog;
 import io.chatka.fault.Stages;
 import java.util.ArrayDeque;
@@ -14,12 +14,12 @@ final class PositionReader {
     private static final FaultLog FAULTS = FaultLog.of(PositionReader.class);
     private static final int MAX_READS = 64;
 
-    /** Told what was read for those who were waiting when it was asked for; of position and failure one is null. */
+    /** Told what was read for those who were waiting when it was asked for; of head and failure one is null. */
     interface Target {
-        void positioned(Feed feed, List<Subscriber> waiting, Position position, Throwable failure);
+        void positioned(Feed feed, List<Subscriber> waiting, Head head, Throwable failure);
     }
 
-    private final Function<Feed, CompletionStage<Position>> read;
+    private final Function<Feed, CompletionStage<Head>> read;
     private final Target target;
     private final Queue<Feed> due = new ArrayDeque<>();
     private int reads;
@@ -27,7 +27,7 @@ final class PositionReader {
     /** An answer to what was asked before the last loss is stale: something may have been missed after it. */
     private int losses;
 
-    PositionReader(Function<Feed, CompletionStage<Position>> read, Target target) {
+    PositionReader(Function<Feed, CompletionStage<Head>> read, Target target) {
         this.read = read;
         this.target = target;
     }
@@ -53,13 +53,13 @@ final class PositionReader {
             // Only those who are attached by now: a later one may miss what comes between this position and its own.
             List<Subscriber> waiting = feed.waiting();
             reads++;
-            Stages.begin(() -> read.apply(feed)).whenComplete((position, failure) -> {
+            Stages.begin(() -> read.apply(feed)).whenComplete((head, failure) -> {
                 if (before == losses) {
                     reads--;
                     feed.positioning = false;
                     FAULTS.attempt(
                             "a room's place could not be taken up",
-                            () -> target.positioned(feed, waiting, position, failure));
+                            () -> target.positioned(feed, waiting, head, failure));
                     readNext();
                 }
             });

@@ -3,9 +3,9 @@ package io.chatka.redis;
 import io.chatka.broker.Broker;
 import io.chatka.broker.BrokerListener;
 import io.chatka.broker.BrokerUnavailableException;
+import io.chatka.broker.Head;
 import io.chatka.broker.HistoryPage;
 import io.chatka.broker.HistoryQuery;
-import io.chatka.broker.Position;
 import io.chatka.broker.Publication;
 import io.chatka.broker.Receipt;
 import io.chatka.fault.FaultLog;
@@ -13,6 +13,8 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.netty.util.concurrent.EventExecutor;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -57,7 +59,7 @@ public final class RedisBroker implements Broker {
         commandLink = new Link<>(loop, settings, new CommandUse());
         subscriptionLink = new Link<>(loop, settings, new SubscriptionUse());
         pipeline = new Pipeline(loop, settings, failure, commandLink::lose);
-        rooms = new Rooms(pipeline, settings);
+        rooms = new Rooms(pipeline, settings, this::feed);
         canary = new Canary(pipeline, settings.keys());
         subscriptions = new Subscriptions(loop, settings, failure, canary, rooms::position);
         this.settings = settings;
@@ -81,9 +83,8 @@ public final class RedisBroker implements Broker {
 
     @Override
     public CompletionStage<Receipt> publish(String room, Publication publication) {
-        return rooms.publish(room, publication, subscriptions.known(room)).whenComplete((receipt, refused) -> {
+        return rooms.publish(room, publication).whenComplete((receipt, refused) -> {
             if (refused == null) {
-                subscriptions.published(room, receipt.position());
                 outage.accepts();
             } else {
                 outage.refuses(refused);
@@ -96,13 +97,17 @@ public final class RedisBroker implements Broker {
         return rooms.history(room, query);
     }
 
+    private Feed feed(String room) {
+        return subscriptions.feed(room);
+    }
+
     @Override
     public void announce(String room, byte[] note) {
         rooms.announce(room, note);
     }
 
     @Override
-    public CompletionStage<Position> subscribe(String room, BrokerListener listener) {
+    public CompletionStage<Head> subscribe(String room, BrokerListener listener) {
         return closed.get()
                 ? CompletableFuture.failedFuture(failure.away(null))
                 : subscriptions.subscribe(room, listener);
@@ -183,6 +188,9 @@ public final class RedisBroker implements Broker {
 
     /** The connection that publishes and asks. */
     private final class CommandUse implements Link.Use<StatefulRedisConnection<String, byte[]>> {
+        /** Of connections that are being prepared; on the loop. */
+        private final Map<StatefulRedisConnection<String, byte[]>, String> runs = new HashMap<>();
+
         @Override
         public CompletionStage<StatefulRedisConnection<String, byte[]>> connect() {
             return engine.connect();
@@ -197,7 +205,11 @@ public final class RedisBroker implements Broker {
                             ? CompletableFuture.completedFuture(null)
                             : Eviction.refuse(connection.async()))
                     .thenCompose(keeps -> Layout.agree(connection.async(), settings.keys()))
-                    .thenCompose(agreed -> Pipeline.loadScripts(connection));
+                    .thenCompose(agreed -> RedisRun.of(connection.async()))
+                    .thenCompose(run -> {
+                        runs.put(connection, run);
+                        return Pipeline.loadScripts(connection);
+                    });
         }
 
         @Override
@@ -212,7 +224,12 @@ public final class RedisBroker implements Broker {
 
         @Override
         public void up(StatefulRedisConnection<String, byte[]> connection) {
+            rooms.connected(runs.get(connection));
+            runs.clear();
             pipeline.up(connection);
+            if (subscriptionsUp && RedisRun.differ(rooms.run(), subscriptions.run())) {
+                subscriptionLink.lose(new RedisRun.TwoRunsException());
+            }
             changed(null);
         }
 
@@ -230,6 +247,9 @@ public final class RedisBroker implements Broker {
 
     /** The connection on which the rooms' channels arrive. */
     private final class SubscriptionUse implements Link.Use<StatefulRedisPubSubConnection<String, Envelope>> {
+        /** Of connections that are being prepared; on the loop. */
+        private final Map<StatefulRedisPubSubConnection<String, Envelope>, String> runs = new HashMap<>();
+
         @Override
         public CompletionStage<StatefulRedisPubSubConnection<String, Envelope>> connect() {
             return engine.connectPubSub();
@@ -237,7 +257,10 @@ public final class RedisBroker implements Broker {
 
         @Override
         public CompletionStage<?> prepare(StatefulRedisPubSubConnection<String, Envelope> connection) {
-            return connection.async().subscribe(canary.channel);
+            return RedisRun.of(connection.async()).thenCompose(run -> {
+                runs.put(connection, run);
+                return connection.async().subscribe(canary.channel);
+            });
         }
 
         @Override
@@ -253,7 +276,11 @@ public final class RedisBroker implements Broker {
         @Override
         public void up(StatefulRedisPubSubConnection<String, Envelope> connection) {
             subscriptionsUp = true;
-            subscriptions.connected(connection);
+            subscriptions.connected(connection, runs.get(connection));
+            runs.clear();
+            if (pipeline.up() && RedisRun.differ(rooms.run(), subscriptions.run())) {
+                commandLink.lose(new RedisRun.TwoRunsException());
+            }
             changed(null);
         }
 

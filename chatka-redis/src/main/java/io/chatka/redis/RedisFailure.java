@@ -99,7 +99,9 @@ final class RedisFailure {
         if (cause instanceof RedisCommandExecutionException) {
             return refusal(String.valueOf(cause.getMessage()));
         }
-        if (cause instanceof Eviction.EvictsException || cause instanceof Layout.OtherLayoutException) {
+        if (cause instanceof Eviction.EvictsException
+                || cause instanceof Layout.OtherLayoutException
+                || cause instanceof RedisRun.TwoRunsException) {
             return cause.getMessage();
         }
         if (cause instanceof UnknownHostException) {

@@ -1,5 +1,6 @@
 package io.chatka.redis;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -18,15 +19,25 @@ record Script(String sha, byte[] text) {
     static final Script POSITION = load("position.lua");
     static final Script HISTORY = load("history.lua");
 
+    /** Each begins with {@code room.lua}. */
     private static Script load(String resource) {
-        try (InputStream in = Script.class.getResourceAsStream(resource)) {
-            byte[] text = in.readAllBytes();
+        try {
+            ByteArrayOutputStream joined = new ByteArrayOutputStream();
+            joined.writeBytes(read("room.lua"));
+            joined.writeBytes(read(resource));
+            byte[] text = joined.toByteArray();
             byte[] digest = MessageDigest.getInstance("SHA-1").digest(text);
             return new Script(HexFormat.of().formatHex(digest), text);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    private static byte[] read(String resource) throws IOException {
+        try (InputStream in = Script.class.getResourceAsStream(resource)) {
+            return in.readAllBytes();
         }
     }
 }

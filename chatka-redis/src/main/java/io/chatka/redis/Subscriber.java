@@ -1,7 +1,7 @@
 package io.chatka.redis;
 
 import io.chatka.broker.BrokerListener;
-import io.chatka.broker.Position;
+import io.chatka.broker.Head;
 import io.chatka.fault.FaultLog;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.CompletableFuture;
@@ -20,7 +20,7 @@ final class Subscriber {
     }
 
     final BrokerListener listener;
-    final CompletableFuture<Position> joined = new CompletableFuture<>();
+    final CompletableFuture<Head> joined = new CompletableFuture<>();
 
     /** Ends the wait for the first position. */
     Future<?> deadline;
@@ -58,20 +58,20 @@ final class Subscriber {
         }
     }
 
-    void positioned(Position position) {
+    void positioned(Head head) {
         State before = state;
         state = State.LIVE;
         if (before == State.JOINING) {
             endWait();
-            joined.complete(position);
+            joined.complete(head);
         } else if (before == State.LOST) {
-            tell(listener -> listener.onResumed(position));
+            tell(listener -> listener.onResumed(head));
         }
     }
 
-    void checked(Position position) {
+    void checked(Head head) {
         if (state == State.LIVE) {
-            tell(listener -> listener.onPosition(position));
+            tell(listener -> listener.onPosition(head));
         }
     }
 

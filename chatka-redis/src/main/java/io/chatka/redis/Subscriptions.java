@@ -1,7 +1,7 @@
 package io.chatka.redis;
 
 import io.chatka.broker.BrokerListener;
-import io.chatka.broker.Position;
+import io.chatka.broker.Head;
 import io.chatka.fault.FaultLog;
 import io.chatka.fault.Stages;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
@@ -17,7 +17,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /**
  * Which rooms are wanted here, and the work of making the connection agree.
@@ -51,6 +51,7 @@ final class Subscriptions {
     private final Map<String, Feed> feeds = new ConcurrentHashMap<>();
 
     private StatefulRedisPubSubConnection<String, Envelope> connection;
+    private String run = "";
     private Iterator<Feed> unchecked = Collections.emptyIterator();
     private boolean whole;
     private boolean closed;
@@ -61,15 +62,15 @@ final class Subscriptions {
             RedisSettings settings,
             RedisFailure failure,
             Canary canary,
-            BiFunction<String, Position, CompletionStage<Position>> readPosition) {
+            Function<String, CompletionStage<Head>> readHead) {
         this.loop = loop;
         this.settings = settings;
         this.keys = settings.keys();
         this.strays = new Strays(keys);
         this.failure = failure;
         this.canary = canary;
-        this.positions = new PositionReader(
-                feed -> readPosition.apply(feed.room, feed.known).thenCompose(this::caughtUp), this::positioned);
+        this.positions =
+                new PositionReader(feed -> readHead.apply(feed.room).thenCompose(this::caughtUp), this::positioned);
     }
 
     /** Begins to check the rooms' positions, each once in the interval that is set. */
@@ -81,22 +82,13 @@ final class Subscriptions {
         loop.scheduleAtFixedRate(check, step, step, TimeUnit.MILLISECONDS);
     }
 
-    /** Any thread. The furthest that a room, if it is subscribed, is known to have been, or null. */
-    Position known(String room) {
-        Feed feed = feeds.get(keys.channel(room));
-        return feed == null ? null : feed.known;
-    }
-
-    /** A publication of ours got this place. */
-    void published(String room, Position position) {
-        Feed feed = feeds.get(keys.channel(room));
-        if (feed != null) {
-            feed.saw(position.epoch(), position.seq());
-        }
+    /** Any thread. A room's, or null if it is not subscribed. */
+    Feed feed(String room) {
+        return feeds.get(keys.channel(room));
     }
 
     /** Any thread. Waits out a short loss of the connection, no longer than a command may take. */
-    CompletionStage<Position> subscribe(String room, BrokerListener listener) {
+    CompletionStage<Head> subscribe(String room, BrokerListener listener) {
         Subscriber subscriber = new Subscriber(listener);
         Feed feed = feeds.compute(keys.channel(room), (channel, present) -> {
             Feed joined = present != null ? present : new Feed(room, channel);
@@ -140,8 +132,10 @@ final class Subscriptions {
         }
     }
 
-    void connected(StatefulRedisPubSubConnection<String, Envelope> opened) {
+    /** @param process the Redis that it leads to, or empty */
+    void connected(StatefulRedisPubSubConnection<String, Envelope> opened, String process) {
         connection = opened;
+        run = process;
         opened.addListener(new Incoming(opened));
         List<Feed> wanted = new ArrayList<>();
         for (Feed feed : feeds.values()) {
@@ -152,6 +146,11 @@ final class Subscriptions {
         for (int from = 0; from < wanted.size(); from += CHUNK) {
             ask(wanted.subList(from, Math.min(from + CHUNK, wanted.size())));
         }
+    }
+
+    /** The Redis process of the last connection, or empty. */
+    String run() {
+        return run;
     }
 
     void disconnected() {
@@ -167,9 +166,7 @@ final class Subscriptions {
         whole = false;
         positions.lost();
         for (Feed feed : feeds.values()) {
-            feed.positioning = false;
-            feed.resting = false;
-            feed.subscribers.forEach(Subscriber::lost);
+            feed.lost();
         }
     }
 
@@ -300,25 +297,24 @@ final class Subscriptions {
         }
     }
 
-    /** Waits until the events up to the position, which come by the other connection, have been told. */
-    private CompletionStage<Position> caughtUp(Position position) {
+    /** Waits until the events up to there, which come by the other connection, have been told. */
+    private CompletionStage<Head> caughtUp(Head head) {
         return connection == null
                 ? CompletableFuture.failedFuture(failure.away(null))
-                : connection.async().ping().thenApply(pong -> position);
+                : connection.async().ping().thenApply(pong -> head);
     }
 
-    private void positioned(Feed feed, List<Subscriber> waiting, Position position, Throwable failed) {
+    private void positioned(Feed feed, List<Subscriber> waiting, Head head, Throwable failed) {
         if (failed != null && (connection == null || !connection.isOpen())) {
             // The loss is about to be told, and when it is over the position is read again.
             return;
         }
         if (failed == null) {
-            feed.saw(position.epoch(), position.seq());
-            feed.subscribers.forEach(subscriber -> subscriber.checked(position));
+            feed.subscribers.forEach(subscriber -> subscriber.checked(head));
         }
         for (Subscriber subscriber : waiting) {
             if (failed == null) {
-                subscriber.positioned(position);
+                subscriber.positioned(head);
             } else if (subscriber.state == Subscriber.State.JOINING) {
                 giveUp(feed, subscriber, failed);
             }
@@ -370,7 +366,12 @@ final class Subscriptions {
                 return;
             }
             if (envelope instanceof Envelope.OfEvent event) {
-                feed.saw(event.event().epoch(), event.event().seq());
+                if (feed.sight.elsewhere(run)) {
+                    // Until this Redis has told where the room is, it may be another order. It will be missing, and
+                    // read.
+                    return;
+                }
+                feed.heard(event.event().epoch(), event.event().seq());
                 for (Subscriber subscriber : feed.subscribers) {
                     subscriber.tell(listener -> listener.onEvent(event.event()));
                 }

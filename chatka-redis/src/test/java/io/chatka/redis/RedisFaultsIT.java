@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.chatka.broker.BrokerUnavailableException;
 import io.chatka.broker.Event;
+import io.chatka.broker.Head;
 import io.chatka.broker.Hearing;
 import io.chatka.broker.HistoryPage;
 import io.chatka.broker.HistoryQuery;
@@ -87,16 +88,16 @@ class RedisFaultsIT {
         proxy.holdSubscribes();
         Hearing one = new Hearing();
         Hearing two = new Hearing();
-        CompletionStage<Position> first = broker.subscribe("lobby", one);
-        CompletionStage<Position> second = broker.subscribe("lobby", two);
+        CompletionStage<Head> first = broker.subscribe("lobby", one);
+        CompletionStage<Head> second = broker.subscribe("lobby", two);
         proxy.subscribeArrived.await();
         // By the time these are answered, a position that was asked for too early would be, too.
         publish(broker, "elsewhere", "x");
         publish(broker, "elsewhere", "x");
         Position missed = publish(speaker, "lobby", "nobody can hear this");
         proxy.releaseSubscribes();
-        assertThat(get(first)).isEqualTo(missed);
-        assertThat(get(second)).isEqualTo(missed);
+        assertThat(get(first).position()).isEqualTo(missed);
+        assertThat(get(second).position()).isEqualTo(missed);
         publish(speaker, "lobby", "everybody can hear this");
         eventually(() -> assertThat(one.seqs()).containsExactly(2L));
         eventually(() -> assertThat(two.seqs()).containsExactly(2L));
@@ -113,7 +114,7 @@ class RedisFaultsIT {
         Position missed = publish(speaker, "lobby", "swallowed");
         eventually(() -> assertThat(hearing.lost).hasValue(1));
         proxy.heal();
-        eventually(() -> assertThat(hearing.resumed).containsExactly(missed));
+        eventually(() -> assertThat(hearing.resumed).extracting(Head::position).containsExactly(missed));
         publish(speaker, "lobby", "heard");
         eventually(() -> assertThat(hearing.seqs()).containsExactly(2L));
     }
@@ -201,7 +202,7 @@ class RedisFaultsIT {
 
         redis.restart();
         eventually(() -> assertThat(hearing.resumed).hasSize(1));
-        Position resumed = hearing.resumed.get(0);
+        Head resumed = hearing.resumed.get(0);
         assertThat(resumed.seq()).isZero();
         assertThat(resumed.epoch()).isNotEqualTo(before.epoch());
         assertThat(broker.available()).isTrue();
@@ -220,7 +221,7 @@ class RedisFaultsIT {
         Position before = publish(broker, "lobby", "one");
         redis.kill();
         redis.restart();
-        eventually(() -> assertThat(hearing.resumed).containsExactly(before));
+        eventually(() -> assertThat(hearing.resumed).extracting(Head::position).containsExactly(before));
         assertThat(publish(broker, "lobby", "two")).isEqualTo(new Position(before.epoch(), 2));
     }
 
@@ -229,7 +230,7 @@ class RedisFaultsIT {
         RealRedis redis = opened(RealRedis.start());
         RedisBroker broker = opened(connect(redis));
         List<Hearing> hearings = new ArrayList<>();
-        List<CompletionStage<Position>> subscribing = new ArrayList<>();
+        List<CompletionStage<Head>> subscribing = new ArrayList<>();
         for (int i = 0; i < 1_000; i++) {
             hearings.add(new Hearing());
             subscribing.add(broker.subscribe("room-" + i, hearings.get(i)));
@@ -255,7 +256,7 @@ class RedisFaultsIT {
         eventually(() -> assertThat(stays.lost).hasValue(1));
         broker.unsubscribe("left", goes);
         Hearing comes = new Hearing();
-        CompletionStage<Position> coming = broker.subscribe("new", comes);
+        CompletionStage<Head> coming = broker.subscribe("new", comes);
         redis.restart();
         // It may have come too early, before its deadline: then it has been told, and comes again.
         if (coming.toCompletableFuture().handle((position, failure) -> failure).join() != null) {
@@ -424,7 +425,7 @@ class RedisFaultsIT {
         Hearing hearing = subscribe(broker, "lobby");
         proxy.deafen(true);
         Position lost = publish(speaker, "lobby", "lost on the way");
-        eventually(() -> assertThat(hearing.checked).contains(lost));
+        eventually(() -> assertThat(hearing.checked).extracting(Head::position).contains(lost));
         assertThat(hearing.events).isEmpty();
         HistoryPage page = get(broker.history("lobby", HistoryQuery.after(0, 10, 10_000)));
         assertThat(page.events()).hasSize(1);
@@ -469,7 +470,7 @@ class RedisFaultsIT {
         assertThat(next.seq()).isEqualTo(2);
         eventually(() -> assertThat(hearing.events).hasSize(3));
         HistoryPage page = get(broker.history("lobby", HistoryQuery.after(0, 10, 10_000)));
-        assertThat(page.top()).isEqualTo(next);
+        assertThat(page.top()).isEqualTo(new Head(next.epoch(), 1, 2, seen));
         assertThat(page.events().stream().map(Event::seq)).containsExactly(1L, 2L);
     }
 
@@ -483,7 +484,7 @@ class RedisFaultsIT {
         redis.call("HSET", "chatka:{lobby}:meta", "seq", "1");
         eventually(() -> {
             assertThat(hearing.checked).isNotEmpty();
-            Position last = hearing.checked.get(hearing.checked.size() - 1);
+            Head last = hearing.checked.get(hearing.checked.size() - 1);
             assertThat(last.epoch()).isNotEqualTo(seen.epoch());
             assertThat(last.seq()).isEqualTo(1);
         });
@@ -589,7 +590,7 @@ class RedisFaultsIT {
         RedisBroker broker = connectWithDeadline(redis);
         redis.stop();
         CompletionStage<Receipt> publishing = broker.publish("lobby", publication("x"));
-        CompletionStage<Position> subscribing = broker.subscribe("lobby", new Hearing());
+        CompletionStage<Head> subscribing = broker.subscribe("lobby", new Hearing());
         CompletableFuture<Void> closing = CompletableFuture.runAsync(broker::close);
         assertThat(closing).succeedsWithin(15, TimeUnit.SECONDS);
         assertFails(publishing);
@@ -601,7 +602,7 @@ class RedisFaultsIT {
 
     private static Set<Long> accountedFor(Hearing hearing) {
         Set<Long> seqs = new TreeSet<>(hearing.seqs());
-        for (Position position : hearing.resumed) {
+        for (Head position : hearing.resumed) {
             LongStream.rangeClosed(1, position.seq()).forEach(seqs::add);
         }
         return seqs;

@@ -9,6 +9,7 @@ import static io.chatka.redis.RedisTesting.unhurried;
 import static io.chatka.redis.RedisTesting.watchful;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chatka.broker.Head;
 import io.chatka.broker.Hearing;
 import io.chatka.broker.HistoryQuery;
 import io.chatka.broker.Position;
@@ -44,13 +45,13 @@ class RedisInstallationsIT {
     void installations_do_not_hear_see_or_disturb_each_other(List<Installation> installations) {
         List<RedisBroker> nodes = new ArrayList<>();
         List<Hearing> hearings = new ArrayList<>();
-        List<Position> starts = new ArrayList<>();
+        List<Head> starts = new ArrayList<>();
         for (Installation installation : installations) {
             nodes.add(connect(installation));
             hearings.add(new Hearing());
             starts.add(get(nodes.get(nodes.size() - 1).subscribe("lobby", hearings.get(hearings.size() - 1))));
         }
-        assertThat(starts.stream().map(Position::epoch)).doesNotHaveDuplicates();
+        assertThat(starts.stream().map(Head::epoch)).doesNotHaveDuplicates();
         for (int round = 1; round <= 3; round++) {
             for (int i = 0; i < nodes.size(); i++) {
                 String text = "of " + i + " in " + round;

@@ -3,7 +3,7 @@ package io.chatka.metrics;
 import io.chatka.broker.Broker;
 import io.chatka.broker.BrokerListener;
 import io.chatka.broker.Event;
-import io.chatka.broker.Position;
+import io.chatka.broker.Head;
 import io.chatka.fault.FaultLog;
 import io.chatka.fault.Stages;
 import io.chatka.meter.Latency;
@@ -81,7 +81,7 @@ final class BrokerProbe implements BrokerListener {
         }
     }
 
-    private void onSubscribed(Position position, Throwable failure) {
+    private void onSubscribed(Head head, Throwable failure) {
         subscribed = failure == null;
         synchronized (this) {
             subscribing = false;
@@ -107,8 +107,8 @@ final class BrokerProbe implements BrokerListener {
     public void onLost() {}
 
     @Override
-    public void onResumed(Position position) {}
+    public void onResumed(Head head) {}
 
     @Override
-    public void onPosition(Position position) {}
+    public void onPosition(Head head) {}
 }

@@ -7,10 +7,10 @@ import io.chatka.broker.Broker;
 import io.chatka.broker.BrokerListener;
 import io.chatka.broker.EmbeddedBroker;
 import io.chatka.broker.EmbeddedSettings;
+import io.chatka.broker.Head;
 import io.chatka.broker.HistoryPage;
 import io.chatka.broker.HistoryQuery;
 import io.chatka.broker.HistorySettings;
-import io.chatka.broker.Position;
 import io.chatka.broker.Publication;
 import io.chatka.broker.Receipt;
 import io.chatka.protocol.Frames;
@@ -188,7 +188,7 @@ class RoomLifeIT {
         }
 
         @Override
-        public CompletionStage<Position> subscribe(String room, BrokerListener listener) {
+        public CompletionStage<Head> subscribe(String room, BrokerListener listener) {
             // The node's own probe listens as well, in a room that no client can name.
             if (!room.startsWith("~")) {
                 subscribed.incrementAndGet();

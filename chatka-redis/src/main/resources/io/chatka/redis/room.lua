@@ -1,0 +1,84 @@
+-- What every script begins with: where the room stands. A room that Redis does not have, or has in an older state than
+-- the caller has seen, begins a new epoch here, before anything else is done with it.
+--
+-- KEYS[1] the room's hash:
+--           epoch, seq  the place of its last event
+--           first       the seq after which the epoch began: 0, or where an older state was found
+--           before      "EPOCH LAST AT": the epoch before this one, the last seq of it that anybody told of, and the seq
+--                       of the room when it ended
+--           life        when the epoch began, in ms; a later epoch has a greater one
+--           run, base   the Redis process that had the room last, and the seq that it found
+-- KEYS[2] the room's history, a stream whose ids are the seqs
+-- ARGV    1 an epoch that was never used, 2 how long to keep the hash in ms, 3 the Redis process (empty: not known),
+--         4 to 7 what the caller has seen of the room: epoch, seq, life (empty, 0 and 0: nothing), and whether another
+--         Redis process told it (1 or 0)
+local epoch, seq, first, before, life, base
+local seen, seen_seq, seen_life = ARGV[4], tonumber(ARGV[5]), tonumber(ARGV[6])
+local elsewhere = ARGV[7] == '1'
+
+-- Concatenating a number would write a large one with an exponent.
+local function digits(number)
+  return string.format('%.0f', number)
+end
+
+local function millis()
+  local now = redis.call('TIME')
+  return now[1] * 1000 + math.floor(now[2] / 1000)
+end
+
+local function begin(after)
+  local last = seen_seq
+  if epoch == seen then
+    last = math.max(last, seq)
+  end
+  epoch, first = ARGV[1], after
+  life = math.max(millis(), seen_life + 1, life + 1)
+  before = seen == '' and '' or seen .. ' ' .. digits(last) .. ' ' .. digits(seq)
+  redis.call('HSET', KEYS[1], 'epoch', epoch, 'first', digits(first), 'before', before, 'life', digits(life))
+end
+
+local room = redis.call('HMGET', KEYS[1], 'epoch', 'seq', 'first', 'before', 'life', 'run', 'base')
+epoch, seq, first, before = room[1], tonumber(room[2] or 0), tonumber(room[3] or 0), room[4] or ''
+life, base = tonumber(room[5] or 0), tonumber(room[7] or 0)
+if not epoch or room[6] ~= ARGV[3] and ARGV[3] ~= '' then
+  base = seq
+  redis.call('HSET', KEYS[1], 'run', ARGV[3], 'base', digits(base))
+end
+if not epoch then
+  -- A new room, or one that Redis has lost: what there may be of a history belongs to another order.
+  redis.call('DEL', KEYS[2])
+  begin(seq)
+else
+  -- Up to here this Redis and the caller can have seen the same events. What the caller saw beyond that is lost, and the
+  -- next seqs were given before, to other events: they need another epoch.
+  local shared = elsewhere and base or seq
+  if epoch == seen and seen_seq > shared or epoch ~= seen and life < seen_life then
+    begin(shared)
+    local newest = redis.call('XREVRANGE', KEYS[2], '+', '-', 'COUNT', 1)[1]
+    if newest and tonumber(newest[1]:match('^%d+')) > seq then
+      redis.call('DEL', KEYS[2])
+    end
+  end
+end
+
+-- Where the epoch begins for the caller: who was in the epoch before with this same Redis has seen all up to its end.
+local function start()
+  local was, last, at = before:match('^(%S+) (%d+) (%d+)$')
+  if was == seen and not elsewhere then
+    return tonumber(at)
+  end
+  return first
+end
+
+-- epoch, seq, first, life, and of the epoch before its name and its last seq (empty and 0: there was none)
+local function head()
+  local was, last = before:match('^(%S+) (%d+)')
+  return {epoch, seq, start(), life, was or '', tonumber(last or 0)}
+end
+
+local function keep()
+  if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[2]) / 2 then
+    -- Not at each look: that would be a write each time.
+    redis.call('PEXPIRE', KEYS[1], ARGV[2])
+  end
+end
