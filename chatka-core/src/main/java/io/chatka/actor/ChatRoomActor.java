@@ -130,7 +130,8 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
             String room,
             ActorRef<ChatSupervisor.Command> supervisor,
             int lanes,
-            EmptyRooms emptyRooms) {
+            EmptyRooms emptyRooms,
+            ForeignNames foreignNames) {
         return Behaviors.setup(outer -> {
             // Made here, outside of what is restarted.
             RoomMembers members = new RoomMembers(
@@ -138,7 +139,8 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
                     lanes,
                     chat.settings().limits().backlog(),
                     chat.settings().roomCoalesce(),
-                    chat.meter());
+                    chat.meter(),
+                    new Lookalikes(foreignNames));
             Recovery recovery =
                     new Recovery(chat.settings().replay(), chat.nanoTime().getAsLong());
             RoomOrder order = new RoomOrder(members, recovery::placed);
@@ -167,7 +169,7 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
         this.recovery = recovery;
         this.timers = timers;
         this.past = new RoomPast(chat, room, order, recovery, context.getSelf(), timers);
-        this.speech = new RoomSpeech(chat, room);
+        this.speech = new RoomSpeech(chat, members);
         this.presence = new Presence(chat, room, members);
         this.presenceSchedule = new PresenceSchedule(presence, timers);
         this.admission = new RoomAdmission(context, members, order, recovery, past, presence, presenceSchedule);
@@ -351,6 +353,7 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
     }
 
     private Behavior<Command> onBrokerLost() {
+        presence.lost();
         timers.startSingleTimer(DegradedDue.class, new DegradedDue(), DEGRADED_AFTER);
         return this;
     }

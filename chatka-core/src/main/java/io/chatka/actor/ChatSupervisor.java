@@ -69,6 +69,7 @@ public final class ChatSupervisor extends AbstractBehavior<ChatSupervisor.Comman
     private final TimerScheduler<Command> timers;
     private final Map<String, Room> rooms = new HashMap<>();
     private final EmptyRooms emptyRooms;
+    private final ForeignNames foreignNames = new ForeignNames();
     private Queue<ActorRef<UserActor.Command>> leaving;
     private Farewell farewell;
     private long drainingSince;
@@ -155,7 +156,8 @@ public final class ChatSupervisor extends AbstractBehavior<ChatSupervisor.Comman
     private Room createRoom(String name) {
         ActorRef<ChatRoomActor.Command> ref = getContext()
                 .spawnAnonymous(
-                        ChatRoomActor.create(chat, name, getContext().getSelf(), lanes.count(), emptyRooms),
+                        ChatRoomActor.create(
+                                chat, name, getContext().getSelf(), lanes.count(), emptyRooms, foreignNames),
                         lanes.propsOfRoom(name));
         getContext().watchWith(ref, new RoomStopped(name, ref));
         chat.meter().roomOpened();

@@ -3,6 +3,7 @@ package io.chatka.actor;
 import io.chatka.config.ChatSettings;
 import io.chatka.fault.FaultLog;
 import io.chatka.protocol.Frames;
+import io.chatka.protocol.LookNews;
 import io.chatka.protocol.PresenceNote;
 import io.chatka.protocol.User;
 import java.time.Duration;
@@ -30,6 +31,7 @@ final class Presence {
     private final String room;
     private final RoomMembers members;
     private final RoomPeers peers;
+    private final LookSync looks;
     private final PresenceChanges ours = new PresenceChanges();
     private final PresenceChanges all = new PresenceChanges();
     private Mode mode = Mode.NAMES;
@@ -47,7 +49,8 @@ final class Presence {
         this.settings = chat.settings().presence();
         this.room = room;
         this.members = members;
-        this.peers = new RoomPeers(chat.nodes(), REFRESH);
+        this.looks = new LookSync(members.lookalikes());
+        this.peers = new RoomPeers(chat.nodes(), REFRESH, looks::forgotten);
         this.toldAt = chat.nanoTime().getAsLong() - settings.countsEvery().toNanos();
     }
 
@@ -71,6 +74,10 @@ final class Presence {
     }
 
     boolean changed() {
+        return membersChanged() || looks.hasNews(hasPeers());
+    }
+
+    private boolean membersChanged() {
         return !all.isEmpty() || !ours.isEmpty() || toldTotal != total();
     }
 
@@ -99,15 +106,14 @@ final class Presence {
         if (!changed()) {
             return;
         }
+        boolean membersChanged = membersChanged();
         long total = total();
         toldAt = chat.nanoTime().getAsLong();
         toldTotal = total;
         changeMode(total);
         boolean named = mode != Mode.COUNTS;
-        if (!ours.isEmpty()) {
-            announce(false, named ? ours : new PresenceChanges());
-        }
-        if (!tellsOnlyThemselves()) {
+        tellNodes(false, named ? ours : new PresenceChanges(), ours.isEmpty());
+        if (membersChanged && !tellsOnlyThemselves()) {
             members.tell(
                     Frames.presence(room, total, named ? all.joined() : List.of(), named ? all.left() : List.of()));
         }
@@ -117,7 +123,13 @@ final class Presence {
 
     /** Asks the other nodes for their counts, and tells ours. */
     void ask() {
-        announce(true, new PresenceChanges());
+        looks.asked(chat.nanoTime().getAsLong());
+        tellNodes(true, new PresenceChanges(), false);
+    }
+
+    /** The broker is away: others may come and go unheard. */
+    void lost() {
+        looks.lost();
     }
 
     /** The broker was away and is back. */
@@ -129,18 +141,24 @@ final class Presence {
     /** Some node of the cluster is gone or is back. */
     void nodesChanged() {
         peers.review();
+        members.lookalikes().review();
     }
 
     /** Tells the other nodes that this one is still here. */
     void refresh() {
-        announce(false, new PresenceChanges());
+        if (looks.askWasHeard()) {
+            tellNodes(false, new PresenceChanges(), false);
+        } else {
+            ask();
+        }
     }
 
     /** This node has no members of the room any more. */
     void leave() {
         if (hasPeers()) {
-            announce(new PresenceNote(chat.node(), 0, false, List.of(), List.of()));
+            tell(PresenceNote.count(chat.node(), 0));
         }
+        peers.clear();
     }
 
     void heard(byte[] bytes) {
@@ -150,28 +168,52 @@ final class Presence {
         }
         PresenceNote note = decoded.get();
         if (note.node().equals(chat.node())) {
-            peers.heardOwn(chat.nanoTime().getAsLong());
+            long now = chat.nanoTime().getAsLong();
+            peers.heardOwn(now);
+            if (note.ask()) {
+                looks.askHeard(now);
+            }
             return;
         }
         if (note.members() == 0) {
             peers.left(note.node());
+            looks.hadNone(note.node());
         } else {
-            peers.heard(note.node(), note.members());
+            looks.heard(
+                    peers.heard(note.node(), note.members()),
+                    note,
+                    chat.nanoTime().getAsLong());
         }
         note.joined().forEach(all::joined);
         note.left().forEach(all::left);
         if (note.ask()) {
-            announce(false, new PresenceChanges());
+            // It has begun to listen after this node, or was cut off.
+            looks.hadNone(note.node());
+            looks.wanted();
+            tellNodes(false, new PresenceChanges(), false);
+        } else if (note.wanted().contains(chat.node())) {
+            looks.wanted();
         }
     }
 
-    private void announce(boolean ask, PresenceChanges changes) {
-        announce(new PresenceNote(
-                chat.node(), members.size(), ask, List.copyOf(changes.joined()), List.copyOf(changes.left())));
+    /** @param onlyNews tells nothing if no name is new, and nothing was missed */
+    private void tellNodes(boolean ask, PresenceChanges changes, boolean onlyNews) {
+        long now = chat.nanoTime().getAsLong();
+        List<LookNews> news = looks.take(hasPeers(), now);
+        List<String> wanted = ask ? List.of() : looks.takeMissed(now);
+        if (onlyNews && wanted.isEmpty() && news.stream().allMatch(LookNews::isEmpty)) {
+            return;
+        }
+        List<User> joined = List.copyOf(changes.joined());
+        List<User> left = List.copyOf(changes.left());
+        tell(new PresenceNote(chat.node(), members.size(), ask, joined, left, news.get(0), wanted));
+        for (LookNews more : news.subList(1, news.size())) {
+            tell(new PresenceNote(chat.node(), members.size(), false, List.of(), List.of(), more, List.of()));
+        }
     }
 
     /** A note may be lost: what is thrown for one must not undo what it tells of. */
-    private void announce(PresenceNote note) {
+    private void tell(PresenceNote note) {
         FAULTS.attempt("the other nodes could not be told who is in a room", () -> chat.broker()
                 .announce(room, note.encode()));
     }

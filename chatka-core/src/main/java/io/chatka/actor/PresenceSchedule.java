@@ -2,7 +2,6 @@ package io.chatka.actor;
 
 import io.chatka.actor.ChatRoomActor.PresenceDue;
 import io.chatka.actor.ChatRoomActor.PresenceRefreshDue;
-import java.time.Duration;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /** When a room's presence is told: changes gather for as long as {@link Presence} wants, nodes that know of each other tell it now and then. */
@@ -17,18 +16,24 @@ final class PresenceSchedule {
 
     /** Somebody may have come or gone. */
     void changed() {
-        if (presence.changed() && !timers.isTimerActive(PresenceDue.class)) {
-            Duration wait = presence.untilDue();
-            if (wait.isZero()) {
+        if (!timers.isTimerActive(PresenceDue.class) && presence.changed()) {
+            if (presence.untilDue().isZero()) {
                 presence.flush();
-            } else {
-                timers.startSingleTimer(PresenceDue.class, new PresenceDue(), wait);
             }
+            again();
         }
     }
 
     void due() {
         presence.flush();
+        again();
+    }
+
+    /** Something may have to be told later. */
+    private void again() {
+        if (presence.changed()) {
+            timers.startSingleTimer(PresenceDue.class, new PresenceDue(), presence.untilDue());
+        }
     }
 
     /** Another node has told something. */

@@ -31,7 +31,7 @@ final class RoomMembers {
     private final RoomLane[] byIndex;
     private final List<RoomLane> lanes = new ArrayList<>(1);
     private final Map<ActorRef<UserActor.Command>, Entry> entries = new HashMap<>();
-    private final Lookalikes lookalikes = new Lookalikes();
+    private final Lookalikes lookalikes;
     private List<ChatRoomActor.Join> waiting = new ArrayList<>(1);
     private final NodeMeter meter;
     private long joins;
@@ -41,19 +41,19 @@ final class RoomMembers {
     /** One member. */
     static final class Entry {
         private final User user;
-
-        /** Whether the name looked like another member's when this one came. */
-        private final boolean lookalike;
-
+        private final Lookalikes.Name name;
         private final RoomLane lane;
         private final RoomLane.Member member;
 
         /** Made when it first speaks: most only listen. */
         private byte[] author;
 
-        private Entry(User user, boolean lookalike, RoomLane lane, RoomLane.Member member) {
+        /** Whether it says so. */
+        private boolean lookalike;
+
+        private Entry(User user, Lookalikes.Name name, RoomLane lane, RoomLane.Member member) {
             this.user = user;
-            this.lookalike = lookalike;
+            this.name = name;
             this.lane = lane;
             this.member = member;
         }
@@ -61,22 +61,15 @@ final class RoomMembers {
         User user() {
             return user;
         }
-
-        /** What all its messages have in common: {@link Frames#author}. */
-        byte[] author(String room) {
-            if (author == null) {
-                author = Frames.author(room, user, lookalike);
-            }
-            return author;
-        }
     }
 
-    RoomMembers(String room, int lanes, long maxBacklog, Duration maxCoalesce, NodeMeter meter) {
+    RoomMembers(String room, int lanes, long maxBacklog, Duration maxCoalesce, NodeMeter meter, Lookalikes lookalikes) {
         this.room = room;
         this.byIndex = new RoomLane[lanes];
         this.maxBacklog = maxBacklog;
         this.maxCoalesce = maxCoalesce;
         this.meter = meter;
+        this.lookalikes = lookalikes;
     }
 
     String room() {
@@ -117,12 +110,30 @@ final class RoomMembers {
         return entries.get(ref);
     }
 
+    /** What all of a member's messages have in common, {@link Frames#author}, as long as nobody comes or goes who looks alike. */
+    byte[] author(Entry sender) {
+        boolean lookalike = lookalikes.isLookalike(sender.name);
+        if (sender.author == null || sender.lookalike != lookalike) {
+            sender.author = Frames.author(room, sender.user, lookalike);
+            sender.lookalike = lookalike;
+        }
+        return sender.author;
+    }
+
+    Lookalikes lookalikes() {
+        return lookalikes;
+    }
+
     /** @param greeted run on the member's lane when the greeting is queued towards its socket */
     void add(ChatRoomActor.Join join, List<byte[]> greeting, Runnable greeted) {
         RoomLane lane = laneOf(join.connection().lane());
-        boolean lookalike = lookalikes.add(join.user());
-        entries.put(
-                join.ref(), new Entry(join.user(), lookalike, lane, lane.add(join.connection(), greeting, greeted)));
+        Lookalikes.Name name = lookalikes.came(Looks.of(join.user().name()));
+        try {
+            entries.put(join.ref(), new Entry(join.user(), name, lane, lane.add(join.connection(), greeting, greeted)));
+        } catch (Throwable fault) {
+            lookalikes.left(name);
+            throw fault;
+        }
     }
 
     /** Returns who left, or null if it was no member. */
@@ -131,7 +142,7 @@ final class RoomMembers {
         if (entry == null) {
             return null;
         }
-        lookalikes.remove(entry.user);
+        lookalikes.left(entry.name);
         entry.lane.remove(entry.member, farewell);
         return entry.user;
     }

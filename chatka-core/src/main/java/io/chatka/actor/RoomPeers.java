@@ -4,7 +4,11 @@ import io.chatka.cluster.Echoes;
 import io.chatka.cluster.Nodes;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * The other nodes that have members of a room, and how many. Used by the room's actor only.
@@ -18,14 +22,26 @@ final class RoomPeers {
     private static final int MISSED = 4;
 
     private final Nodes nodes;
+    private final Consumer<Peer> forgotten;
     private final Map<String, Peer> byNode = new HashMap<>();
     private final Echoes refreshes;
 
     /** One of them. */
     static final class Peer {
+        private final Set<Lookalikes.Name> names = new HashSet<>(2);
         private int members;
         private long heardAt;
         private boolean gone;
+
+        /** What {@link LookSync} knows of its names. */
+        int version;
+
+        int part;
+
+        /** Names that it has in the room, for {@link Lookalikes}. */
+        Set<Lookalikes.Name> names() {
+            return names;
+        }
 
         /** Whether its members count for nothing now. */
         boolean isGone() {
@@ -33,9 +49,13 @@ final class RoomPeers {
         }
     }
 
-    /** @param refresh how often each node tells how many members it has */
-    RoomPeers(Nodes nodes, Duration refresh) {
+    /**
+     * @param refresh how often each node tells how many members it has
+     * @param forgotten told each node that is one of them no longer
+     */
+    RoomPeers(Nodes nodes, Duration refresh, Consumer<Peer> forgotten) {
         this.nodes = nodes;
+        this.forgotten = forgotten;
         // Timers are late, never early; what is told between two refreshes does not make anybody older.
         this.refreshes = new Echoes(refresh.multipliedBy(3).dividedBy(4));
     }
@@ -69,13 +89,26 @@ final class RoomPeers {
 
     /** A node has no members any more. */
     void left(String node) {
-        byNode.remove(node);
+        Peer peer = byNode.remove(node);
+        if (peer != null) {
+            forgotten.accept(peer);
+        }
+    }
+
+    /** This node listens no longer. */
+    void clear() {
+        byNode.values().forEach(forgotten);
+        byNode.clear();
     }
 
     /** This node's own note was heard. */
     void heardOwn(long nanoTime) {
         if (refreshes.heard(nanoTime)) {
-            byNode.values().removeIf(peer -> refreshes.count() - peer.heardAt >= MISSED);
+            List<String> silent = byNode.entrySet().stream()
+                    .filter(peer -> refreshes.count() - peer.getValue().heardAt >= MISSED)
+                    .map(Map.Entry::getKey)
+                    .toList();
+            silent.forEach(this::left);
         }
     }
 

@@ -9,11 +9,11 @@ import java.util.concurrent.CompletionStage;
 /** Publishes what a room's members say. Each of them gets one answer, whatever is thrown. Used by the room's actor only. */
 final class RoomSpeech {
     private final ChatContext chat;
-    private final String room;
+    private final RoomMembers members;
 
-    RoomSpeech(ChatContext chat, String room) {
+    RoomSpeech(ChatContext chat, RoomMembers members) {
         this.chat = chat;
-        this.room = room;
+        this.members = members;
     }
 
     void publish(RoomMembers.Entry sender, Say say) {
@@ -27,7 +27,8 @@ final class RoomSpeech {
 
     private CompletionStage<Receipt> begin(RoomMembers.Entry sender, Say say) {
         try {
-            return chat.broker().publish(room, Frames.message(sender.author(room), say.text(), say.data(), say.key()));
+            return chat.broker()
+                    .publish(members.room(), Frames.message(members.author(sender), say.text(), say.data(), say.key()));
         } catch (Throwable fault) {
             // The room starts again without this message; its sender must not wait for an answer for ever.
             say.ref().tell(new UserActor.Failed(say.id(), ErrorCode.INTERNAL, "the message could not be published"));

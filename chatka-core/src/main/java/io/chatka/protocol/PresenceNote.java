@@ -13,10 +13,24 @@ import java.util.Optional;
  *
  * @param node who says it
  * @param members how many are in the room on that node
- * @param ask whether the others should say theirs
+ * @param ask whether the others should say theirs, and all their names
+ * @param looks the names that are in the room on that node, so that look-alikes are noticed on all of them
+ * @param wanted nodes that should say all their names again, since something of them was not heard
  */
-public record PresenceNote(String node, int members, boolean ask, List<User> joined, List<User> left) {
+public record PresenceNote(
+        String node,
+        int members,
+        boolean ask,
+        List<User> joined,
+        List<User> left,
+        LookNews looks,
+        List<String> wanted) {
     private static final JsonFactory JSON = new JsonFactory();
+
+    /** How many members a node has, and nothing about anybody. */
+    public static PresenceNote count(String node, int members) {
+        return new PresenceNote(node, members, false, List.of(), List.of(), LookNews.NONE, List.of());
+    }
 
     public byte[] encode() {
         return Frames.write(json -> {
@@ -26,6 +40,16 @@ public record PresenceNote(String node, int members, boolean ask, List<User> joi
             json.writeBooleanField("ask", ask);
             Frames.people(json, "joined", joined);
             Frames.people(json, "left", left);
+            if (!looks.equals(LookNews.NONE)) {
+                looks.write(json);
+            }
+            if (!wanted.isEmpty()) {
+                json.writeArrayFieldStart("wanted");
+                for (String from : wanted) {
+                    json.writeString(from);
+                }
+                json.writeEndArray();
+            }
             json.writeEndObject();
         });
     }
@@ -37,6 +61,8 @@ public record PresenceNote(String node, int members, boolean ask, List<User> joi
         boolean ask = false;
         List<User> joined = List.of();
         List<User> left = List.of();
+        LookNews looks = LookNews.NONE;
+        List<String> wanted = List.of();
         try (JsonParser parser = JSON.createParser(bytes)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 return Optional.empty();
@@ -50,6 +76,8 @@ public record PresenceNote(String node, int members, boolean ask, List<User> joi
                     case "ask" -> ask = parser.getBooleanValue();
                     case "joined" -> joined = people(parser);
                     case "left" -> left = people(parser);
+                    case "looks" -> looks = LookNews.read(parser);
+                    case "wanted" -> wanted = strings(parser);
                     default -> parser.skipChildren();
                 }
             }
@@ -58,7 +86,7 @@ public record PresenceNote(String node, int members, boolean ask, List<User> joi
         }
         return node == null || members < 0
                 ? Optional.empty()
-                : Optional.of(new PresenceNote(node, members, ask, joined, left));
+                : Optional.of(new PresenceNote(node, members, ask, joined, left, looks, wanted));
     }
 
     private static List<User> people(JsonParser parser) throws IOException {
@@ -84,9 +112,19 @@ public record PresenceNote(String node, int members, boolean ask, List<User> joi
         return people;
     }
 
+    private static List<String> strings(JsonParser parser) throws IOException {
+        List<String> strings = new ArrayList<>();
+        require(parser, JsonToken.START_ARRAY);
+        while (parser.nextToken() == JsonToken.VALUE_STRING) {
+            strings.add(parser.getText());
+        }
+        require(parser, JsonToken.END_ARRAY);
+        return strings;
+    }
+
     private static void require(JsonParser parser, JsonToken token) throws IOException {
         if (parser.currentToken() != token) {
-            throw new IOException("no list of people");
+            throw new IOException("no list");
         }
     }
 }

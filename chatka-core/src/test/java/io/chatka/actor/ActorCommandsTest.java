@@ -125,7 +125,12 @@ class ActorCommandsTest {
     @MethodSource("commandsOfRooms")
     void a_room_handles_every_command(ChatRoomActor.Command command) {
         ActorRef<ChatRoomActor.Command> room = spawn(ChatRoomActor.create(
-                CHAT, ROOM, SUPERVISOR.ref(), LANES.count(), new EmptyRooms(Duration.ofMinutes(1), 10)));
+                CHAT,
+                ROOM,
+                SUPERVISOR.ref(),
+                LANES.count(),
+                new EmptyRooms(Duration.ofMinutes(1), 10),
+                new ForeignNames()));
         room.tell(command);
         room.tell(new ChatRoomActor.Retire());
         ROOM_PROBE.expectTerminated(room, PATIENCE);

@@ -10,6 +10,7 @@ import io.chatka.broker.HistorySettings;
 import io.chatka.cluster.Nodes;
 import io.chatka.config.ChatSettings;
 import io.chatka.meter.NodeMeter;
+import io.chatka.protocol.LookNews;
 import io.chatka.protocol.PresenceNote;
 import io.chatka.protocol.User;
 import java.time.Clock;
@@ -40,7 +41,8 @@ class PresenceTest {
     private final EmbeddedBroker broker =
             new EmbeddedBroker(Clock.systemUTC(), nanos::get, EmbeddedSettings.defaults(HistorySettings.none()));
     private final Hearing otherNodes = new Hearing();
-    private final RoomMembers members = new RoomMembers("lobby", 1, 1 << 20, Duration.ZERO, NodeMeter.unread());
+    private final RoomMembers members =
+            new RoomMembers("lobby", 1, 1 << 20, Duration.ZERO, NodeMeter.unread(), new Lookalikes(new ForeignNames()));
     private final Map<String, ActorRef<UserActor.Command>> refs = new HashMap<>();
     private final RecordingConnection ann = new RecordingConnection(new InstantLane());
     private final Set<String> gone = new HashSet<>();
@@ -165,7 +167,8 @@ class PresenceTest {
         assertThat(presence.changed()).isTrue();
         presence.flush();
         assertThat(ann.take()).containsExactly(presence(2, "Bob", ""));
-        presence.heard(new PresenceNote("there", 0, false, List.of(), List.of(user("Bob"))).encode());
+        presence.heard(new PresenceNote("there", 0, false, List.of(), List.of(user("Bob")), LookNews.NONE, List.of())
+                .encode());
         assertThat(presence.total()).isEqualTo(1);
         assertThat(presence.hasPeers()).isFalse();
         presence.flush();
@@ -347,10 +350,12 @@ class PresenceTest {
         nanos.addAndGet(time.toNanos());
     }
 
-    /** What the other nodes were told since the last time. */
+    /** What the other nodes were told since the last time, but for what LookSyncTest is about. */
     private List<PresenceNote> notes() {
         List<PresenceNote> notes = otherNodes.notes.stream()
                 .map(bytes -> PresenceNote.decode(bytes).orElseThrow())
+                .map(note -> new PresenceNote(
+                        note.node(), note.members(), note.ask(), note.joined(), note.left(), LookNews.NONE, List.of()))
                 .toList();
         otherNodes.notes.clear();
         return notes;
@@ -361,7 +366,7 @@ class PresenceTest {
     }
 
     private static PresenceNote note(String node, int members, boolean ask, String joined) {
-        return new PresenceNote(node, members, ask, people(joined), List.of());
+        return new PresenceNote(node, members, ask, people(joined), List.of(), LookNews.NONE, List.of());
     }
 
     private static List<User> people(String names) {

@@ -454,7 +454,8 @@ class RoomOrderTest {
     }
 
     private static RoomMembers membersWith(RecordingConnection connection, NodeMeter meter) {
-        RoomMembers members = new RoomMembers("lobby", 1, 1 << 20, Duration.ZERO, meter);
+        RoomMembers members =
+                new RoomMembers("lobby", 1, 1 << 20, Duration.ZERO, meter, new Lookalikes(new ForeignNames()));
         members.add(
                 new ChatRoomActor.Join(
                         TestInbox.<UserActor.Command>create().getRef(),
