@@ -94,7 +94,7 @@ final class LaneMemory {
             return;
         }
         List<Outbox> slowest = new ArrayList<>(waiting);
-        slowest.forEach(Outbox::pump);
+        slowest.forEach(outbox -> outbox.orAbort(Outbox::pump));
         sweepShared();
         if (!budget.isOver()) {
             return;
@@ -109,7 +109,7 @@ final class LaneMemory {
             if (inUse.get() <= keep) {
                 break;
             }
-            outbox.cutOff();
+            outbox.orAbort(Outbox::cutOff);
             cut++;
             if (cut % SWEEP_EVERY == 0) {
                 sweepShared();

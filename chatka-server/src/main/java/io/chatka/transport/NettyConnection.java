@@ -235,10 +235,10 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     }
 
     @Override
-    public void cutOff() {
+    public void abort(CloseCode why) {
         if (state != State.CLOSE) {
             state = State.CLOSE;
-            meter.closed(CloseCode.SLOW);
+            meter.closed(why);
         }
         // Not the pipeline's close, which waits for what TLS has still to send.
         channel.unsafe().close(channel.voidPromise());
@@ -323,10 +323,12 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
             } else {
                 inbound.onFrame((WebSocketFrame) message);
             }
+            inbound.frameEnded();
+        } catch (Throwable fault) {
+            failed(fault);
         } finally {
             ReferenceCountUtil.release(message);
         }
-        inbound.frameEnded();
     }
 
     @Override
@@ -448,8 +450,12 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         } else if (root instanceof IOException) {
             // The client's end is gone; channelInactive follows.
             channel.close();
-        } else if (channel.isActive()) {
+        } else if (cause instanceof DecoderException) {
             failed(root);
+        } else if (channel.isActive()) {
+            // Most likely a write failed: what follows it must not go out, or the client would not know of the hole.
+            FAULTS.report("a connection failed in a way that it should not; it is cut off", root);
+            outbox.abort();
         }
     }
 

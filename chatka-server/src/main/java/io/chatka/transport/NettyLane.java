@@ -233,7 +233,7 @@ final class NettyLane implements Lane {
         dirty = flushing;
         flushing = now;
         for (int i = 0; i < now.size(); i++) {
-            flush(now.get(i));
+            now.get(i).orAbort(Outbox::flush);
         }
         now.clear();
         if (dirty.isEmpty()) {
@@ -250,15 +250,6 @@ final class NettyLane implements Lane {
     private void keepWithinBudget() {
         FAULTS.attempt(
                 "what waits for sockets could not be kept within its budget", () -> memory.keepWithinBudget(waiting));
-    }
-
-    private static void flush(Outbox outbox) {
-        try {
-            outbox.flush();
-        } catch (Throwable fault) {
-            FAULTS.report("a socket could not be written to; it is closed", fault);
-            outbox.abort();
-        }
     }
 
     private void release(ByteBuf bytes) {
@@ -287,10 +278,9 @@ final class NettyLane implements Lane {
         });
         wheel.advance();
         if (!waiting.isEmpty()) {
-            List.copyOf(waiting)
-                    .forEach(outbox -> FAULTS.attempt("a socket's queue could not be looked at", outbox::tick));
+            List.copyOf(waiting).forEach(outbox -> outbox.orAbort(Outbox::tick));
         }
-        memory.sweepShared();
+        FAULTS.attempt("frames that nobody waits for could not be released", memory::sweepShared);
         keepWithinBudget();
     }
 }

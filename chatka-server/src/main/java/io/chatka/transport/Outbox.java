@@ -1,8 +1,10 @@
 package io.chatka.transport;
 
 import io.chatka.fault.FaultLog;
+import io.chatka.protocol.CloseCode;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import java.util.function.Consumer;
 
 /**
  * What goes to one socket in the lane's current turn: gathered, and flushed once at its end.
@@ -100,10 +102,20 @@ final class Outbox {
         return true;
     }
 
+    /** Does a step with it. If that fails, what went out is not certain any more, and the socket is closed. Never throws. */
+    void orAbort(Consumer<Outbox> step) {
+        try {
+            step.accept(this);
+        } catch (Throwable fault) {
+            FAULTS.report("a socket could not be written to; it is closed", fault);
+            abort();
+        }
+    }
+
     /** What went out is not certain any more: nothing more does, and the socket is closed. Never throws. */
     void abort() {
         FAULTS.attempt("what waited for a socket could not be dropped", this::clear);
-        FAULTS.attempt("a socket could not be closed", channel::close);
+        FAULTS.attempt("a socket could not be closed", () -> owner.abort(CloseCode.INTERNAL));
     }
 
     /** Writes to a channel that has nothing else; false if that is too much for it. */
@@ -213,8 +225,9 @@ final class Outbox {
         }
     }
 
+    /** Memory is short, and this socket's bytes would be the last to be taken. */
     void cutOff() {
-        owner.cutOff();
+        owner.abort(CloseCode.SLOW);
     }
 
     /** The socket is closed. */

@@ -1,6 +1,7 @@
 package io.chatka.transport;
 
 import io.chatka.fault.FaultLog;
+import io.chatka.protocol.CloseCode;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -83,8 +84,8 @@ final class SendQueue {
         /** It has been congested for too long, and took too little meanwhile. */
         void onTooSlow();
 
-        /** Memory is short, and this socket's bytes would be the last to be taken. Closes at once. */
-        void cutOff();
+        /** Nothing more may go out, not even a goodbye: closes at once. */
+        void abort(CloseCode why);
     }
 
     /** @param left bytes that the channel has already, of this socket alone or not */

@@ -1,5 +1,7 @@
 package io.chatka.transport;
 
+import io.chatka.protocol.CloseCode;
+
 /** A connection, as its queue sees it: remembers what it was told. */
 final class QueueOwner implements SendQueue.Owner {
     static final long SLOW_TICKS = 10;
@@ -41,7 +43,7 @@ final class QueueOwner implements SendQueue.Owner {
     }
 
     @Override
-    public void cutOff() {
+    public void abort(CloseCode why) {
         cutOff = true;
         onCutOff.run();
     }
