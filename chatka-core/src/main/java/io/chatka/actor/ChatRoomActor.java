@@ -141,13 +141,16 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
                     chat.settings().roomCoalesce(),
                     chat.meter(),
                     new Lookalikes(foreignNames));
-            Recovery recovery =
-                    new Recovery(chat.settings().replay(), chat.nanoTime().getAsLong());
+            Recovery recovery = new Recovery(chat.settings().replay());
             RoomOrder order = new RoomOrder(members, recovery::placed);
             Behavior<Command> behavior = Behaviors.setup(context -> Behaviors.withTimers(timers ->
                     new ChatRoomActor(context, timers, chat, room, supervisor, members, order, recovery, emptyRooms)));
             return FaultBoundary.restarting(
-                    Command.class, FAULTS, "a room failed; it starts again, with its members", behavior);
+                    Command.class,
+                    FAULTS,
+                    "a room failed; it starts again, with its members",
+                    behavior,
+                    context -> UnopenableRoom.create(context, room, supervisor, members));
         });
     }
 

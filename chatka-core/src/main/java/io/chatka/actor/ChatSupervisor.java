@@ -30,7 +30,6 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 public final class ChatSupervisor extends AbstractBehavior<ChatSupervisor.Command> {
     private static final FaultLog FAULTS = FaultLog.of(ChatSupervisor.class);
     private static final Duration FAREWELL_TICK = Duration.ofMillis(50);
-    private static final long COME_BACK_AFTER_A_FAULT_MILLIS = 1000;
 
     public sealed interface Command {}
 
@@ -129,7 +128,8 @@ public final class ChatSupervisor extends AbstractBehavior<ChatSupervisor.Comman
             // Nobody else knows of the socket.
             connect.connection
                     .lane()
-                    .execute(() -> connect.connection.close(CloseCode.INTERNAL, COME_BACK_AFTER_A_FAULT_MILLIS));
+                    .execute(() ->
+                            connect.connection.close(CloseCode.INTERNAL, UserActor.COME_BACK_AFTER_A_FAULT_MILLIS));
             throw fault;
         }
         return this;

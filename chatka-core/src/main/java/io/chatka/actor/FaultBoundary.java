@@ -1,6 +1,7 @@
 package io.chatka.actor;
 
 import io.chatka.fault.FaultLog;
+import java.util.function.Function;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.BehaviorInterceptor;
 import org.apache.pekko.actor.typed.PostStop;
@@ -18,6 +19,9 @@ final class FaultBoundary<C> extends BehaviorInterceptor<C, C> {
     private final FaultLog faults;
     private final String what;
 
+    /** What takes the place of an actor that cannot even be made, or null if there is nothing. */
+    private final Function<TypedActorContext<C>, Behavior<C>> otherwise;
+
     /** What was thrown, in a form that supervision takes; it has been reported. */
     private static final class CaughtException extends RuntimeException {
         private static final long serialVersionUID = 1;
@@ -27,22 +31,47 @@ final class FaultBoundary<C> extends BehaviorInterceptor<C, C> {
         }
     }
 
-    private FaultBoundary(Class<C> commands, FaultLog faults, String what) {
+    private FaultBoundary(
+            Class<C> commands, FaultLog faults, String what, Function<TypedActorContext<C>, Behavior<C>> otherwise) {
         super(commands);
+        this.otherwise = otherwise;
         this.faults = faults;
         this.what = what;
     }
 
-    /** An actor that starts again when it fails. */
-    static <C> Behavior<C> restarting(Class<C> commands, FaultLog faults, String what, Behavior<C> actor) {
-        return Behaviors.supervise(Behaviors.intercept(() -> new FaultBoundary<>(commands, faults, what), actor))
+    /**
+     * An actor that starts again when it fails.
+     *
+     * @param otherwise takes its place if that fails, too; must not throw
+     */
+    static <C> Behavior<C> restarting(
+            Class<C> commands,
+            FaultLog faults,
+            String what,
+            Behavior<C> actor,
+            Function<TypedActorContext<C>, Behavior<C>> otherwise) {
+        return Behaviors.supervise(
+                        Behaviors.intercept(() -> new FaultBoundary<>(commands, faults, what, otherwise), actor))
                 .onFailure(SupervisorStrategy.restart().withLoggingEnabled(false));
     }
 
     /** An actor that goes on as it is when it fails: the message is lost. */
     static <C> Behavior<C> resuming(Class<C> commands, FaultLog faults, String what, Behavior<C> actor) {
-        return Behaviors.supervise(Behaviors.intercept(() -> new FaultBoundary<>(commands, faults, what), actor))
+        return Behaviors.supervise(Behaviors.intercept(() -> new FaultBoundary<>(commands, faults, what, null), actor))
                 .onFailure(SupervisorStrategy.resume().withLoggingEnabled(false));
+    }
+
+    @Override
+    public Behavior<C> aroundStart(TypedActorContext<C> context, PreStartTarget<C> target) {
+        try {
+            return target.start(context);
+        } catch (Throwable fault) {
+            RuntimeException caught = caught(fault);
+            if (otherwise == null) {
+                throw caught;
+            }
+            return otherwise.apply(context);
+        }
     }
 
     @Override

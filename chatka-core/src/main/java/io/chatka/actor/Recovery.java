@@ -43,9 +43,8 @@ final class Recovery {
     /** @param rounds how many reads it has waited for */
     private record Waiting(Join join, int rounds) {}
 
-    Recovery(ChatSettings.Replay limits, long now) {
+    Recovery(ChatSettings.Replay limits) {
         this.limits = limits;
-        this.begunAt = now - PAUSE_NANOS;
     }
 
     /**
@@ -68,7 +67,10 @@ final class Recovery {
 
     /** Whether a read is due: now if it is 0, in so many nanoseconds if it is more, not at all if it is negative. */
     long untilDue(long now) {
-        return waiting.isEmpty() || reading != 0 ? -1 : Math.max(0, PAUSE_NANOS - (now - begunAt));
+        if (waiting.isEmpty() || reading != 0) {
+            return -1;
+        }
+        return reads == 0 ? 0 : Math.max(0, PAUSE_NANOS - (now - begunAt));
     }
 
     /** Begins a read; {@link #reading} is its number then. */

@@ -3,6 +3,7 @@ package io.chatka.actor;
 import io.chatka.lane.Lane;
 import io.chatka.lane.RoomLane;
 import io.chatka.meter.NodeMeter;
+import io.chatka.protocol.CloseCode;
 import io.chatka.protocol.Frames;
 import io.chatka.protocol.User;
 import java.time.Duration;
@@ -145,6 +146,12 @@ final class RoomMembers {
         lookalikes.left(entry.name);
         entry.lane.remove(entry.member, farewell);
         return entry.user;
+    }
+
+    /** Closes all connections that are members: they come back, and to other rooms, too. */
+    void closeAll() {
+        UserActor.Close close = new UserActor.Close(CloseCode.INTERNAL, UserActor.COME_BACK_AFTER_A_FAULT_MILLIS);
+        entries.keySet().forEach(ref -> ref.tell(close));
     }
 
     /** When this node heard of what is delivered next, by the meter's clock, or {@link #NOW}. */

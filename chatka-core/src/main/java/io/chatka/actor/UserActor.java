@@ -74,7 +74,7 @@ public final class UserActor extends ExtensibleBehavior<UserActor.Command> {
     record Failed(CommandId id, ErrorCode code, String message) implements Command {}
 
     private static final FaultLog FAULTS = FaultLog.of(UserActor.class);
-    private static final long COME_BACK_AFTER_A_FAULT_MILLIS = 1000;
+    static final long COME_BACK_AFTER_A_FAULT_MILLIS = 1000;
 
     private final ChatContext chat;
     private final ActorRef<ChatSupervisor.Command> supervisor;

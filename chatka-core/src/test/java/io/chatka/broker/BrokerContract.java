@@ -271,6 +271,12 @@ public abstract class BrokerContract {
                 throw new IllegalStateException("on purpose");
             }
         }));
+        join(a().subscribe(room, new Callback() {
+            @Override
+            public void onEvent(Event event) {
+                throw new LinkageError("on purpose");
+            }
+        }));
         Hearing hearing = subscribe(a(), room);
         assertThat(publish(a(), room, "one").seq()).isEqualTo(1);
         assertThat(publish(b(), room, "two").seq()).isEqualTo(2);

@@ -69,6 +69,12 @@ enum MeterName {
             "",
             "Messages not written to a member that reads too slowly"),
     GAPS("chatka.gaps", Kind.COUNTER, "", "", "Gaps that slow members were told of"),
+    FAULTS(
+            "chatka.faults",
+            Kind.COUNTER,
+            "",
+            "",
+            "Faults of ours that were caught, each at the cost of one connection at most"),
     MISSED("chatka.messages.missed", Kind.COUNTER, "", "", "Messages that rooms on this node missed from the broker"),
     RECEIVED(
             "chatka.received",

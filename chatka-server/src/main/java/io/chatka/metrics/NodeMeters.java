@@ -2,6 +2,7 @@ package io.chatka.metrics;
 
 import io.chatka.broker.Broker;
 import io.chatka.cluster.Peers;
+import io.chatka.fault.FaultLog;
 import io.chatka.meter.LaneMeter;
 import io.chatka.meter.NodeMeter;
 import io.chatka.protocol.CloseCode;
@@ -96,6 +97,7 @@ final class NodeMeters implements MeterBinder {
         counter(registry, MeterName.DROPPED, "", () -> sum(LaneMeter::dropped));
         counter(registry, MeterName.GAPS, "", () -> sum(LaneMeter::gaps));
         counter(registry, MeterName.MISSED, "", meter::missed);
+        counter(registry, MeterName.FAULTS, "", FaultLog::total);
         gauge(registry, MeterName.MAILBOXES, meter::roomMailboxes);
     }
 
