@@ -1,5 +1,7 @@
 package io.chatka.protocol;
 
+import java.util.Locale;
+
 /**
  * What a message's text may be: not empty, no control characters but tab and line ends, no towers of marks. Line ends are all
  * that Unicode has (Standard Annex 14): slides and word processors write VT, FF, NEL, U+2028 and U+2029.
@@ -26,6 +28,7 @@ final class MessageTexts {
                 throw new ClientException(
                         ErrorCode.BAD_TEXT,
                         String.format(
+                                Locale.ROOT,
                                 "\"text\" may hold no control character but tab and line ends; it has U+%04X",
                                 (int) c));
             }

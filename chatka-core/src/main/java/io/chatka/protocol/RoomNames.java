@@ -1,6 +1,7 @@
 package io.chatka.protocol;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /**
  * What a room may be called: 1 to 128 bytes of UTF-8 in NFC; letters with their marks and {@linkplain Joiners joiners}, digits
@@ -28,7 +29,10 @@ public final class RoomNames {
             int c = name.codePointAt(i);
             if (!(allowed(c) || allowedHere(name, i, c)) || (i == 0 && Letters.isMark(c))) {
                 throw bad(String.format(
-                        "a room name may hold letters, digits and . _ - : only; character %d is U+%04X", character, c));
+                        Locale.ROOT,
+                        "a room name may hold letters, digits and . _ - : only; character %d is U+%04X",
+                        character,
+                        c));
             }
             ascii &= c < 0x80;
             i += Character.charCount(c);

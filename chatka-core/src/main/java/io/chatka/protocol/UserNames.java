@@ -1,6 +1,7 @@
 package io.chatka.protocol;
 
 import com.ibm.icu.lang.UCharacter;
+import java.util.Locale;
 
 /**
  * What a user may be called: 1 to 32 characters that can be seen, and of the others those with which words and emoji are written,
@@ -64,7 +65,7 @@ public final class UserNames {
 
     /** Such as {@code 3 is U+200B}. */
     private static String place(String name, int at) {
-        return String.format("%d is U+%04X", name.codePointCount(0, at) + 1, name.codePointAt(at));
+        return String.format(Locale.ROOT, "%d is U+%04X", name.codePointCount(0, at) + 1, name.codePointAt(at));
     }
 
     private static ClientException tooLong() {

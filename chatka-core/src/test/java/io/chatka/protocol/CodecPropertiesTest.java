@@ -93,6 +93,20 @@ class CodecPropertiesTest {
     }
 
     @Property
+    void the_scan_for_an_id_finds_what_the_parser_finds(
+            @ForAll("ids") CommandId id, @ForAll("texts") String text, @ForAll("keys") String name) throws Exception {
+        byte[] frame = utf8(write(json -> {
+            json.writeStringField("x" + text, text);
+            json.writeObjectFieldStart("o" + name);
+            json.writeStringField("id", name);
+            json.writeEndObject();
+            id(json, id);
+            json.writeStringField("z", text);
+        }));
+        assertThat(CommandIdScan.find(frame, 0, frame.length)).isEqualTo(id);
+    }
+
+    @Property
     void a_join_is_read_as_it_was_written(
             @ForAll("rooms") String room, @ForAll("ids") CommandId id, @ForAll @LongRange(min = 0) long seq)
             throws Exception {

@@ -3,6 +3,7 @@ package io.chatka.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -82,5 +83,16 @@ class UserNamesTest {
     void a_refusal_names_the_character_and_counts_pairs_as_one() {
         assertThatThrownBy(() -> UserNames.requireValid("\ud83d\ude80a\u200b"))
                 .hasMessage("a name may hold visible characters only; character 3 is U+200B");
+    }
+
+    @Test
+    void a_refusal_has_the_same_digits_in_every_country() {
+        Locale before = Locale.getDefault();
+        Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+        try {
+            assertThatThrownBy(() -> UserNames.requireValid("a\u200b")).hasMessageContaining("character 2 is U+200B");
+        } finally {
+            Locale.setDefault(before);
+        }
     }
 }
