@@ -24,6 +24,8 @@ public final class Client implements Connection.Listener {
     private static final long DEAD = 4 * SECOND;
     /** After so long without hearing anything it asks whether somebody is there. */
     private static final long SILENCE = 2 * SECOND;
+
+    private static final String ABANDONED = "abandoned by the client";
     /** Errors that are over after a while. */
     private static final Set<String> PASSING = Set.of("unavailable", "restarting", "internal");
 
@@ -153,6 +155,8 @@ public final class Client implements Connection.Listener {
             recorder.record(new Event.Disconnected(recorder.now(), number, how + bye));
             world.closed(how);
             world.tamper().out(number, null);
+        } else if (!how.equals(ABANDONED)) {
+            world.notLetIn(how + bye);
         }
         user = null;
         paused = false;
@@ -176,7 +180,7 @@ public final class Client implements Connection.Listener {
         }
         if (abruptly) {
             connection.abandon();
-            closed("abandoned by the client");
+            closed(ABANDONED);
         } else {
             connection.close();
         }

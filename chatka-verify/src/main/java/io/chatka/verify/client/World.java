@@ -29,6 +29,7 @@ public final class World implements AutoCloseable {
     private final Recorder recorder = new Recorder();
     private final List<Address> nodes;
     private final String tag;
+    private final String roomTag;
     private final int slack;
     private final SplittableRandom random;
     private final Timings timings = new Timings();
@@ -36,6 +37,7 @@ public final class World implements AutoCloseable {
     private final Map<String, Message> parsed = new HashMap<>();
     private final List<String> problems = new ArrayList<>();
     private final Map<String, Integer> closes = new TreeMap<>();
+    private final Map<String, Integer> notLetIn = new TreeMap<>();
     private final Map<String, Long> ackedAt = new HashMap<>();
     private final Pace arrivals = new Pace();
     private boolean honest;
@@ -45,13 +47,15 @@ public final class World implements AutoCloseable {
     /**
      * @param nodes where clients connect
      * @param seed of everything random
-     * @param tag part of all keys and rooms, so that two runs on one server do not meet
+     * @param tag part of all keys, so that two runs on one server do not meet
+     * @param roomTag part of the names of all rooms
      * @param slack how many times longer than they are used to the clients wait
      */
-    public World(List<Address> nodes, long seed, String tag, int slack) {
+    public World(List<Address> nodes, long seed, String tag, String roomTag, int slack) {
         this.nodes = List.copyOf(nodes);
         this.random = new SplittableRandom(seed);
         this.tag = tag;
+        this.roomTag = roomTag;
         this.slack = slack;
         loop.scheduleAtFixedRate(this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -102,7 +106,7 @@ public final class World implements AutoCloseable {
     }
 
     public String room(int number) {
-        return "verify-" + tag + '-' + number;
+        return "verify-" + roomTag + '-' + number;
     }
 
     public void tamper(Tamper with) {
@@ -143,6 +147,15 @@ public final class World implements AutoCloseable {
 
     void closed(String how) {
         closes.merge(how, 1, Integer::sum);
+    }
+
+    void notLetIn(String how) {
+        notLetIn.merge(how, 1, Integer::sum);
+    }
+
+    /** How connections ended before there was a session, and how many of each. */
+    public Map<String, Integer> notLetIn() {
+        return Map.copyOf(notLetIn);
     }
 
     /** How connections ended, and how many of each. */

@@ -1,6 +1,9 @@
 package io.chatka.verify.fault;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +15,8 @@ import java.util.Map;
  */
 public final class Cluster implements AutoCloseable {
     private final Redis redis;
+    private final boolean guest;
+    private final List<Redis> more = new ArrayList<>();
     private final List<Node> nodes = new ArrayList<>();
     private final List<Proxy> redisLinks = new ArrayList<>();
     private final List<Proxy> clientLinks = new ArrayList<>();
@@ -33,25 +38,61 @@ public final class Cluster implements AutoCloseable {
             List<String> settings,
             Map<String, String> environment,
             String balancer) {
+        /** The same with more settings; later ones win over earlier ones. */
+        public Plan with(String... more) {
+            List<String> all = new ArrayList<>(settings);
+            all.addAll(List.of(more));
+            return new Plan(nodes, server, redis, all, environment, balancer);
+        }
+
+        /** The same with servers that are started by other words. */
+        public Plan withServer(List<String> words) {
+            return new Plan(nodes, words, redis, settings, environment, balancer);
+        }
+
         /** The same behind a balancer. */
         public Plan behind(String haproxy) {
-            List<String> all = new ArrayList<>(settings);
-            all.addAll(Balancer.SETTINGS);
-            return new Plan(nodes, server, redis, all, environment, haproxy);
+            return new Plan(
+                    nodes,
+                    server,
+                    redis,
+                    with(Balancer.SETTINGS.toArray(String[]::new)).settings(),
+                    environment,
+                    haproxy);
         }
     }
 
-    private Cluster(Redis redis) {
+    /** @param guest whether Redis is somebody else's, and so outlives this */
+    private Cluster(Redis redis, boolean guest) {
         this.redis = redis;
+        this.guest = guest;
     }
 
     /** Starts all of it, and waits until the nodes take connections. */
     public static Cluster start(Plan plan, Path directory) {
-        Cluster cluster =
-                new Cluster(plan.redis() == null ? null : new Redis(plan.redis(), directory.resolve("redis")));
+        Redis redis = plan.redis() == null ? null : new Redis(plan.redis(), directory.resolve("redis"));
+        return start(new Cluster(redis, false), plan, 0, directory);
+    }
+
+    /**
+     * Another installation on the same Redis.
+     *
+     * @param database that its nodes use
+     * @param directory for its logs; made if it is not there
+     */
+    public Cluster beside(Plan plan, int database, Path directory) {
+        try {
+            Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return start(new Cluster(redis, true), plan, database, directory);
+    }
+
+    private static Cluster start(Cluster cluster, Plan plan, int database, Path directory) {
         try {
             for (int i = 0; i < plan.nodes(); i++) {
-                cluster.add("node " + i, plan, directory);
+                cluster.add("node " + i, plan, database, directory);
             }
             cluster.nodes.forEach(Node::start);
             cluster.nodes.forEach(Node::ready);
@@ -68,18 +109,18 @@ public final class Cluster implements AutoCloseable {
 
     /** Servers that run already. */
     public static Cluster around(List<InetSocketAddress> servers) {
-        Cluster cluster = new Cluster(null);
+        Cluster cluster = new Cluster(null, false);
         servers.forEach(server -> cluster.clientLinks.add(Proxy.to(server)));
         return cluster;
     }
 
-    private void add(String name, Plan plan, Path directory) {
+    private void add(String name, Plan plan, int database, Path directory) {
         Proxy link = redis == null ? null : Proxy.toRedis(redis.address());
         if (link != null) {
             redisLinks.add(link);
         }
         InetSocketAddress there = link == null ? null : link.address();
-        Node node = new Node(name, plan.server(), there, plan.settings(), plan.environment(), directory);
+        Node node = new Node(name, plan.server(), there, database, plan.settings(), plan.environment(), directory);
         nodes.add(node);
         if (plan.balancer() == null) {
             clientLinks.add(Proxy.to(node.address()));
@@ -89,6 +130,13 @@ public final class Cluster implements AutoCloseable {
     /** Null if there is none, or it is not ours. */
     public Redis redis() {
         return redis;
+    }
+
+    /** One more Redis of the same kind, which no node knows yet. It is ended with the cluster. */
+    public Redis another(String name) {
+        Redis one = redis.another(name);
+        more.add(one);
+        return one;
     }
 
     /** Those that were started here. */
@@ -124,7 +172,8 @@ public final class Cluster implements AutoCloseable {
         }
         nodes.forEach(Node::close);
         redisLinks.forEach(Proxy::close);
-        if (redis != null) {
+        more.forEach(Redis::close);
+        if (redis != null && !guest) {
             redis.close();
         }
     }

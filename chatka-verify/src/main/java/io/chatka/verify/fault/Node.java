@@ -28,6 +28,7 @@ public final class Node implements AutoCloseable {
      *
      * @param server the words that start a server with its defaults, without its port
      * @param redis null for the broker inside it
+     * @param database of that Redis
      * @param settings {@code key=value}
      * @param directory for its log
      */
@@ -35,6 +36,7 @@ public final class Node implements AutoCloseable {
             String name,
             List<String> server,
             InetSocketAddress redis,
+            int database,
             List<String> settings,
             Map<String, String> environment,
             Path directory) {
@@ -47,7 +49,7 @@ public final class Node implements AutoCloseable {
         command.addAll(List.of("--port", Integer.toString(port)));
         command.addAll(List.of("--admin-port", Integer.toString(adminPort)));
         if (redis != null) {
-            command.addAll(List.of("--redis", "redis://127.0.0.1:" + redis.getPort()));
+            command.addAll(List.of("--redis", "redis://127.0.0.1:" + redis.getPort() + '/' + database));
         }
         for (String setting : settings) {
             command.addAll(List.of("--set", setting));
@@ -60,6 +62,16 @@ public final class Node implements AutoCloseable {
 
     public InetSocketAddress address() {
         return Ports.local(port);
+    }
+
+    /** Where operators ask. */
+    public InetSocketAddress adminAddress() {
+        return Ports.local(adminPort);
+    }
+
+    /** What a path of the port for operators answers, such as {@code /ready}; status 0 if nothing comes in time. */
+    public Answer ask(String path, long millis) {
+        return Asking.ask(adminAddress(), path, millis);
     }
 
     public long pid() {

@@ -30,7 +30,7 @@ public final class Proxy implements AutoCloseable {
     private final MultiThreadIoEventLoopGroup group = new MultiThreadIoEventLoopGroup(
             1, new DefaultThreadFactory("verify-proxy", true), NioIoHandler.newFactory());
     private final EventLoop loop = group.next();
-    private final InetSocketAddress target;
+    private InetSocketAddress target;
     private final boolean redis;
     private final Channel listening;
     private final List<Link> links = new ArrayList<>();
@@ -107,6 +107,11 @@ public final class Proxy implements AutoCloseable {
     private static void reset(Channel channel) {
         channel.config().setOption(ChannelOption.SO_LINGER, 0);
         channel.close();
+    }
+
+    /** New connections go there; those that there are stay. */
+    public void target(InetSocketAddress other) {
+        run(() -> target = other);
     }
 
     /** Ends all connections in good order, as a restarted proxy or an idle timeout does. */

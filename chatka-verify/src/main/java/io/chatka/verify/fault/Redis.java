@@ -29,11 +29,14 @@ public final class Redis implements AutoCloseable {
 
     private static final int CALL_MILLIS = 30_000;
     private static final int ASK_MILLIS = 5_000;
+    /** After so long a script counts as one that keeps it busy. */
+    private static final int BUSY_MILLIS = 100;
 
     private final String program;
     private final Path directory;
     private final int port = Ports.free();
     private Child child;
+    private Socket occupant;
 
     /**
      * @param program the {@code redis-server}
@@ -48,6 +51,11 @@ public final class Redis implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         start();
+    }
+
+    /** The same program, in a directory beside its own. */
+    Redis another(String name) {
+        return new Redis(program, directory.resolveSibling(name));
     }
 
     public InetSocketAddress address() {
@@ -121,6 +129,27 @@ public final class Redis implements AutoCloseable {
         Tool.run("prlimit", "--pid", Long.toString(pid()), "--fsize=" + limit + ':');
     }
 
+    /** A script keeps it busy from here on, until {@link #release}: it answers everything else with BUSY. */
+    public void occupy() {
+        call("CONFIG", "SET", "lua-time-limit", Integer.toString(BUSY_MILLIS));
+        try {
+            occupant = connect(CALL_MILLIS);
+            write(occupant.getOutputStream(), "EVAL", "while true do end", "0");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Ends what {@link #occupy} began. */
+    public void release() {
+        call("SCRIPT", "KILL");
+        try {
+            occupant.close();
+        } catch (IOException gone) {
+            // that it had ended is what was wanted
+        }
+    }
+
     private long largestFile() {
         try (Stream<Path> files = Files.walk(directory.resolve("data"))) {
             return files.mapToLong(file -> file.toFile().length()).max().orElse(0);
@@ -171,6 +200,16 @@ public final class Redis implements AutoCloseable {
                 .mapToLong(line -> Long.parseLong(line.substring(field.length()).replaceAll("[^0-9].*", "")))
                 .findFirst()
                 .orElse(0);
+    }
+
+    /** How much of the stream of writes it has, as a primary or a replica. */
+    public long offset() {
+        return info("replication", follows() ? "slave_repl_offset:" : "master_repl_offset:");
+    }
+
+    /** Whether it is a replica whose primary it hears. */
+    public boolean follows() {
+        return call("INFO", "replication").contains("master_link_status:up");
     }
 
     /** Channels with a subscriber. */

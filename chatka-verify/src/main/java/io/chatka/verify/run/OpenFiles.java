@@ -17,6 +17,11 @@ public final class OpenFiles {
         return (int) Math.min(Integer.MAX_VALUE, Math.max(0, (limit() - RESERVE) / EACH));
     }
 
+    /** So many more could be had, beside those of the usual number of clients. */
+    public static int left() {
+        return (int) Math.min(Integer.MAX_VALUE, Math.max(0, limit() - needed(Setup.CLIENTS)));
+    }
+
     /** @throws CannotRun if there are too few for so many */
     static void requireEnough(int clients) {
         if (clients > clients()) {

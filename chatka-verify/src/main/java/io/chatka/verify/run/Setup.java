@@ -56,6 +56,15 @@ public record Setup(
         return new Setup(servers, plan, clients, rooms, rate, seed, mutation, depth, number, slack);
     }
 
+    public Setup withSeed(long other) {
+        return new Setup(servers, plan, clients, rooms, rate, other, mutation, depth, rounds, slack);
+    }
+
+    /** Nothing is spoiled on purpose. */
+    public Setup withoutMutation() {
+        return new Setup(servers, plan, clients, rooms, rate, seed, null, depth, rounds, slack);
+    }
+
     public Setup withSlack(int times) {
         return new Setup(servers, plan, clients, rooms, rate, seed, mutation, depth, rounds, times);
     }

@@ -47,21 +47,25 @@ public final class Stage implements AutoCloseable {
     private final List<String> rooms;
     private final List<Client> clients;
     private final Audit audit;
+    private final String roomTag;
+    private final List<Stage> beside = new ArrayList<>();
     private Mutator mutator;
     private boolean keepDirectory;
 
-    private Stage(Setup setup, Stop stop, Path directory) {
+    /** @param roomTag part of the names of all rooms; null for one that nobody else has */
+    private Stage(Setup setup, Stop stop, Path directory, Cluster cluster, String roomTag) {
         this.setup = setup;
         this.stop = stop;
         this.directory = directory;
-        this.cluster = setup.plan() == null ? Cluster.around(setup.servers()) : Cluster.start(setup.plan(), directory);
+        this.cluster = cluster;
         List<Address> doors = new ArrayList<>();
         for (int i = 0; i < cluster.clientLinks().size(); i++) {
             InetSocketAddress door = cluster.clientLinks().get(i).address();
             doors.add(new Address("node " + i, door));
         }
         String tag = Long.toString(System.nanoTime() & 0xffffffffL, 36);
-        this.world = new World(doors, setup.seed(), tag, setup.slack());
+        this.roomTag = roomTag == null ? tag : roomTag;
+        this.world = new World(doors, setup.seed(), tag, this.roomTag, setup.slack());
         this.rooms = IntStream.range(0, setup.rooms()).mapToObj(world::room).toList();
         this.clients = world.ask(this::admit);
         this.audit = new Audit(world, setup.depth());
@@ -78,7 +82,9 @@ public final class Stage implements AutoCloseable {
             Path directory = Files.createTempDirectory("chatka-verify-");
             Stage stage;
             try {
-                stage = new Stage(setup, stop, directory);
+                Cluster cluster =
+                        setup.plan() == null ? Cluster.around(setup.servers()) : Cluster.start(setup.plan(), directory);
+                stage = new Stage(setup, stop, directory, cluster, null);
             } catch (IllegalStateException | UncheckedIOException e) {
                 throw new CannotRun(e.getMessage() + "; see " + directory);
             }
@@ -91,6 +97,26 @@ public final class Stage implements AutoCloseable {
             }
         } catch (IOException e) {
             throw new CannotRun("cannot make a temporary directory: " + e.getMessage());
+        }
+    }
+
+    /**
+     * Another installation on the same Redis, with rooms of the same names, clients of its own, and a ledger of its own. It
+     * is closed with this one, and what is violated there is violated here.
+     *
+     * @param database that its nodes use
+     * @throws CannotRun as in {@link #open}
+     */
+    public Stage beside(Setup other, int database) {
+        Path its = directory.resolve("beside-" + beside.size());
+        try {
+            Stage stage = new Stage(other, stop, its, cluster.beside(other.plan(), database, its), roomTag);
+            beside.add(stage);
+            stage.assemble();
+            return stage;
+        } catch (IllegalStateException | UncheckedIOException e) {
+            keepDirectory = true;
+            throw new CannotRun(e.getMessage() + "; see " + its);
         }
     }
 
@@ -225,14 +251,20 @@ public final class Stage implements AutoCloseable {
         }
     }
 
+    /** What was found so far, in installations beside this one as well. */
     public List<Violation> violations() {
-        return world.ask(() -> world.recorder().checker().violations());
+        List<Violation> all =
+                new ArrayList<>(world.ask(() -> world.recorder().checker().violations()));
+        beside.forEach(stage -> all.addAll(stage.violations()));
+        return all;
     }
 
     /** The violations told; also keeps the servers' logs. */
     public List<List<String>> stories() {
+        List<List<String>> others = new ArrayList<>();
+        beside.forEach(stage -> others.addAll(stage.stories()));
         return world.ask(() -> {
-            List<List<String>> stories = new ArrayList<>();
+            List<List<String>> stories = new ArrayList<>(others);
             for (Violation violation : world.recorder().checker().violations()) {
                 stories.add(Story.of(violation, world.recorder().journal()));
             }
@@ -296,6 +328,7 @@ public final class Stage implements AutoCloseable {
 
     @Override
     public void close() {
+        beside.forEach(Stage::close);
         world.close();
         cluster.close();
         if (kept() == null) {

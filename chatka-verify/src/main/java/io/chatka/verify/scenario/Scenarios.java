@@ -17,17 +17,22 @@ public final class Scenarios {
             RedisKilled::new,
             RedisEmpty::new,
             RedisEmptyAgain::new,
+            ReplicaPromoted::new,
+            TwoInstallations::byDatabase,
+            TwoInstallations::byPrefix,
             RedisStopped::new,
             RedisCut::new,
             PubSubKilled::new,
             TailLost::new,
             DiskFull::new,
+            RedisFullForGood::new,
             SlowReader::new,
             HalfOpen::new,
             NodeKilled::new,
             RollingRestart::new,
             BalancedRestart::new,
             ReconnectStorm::new,
+            AdminUnderAttack::new,
             ClockMoved::new);
 
     private Scenarios() {}

@@ -1,6 +1,5 @@
 package io.chatka.verify.scenario;
 
-import io.chatka.verify.fault.Cluster;
 import io.chatka.verify.run.CannotRun;
 import io.chatka.verify.run.Setup;
 import java.util.ArrayList;
@@ -27,12 +26,15 @@ final class Settings {
         return given;
     }
 
+    /** Each node may have so many open files at most. */
+    static Setup withOpenFiles(Setup given, int most) {
+        List<String> words = new ArrayList<>(List.of("sh", "-c", "ulimit -n " + most + " && exec \"$0\" \"$@\""));
+        words.addAll(given.plan().server());
+        return given.withPlan(given.plan().withServer(words));
+    }
+
     /** Later settings win over earlier ones. */
     static Setup with(Setup given, String... settings) {
-        Cluster.Plan plan = given.plan();
-        List<String> all = new ArrayList<>(plan.settings());
-        all.addAll(List.of(settings));
-        return given.withPlan(
-                new Cluster.Plan(plan.nodes(), plan.server(), plan.redis(), all, plan.environment(), plan.balancer()));
+        return given.withPlan(given.plan().with(settings));
     }
 }

@@ -1,0 +1,10 @@
+package io.chatka.verify.fault;
+
+/**
+ * What an HTTP port answered.
+ *
+ * @param status 0 if nothing came in time, or no connection
+ * @param body what came after the headers
+ * @param millis how long it took
+ */
+public record Answer(int status, String body, long millis) {}
