@@ -1,5 +1,6 @@
 package io.chatka.broker;
 
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -43,12 +44,20 @@ public interface Broker extends AutoCloseable {
     /** Ends what {@link #subscribe} began; a listener that is not subscribed is ignored. */
     void unsubscribe(String room, BrokerListener listener);
 
-    /** Whether publishing can be expected to work now. */
+    /** Whether the broker can be reached: what fails meanwhile fails for a reason of its own. */
     boolean available();
 
     /** How much came by its ways so far that is not in a form of ours, and was dropped. */
     default long strays() {
         return 0;
+    }
+
+    /**
+     * Why publishing cannot be expected to work now, with the remedy, in one line for operators; empty if it can. A broker that can
+     * be reached may refuse every message.
+     */
+    default Optional<String> unavailableBecause() {
+        return available() ? Optional.empty() : Optional.of("the broker cannot be reached");
     }
 
     /** Lets go of connections and threads; what is under way fails. Blocks for two seconds at most. */

@@ -5,6 +5,7 @@ import io.lettuce.core.MaintNotificationsConfig;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
+import io.lettuce.core.SslOptions;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
@@ -14,9 +15,14 @@ import io.lettuce.core.metrics.CommandLatencyRecorder;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultEventLoopGroupProvider;
+import io.lettuce.core.resource.SocketAddressResolver;
 import io.lettuce.core.resource.Transports;
+import io.netty.resolver.DefaultAddressResolverGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
+import java.net.InetAddress;
+import java.net.SocketAddress;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -28,24 +34,44 @@ final class Engine {
         System.getProperties().putIfAbsent("io.lettuce.core.iouring", "false");
     }
 
-    private final RedisURI uri;
+    private final Names names;
+    private final Dialer dialer;
     private final DefaultEventLoopGroupProvider loops;
     private final ClientResources resources;
     private final RedisClient client;
     private final EventExecutor loop;
 
     Engine(RedisSettings settings) {
-        uri = settings.redisUri();
+        this(settings, InetAddress::getAllByName);
+    }
+
+    Engine(RedisSettings settings, Names.Resolver resolver) {
+        names = new Names(resolver);
         loops = new DefaultEventLoopGroupProvider(1, pool -> new DefaultThreadFactory("chatka-redis", true));
         resources = ClientResources.builder()
                 .eventLoopGroupProvider(loops)
                 .threadFactoryProvider(pool -> new DefaultThreadFactory("chatka-" + pool, true))
                 .computationThreadPoolSize(2)
+                // The dialer has looked the name up already. Netty's own resolver would read /etc/resolv.conf by
+                // itself,
+                // and give up before it has asked the second name server.
+                .addressResolverGroup(DefaultAddressResolverGroup.INSTANCE)
+                .socketAddressResolver(new Addresses())
                 .commandLatencyRecorder(CommandLatencyRecorder.disabled())
                 .build();
         client = RedisClient.create(resources);
         client.setOptions(options(settings));
         loop = loops.allocate(Transports.eventLoopGroupClass()).next();
+        // The library's own deadlines cover most of a handshake, and this one all of it.
+        Duration patience = settings.commandTimeout().multipliedBy(2);
+        dialer = new Dialer(loop, names, settings.redisUri(), patience);
+    }
+
+    private static final class Addresses extends SocketAddressResolver {
+        @Override
+        public SocketAddress resolve(RedisURI uri) {
+            return ((Dialer.At) uri).address;
+        }
     }
 
     EventExecutor loop() {
@@ -53,15 +79,16 @@ final class Engine {
     }
 
     CompletionStage<StatefulRedisConnection<String, byte[]>> connect() {
-        return client.connectAsync(RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE), uri);
+        return dialer.dial(uri -> client.connectAsync(RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE), uri));
     }
 
     CompletionStage<StatefulRedisPubSubConnection<String, Envelope>> connectPubSub() {
-        return client.connectPubSubAsync(EnvelopeCodec.INSTANCE, uri);
+        return dialer.dial(uri -> client.connectPubSubAsync(EnvelopeCodec.INSTANCE, uri));
     }
 
     /** Ends the threads, in about a second even when Redis does not answer. */
     CompletionStage<Void> shutdown() {
+        names.close();
         return client.shutdownAsync(0, 500, TimeUnit.MILLISECONDS)
                 .handle((done, failure) -> {
                     CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -85,6 +112,9 @@ final class Engine {
                 .timeoutOptions(TimeoutOptions.create())
                 .useHashIndexQueue(false)
                 .maintNotificationsConfig(MaintNotificationsConfig.disabled())
+                .sslOptions(SslOptions.builder()
+                        .handshakeTimeout(settings.commandTimeout())
+                        .build())
                 .socketOptions(SocketOptions.builder()
                         .connectTimeout(settings.commandTimeout())
                         .build())

@@ -36,11 +36,6 @@ record Keys(String prefix, int database) {
         return prefix + ":layout";
     }
 
-    /** Written to by nobody; deleting it shows whether Redis accepts writes. */
-    String probe() {
-        return prefix + ":probe";
-    }
-
     String meta(String room) {
         return prefix + ":{" + room + "}:meta";
     }

@@ -26,6 +26,7 @@ final class Link<C extends StatefulConnection<?, ?>> {
 
     /** What a link is for. Called on the engine's thread, {@code up} and {@code down} in turns. */
     interface Use<C> {
+        /** Ends within a time of its own, which a name server may make longer than that of a command. */
         CompletionStage<C> connect();
 
         /** What must work before the connection counts as up. */
@@ -55,13 +56,16 @@ final class Link<C extends StatefulConnection<?, ?>> {
     private boolean closed;
     private long attempt;
     private Duration delay;
+    private Duration longest;
     private Future<?> pinging;
 
-    Link(EventExecutor loop, RedisSettings settings, Use<C> use) {
+    /** @param tryEvery how long to wait between attempts until the first one has succeeded */
+    Link(EventExecutor loop, RedisSettings settings, Duration tryEvery, Use<C> use) {
         this.loop = loop;
         this.settings = settings;
         this.use = use;
-        this.delay = settings.reconnectMin();
+        this.delay = tryEvery;
+        this.longest = tryEvery;
     }
 
     void open() {
@@ -71,8 +75,6 @@ final class Link<C extends StatefulConnection<?, ?>> {
         long id = ++attempt;
         CompletionStage<C> connecting = Stages.begin(use::connect);
         connecting.whenComplete((opened, failure) -> onLoop(() -> connected(id, opened, failure), opened));
-        // The library's own deadlines cover neither looking up the host nor what prepare() asks.
-        after(settings.commandTimeout().multipliedBy(2), () -> failed(id, new TimeoutException("no answer")));
     }
 
     /** Gives up the connection; a new one will be opened. */
@@ -101,6 +103,7 @@ final class Link<C extends StatefulConnection<?, ?>> {
             release(opened);
         } else {
             candidate = opened;
+            after(settings.commandTimeout().multipliedBy(2), () -> failed(id, new TimeoutException("no answer")));
             Stages.begin(() -> use.prepare(opened).thenApply(done -> null))
                     .whenComplete((done, refused) -> onLoop(() -> prepared(id, opened, refused), opened));
         }
@@ -124,6 +127,7 @@ final class Link<C extends StatefulConnection<?, ?>> {
         candidate = null;
         connection = opened;
         delay = settings.reconnectMin();
+        longest = settings.reconnectMax();
         long interval = settings.pingInterval().toMillis();
         pinging = loop.scheduleAtFixedRate(() -> ping(opened), interval, interval, TimeUnit.MILLISECONDS);
         try {
@@ -158,7 +162,7 @@ final class Link<C extends StatefulConnection<?, ?>> {
 
     private void retry() {
         long most = delay.toMillis();
-        delay = min(delay.multipliedBy(2), settings.reconnectMax());
+        delay = min(delay.multipliedBy(2), longest);
         after(Duration.ofMillis(most / 2 + ThreadLocalRandom.current().nextLong(most / 2 + 1)), this::open);
     }
 

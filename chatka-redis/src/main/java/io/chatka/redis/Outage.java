@@ -1,59 +1,69 @@
 package io.chatka.redis;
 
-import io.chatka.broker.BrokerUnavailableException;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Logs that Redis is lost, why it stays away, and that it is back: one line per change. */
+/** Why Redis is not connected: one line in the log for each new reason, and one when it is over. On the loop but for {@link #reason}. */
 final class Outage {
     private static final Logger log = LoggerFactory.getLogger(RedisBroker.class);
 
+    /** The two connections fail on their own, and may do so for different reasons. */
+    enum Side {
+        COMMANDS,
+        SUBSCRIPTIONS
+    }
+
     private final String address;
     private final RedisFailure failure;
-    private long since;
-    private String reason;
-
-    /** Why messages are not stored although Redis answers, or null if they are. Any thread. */
-    private final AtomicReference<String> refusal = new AtomicReference<>();
+    private final Map<Side, String> told = new EnumMap<>(Side.class);
+    private long since = System.nanoTime();
+    private boolean everOver;
+    private volatile String reason = "it is being connected to";
 
     Outage(RedisSettings settings, RedisFailure failure) {
         this.address = settings.address();
         this.failure = failure;
     }
 
+    /** Cause and remedy of the present outage, or of the last one; any thread. */
+    String reason() {
+        return reason;
+    }
+
     void lost(Throwable cause) {
         since = System.nanoTime();
-        reason = failure.reason(cause);
+        reason = failure.reason(cause).words();
         log.warn("Redis at {} is lost: {}", address, reason);
     }
 
-    void stillAway(Throwable cause) {
-        String now = failure.reason(cause);
-        if (!now.equals(reason)) {
-            reason = now;
-            log.warn("Redis at {} is still away: {}", address, reason);
+    /** An attempt to connect failed. */
+    void stillAway(Side side, Throwable cause) {
+        String now = failure.reason(cause).words();
+        if (now.equals(told.put(side, now)) || now.equals(reason)) {
+            return;
         }
-    }
-
-    /** Redis answered, but did not store a message. Any thread. */
-    void refuses(Throwable cause) {
-        if (cause instanceof BrokerUnavailableException away
-                && away.getCause() instanceof RedisFailure.Refused
-                && !away.getMessage().equals(refusal.getAndSet(away.getMessage()))) {
-            log.warn("messages are not stored: {}", away.getMessage());
-        }
-    }
-
-    /** Redis stored a message. Any thread. */
-    void accepts() {
-        if (refusal.get() != null && refusal.getAndSet(null) != null) {
-            log.info("Redis at {} stores messages again", address);
+        reason = now;
+        if (everOver) {
+            log.warn("Redis at {} is still away: {}", address, now);
+        } else {
+            log.warn("waiting for Redis: cannot use Redis at {}: {}", address, now);
         }
     }
 
     void over() {
-        log.info("Redis at {} is back after {} ms", address, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - since));
+        log.info(
+                everOver ? "Redis at {} is back after {} ms" : "Redis at {} is there, {} ms after the first try",
+                address,
+                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - since));
+        settled();
+    }
+
+    /** It was there at once. */
+    void settled() {
+        everOver = true;
+        told.clear();
     }
 }

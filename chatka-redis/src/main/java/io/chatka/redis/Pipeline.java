@@ -12,6 +12,7 @@ import io.netty.util.concurrent.Future;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -36,6 +37,9 @@ final class Pipeline {
 
     /** The scripts may be flushed again just after they were loaded; but a Redis that keeps none must not loop us. */
     private static final int MAX_REPEATS = 3;
+
+    /** With these Redis says that what was asked for is at another one. */
+    private static final Set<String> ELSEWHERE = Set.of("READONLY", "MASTERDOWN", "MOVED", "ASK", "CLUSTERDOWN");
 
     private final EventExecutor loop;
     private final RedisFailure failure;
@@ -122,7 +126,8 @@ final class Pipeline {
         RedisAsyncCommands<String, byte[]> commands = opened.async();
         return commands.scriptLoad(Script.PUBLISH.text())
                 .thenCombine(commands.scriptLoad(Script.POSITION.text()), (publish, position) -> null)
-                .thenCombine(commands.scriptLoad(Script.HISTORY.text()), (both, history) -> null);
+                .thenCombine(commands.scriptLoad(Script.HISTORY.text()), (both, history) -> null)
+                .thenCombine(commands.scriptLoad(Script.CANARY.text()), (all, canary) -> null);
     }
 
     private void drain() {
@@ -190,9 +195,9 @@ final class Pipeline {
         if (sent.isEmpty() && !refused.isEmpty() && connection != null) {
             repeatRefused(connection);
         }
-        if (failed instanceof RedisCommandExecutionException
-                && RedisFailure.code(failed).equals("READONLY")) {
-            // The primary has become a replica; a new connection may lead to the new primary.
+        if (failed instanceof RedisCommandExecutionException && ELSEWHERE.contains(RedisFailure.code(failed))) {
+            // The primary has become a replica, or a node of a cluster: what is there is judged anew with a new
+            // connection, which may also lead to the new primary.
             lose.accept(failed);
         }
     }

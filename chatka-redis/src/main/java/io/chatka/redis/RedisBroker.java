@@ -13,8 +13,10 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.netty.util.concurrent.EventExecutor;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -37,6 +39,11 @@ public final class RedisBroker implements Broker {
     private final Engine engine;
     private final RedisFailure failure;
     private final Outage outage;
+    private final Acceptance acceptance;
+
+    /** Whether a Redis that cannot be used at the start is waited for. */
+    private final boolean patient;
+
     private final Pipeline pipeline;
     private final Rooms rooms;
     private final RedisSettings settings;
@@ -51,16 +58,18 @@ public final class RedisBroker implements Broker {
     private boolean subscriptionsUp;
     private volatile boolean whole;
 
-    private RedisBroker(RedisSettings settings) {
-        engine = new Engine(settings);
+    private RedisBroker(RedisSettings settings, Engine engine, Duration tryEvery, boolean patient) {
+        this.engine = engine;
+        this.patient = patient;
         loop = engine.loop();
         failure = new RedisFailure(settings);
         outage = new Outage(settings, failure);
-        commandLink = new Link<>(loop, settings, new CommandUse());
-        subscriptionLink = new Link<>(loop, settings, new SubscriptionUse());
+        acceptance = new Acceptance(settings.address(), System::nanoTime);
+        commandLink = new Link<>(loop, settings, tryEvery, new CommandUse());
+        subscriptionLink = new Link<>(loop, settings, tryEvery, new SubscriptionUse());
         pipeline = new Pipeline(loop, settings, failure, commandLink::lose);
         rooms = new Rooms(pipeline, settings, this::feed);
-        canary = new Canary(pipeline, settings.keys());
+        canary = new Canary(loop, pipeline, acceptance, settings.keys());
         subscriptions = new Subscriptions(loop, settings, failure, canary, rooms::position);
         this.settings = settings;
     }
@@ -72,22 +81,50 @@ public final class RedisBroker implements Broker {
      *     without password, if that does not work at the first attempt; nothing is left running then
      */
     public static CompletionStage<RedisBroker> connect(RedisSettings settings) {
-        RedisBroker broker = new RedisBroker(settings);
-        broker.loop.execute(() -> {
-            broker.commandLink.open();
-            broker.subscriptionLink.open();
-            broker.subscriptions.start();
+        return connect(settings, new Engine(settings));
+    }
+
+    static CompletionStage<RedisBroker> connect(RedisSettings settings, Engine engine) {
+        return new RedisBroker(settings, engine, settings.reconnectMin(), false).open().started;
+    }
+
+    /**
+     * The same for a Redis that may come later: returns at once, and tries until it can be used. Until then nothing can be published
+     * or subscribed to; {@link #unavailableBecause} and the log say why.
+     *
+     * @param tryEvery how long to wait between tries
+     */
+    public static RedisBroker await(RedisSettings settings, Duration tryEvery) {
+        return await(settings, tryEvery, new Engine(settings));
+    }
+
+    static RedisBroker await(RedisSettings settings, Duration tryEvery, Engine engine) {
+        return new RedisBroker(settings, engine, tryEvery, true).open();
+    }
+
+    private RedisBroker open() {
+        loop.execute(() -> {
+            commandLink.open();
+            subscriptionLink.open();
+            subscriptions.start();
         });
-        return broker.started;
+        return this;
+    }
+
+    /** Completes when Redis can be used for the first time; that of {@link #await} never fails. */
+    public CompletionStage<RedisBroker> started() {
+        return started;
     }
 
     @Override
     public CompletionStage<Receipt> publish(String room, Publication publication) {
         return rooms.publish(room, publication).whenComplete((receipt, refused) -> {
             if (refused == null) {
-                outage.accepts();
-            } else {
-                outage.refuses(refused);
+                acceptance.messageTaken();
+            } else if (refused instanceof BrokerUnavailableException away
+                    && away.getCause() instanceof RedisFailure.Refused reason
+                    && acceptance.messageRefused(reason)) {
+                canary.soon();
             }
         });
     }
@@ -126,6 +163,14 @@ public final class RedisBroker implements Broker {
     @Override
     public long strays() {
         return subscriptions.strays();
+    }
+
+    @Override
+    public Optional<String> unavailableBecause() {
+        if (!available()) {
+            return Optional.of("Redis cannot be used: " + outage.reason());
+        }
+        return Optional.ofNullable(acceptance.reason()).map(reason -> "Redis takes no messages: " + reason);
     }
 
     @Override
@@ -169,16 +214,18 @@ public final class RedisBroker implements Broker {
             outage.lost(cause);
             subscriptions.lost();
         } else {
-            if (!started.complete(this)) {
+            if (started.complete(this) && !patient) {
+                outage.settled();
+            } else {
                 outage.over();
             }
             subscriptions.whole();
         }
     }
 
-    private void notConnected(Throwable cause) {
-        if (started.isDone()) {
-            outage.stillAway(cause);
+    private void notConnected(Outage.Side side, Throwable cause) {
+        if (patient || started.isDone()) {
+            outage.stillAway(side, cause);
             return;
         }
         BrokerUnavailableException reason = failure.ofConnecting(cause);
@@ -198,18 +245,37 @@ public final class RedisBroker implements Broker {
 
         @Override
         public CompletionStage<?> prepare(StatefulRedisConnection<String, byte[]> connection) {
-            return connection
-                    .async()
-                    .del(settings.keys().probe())
-                    .thenCompose(writable -> settings.allowEviction()
-                            ? CompletableFuture.completedFuture(null)
-                            : Eviction.refuse(connection.async()))
-                    .thenCompose(keeps -> Layout.agree(connection.async(), settings.keys()))
-                    .thenCompose(agreed -> RedisRun.of(connection.async()))
-                    .thenCompose(run -> {
-                        runs.put(connection, run);
-                        return Pipeline.loadScripts(connection);
-                    });
+            RedisAsyncCommands<String, byte[]> commands = connection.async();
+            return RedisInfo.info(commands)
+                    .thenApply(info -> {
+                        runs.put(connection, RedisRun.of(info));
+                        return info;
+                    })
+                    .thenCombine(RedisInfo.config(commands, "client-output-buffer-limit"), this::judge)
+                    .thenCompose(fault -> fault.isPresent()
+                            ? CompletableFuture.failedFuture(new Fault.FaultException(fault.get()))
+                            : Layout.agree(commands, settings.keys()))
+                    .thenCompose(agreed -> Pipeline.loadScripts(connection))
+                    .thenCompose(loaded -> Canary.write(commands, settings.keys(), canary.channel))
+                    .exceptionallyCompose(this::tolerated);
+        }
+
+        private Optional<Fault> judge(Map<String, String> info, Map<String, String> config) {
+            RedisJudge judge = new RedisJudge(info, config, settings.allowEviction());
+            // What makes it slow stops a start, but not a node that works.
+            return started.isDone() ? judge.unusable() : judge.unfit();
+        }
+
+        /** A Redis that is full is worth a connection to those who are here: they can read, and hear when it takes messages again. */
+        private CompletionStage<Long> tolerated(Throwable failed) {
+            if (started.isDone()
+                    && failure.of(failed).getCause() instanceof RedisFailure.Refused refused
+                    && refused.isForWant()) {
+                acceptance.refusedFromTheStart(refused);
+                canary.soon();
+                return CompletableFuture.completedFuture(0L);
+            }
+            return CompletableFuture.failedFuture(failed);
         }
 
         @Override
@@ -236,12 +302,13 @@ public final class RedisBroker implements Broker {
         @Override
         public void down(Throwable cause) {
             pipeline.down(cause);
+            acceptance.forget();
             changed(cause);
         }
 
         @Override
         public void stillDown(Throwable cause) {
-            notConnected(cause);
+            notConnected(Outage.Side.COMMANDS, cause);
         }
     }
 
@@ -293,7 +360,7 @@ public final class RedisBroker implements Broker {
 
         @Override
         public void stillDown(Throwable cause) {
-            notConnected(cause);
+            notConnected(Outage.Side.SUBSCRIPTIONS, cause);
         }
     }
 }

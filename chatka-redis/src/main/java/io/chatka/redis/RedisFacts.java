@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
@@ -46,8 +45,10 @@ public record RedisFacts(
         Engine engine = new Engine(settings);
         RedisFailure failure = new RedisFailure(settings);
         try {
-            StatefulRedisConnection<String, byte[]> connection = within(settings, engine.connect());
-            return ask(settings, clock, failure, connection.async());
+            // Which ends within a time of its own.
+            StatefulRedisConnection<String, byte[]> connection =
+                    engine.connect().toCompletableFuture().join();
+            return ask(settings, clock, failure, connection);
         } catch (CompletionException failed) {
             throw failure.ofConnecting(failed.getCause());
         } finally {
@@ -56,13 +57,20 @@ public record RedisFacts(
     }
 
     private static RedisFacts ask(
-            RedisSettings settings, Clock clock, RedisFailure failure, RedisAsyncCommands<String, byte[]> commands) {
+            RedisSettings settings,
+            Clock clock,
+            RedisFailure failure,
+            StatefulRedisConnection<String, byte[]> connection) {
+        RedisAsyncCommands<String, byte[]> commands = connection.async();
         String refusal = null;
         try {
             // What the broker begins with, too.
-            within(settings, commands.del(settings.keys().probe()));
+            within(settings, Pipeline.loadScripts(connection));
+            within(
+                    settings,
+                    Canary.write(commands, settings.keys(), settings.keys().canary("doctor")));
         } catch (CompletionException refused) {
-            refusal = failure.reason(refused.getCause());
+            refusal = failure.reason(refused.getCause()).words();
         }
         long[] nanos = new long[PINGS];
         for (int i = 0; i < PINGS; i++) {
@@ -71,14 +79,14 @@ public record RedisFacts(
             nanos[i] = System.nanoTime() - start;
         }
         Arrays.sort(nanos);
-        Map<String, String> info = fields(orElse(settings, commands.info(), ""));
-        Map<String, String> config =
-                orElse(settings, commands.configGet("client-output-buffer-limit", "save", "appendonly"), Map.of());
+        Map<String, String> info = orElse(settings, RedisInfo.info(commands), Map.of());
+        Map<String, String> config = orElse(
+                settings, RedisInfo.config(commands, "client-output-buffer-limit", "save", "appendonly"), Map.of());
         return new RedisFacts(
                 refusal,
                 Layout.trouble(orElse(settings, commands.get(settings.keys().layout()), null), settings.keys()),
                 info,
-                Map.copyOf(config),
+                config,
                 Duration.ofNanos(nanos[PINGS / 2]),
                 ahead(settings, clock, commands));
     }
@@ -117,16 +125,5 @@ public record RedisFacts(
                 .copy()
                 .orTimeout(settings.commandTimeout().toMillis(), TimeUnit.MILLISECONDS)
                 .join();
-    }
-
-    private static Map<String, String> fields(String info) {
-        Map<String, String> fields = new HashMap<>();
-        for (String line : info.split("\\r?\\n")) {
-            int colon = line.indexOf(':');
-            if (colon > 0) {
-                fields.put(line.substring(0, colon), line.substring(colon + 1));
-            }
-        }
-        return Map.copyOf(fields);
     }
 }

@@ -1,6 +1,7 @@
 package io.chatka.redis;
 
 import io.lettuce.core.api.async.RedisServerAsyncCommands;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,6 +24,11 @@ final class RedisRun {
     /** Whether both are known and not the same. */
     static boolean differ(String one, String other) {
         return !one.isEmpty() && !other.isEmpty() && !one.equals(other);
+    }
+
+    /** @param info its INFO, by field; without the name if it may not be asked, and then this is empty */
+    static String of(Map<String, String> info) {
+        return info.getOrDefault("run_id", "");
     }
 
     /** Empty if it may not be asked. */

@@ -4,13 +4,13 @@ import io.chatka.broker.HistorySettings;
 import io.lettuce.core.RedisURI;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.regex.Pattern;
 
 /**
  * Where Redis is, and the bounds of the conversation with it.
  *
  * @param uri {@code redis://[[user]:password@]host[:port][/database]}, or {@code rediss://…} for TLS, which checks the
- *     server's certificate against the JVM's trust store; user and password percent-encoded
+ *     server's certificate against the JVM's trust store ({@code ?verifyPeer=ca} without its name, {@code ?verifyPeer=none}
+ *     not at all); user and password percent-encoded
  * @param prefix what all keys and channels begin with; see {@link Keys}
  * @param commandTimeout what Redis has not answered by then fails, and the connection is opened again
  * @param maxQueuedCommands commands that may wait to be sent or answered; more fail at once
@@ -39,10 +39,6 @@ public record RedisSettings(
 
     static final String DEFAULT_PREFIX = "chatka";
 
-    /** The library is lenient: it takes a port that is no number for the default one. */
-    private static final Pattern FORM =
-            Pattern.compile("rediss?://([^@/]*@)?(\\[[0-9a-fA-F:.]+]|[^@/:\\[\\]]+)(:\\d{1,5})?(/\\d*)?(\\?.*)?");
-
     /** @throws IllegalArgumentException with one line that names the setting, never a password */
     public RedisSettings {
         Objects.requireNonNull(uri, "uri");
@@ -59,7 +55,7 @@ public record RedisSettings(
         if (reconnectMax.compareTo(reconnectMin) < 0) {
             throw new IllegalArgumentException("reconnectMax must not be shorter than reconnectMin");
         }
-        new Keys(prefix, parse(uri).getDatabase());
+        new Keys(prefix, RedisUrl.parse(uri).database());
     }
 
     /**
@@ -101,41 +97,22 @@ public record RedisSettings(
 
     /** Names in Redis. */
     Keys keys() {
-        return new Keys(prefix, parse(uri).getDatabase());
+        return new Keys(prefix, RedisUrl.parse(uri).database());
     }
 
     /** Host and port, for people to read. */
     public String address() {
-        RedisURI parsed = parse(uri);
-        return parsed.getHost() + ":" + parsed.getPort();
+        return RedisUrl.parse(uri).address();
     }
 
     RedisURI redisUri() {
-        RedisURI parsed = parse(uri);
-        parsed.setTimeout(commandTimeout);
-        parsed.setClientName("chatka");
-        return parsed;
+        return RedisUrl.parse(uri).uri(commandTimeout);
     }
 
     /** Without the password. */
     @Override
     public String toString() {
         return "RedisSettings[" + address() + "]";
-    }
-
-    private static RedisURI parse(String uri) {
-        if (FORM.matcher(uri).matches()) {
-            try {
-                RedisURI parsed = RedisURI.create(uri);
-                if (parsed.getPort() <= 65_535) {
-                    return parsed;
-                }
-            } catch (RuntimeException e) {
-                // Its message may hold the password, so it is not passed on.
-            }
-        }
-        throw new IllegalArgumentException(
-                "the Redis URL has to be of the form redis[s]://[[user]:password@]host[:port][/database], such as redis://localhost:6379");
     }
 
     private static void positive(String name, Duration value) {

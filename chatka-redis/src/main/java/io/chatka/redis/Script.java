@@ -15,16 +15,20 @@ import java.util.HexFormat;
  * @param text its source; not to be written to
  */
 record Script(String sha, byte[] text) {
-    static final Script PUBLISH = load("publish.lua");
-    static final Script POSITION = load("position.lua");
-    static final Script HISTORY = load("history.lua");
+    /** What the scripts about rooms begin with. */
+    private static final String ROOM = "room.lua";
 
-    /** Each begins with {@code room.lua}. */
-    private static Script load(String resource) {
+    static final Script PUBLISH = load(ROOM, "publish.lua");
+    static final Script POSITION = load(ROOM, "position.lua");
+    static final Script HISTORY = load(ROOM, "history.lua");
+    static final Script CANARY = load("canary.lua");
+
+    private static Script load(String... resources) {
         try {
             ByteArrayOutputStream joined = new ByteArrayOutputStream();
-            joined.writeBytes(read("room.lua"));
-            joined.writeBytes(read(resource));
+            for (String resource : resources) {
+                joined.writeBytes(read(resource));
+            }
             byte[] text = joined.toByteArray();
             byte[] digest = MessageDigest.getInstance("SHA-1").digest(text);
             return new Script(HexFormat.of().formatHex(digest), text);

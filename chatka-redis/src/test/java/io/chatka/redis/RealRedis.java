@@ -156,13 +156,18 @@ public final class RealRedis implements AutoCloseable {
 
     /** One command, as its words; returns the answer as Redis writes it, without the line ends of its last line. */
     public String call(String... words) {
+        return callWith(password, words);
+    }
+
+    /** The same with another password; null for none. */
+    public String callWith(String secret, String... words) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(PATIENCE_SECONDS * 1_000);
             OutputStream out = socket.getOutputStream();
             BufferedReader in =
                     new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
-            if (password != null) {
-                send(out, "AUTH", password);
+            if (secret != null) {
+                send(out, "AUTH", secret);
                 in.readLine();
             }
             send(out, words);

@@ -74,7 +74,7 @@ class RedisConnectIT {
     void the_host_is_unknown() {
         // Longer than a name may be, so that nobody on the network is asked, who might be slow to answer.
         String name = ("x".repeat(63) + ".").repeat(4) + "invalid";
-        assertRefused("redis://" + name + ":6379", name + ":6379", "host name is unknown");
+        assertRefused("redis://" + name + ":6379", name + ":6379", "host name cannot be resolved");
     }
 
     @Test
@@ -123,7 +123,9 @@ class RedisConnectIT {
 
     @Test
     void it_is_not_a_Redis() throws Exception {
-        assertRefusedBy("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n", "not answer as a Redis");
+        assertRefusedBy("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n", "an HTTP server answers there");
+        assertRefusedBy("<html><title>400 Bad Request</title></html>", "an HTTP server answers there");
+        assertRefusedBy("SSH-2.0-OpenSSH_9.9\r\n", "not answer as a Redis");
     }
 
     @Test
