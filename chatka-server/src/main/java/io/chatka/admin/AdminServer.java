@@ -1,6 +1,5 @@
 package io.chatka.admin;
 
-import io.chatka.config.ConfigException;
 import io.chatka.transport.ListenFailures;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
@@ -81,7 +80,8 @@ public final class AdminServer implements AutoCloseable {
 
     /**
      * @param connections how many there may be, at least 1; one more closes the one that has waited longest for its client
-     * @throws ConfigException if the address cannot be listened at
+     * @throws io.chatka.config.ConfigException if the address may not be listened at
+     * @throws io.chatka.transport.ListenException if it cannot be listened at now
      */
     public static AdminServer start(String host, int port, int connections, List<AdminPage> pages) {
         return start(host, port, connections, pages, Deadlines.USUAL);
@@ -133,8 +133,11 @@ public final class AdminServer implements AutoCloseable {
                 .bind(host, port)
                 .awaitUninterruptibly();
         if (!bound.isSuccess()) {
-            throw new ConfigException("cannot listen at " + host + ":" + port + " for the admin port: "
-                    + ListenFailures.explain(bound.cause(), port, "--admin-port"));
+            throw ListenFailures.of(
+                    "cannot listen at " + host + ":" + port + " for the admin port",
+                    bound.cause(),
+                    port,
+                    "--admin-port");
         }
         listening = bound.channel();
     }

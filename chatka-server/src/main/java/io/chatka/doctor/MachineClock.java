@@ -54,7 +54,7 @@ final class MachineClock implements Check {
                 ? "the same as that of Redis"
                 : Words.grouped(Math.abs(ahead)) + " ms " + (ahead > 0 ? "behind" : "ahead of") + " that of Redis";
         if (Math.abs(ahead) > FAR_APART_MILLIS) {
-            return Finding.problem(
+            return Finding.warning(
                     NAME, found + ": one of them is wrong, and with it times of messages or tokens", SET);
         }
         return Math.abs(ahead) > APART_MILLIS ? Finding.warning(NAME, found, SET) : Finding.ok(NAME, found);

@@ -3,6 +3,7 @@ package io.chatka.doctor;
 import com.typesafe.config.Config;
 import io.chatka.broker.BrokerUnavailableException;
 import io.chatka.redis.RedisFacts;
+import io.chatka.redis.RedisJudge;
 import io.chatka.redis.RedisSettings;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -12,7 +13,6 @@ import java.util.Optional;
 /** The Redis that the server would use. */
 final class Redis implements Check {
     private static final String NAME = "redis";
-    private static final int OLDEST = 6;
     private static final long SLOW_MILLIS = 5;
     private static final long TOO_SLOW_MILLIS = 100;
 
@@ -47,20 +47,26 @@ final class Redis implements Check {
                     NAME, causeAndRemedy[0], causeAndRemedy.length > 1 ? causeAndRemedy[1] : "look into its log"));
         }
         facts = Optional.of(told);
+        RedisJudge judge = new RedisJudge(told.info(), told.config(), config.getBoolean("chatka.redis.allow-eviction"));
+        RedisFindings of = new RedisFindings(told, judge);
+        if (judge.kind().isPresent()) {
+            // It has none of what the others are about, or not as Chatka needs it.
+            return List.of(of.version());
+        }
         List<Finding> findings = new ArrayList<>();
-        findings.add(writes(told));
+        findings.add(
+                judge.role().map(fault -> RedisFindings.problem(NAME, fault)).orElseGet(() -> writes(told)));
         findings.add(layout(told));
         if (told.info().isEmpty()) {
             findings.add(Finding.unknown("redis settings", "the user may not ask for INFO; allow it with +info"));
             return findings;
         }
-        RedisJudge judge = new RedisJudge(told, config);
-        findings.add(version(told));
+        findings.add(of.version());
         findings.add(latency(told));
-        findings.add(judge.memory());
-        findings.add(judge.persistence());
-        findings.add(judge.pubSubBuffer());
-        findings.add(judge.clients());
+        findings.add(of.memory());
+        findings.add(of.persistence());
+        findings.add(of.pubSubBuffer());
+        findings.add(of.clients());
         return findings;
     }
 
@@ -85,27 +91,13 @@ final class Redis implements Check {
         return Finding.problem(name, causeAndRemedy[0], causeAndRemedy[1]);
     }
 
-    private static Finding version(RedisFacts told) {
-        String name = "redis version";
-        String version = told.info().getOrDefault("redis_version", "0");
-        if (told.info().getOrDefault("redis_mode", "").equals("cluster")) {
-            return Finding.problem(
-                    name,
-                    version + ", as a cluster, which Chatka does not speak yet",
-                    "use a Redis without cluster-enabled");
-        }
-        return Integer.parseInt(version.replaceAll("\\D.*", "")) < OLDEST
-                ? Finding.problem(name, version, "use version " + OLDEST + " or later")
-                : Finding.ok(name, version);
-    }
-
     private static Finding latency(RedisFacts told) {
         String name = "redis latency";
         double millis = told.latency().toNanos() / 1e6;
         String found = Words.millis(millis) + " for an answer (median)";
         if (millis > TOO_SLOW_MILLIS) {
-            return Finding.problem(
-                    name, found + "; every message waits for that at least", "put Redis and its nodes into one place");
+            return Finding.warning(
+                    name, found + ": every message waits for that at least", "put Redis and its nodes into one place");
         }
         return millis > SLOW_MILLIS
                 ? Finding.warning(

@@ -115,7 +115,7 @@ final class NodeMeters implements MeterBinder {
     }
 
     private void broker(MeterRegistry registry) {
-        gauge(registry, MeterName.BROKER_UP, () -> broker.available() ? 1 : 0);
+        gauge(registry, MeterName.BROKER_UP, () -> broker.unavailableBecause().isEmpty() ? 1 : 0);
         gauge(registry, MeterName.BROKER_HEARING, () -> hearing.hearing() ? 1 : 0);
         counter(registry, MeterName.BROKER_STRAYS, "form", broker::strays);
         counter(registry, MeterName.BROKER_STRAYS, "epoch", meter::strays);

@@ -12,13 +12,12 @@ import io.chatka.redis.RedisBroker;
 import io.chatka.redis.RedisSettings;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.concurrent.CompletionStage;
 
 /** Opens the broker that the settings ask for. */
 final class Brokers {
-    private static final Logger LOG = LoggerFactory.getLogger(Brokers.class);
     static final Duration MIN = Duration.ofMillis(1);
     static final Duration MAX = Duration.ofDays(365);
 
@@ -31,32 +30,40 @@ final class Brokers {
     private Brokers() {}
 
     /**
-     * Blocks until the broker can be used.
+     * A broker that was opened.
      *
-     * @throws ConfigException if a setting cannot be used, or Redis cannot and is not to be waited for
+     * @param usable completes when it can be used for the first time, and never fails
      */
-    static Broker open(Config config, ChatSettings chat) {
+    record Opened(Broker broker, CompletionStage<?> usable) {}
+
+    /**
+     * Blocks until the broker can be used, or only opens it if Redis is to be waited for.
+     *
+     * @throws ConfigException if a setting cannot be used, or Redis cannot as long as nobody changes anything
+     * @throws BrokerUnavailableException if Redis cannot be used now, and may be later
+     */
+    static Opened open(Config config, ChatSettings chat) {
         Reader redis = new Reader(config, "chatka.redis");
         if (redis.string("url").isEmpty()) {
-            return new EmbeddedBroker(Clock.systemUTC(), System::nanoTime, chat.embedded());
+            return there(new EmbeddedBroker(Clock.systemUTC(), System::nanoTime, chat.embedded()));
         }
         RedisSettings settings = settings(redis, chat.history());
-        AtStart atStart = redis.oneOf("at-start", AtStart.class);
-        Duration tryEvery = redis.duration("try-every", MIN, MAX);
-        for (boolean told = false; ; told = true) {
-            try {
-                return RedisBroker.connect(settings).toCompletableFuture().join();
-            } catch (CompletionException failed) {
-                String reason = reason(failed);
-                if (atStart == AtStart.EXIT) {
-                    throw new ConfigException(reason);
-                }
-                if (!told) {
-                    LOG.warn("{}; trying again every {} ms", reason, tryEvery.toMillis());
-                }
-                sleep(tryEvery);
-            }
+        if (redis.oneOf("at-start", AtStart.class) == AtStart.WAIT) {
+            RedisBroker broker = RedisBroker.await(settings, redis.duration("try-every", MIN, MAX));
+            return new Opened(broker, broker.started());
         }
+        try {
+            return there(RedisBroker.connect(settings).toCompletableFuture().join());
+        } catch (CompletionException failed) {
+            if (failed.getCause() instanceof BrokerUnavailableException unavailable) {
+                throw unavailable.isLasting() ? new ConfigException(unavailable.getMessage()) : unavailable;
+            }
+            throw failed;
+        }
+    }
+
+    static Opened there(Broker broker) {
+        return new Opened(broker, CompletableFuture.completedFuture(broker));
     }
 
     /** @throws ConfigException if a setting cannot be used */
@@ -77,21 +84,6 @@ final class Brokers {
                     history);
         } catch (IllegalArgumentException unusable) {
             throw new ConfigException("chatka.redis", "chatka.redis: " + unusable.getMessage());
-        }
-    }
-
-    private static String reason(CompletionException failed) {
-        if (failed.getCause() instanceof BrokerUnavailableException unavailable) {
-            return unavailable.getMessage();
-        }
-        throw failed;
-    }
-
-    private static void sleep(Duration time) {
-        try {
-            Thread.sleep(time.toMillis());
-        } catch (InterruptedException interrupted) {
-            throw new ConfigException("interrupted while waiting for Redis");
         }
     }
 

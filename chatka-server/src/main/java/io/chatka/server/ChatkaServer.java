@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigFactory;
 import io.chatka.actor.ChatContext;
 import io.chatka.actor.ChatSupervisor;
 import io.chatka.broker.Broker;
+import io.chatka.broker.BrokerUnavailableException;
 import io.chatka.broker.Epochs;
 import io.chatka.cluster.Farewell;
 import io.chatka.cluster.NodeState;
@@ -16,10 +17,12 @@ import io.chatka.config.Redaction;
 import io.chatka.lane.Lanes;
 import io.chatka.metrics.Metrics;
 import io.chatka.metrics.MetricsSettings;
+import io.chatka.transport.ListenException;
 import io.chatka.transport.Transport;
 import io.chatka.transport.TransportSettings;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -54,6 +57,7 @@ public final class ChatkaServer implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(20);
 
     private final Broker broker;
+    private final CompletionStage<?> usable;
     private final Metrics metrics;
     private final NodeHealth health;
     private final Transport transport;
@@ -72,8 +76,13 @@ public final class ChatkaServer implements AutoCloseable {
     /**
      * Starts a server; returns when it can be connected to.
      *
+     * <p>With {@code chatka.redis.at-start = wait} Redis may come later: {@code /ready} says why the server is not ready until then, and
+     * handshakes are answered with 503.
+     *
      * @throws ConfigException if a setting cannot be used, or the machine or Redis does not allow it; the message is one line
      *     that names the remedy
+     * @throws BrokerUnavailableException if Redis cannot be used now, and may be later without anybody's changing a setting
+     * @throws ListenException the same of an address
      */
     public static ChatkaServer start(Config config) {
         return start(config, NO_SOURCE);
@@ -86,16 +95,16 @@ public final class ChatkaServer implements AutoCloseable {
 
     /** The same on a broker that is there; it is closed with the server, and if the start fails. */
     static ChatkaServer start(Config config, Broker broker) {
-        return start(config, broker, NO_SOURCE);
+        return start(config, Brokers.there(broker), NO_SOURCE);
     }
 
-    private static ChatkaServer start(Config config, Broker broker, Supplier<Settings.Checked> source) {
+    private static ChatkaServer start(Config config, Brokers.Opened opened, Supplier<Settings.Checked> source) {
         try {
             ChatSettings chat = ChatSettings.read(config);
             TransportSettings settings = TransportSettings.read(config, chat);
-            return new ChatkaServer(config, chat, settings, broker, source);
+            return new ChatkaServer(config, chat, settings, opened, source);
         } catch (RuntimeException failed) {
-            broker.close();
+            opened.broker().close();
             throw failed;
         }
     }
@@ -104,9 +113,10 @@ public final class ChatkaServer implements AutoCloseable {
             Config config,
             ChatSettings chat,
             TransportSettings settings,
-            Broker broker,
+            Brokers.Opened opened,
             Supplier<Settings.Checked> source) {
-        this.broker = broker;
+        this.broker = opened.broker();
+        this.usable = opened.usable();
         this.source = source;
         this.memory.reconfigure(new Reader(config, "chatka.limits.memory"));
         take(config);
@@ -166,6 +176,11 @@ public final class ChatkaServer implements AutoCloseable {
             metrics.close();
             throw failed;
         }
+    }
+
+    /** Completes when clients are let in: at once, or when Redis is there. */
+    CompletionStage<?> usable() {
+        return usable;
     }
 
     /** The port that clients connect to. */

@@ -1,7 +1,10 @@
 package io.chatka.server;
 
+import io.chatka.broker.BrokerUnavailableException;
 import io.chatka.config.ConfigException;
 import io.chatka.config.Redaction;
+import io.chatka.transport.ListenException;
+import java.security.Security;
 import java.util.TreeSet;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -9,7 +12,10 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The command line: {@code ./chatka}. Exit codes: 0 done, 1 a fault of ours, 2 something that the user can correct. */
+/**
+ * The command line: {@code ./chatka}. Exit codes: 0 done, 1 a fault of ours, 2 something that the user can correct, 75 something that
+ * passes.
+ */
 @Command(
         name = "chatka",
         description = "Real-time chat for very large rooms.",
@@ -36,11 +42,17 @@ public final class Main {
             description = "Show the version.")
     private boolean version;
 
+    private static final int TO_CORRECT = 2;
+
+    /** EX_TEMPFAIL of sysexits(3): the same start can succeed later. */
+    private static final int PASSES = 75;
+
     private static final int HELP_WIDTH = 110;
 
     private Main() {}
 
     public static void main(String[] arguments) {
+        keepNamesShortly();
         int exit = run(arguments);
         if (exit != ServeCommand.STILL_RUNNING) {
             System.exit(exit);
@@ -57,16 +69,20 @@ public final class Main {
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpWidth(HELP_WIDTH);
         line.setParameterExceptionHandler((wrong, args) -> fail(
-                said(wrong) + "; see " + wrong.getCommandLine().getCommandSpec().qualifiedName() + " --help"));
+                said(wrong) + "; see " + wrong.getCommandLine().getCommandSpec().qualifiedName() + " --help",
+                TO_CORRECT));
         line.setExecutionExceptionHandler((failure, commandLine, result) -> {
             if (failure instanceof ConfigException) {
-                return fail(failure.getMessage());
+                return fail(failure.getMessage(), TO_CORRECT);
+            }
+            if (failure instanceof BrokerUnavailableException || failure instanceof ListenException) {
+                return fail(failure.getMessage(), PASSES);
             }
             throw failure;
         });
         if (arguments.length == 0) {
             line.usage(System.err);
-            return 2;
+            return TO_CORRECT;
         }
         return line.execute(arguments);
     }
@@ -87,9 +103,24 @@ public final class Main {
                 : "an option begins with --, and " + first + " belongs to none";
     }
 
-    private static int fail(String message) {
+    private static int fail(String message, int exit) {
         System.err.println("chatka: " + Redaction.of(message).replaceAll("\\p{Cntrl}+", " "));
-        return 2;
+        return exit;
+    }
+
+    /**
+     * The JVM keeps an address for half a minute and a name that is not known for ten seconds, and a Redis that has moved would be
+     * looked for where it was. Has an effect before the first look-up only; what the user has set stays.
+     */
+    private static void keepNamesShortly() {
+        if (Security.getProperty("networkaddress.cache.ttl") == null
+                && System.getProperty("sun.net.inetaddr.ttl") == null) {
+            Security.setProperty("networkaddress.cache.ttl", "1");
+        }
+        if ("10".equals(Security.getProperty("networkaddress.cache.negative.ttl"))
+                && System.getProperty("sun.net.inetaddr.negative.ttl") == null) {
+            Security.setProperty("networkaddress.cache.negative.ttl", "1");
+        }
     }
 
     /** The version of the build. */

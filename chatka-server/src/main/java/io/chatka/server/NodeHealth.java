@@ -7,6 +7,7 @@ import io.chatka.transport.Health;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Puts together what makes a node unfit for new clients, or for any. */
 final class NodeHealth implements Health {
@@ -20,6 +21,9 @@ final class NodeHealth implements Health {
     private volatile long deadNanos;
     private final MemoryGuard memory;
     private volatile boolean draining;
+
+    /** Whether the broker has been there at any time. */
+    private volatile boolean begun;
 
     /** @param settings at {@code chatka.health} */
     NodeHealth(Reader settings, Metrics metrics, Broker broker, String node, MemoryGuard memory) {
@@ -63,13 +67,23 @@ final class NodeHealth implements Health {
     }
 
     @Override
+    public boolean starting() {
+        if (!begun && broker.available()) {
+            begun = true;
+        }
+        return !begun;
+    }
+
+    @Override
     public List<String> notReadyBecause() {
         List<String> reasons = new ArrayList<>();
+        starting();
         if (draining) {
             reasons.add("this node is draining");
         }
-        if (!broker.available()) {
-            reasons.add("the broker cannot be reached");
+        Optional<String> unavailable = broker.unavailableBecause();
+        if (unavailable.isPresent()) {
+            reasons.add(unavailable.get());
         } else if (!hearing.hearing()) {
             reasons.add("the broker takes messages, and none come back");
         }

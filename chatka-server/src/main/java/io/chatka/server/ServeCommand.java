@@ -29,7 +29,8 @@ import picocli.CommandLine.Option;
             "",
             "All settings: docs/configuration.md. What would hold a server up here: ./chatka doctor, with the same options.",
             "Ctrl-C or SIGTERM stops it, and tells its clients when to come back; SIGHUP reads the configuration anew.",
-            "Exit code: 0 stopped, 1 a fault of ours, 2 something to correct, which one line names."
+            "Exit code: 0 stopped, 1 a fault of ours, 2 something to correct, which one line names, 75 something that passes, such",
+            "as a Redis that is not there yet: start again."
         })
 final class ServeCommand implements Callable<Integer> {
     /** The server runs on in its own threads. */
@@ -48,6 +49,17 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Life life = Life.begin();
+        try {
+            serve(life);
+        } catch (RuntimeException failed) {
+            life.failed();
+            throw failed;
+        }
+        return STILL_RUNNING;
+    }
+
+    private void serve(Life life) {
         Config settings = options.load();
         Reader reader = new Reader(settings, "chatka.server");
         Logging.start(
@@ -57,10 +69,8 @@ final class ServeCommand implements Callable<Integer> {
         refuse(Contradictions.ofPorts(settings));
         WarmUp.run(settings, reader.duration("warm-up", Duration.ZERO, WarmUp.LONGEST));
         ChatkaServer server = ChatkaServer.start(settings, options::check);
-        Hangup.handle(server::reload);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "chatka-stop"));
+        life.runs(server);
         greet(server, settings);
-        return STILL_RUNNING;
     }
 
     /** What could not be listened at would be told as somebody else's fault. */
@@ -68,18 +78,6 @@ final class ServeCommand implements Callable<Integer> {
         for (Finding finding : findings) {
             throw new ConfigException(finding.found() + "; " + finding.remedy());
         }
-    }
-
-    /** Ends the process with 0: without this, the JVM would report the signal as its exit code. */
-    private static void stop(ChatkaServer server) {
-        int exit = 0;
-        try {
-            server.close();
-        } catch (RuntimeException fault) {
-            LOG.error("stopping failed", fault);
-            exit = 1;
-        }
-        Runtime.getRuntime().halt(exit);
     }
 
     private static void greet(ChatkaServer server, Config settings) {
@@ -93,6 +91,12 @@ final class ServeCommand implements Callable<Integer> {
         LOG.info("broker: {}", Brokers.describe(settings));
         LOG.info("guests: anybody who reaches this address may connect, without a token");
         limits(transport.maxConnections(), settings);
+        server.usable().thenRun(() -> ready(server));
+    }
+
+    /** Where Redis is waited for, that is when it is there. */
+    private static void ready(ChatkaServer server) {
+        Transport transport = server.transport();
         double seconds = (System.currentTimeMillis()
                         - ManagementFactory.getRuntimeMXBean().getStartTime())
                 / 1000.0;

@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import io.chatka.broker.EmbeddedBroker;
 import io.chatka.config.ChatSettings;
 import io.chatka.config.ConfigException;
+import io.chatka.transport.ListenException;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -56,7 +57,7 @@ final class WarmUp {
                 // It takes a while for threads to end, and nobody has to wait for these.
                 new Thread(server::discard, "chatka-warm-up").start();
             }
-        } catch (ConfigException | IOException notHere) {
+        } catch (ConfigException | ListenException | IOException notHere) {
             LOG.debug("the warm-up ended early: {}", notHere.getMessage());
         }
         return warmUp.rounds;

@@ -1,5 +1,6 @@
 package io.chatka.transport;
 
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -12,6 +13,9 @@ public interface Health {
 
     /** Whether nobody is let in for want of memory. */
     boolean shortOfMemory();
+
+    /** Whether nobody is let in yet, since the broker has not been there since the start. */
+    boolean starting();
 
     /** Why no new clients should be sent to it; empty if they may. */
     List<String> notReadyBecause();
@@ -28,11 +32,13 @@ public interface Health {
         };
     }
 
-    /** @param reasons plain text of our own, with nothing in it that JSON would have to escape */
+    /** @param reasons plain text, in which a name server or Redis may have had a word */
     private static Page page(String what, List<String> reasons) {
         String json = reasons.isEmpty()
                 ? "{\"" + what + "\":true}\n"
                 : reasons.stream()
+                        .map(reason ->
+                                new String(JsonStringEncoder.getInstance().quoteAsString(reason)))
                         .collect(Collectors.joining("\",\"", "{\"" + what + "\":false,\"reasons\":[\"", "\"]}\n"));
         return new Page(reasons.isEmpty() ? 200 : 503, json.getBytes(StandardCharsets.UTF_8));
     }

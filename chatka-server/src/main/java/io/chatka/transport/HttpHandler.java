@@ -181,7 +181,9 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
             return;
         }
         InetAddress client = shared.clients.of(context.channel(), request.headers());
-        if (shared.health.shortOfMemory()) {
+        if (shared.health.starting()) {
+            refuseForNow(context, "this node is not ready yet");
+        } else if (shared.health.shortOfMemory()) {
             shared.meter.limited(NodeMeter.Limit.MEMORY);
             refuseForNow(context, "this node is short of memory");
         } else if (!shared.admission.tryHandshake(System.nanoTime())) {

@@ -1,5 +1,6 @@
 package io.chatka.transport;
 
+import io.chatka.config.ConfigException;
 import java.net.BindException;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
@@ -11,13 +12,30 @@ public final class ListenFailures {
 
     private ListenFailures() {}
 
+    /**
+     * What to fail with.
+     *
+     * @param what what was to listen where
+     * @param option the option that another port is chosen with
+     * @return a {@link ConfigException} if it stays so until somebody changes a setting, else a {@link ListenException}
+     */
+    public static RuntimeException of(String what, Throwable cause, int port, String option) {
+        String message = what + ": " + explain(cause, port, option);
+        return isPermission(cause) ? new ConfigException(message) : new ListenException(message);
+    }
+
+    private static boolean isPermission(Throwable cause) {
+        String text = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
+        return text.contains("permission") || text.contains("denied");
+    }
+
     /** @param option the option that another port is chosen with */
     public static String explain(Throwable cause, int port, String option) {
         String text = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
         if (text.contains("in use")) {
             return "the port is in use; stop what uses it, or choose another with " + option;
         }
-        if (text.contains("permission") || text.contains("denied")) {
+        if (isPermission(cause)) {
             return port < FIRST_UNPRIVILEGED_PORT
                     ? "ports below 1024 need a privilege; choose another with " + option
                     : "permission denied; choose another with " + option;

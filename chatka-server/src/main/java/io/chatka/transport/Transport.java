@@ -89,7 +89,8 @@ public final class Transport {
     /**
      * Opens the listening socket; blocks until it is open.
      *
-     * @throws ConfigException if the address cannot be listened at
+     * @throws ConfigException if the address may not be listened at
+     * @throws ListenException if it cannot be listened at now
      */
     public void listen(ActorRef<ChatSupervisor.Command> supervisor, Health health) {
         listen(supervisor, health, new ChatProtocol(settings));
@@ -137,8 +138,11 @@ public final class Transport {
                 });
         ChannelFuture bound = bootstrap.bind(settings.host(), settings.port()).awaitUninterruptibly();
         if (!bound.isSuccess()) {
-            throw new ConfigException("cannot listen at " + settings.host() + ":" + settings.port() + ": "
-                    + ListenFailures.explain(bound.cause(), settings.port(), "--port"));
+            throw ListenFailures.of(
+                    "cannot listen at " + settings.host() + ":" + settings.port(),
+                    bound.cause(),
+                    settings.port(),
+                    "--port");
         }
         listening = bound.channel();
     }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the command line says, and how it ends: 0, or 2 with one line that says what would be right. */
+/** What the command line says, and how it ends: 0, or 2 or 75 with one line that says what would be right. */
 class CommandLineTest {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -72,8 +72,8 @@ class CommandLineTest {
                     serve --set chatka.server.allowed-origins=["a.example"] | chatka.server.allowed-origins | ["https://chat.example.com"]
                     serve --set chatka.server.allowed-origins=["https://a.example/"] | chatka.server.allowed-origins | without a path
                     serve --set chatka.history.classes=[{room=x}]    | chatka.history.classes[0].room | there are messages, rooms, time
-                    serve --redis redis://127.0.0.1:1                | 127.0.0.1:1  | is redis-server running there?
-                    serve --host 203.0.113.7 --port 0                | 203.0.113.7  | --host
+                    serve --redis redis_1:6380                       | the Redis URL | write redis://redis_1:6380
+                    serve --redis redis+cluster://127.0.0.1:7000     | the Redis URL | use a single Redis
                     dance                                            | dance        | --help
                     """)
     void whatIsWrong_isNamedInOneLineWithTheRemedy(String arguments, String named, String remedy) {
@@ -81,13 +81,23 @@ class CommandLineTest {
         assertOneLine(named, remedy);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    serve --redis redis://127.0.0.1:1                | 127.0.0.1:1  | is redis-server running there?
+                    serve --host 203.0.113.7 --port 0                | 203.0.113.7  | --host
+                    """)
+    void whatPasses_hasAnExitCodeOfItsOwn(String arguments, String named, String remedy) {
+        assertThat(run(arguments.split(" "))).isEqualTo(75);
+        assertOneLine(named, remedy);
+    }
+
     @Test
-    void portInUse_isNamedWithTheRemedy() throws IOException {
+    void portInUse_isNamedWithTheRemedyAndMayPass() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String port = Integer.toString(taken.getLocalPort());
-            assertThat(run("serve", "--port", port, "--admin-port", "0")).isEqualTo(2);
+            assertThat(run("serve", "--port", port, "--admin-port", "0")).isEqualTo(75);
             assertOneLine("127.0.0.1:" + port, "--port");
-            assertThat(run("serve", "--port", "0", "--admin-port", port)).isEqualTo(2);
+            assertThat(run("serve", "--port", "0", "--admin-port", port)).isEqualTo(75);
             assertOneLine("127.0.0.1:" + port, "--admin-port");
         }
     }
@@ -128,7 +138,7 @@ class CommandLineTest {
 
     @Test
     void passwordInARedisUrl_isNotSaid() {
-        assertThat(run("serve", "--redis", "redis://:hunter2@127.0.0.1:1")).isEqualTo(2);
+        assertThat(run("serve", "--redis", "redis://:hunter2@127.0.0.1:1")).isEqualTo(75);
         assertThat(err.toString(StandardCharsets.UTF_8)).doesNotContain("hunter2");
     }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -32,7 +33,8 @@ final class ServerProcess implements AutoCloseable {
 
     private final CompletableFuture<Void> silent;
 
-    private ServerProcess(Process process) {
+    /** @param begun the line up to which it is waited for */
+    private ServerProcess(Process process, Predicate<String> begun) {
         this.process = process;
         this.silent = CompletableFuture.runAsync(
                 () -> process.inputReader()
@@ -40,9 +42,9 @@ final class ServerProcess implements AutoCloseable {
                         .filter(line -> !isNotice(line))
                         .forEach(said::add),
                 task -> new Thread(task, "output of the server").start());
-        await().atMost(START).until(() -> silent.isDone() || said.stream().anyMatch(ServerProcess::isReady));
+        await().atMost(START).until(() -> silent.isDone() || said.stream().anyMatch(begun));
         int last = 0;
-        while (last < said.size() && !isReady(said.get(last))) {
+        while (last < said.size() && !begun.test(said.get(last))) {
             last++;
         }
         if (last == said.size()) {
@@ -55,6 +57,15 @@ final class ServerProcess implements AutoCloseable {
 
     /** @param before shell commands that the server inherits from */
     static ServerProcess start(String before, String... options) throws IOException {
+        return start(ServerProcess::isReady, before, options);
+    }
+
+    /** One that listens and waits for its Redis; its admin port is not known then. */
+    static ServerProcess startWaiting(String... options) throws IOException {
+        return start(line -> line.contains("guests: "), "", options);
+    }
+
+    private static ServerProcess start(Predicate<String> begun, String before, String... options) throws IOException {
         String java = ProcessHandle.current().info().command().orElseThrow();
         String jvm = System.getProperty("test.server.jvm.options", "");
         String jar = System.getProperty("test.server.jar");
@@ -65,7 +76,7 @@ final class ServerProcess implements AutoCloseable {
         builder.environment().keySet().removeIf(name -> name.startsWith("CHATKA_"));
         Process process = builder.start();
         try {
-            return new ServerProcess(process);
+            return new ServerProcess(process, begun);
         } catch (RuntimeException | AssertionError failed) {
             process.destroyForcibly();
             throw failed;
@@ -109,6 +120,14 @@ final class ServerProcess implements AutoCloseable {
     /** SIGTERM; unlike {@link Process#destroy} this leaves the output to be read. */
     void terminate() {
         process.toHandle().destroy();
+    }
+
+    /** SIGHUP. */
+    void hangUp() throws IOException, InterruptedException {
+        assertThat(new ProcessBuilder("kill", "-HUP", Long.toString(process.pid()))
+                        .start()
+                        .waitFor())
+                .isZero();
     }
 
     /** The exit code; waits for it. */

@@ -21,6 +21,11 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 public final class EchoServer implements AutoCloseable {
     private static final Health WELL = new Health() {
         @Override
+        public boolean starting() {
+            return false;
+        }
+
+        @Override
         public boolean shortOfMemory() {
             return false;
         }

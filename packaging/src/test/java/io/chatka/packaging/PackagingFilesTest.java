@@ -132,7 +132,10 @@ class PackagingFilesTest {
         assertThat(Integer.parseInt(value(unit, "LimitNOFILE"))).isGreaterThan(100_000);
         assertThat(seconds(value(unit, "TimeoutStopSec"))).isGreaterThan(DRAIN);
         assertThat(value(unit, "ExecStart")).startsWith("/opt/chatka/chatka serve");
+        // All but what needs a hand, for as long as it takes: see the exit codes in docs/operations.md.
+        assertThat(value(unit, "Restart")).isEqualTo("on-failure");
         assertThat(value(unit, "RestartPreventExitStatus")).isEqualTo("2");
+        assertThat(value(unit, "StartLimitIntervalSec")).isEqualTo("0");
     }
 
     @Test

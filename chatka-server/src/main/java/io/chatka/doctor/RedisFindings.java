@@ -1,14 +1,14 @@
 package io.chatka.doctor;
 
-import com.typesafe.config.Config;
+import io.chatka.redis.Fault;
 import io.chatka.redis.RedisFacts;
+import io.chatka.redis.RedisJudge;
+import io.chatka.redis.RedisJudge.PubSubLimit;
 import java.util.Map;
+import java.util.Optional;
 
 /** Whether a Redis keeps what rooms need, by what it tells of itself. */
-final class RedisJudge {
-    /** Below this, one busy moment cuts a node's subscriptions off. */
-    private static final long TINY = 1L << 20;
-
+final class RedisFindings {
     /** What Redis has by default: 32 MiB at once, or 8 MiB for a minute. */
     private static final long DEFAULT_HARD = 32L << 20;
 
@@ -19,12 +19,24 @@ final class RedisJudge {
 
     private final Map<String, String> info;
     private final Map<String, String> config;
-    private final boolean evictionAllowed;
+    private final boolean takesWrites;
+    private final RedisJudge judge;
 
-    RedisJudge(RedisFacts facts, Config server) {
+    RedisFindings(RedisFacts facts, RedisJudge judge) {
         this.info = facts.info();
         this.config = facts.config();
-        this.evictionAllowed = server.getBoolean("chatka.redis.allow-eviction");
+        this.takesWrites = facts.refusal() == null;
+        this.judge = judge;
+    }
+
+    static Finding problem(String name, Fault fault) {
+        return Finding.problem(name, fault.found(), fault.remedy());
+    }
+
+    Finding version() {
+        return judge.kind()
+                .map(fault -> problem("redis version", fault))
+                .orElseGet(() -> Finding.ok("redis version", info.getOrDefault("redis_version", "not told")));
     }
 
     Finding memory() {
@@ -39,12 +51,16 @@ final class RedisJudge {
                     "CONFIG SET maxmemory to what it may have, and leave maxmemory-policy at noeviction");
         }
         String found = Words.bytes(used) + " of " + Words.bytes(most) + " used, maxmemory-policy " + policy;
-        if (!policy.equals("noeviction")) {
-            String remedy = "CONFIG SET maxmemory-policy noeviction there";
-            String evicts = found + ": it forgets rooms without a word when it is full";
-            return evictionAllowed
-                    ? Finding.warning(name, evicts + " (chatka.redis.allow-eviction is on)", remedy)
-                    : Finding.problem(name, evicts, remedy);
+        Optional<Fault> evicts = judge.eviction();
+        if (evicts.isPresent()) {
+            return problem(name, evicts.get());
+        }
+        if (judge.evicting().isPresent()) {
+            return Finding.warning(
+                    name,
+                    found
+                            + ": it forgets rooms when it is full, which nobody is told (chatka.redis.allow-eviction is on)",
+                    "CONFIG SET maxmemory-policy noeviction there");
         }
         return used > most / 10 * 8
                 ? Finding.warning(
@@ -59,10 +75,10 @@ final class RedisJudge {
         boolean append = number("aof_enabled") == 1;
         if (!info.getOrDefault("aof_last_write_status", "ok").equals("ok")
                 || !info.getOrDefault("rdb_last_bgsave_status", "ok").equals("ok")) {
-            return Finding.problem(
-                    name,
-                    "the last save to disk failed, after which Redis refuses writes",
-                    "look into its log, and at its disk");
+            String remedy = "look into its log, and at its disk";
+            return takesWrites
+                    ? Finding.warning(name, "the last save to disk failed, and a restart would go back", remedy)
+                    : Finding.problem(name, "the last save to disk failed, after which Redis refuses writes", remedy);
         }
         if (append) {
             return Finding.ok(name, "append-only file");
@@ -83,24 +99,21 @@ final class RedisJudge {
 
     Finding pubSubBuffer() {
         String name = "redis pub/sub buffer";
-        String limits = config.getOrDefault("client-output-buffer-limit", "");
-        int at = limits.indexOf("pubsub ");
-        if (at < 0) {
+        Optional<PubSubLimit> limit = judge.pubSubLimit();
+        if (limit.isEmpty()) {
             return Finding.unknown(name, "client-output-buffer-limit cannot be asked");
         }
-        String[] words = limits.substring(at).split(" ");
-        long hard = Long.parseLong(words[1]);
-        long soft = Long.parseLong(words[2]);
+        Optional<Fault> tiny = judge.pubSubBuffer();
+        if (tiny.isPresent()) {
+            return problem(name, tiny.get());
+        }
+        long hard = limit.get().hard();
+        long soft = limit.get().soft();
         String found = "client-output-buffer-limit pubsub: "
                 + (hard == 0 ? "no bound" : Words.bytes(hard) + " at once")
-                + (soft == 0 ? "" : ", " + Words.bytes(soft) + " for " + words[3] + " s");
-        boolean tiny = hard > 0 && hard < TINY || soft > 0 && soft < TINY;
-        if (tiny) {
-            return Finding.problem(
-                    name,
-                    found + ": Redis cuts a node off in every busy moment, and it reads histories again",
-                    DEFAULT_LIMIT);
-        }
+                + (soft == 0
+                        ? ""
+                        : ", " + Words.bytes(soft) + " for " + limit.get().seconds() + " s");
         if (hard == 0 && soft == 0) {
             return Finding.warning(name, found + ": a node that stands still fills the memory of Redis", DEFAULT_LIMIT);
         }
@@ -111,7 +124,8 @@ final class RedisJudge {
 
     Finding clients() {
         String name = "redis clients";
-        long connected = number("connected_clients");
+        // Without the one who asks.
+        long connected = Math.max(0, number("connected_clients") - 1);
         long most = info.containsKey("maxclients") ? number("maxclients") : Long.MAX_VALUE;
         String found = Words.grouped(connected) + (most == Long.MAX_VALUE ? "" : " of " + Words.grouped(most));
         return connected + OF_A_NODE > most
