@@ -27,6 +27,7 @@ class HostileCatalogueTest {
             HostileCompressionIT.class,
             HostileInputIT.class,
             ChatIT.class,
+            LookalikesIT.class,
             LoggingTest.class);
 
     @Test

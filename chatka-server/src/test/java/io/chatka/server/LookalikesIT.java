@@ -43,6 +43,7 @@ class LookalikesIT {
     }
 
     @Test
+    @Catalogued(68)
     void the_impostor_is_marked_on_the_other_node_as_long_as_the_original_is_there() throws Exception {
         ChatClient ann = join(first, ANN);
         ChatClient fake = join(second, FAKE);
@@ -59,6 +60,7 @@ class LookalikesIT {
     }
 
     @Test
+    @Catalogued(68)
     void an_imitation_of_a_guest_is_marked_at_once() throws Exception {
         ChatClient guest = ChatClient.connect(first.uri("/ws/lobby"));
         clients.add(guest);
