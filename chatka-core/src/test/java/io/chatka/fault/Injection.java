@@ -99,6 +99,7 @@ public final class Injection {
                 step(target, type.getSimpleName() + "." + method.getName());
             }
             try {
+                method.setAccessible(true);
                 return method.invoke(target, arguments);
             } catch (InvocationTargetException thrown) {
                 throw thrown.getCause();

@@ -117,12 +117,17 @@ final class Link<C extends StatefulConnection<?, ?>> {
             failed(id, refused != null ? refused : closedByPeer());
             return;
         }
-        opened.addListener(new RedisConnectionStateListener() {
-            @Override
-            public void onRedisDisconnected(RedisChannelHandler<?, ?> gone) {
-                onLoop(() -> lost(opened, closedByPeer()), null);
-            }
-        });
+        try {
+            opened.addListener(new RedisConnectionStateListener() {
+                @Override
+                public void onRedisDisconnected(RedisChannelHandler<?, ?> gone) {
+                    onLoop(() -> lost(opened, closedByPeer()), null);
+                }
+            });
+        } catch (Throwable fault) {
+            failed(id, fault);
+            return;
+        }
         attempt++;
         candidate = null;
         connection = opened;
@@ -167,9 +172,10 @@ final class Link<C extends StatefulConnection<?, ?>> {
     }
 
     private void ping(C asked) {
-        long heard = use.heard();
+        long heard;
         CompletableFuture<?> answer;
         try {
+            heard = use.heard();
             answer = use.ping(asked).toCompletableFuture();
         } catch (Throwable fault) {
             // Thrown further, it would end the pings for good.
@@ -186,17 +192,21 @@ final class Link<C extends StatefulConnection<?, ?>> {
 
     private void after(Duration wait, Runnable task) {
         if (!closed) {
-            loop.schedule(task, wait.toMillis(), TimeUnit.MILLISECONDS);
+            loop.schedule(() -> guarded(task), wait.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
     private void onLoop(Runnable task, C opened) {
         try {
-            loop.execute(task);
+            loop.execute(() -> guarded(task));
         } catch (RejectedExecutionException e) {
             // The engine has ended, and with it whatever was connected too late.
             release(opened);
         }
+    }
+
+    private static void guarded(Runnable task) {
+        FAULTS.attempt("a connection to Redis could not be looked after", task);
     }
 
     private void release(C unneeded) {

@@ -141,6 +141,18 @@ final class Pipeline {
     }
 
     private void sendAll(Queue<Call<?, ?>> calls) {
+        try {
+            sendAndFlush(calls);
+        } catch (Throwable fault) {
+            FAULTS.report("commands could not be sent to Redis; another connection is opened", fault);
+            // Fails with the rest, since nothing of it was sent.
+            sent.addAll(calls);
+            calls.clear();
+            lose.accept(fault);
+        }
+    }
+
+    private void sendAndFlush(Queue<Call<?, ?>> calls) {
         RedisAsyncCommands<String, byte[]> commands = connection.async();
         for (Call<?, ?> call = calls.poll(); call != null; call = calls.poll()) {
             if (call.isDone()) {
@@ -152,12 +164,7 @@ final class Pipeline {
         }
         // A connection that fails as it is written to takes itself away.
         if (connection != null) {
-            try {
-                connection.flushCommands();
-            } catch (Throwable fault) {
-                FAULTS.report("commands could not be sent to Redis; another connection is opened", fault);
-                lose.accept(fault);
-            }
+            connection.flushCommands();
         }
     }
 
