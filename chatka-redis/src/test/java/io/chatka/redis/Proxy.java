@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -11,11 +12,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 
 /** A bad network between a broker and Redis: it can hold subscriptions back, swallow everything, and be slow. */
 final class Proxy implements AutoCloseable {
     private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    private final int target;
+    private volatile int target;
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private volatile CountDownLatch subscribesAllowed = new CountDownLatch(0);
     private volatile boolean swallowing;
@@ -54,6 +56,12 @@ final class Proxy implements AutoCloseable {
         swallowing = false;
     }
 
+    /** Connections end; new ones lead to another port. */
+    void moveTo(int other) throws IOException {
+        target = other;
+        hangUp();
+    }
+
     /** What was published does not come through, everything else does. */
     void deafen(boolean on) {
         deaf = on;
@@ -69,21 +77,39 @@ final class Proxy implements AutoCloseable {
         releaseSubscribes();
         try {
             server.close();
-            for (Socket socket : sockets) {
-                socket.close();
-            }
+            hangUp();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private void hangUp() throws IOException {
+        for (Socket socket : sockets) {
+            socket.close();
         }
     }
 
     private void accept() throws IOException {
         while (true) {
             Socket client = server.accept();
-            Socket redis = new Socket(InetAddress.getLoopbackAddress(), target);
+            Socket redis = connect();
             sockets.addAll(List.of(client, redis));
             thread(() -> pump(client, redis, false));
             thread(() -> pump(redis, client, true));
+        }
+    }
+
+    /** Whoever connects here waits for a Redis that is not there. */
+    private Socket connect() throws IOException {
+        while (true) {
+            try {
+                return new Socket(InetAddress.getLoopbackAddress(), target);
+            } catch (ConnectException notYet) {
+                if (server.isClosed()) {
+                    throw notYet;
+                }
+                LockSupport.parkNanos(1_000_000);
+            }
         }
     }
 
