@@ -36,7 +36,8 @@ public final class AtStart {
                 new Backlog(settings),
                 new TcpMemory(new Capacity(settings, files, heap).connections()),
                 new Cores(settings),
-                heap)) {
+                heap,
+                new Buffers(settings))) {
             check.look().stream().filter(AtStart::isAmiss).forEach(findings::add);
         }
         return findings;

@@ -27,6 +27,7 @@ public final class Doctor {
                 new TcpMemory(capacity.connections()),
                 new Cores(subject.transport()),
                 heap,
+                new Buffers(subject.transport()),
                 new Certificate(subject.transport().tls(), subject.clock()),
                 redis,
                 clock,

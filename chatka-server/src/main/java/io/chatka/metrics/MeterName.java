@@ -88,7 +88,12 @@ enum MeterName {
             "bytes",
             "",
             "Text frames towards clients, without headers; as they are before compression"),
-    QUEUED("chatka.queued", Kind.GAUGE, "bytes", "", "What waits for all sockets together"),
+    QUEUED(
+            "chatka.queued",
+            Kind.GAUGE,
+            "bytes",
+            "",
+            "Memory of what waits for all sockets together; bytes that several share count once for each event loop"),
     QUEUED_MOST("chatka.queued.most", Kind.GAUGE, "bytes", "", "What waits for the socket with the most"),
     MAILBOXES("chatka.mailboxes", Kind.GAUGE, "", "", "Messages in the mailboxes of all rooms together"),
     LOOP_LAG(

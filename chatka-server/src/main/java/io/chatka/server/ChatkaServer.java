@@ -17,6 +17,7 @@ import io.chatka.config.Redaction;
 import io.chatka.lane.Lanes;
 import io.chatka.metrics.Metrics;
 import io.chatka.metrics.MetricsSettings;
+import io.chatka.transport.DirectMemory;
 import io.chatka.transport.ListenException;
 import io.chatka.transport.Transport;
 import io.chatka.transport.TransportSettings;
@@ -55,6 +56,10 @@ public final class ChatkaServer implements AutoCloseable {
     };
     private static final Duration MEMORY_LOOK = Duration.ofSeconds(1);
     private static final Duration POLL = Duration.ofMillis(20);
+
+    static {
+        DirectMemory.failAtOnce();
+    }
 
     private final Broker broker;
     private final CompletionStage<?> usable;
@@ -122,6 +127,7 @@ public final class ChatkaServer implements AutoCloseable {
         take(config);
         this.metrics = new Metrics(MetricsSettings.read(config));
         this.transport = transport(settings, metrics);
+        this.memory.watch(new BufferGuard(transport.budget()::isTight));
         this.collections = GarbageCollections.watch(memory::collected);
         try {
             Lanes lanes = transport.lanes();

@@ -2,6 +2,8 @@ package io.chatka.server;
 
 import io.chatka.config.ConfigException;
 import io.chatka.config.Reader;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +28,7 @@ final class MemoryGuard {
     private volatile int resume;
     private volatile boolean refusing;
     private volatile int percent;
+    private volatile BufferGuard buffers = BufferGuard.NONE;
     private long collectedAt;
     private long wait = FIRST_WAIT_NANOS;
 
@@ -69,6 +72,11 @@ final class MemoryGuard {
         judge(percent);
     }
 
+    /** From now on what waits for sockets counts, too. */
+    void watch(BufferGuard outside) {
+        buffers = outside;
+    }
+
     /** Garbage has been collected. */
     synchronized void collected(long usedAfter) {
         collectedAt = nanoTime.getAsLong();
@@ -80,6 +88,7 @@ final class MemoryGuard {
      * never learn how much is free again.
      */
     synchronized void look() {
+        buffers.look(refuse <= 100);
         if (!refusing) {
             wait = FIRST_WAIT_NANOS;
             return;
@@ -96,7 +105,21 @@ final class MemoryGuard {
 
     /** Whether nobody new is let in. */
     boolean refusing() {
-        return refusing;
+        return refusing || buffers.isShort();
+    }
+
+    /** Why that is so; empty if it is not. */
+    List<String> shortages() {
+        List<String> shortages = new ArrayList<>(2);
+        if (refusing) {
+            shortages.add(
+                    "memory is short: " + percent + " percent of the heap is in use after a collection; give it more"
+                            + " (JAVA_OPTS=-Xmx...), or lower chatka.limits.connections");
+        }
+        if (buffers.isShort()) {
+            shortages.add(BufferGuard.SHORTAGE);
+        }
+        return shortages;
     }
 
     /** What of the heap was in use after the last collection. */

@@ -87,9 +87,7 @@ final class NodeHealth implements Health {
         } else if (!hearing.hearing()) {
             reasons.add("the broker takes messages, and none come back");
         }
-        if (memory.refusing()) {
-            reasons.add("memory is short: " + memory.percent() + " percent of the heap is in use after a collection");
-        }
+        reasons.addAll(memory.shortages());
         long silence = metrics.loopSilence();
         if (silence > stuckNanos) {
             reasons.add("an event loop has done nothing for " + seconds(silence) + " s");

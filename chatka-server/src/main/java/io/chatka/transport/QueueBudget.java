@@ -1,7 +1,6 @@
 package io.chatka.transport;
 
 import io.chatka.meter.Tally;
-import io.netty.util.internal.PlatformDependent;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -27,7 +26,7 @@ public final class QueueBudget {
 
     /** Of this JVM. */
     static QueueBudget ofThisJvm() {
-        return new QueueBudget(PlatformDependent.maxDirectMemory());
+        return new QueueBudget(DirectMemory.bound());
     }
 
     /** A lane's share of what is used, which the lane keeps up to date. */
@@ -46,6 +45,11 @@ public final class QueueBudget {
         return bytes;
     }
 
+    /** Bytes at which the slowest readers are cut off. */
+    public static long most(long directMemory) {
+        return directMemory / 100 * MOST_PERCENT;
+    }
+
     /** The same in percent of direct memory. */
     public int percent() {
         return (int) (bytes() * 100 / max);
@@ -53,7 +57,7 @@ public final class QueueBudget {
 
     /** Whether it is more than may be. */
     boolean isOver() {
-        boolean over = bytes() > max / 100 * MOST_PERCENT;
+        boolean over = bytes() > most(max);
         if (over) {
             tight = true;
         }

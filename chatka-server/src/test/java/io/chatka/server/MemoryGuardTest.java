@@ -7,6 +7,7 @@ import io.chatka.config.ConfigException;
 import io.chatka.config.Reader;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,6 +44,23 @@ class MemoryGuardTest {
         assertThat(guard.refusing()).isFalse();
         guard.collected(849);
         assertThat(guard.refusing()).as("between both, on the way up").isFalse();
+    }
+
+    @Test
+    void slowReadersThatWereCutOff_areAReason() {
+        AtomicBoolean over = new AtomicBoolean(true);
+        guard.watch(new BufferGuard(over::get));
+        guard.look();
+        assertThat(guard.refusing()).isTrue();
+        assertThat(guard.shortages())
+                .singleElement()
+                .asString()
+                .contains("read slowly", "-XX:MaxDirectMemorySize", "chatka.limits.queued");
+        assertThat(asked).as("collections of a heap that is not full").hasValue(0);
+        over.set(false);
+        guard.look();
+        assertThat(guard.refusing()).isFalse();
+        assertThat(guard.shortages()).isEmpty();
     }
 
     @Test

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 
 /** The packaged server as a process of its own. */
 final class ServerProcess implements AutoCloseable {
-    private static final Pattern ADDRESS = Pattern.compile("at http://127\\.0\\.0\\.1:(\\d+)");
+    private static final Pattern ADDRESS = Pattern.compile("at https?://127\\.0\\.0\\.1:(\\d+)");
     private static final Pattern ADMIN = Pattern.compile("admin port (\\d+)");
     private static final Duration START = Duration.ofMinutes(3);
 

@@ -1,0 +1,42 @@
+package io.chatka.doctor;
+
+import io.chatka.transport.DirectMemory;
+import io.chatka.transport.QueueBudget;
+import io.chatka.transport.TransportSettings;
+import java.util.List;
+
+/** The memory outside of the heap that this JVM was given, against what may wait for clients that read slowly. */
+final class Buffers implements Check {
+    private static final String NAME = "direct memory";
+
+    /** Fewer slow readers than this are no attack, but a bad evening on a mobile network. */
+    private static final long FEW = 200;
+
+    private final TransportSettings settings;
+    private final long direct;
+
+    Buffers(TransportSettings settings) {
+        this(settings, DirectMemory.bound());
+    }
+
+    Buffers(TransportSettings settings, long direct) {
+        this.settings = settings;
+        this.direct = direct;
+    }
+
+    @Override
+    public List<Finding> look() {
+        long readers = QueueBudget.most(direct) / settings.queued();
+        String found = "up to " + Words.bytes(direct) + ", of which " + Words.bytes(QueueBudget.most(direct))
+                + " may wait for clients that read slowly: at least " + Words.grouped(readers)
+                + " of them; above that the slowest are closed";
+        return List.of(
+                readers < FEW
+                        ? Finding.warning(
+                                NAME,
+                                found,
+                                "give it more (JAVA_OPTS=-XX:MaxDirectMemorySize=..., which is as much as the heap if it is not given), or"
+                                        + " lower chatka.limits.queued")
+                        : Finding.ok(NAME, found));
+    }
+}
