@@ -22,6 +22,7 @@ import io.chatka.transport.ListenException;
 import io.chatka.transport.Transport;
 import io.chatka.transport.TransportSettings;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -210,7 +211,7 @@ public final class ChatkaServer implements AutoCloseable {
         try {
             read = source.get();
         } catch (ConfigException noSource) {
-            return told(ReloadReport.refused(List.of(noSource.getMessage())));
+            return told(ReloadReport.refused(List.of(), List.of(noSource.getMessage())));
         }
         return reload(read);
     }
@@ -228,16 +229,18 @@ public final class ChatkaServer implements AutoCloseable {
     private ReloadReport reload(Settings.Checked wanted) {
         if (!wanted.faults().isEmpty()) {
             return told(ReloadReport.refused(
+                    wanted.looked(),
                     wanted.faults().stream().map(ConfigException::getMessage).toList()));
         }
         synchronized (reloading) {
             LiveSettings.Difference difference = LiveSettings.between(config, wanted.usable());
             Config effective = difference.effective();
             ChatSettings chat = ChatSettings.read(effective);
+            List<String> looked = new ArrayList<>(wanted.looked());
             try {
-                transport.reconfigure(TransportSettings.read(effective, chat));
+                transport.reconfigure(TransportSettings.read(effective, chat)).ifPresent(looked::add);
             } catch (ConfigException notHere) {
-                return told(ReloadReport.refused(List.of(notHere.getMessage())));
+                return told(ReloadReport.refused(looked, List.of(notHere.getMessage())));
             }
             actors.tell(new ChatSupervisor.Reconfigure(chat));
             memory.reconfigure(new Reader(effective, "chatka.limits.memory"));
@@ -245,7 +248,7 @@ public final class ChatkaServer implements AutoCloseable {
             metrics.reconfigure(MetricsSettings.read(effective));
             Logging.say(new Reader(effective, "chatka.server").oneOf("log-level", Logging.Verbosity.class));
             take(effective);
-            return told(ReloadReport.of(difference.changes()));
+            return told(ReloadReport.of(looked, difference.changes()));
         }
     }
 
@@ -258,6 +261,7 @@ public final class ChatkaServer implements AutoCloseable {
     }
 
     private static ReloadReport told(ReloadReport report) {
+        report.looked().forEach(line -> LOG.info("looked at {}", line));
         if (!report.taken()) {
             report.wrong().forEach(line -> LOG.warn("the configuration stays as it was: {}", Redaction.of(line)));
             return report;

@@ -11,11 +11,12 @@ import java.util.List;
 /**
  * What became of a new configuration.
  *
+ * @param looked what was looked at and found, in words: the file, the certificate
  * @param changed what holds now
  * @param restart what is other than before, and will hold after a restart
  * @param wrong what cannot be used, a line for each; if there is anything, nothing was changed
  */
-public record ReloadReport(List<Setting> changed, List<Setting> restart, List<String> wrong) {
+public record ReloadReport(List<String> looked, List<Setting> changed, List<Setting> restart, List<String> wrong) {
 
     /**
      * A setting whose value is another one.
@@ -27,17 +28,18 @@ public record ReloadReport(List<Setting> changed, List<Setting> restart, List<St
     public record Setting(String key, String from, String to, String effect) {}
 
     public ReloadReport {
+        looked = List.copyOf(looked);
         changed = List.copyOf(changed);
         restart = List.copyOf(restart);
         wrong = List.copyOf(wrong);
     }
 
-    static ReloadReport refused(List<String> wrong) {
-        return new ReloadReport(List.of(), List.of(), wrong);
+    static ReloadReport refused(List<String> looked, List<String> wrong) {
+        return new ReloadReport(looked, List.of(), List.of(), wrong);
     }
 
-    static ReloadReport of(List<LiveSettings.Change> changes) {
-        return new ReloadReport(settings(changes, false), settings(changes, true), List.of());
+    static ReloadReport of(List<String> looked, List<LiveSettings.Change> changes) {
+        return new ReloadReport(looked, settings(changes, false), settings(changes, true), List.of());
     }
 
     private static List<Setting> settings(List<LiveSettings.Change> changes, boolean restart) {
@@ -57,19 +59,24 @@ public record ReloadReport(List<Setting> changed, List<Setting> restart, List<St
         try (JsonGenerator json = new JsonFactory().createGenerator(bytes)) {
             json.setPrettyPrinter(new DefaultPrettyPrinter());
             json.writeStartObject();
+            lines(json, "looked", looked);
             write(json, "changed", changed);
             write(json, "restart", restart);
-            json.writeArrayFieldStart("wrong");
-            for (String line : wrong) {
-                json.writeString(line);
-            }
-            json.writeEndArray();
+            lines(json, "wrong", wrong);
             json.writeEndObject();
             json.writeRaw('\n');
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
         return bytes.toByteArray();
+    }
+
+    private static void lines(JsonGenerator json, String name, List<String> lines) throws IOException {
+        json.writeArrayFieldStart(name);
+        for (String line : lines) {
+            json.writeString(line);
+        }
+        json.writeEndArray();
     }
 
     private static void write(JsonGenerator json, String name, List<Setting> settings) throws IOException {

@@ -32,8 +32,9 @@ final class Settings {
     /**
      * @param usable the configuration with the default in the place of each value that cannot be used
      * @param faults what cannot be used, a line for each
+     * @param looked what was read, in words
      */
-    record Checked(Config usable, List<ConfigException> faults) {}
+    record Checked(Config usable, List<ConfigException> faults, List<String> looked) {}
 
     private Settings() {}
 
@@ -49,7 +50,10 @@ final class Settings {
         }
         Checked checked = check(config);
         faults.addAll(checked.faults());
-        return new Checked(checked.usable(), faults);
+        return new Checked(
+                checked.usable(),
+                faults,
+                file == null ? List.of() : List.of("configuration " + file.getAbsolutePath()));
     }
 
     /** Does not fail, whatever is in the configuration. */
@@ -69,7 +73,7 @@ final class Settings {
                 }
             }
         }
-        return new Checked(usable, faults);
+        return new Checked(usable, faults, List.of());
     }
 
     private static void readServer(Config config) {

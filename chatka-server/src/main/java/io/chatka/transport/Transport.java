@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.typed.ActorRef;
 
@@ -151,15 +152,18 @@ public final class Transport {
      * Connections from now on are subject to these settings; those that stand for the address, the event loops and the heartbeat have
      * to be as they were.
      *
-     * @throws ConfigException if this machine cannot do what they ask; nothing has changed then
+     * <p>The files of the certificate are looked at, too. Blocks on the disk.
+     *
+     * @return what was found there, in words; empty without TLS
+     * @throws ConfigException if this machine cannot do what they ask, or the certificate cannot be used; nothing has changed then
      */
-    public void reconfigure(TransportSettings others) {
+    public Optional<String> reconfigure(TransportSettings others) {
+        Optional<Tls.Found> certificate = Optional.ofNullable(tls).map(Tls::look);
         admission.reconfigure(others);
-        if (secure()) {
-            tls.lookNow();
-        }
+        certificate.ifPresent(Tls.Found::takeUp);
         shared = shared.with(others, new ChatProtocol(others));
         gate.reconsider(listening);
+        return certificate.map(Tls.Found::words);
     }
 
     /** What those are subject to who come from now on. */

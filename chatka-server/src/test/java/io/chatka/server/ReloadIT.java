@@ -43,6 +43,7 @@ class ReloadIT {
             assertThat(answer.statusCode()).isEqualTo(200);
             assertThat(answer.body()).doesNotContain("s3cret");
             JsonNode report = new ObjectMapper().readTree(answer.body());
+            assertThat(report.path("looked").get(0).asText()).isEqualTo("configuration " + file);
             assertThat(report.path("changed")).hasSize(1);
             JsonNode text = report.path("changed").get(0);
             assertThat(text.path("key").asText()).isEqualTo("chatka.limits.text");

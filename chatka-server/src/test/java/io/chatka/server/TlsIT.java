@@ -23,6 +23,7 @@ import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
@@ -144,11 +145,7 @@ class TlsIT {
     }
 
     @Test
-    void a_new_file_that_cannot_be_used_keeps_the_old_certificate_and_is_complained_of_once() throws Exception {
-        ListAppender<ILoggingEvent> log = new ListAppender<>();
-        log.start();
-        Logger logger = (Logger) LoggerFactory.getLogger(Tls.class);
-        logger.addAppender(log);
+    void a_reload_says_what_it_looked_at_and_why_a_new_file_cannot_be_used() throws Exception {
         List<Path> pem = first.writePem(directory, "spoiled");
         // Looked at when the test says so, never while it writes.
         Object[] settings = {
@@ -157,30 +154,77 @@ class TlsIT {
         try (TestServer server = TestServer.start(settings)) {
             // The certificate is another one, the key is still the old one's.
             Files.writeString(pem.get(0), second.certificatesPem());
-            look(server, settings);
-            look(server, settings);
+            assertRefused(server, settings, pem.get(1).toString());
+            Files.delete(pem.get(1));
+            assertRefused(server, settings, "there is no such file");
+            certificates.expired("late").writePem(directory, "spoiled");
+            assertRefused(server, settings, "has expired");
+            assertThat(presented(server, "TLSv1.3")).isEqualTo(first.certificate());
+            second.writePem(directory, "spoiled");
+            ReloadReport taken = server.server().reload(TestServer.configuration(settings));
+            assertThat(taken.wrong()).isEmpty();
+            assertThat(taken.looked())
+                    .hasSize(1)
+                    .first()
+                    .asString()
+                    .contains(pem.get(1).toString(), ": renewed, ");
+            assertThat(presented(server, "TLSv1.3")).isEqualTo(second.certificate());
+            assertThat(server.server()
+                            .reload(TestServer.configuration(settings))
+                            .looked())
+                    .first()
+                    .asString()
+                    .contains(": unchanged (");
+        }
+    }
+
+    private static void assertRefused(TestServer server, Object[] settings, String why) {
+        ReloadReport report = server.server().reload(TestServer.configuration(settings));
+        assertThat(report.taken()).isFalse();
+        assertThat(report.wrong()).hasSize(1).first().asString().contains("the old one stays in use", why);
+    }
+
+    @Test
+    void what_the_watcher_finds_and_cannot_use_is_complained_of_once() throws Exception {
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        Logger logger = (Logger) LoggerFactory.getLogger(Tls.class);
+        logger.addAppender(log);
+        List<Path> pem = first.writePem(directory, "watched");
+        try (TestServer server = watching(pem)) {
+            Files.writeString(pem.get(0), second.certificatesPem());
             await().until(() -> warnings(log).size() == 1);
             assertThat(warnings(log).get(0))
                     .contains("stays in use")
                     .contains(pem.get(1).toString());
             assertThat(presented(server, "TLSv1.3")).isEqualTo(first.certificate());
-            Files.delete(pem.get(1));
-            look(server, settings);
-            look(server, settings);
-            await().until(() -> warnings(log).size() == 2);
-            assertThat(warnings(log).get(1)).contains("there is no such file");
-            assertThat(presented(server, "TLSv1.3")).isEqualTo(first.certificate());
-            certificates.expired("late").writePem(directory, "spoiled");
-            look(server, settings);
-            await().until(() -> warnings(log).size() == 3);
-            assertThat(warnings(log).get(2)).contains("has expired");
-            assertThat(presented(server, "TLSv1.3")).isEqualTo(first.certificate());
-            second.writePem(directory, "spoiled");
-            look(server, settings);
+            // The key of it comes later.
+            second.writePem(directory, "watched");
             await().until(() -> presented(server, "TLSv1.3").equals(second.certificate()));
-            assertThat(warnings(log)).hasSize(3);
+            assertThat(warnings(log)).hasSize(1);
         } finally {
             logger.detachAppender(log);
+        }
+    }
+
+    @Test
+    void files_behind_a_link_are_renewed_by_another_link() throws Exception {
+        for (String version : List.of("v1", "v2")) {
+            Files.createDirectories(directory.resolve(version));
+        }
+        first.writePem(directory.resolve("v1"), "tls");
+        second.writePem(directory.resolve("v2"), "tls");
+        // As Kubernetes does: a directory of links into another one, which is a link that is swapped.
+        Path data = Files.createSymbolicLink(directory.resolve("..data"), Path.of("v1"));
+        List<Path> pem = new ArrayList<>();
+        for (String name : List.of("tls.crt", "tls.key")) {
+            pem.add(Files.createSymbolicLink(directory.resolve(name), Path.of("..data", name)));
+        }
+        try (TestServer server = watching(pem)) {
+            assertThat(presented(server, "TLSv1.3")).isEqualTo(first.certificate());
+            Path next = Files.createSymbolicLink(directory.resolve("..next"), Path.of("v2"));
+            Files.move(next, data, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            await().until(() -> presented(server, "TLSv1.3").equals(second.certificate()));
         }
     }
 
@@ -260,12 +304,6 @@ class TlsIT {
             assertThat(halfway.ended()).isTrue();
             assertThat(done.getInputStream().read()).isEqualTo(-1);
         }
-    }
-
-    /** Has the files looked at, twice: what changes in between is still being written. */
-    private static void look(TestServer server, Object[] settings) {
-        assertThat(server.server().reload(TestServer.configuration(settings)).taken())
-                .isTrue();
     }
 
     private static TestServer watching(List<Path> pem) {

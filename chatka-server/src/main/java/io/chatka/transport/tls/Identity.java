@@ -63,11 +63,11 @@ record Identity(PrivateKey key, List<X509Certificate> chain) {
         return subject.getName() + ", valid until " + DAY.format(expires());
     }
 
-    private static void requirePair(PrivateKey key, X509Certificate certificate) {
+    /** Whether what the key signs is the certificate's signature; false also for keys of another kind. */
+    static boolean isPair(PrivateKey key, X509Certificate certificate) {
         String algorithm = SIGNATURES.get(key.getAlgorithm());
         if (algorithm == null) {
-            throw new IllegalArgumentException(
-                    "a key of type " + key.getAlgorithm() + " is not of use here; make one of RSA, EC or Ed25519");
+            return false;
         }
         byte[] probe = {1, 2, 3};
         try {
@@ -78,13 +78,21 @@ record Identity(PrivateKey key, List<X509Certificate> chain) {
             Signature verifying = Signature.getInstance(algorithm);
             verifying.initVerify(certificate.getPublicKey());
             verifying.update(probe);
-            if (verifying.verify(signature)) {
-                return;
-            }
+            return verifying.verify(signature);
         } catch (GeneralSecurityException differentKinds) {
             // The same to whoever has to repair it.
+            return false;
         }
-        throw new IllegalArgumentException(
-                "the key is not the first certificate's; the server's own certificate comes first in the file, and its key beside it");
+    }
+
+    private static void requirePair(PrivateKey key, X509Certificate certificate) {
+        if (!SIGNATURES.containsKey(key.getAlgorithm())) {
+            throw new IllegalArgumentException(
+                    "a key of type " + key.getAlgorithm() + " is not of use here; make one of RSA, EC or Ed25519");
+        }
+        if (!isPair(key, certificate)) {
+            throw new IllegalArgumentException(
+                    "the key is not the first certificate's; the server's own certificate comes first in the file, and its key beside it");
+        }
     }
 }

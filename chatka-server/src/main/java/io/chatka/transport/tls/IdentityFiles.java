@@ -2,6 +2,7 @@ package io.chatka.transport.tls;
 
 import io.chatka.transport.tls.Identity.UnusableException;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.AccessDeniedException;
@@ -50,9 +51,8 @@ final class IdentityFiles {
 
     private Identity fromPem(byte[] certificates, byte[] key) throws UnusableException {
         List<X509Certificate> chain = chain(certificates);
-        String algorithm = chain.get(0).getPublicKey().getAlgorithm();
         try {
-            return Identity.of(PrivateKeys.read(key, algorithm, settings.password()), chain);
+            return Identity.of(PrivateKeys.read(key, chain.get(0), settings.password()), chain);
         } catch (UnusableException bad) {
             throw in(settings.key(), bad.getMessage());
         }
@@ -60,8 +60,8 @@ final class IdentityFiles {
 
     private List<X509Certificate> chain(byte[] pem) throws UnusableException {
         try {
-            Collection<? extends Certificate> found =
-                    CertificateFactory.getInstance("X.509").generateCertificates(new ByteArrayInputStream(pem));
+            Collection<? extends Certificate> found = CertificateFactory.getInstance("X.509")
+                    .generateCertificates(new ByteArrayInputStream(certificatesOf(pem)));
             if (!found.isEmpty()) {
                 return found.stream().map(X509Certificate.class::cast).toList();
             }
@@ -71,6 +71,18 @@ final class IdentityFiles {
         throw in(
                 settings.certificate(),
                 "there is no certificate in PEM (-----BEGIN CERTIFICATE-----) in it that can be read; put the server's own first, then those that signed it");
+    }
+
+    /** Without keys and whatever else is in the file; all of it if it is no PEM. */
+    private static byte[] certificatesOf(byte[] file) {
+        ByteArrayOutputStream certificates = new ByteArrayOutputStream();
+        for (Pem pem : Pem.blocks(file)) {
+            if (pem.der() != null
+                    && (pem.type().equals("CERTIFICATE") || pem.type().equals("X509 CERTIFICATE"))) {
+                certificates.writeBytes(pem.der());
+            }
+        }
+        return certificates.size() == 0 ? file : certificates.toByteArray();
     }
 
     private Identity fromKeyStore(byte[] bytes) throws UnusableException {

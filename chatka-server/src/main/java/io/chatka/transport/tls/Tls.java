@@ -14,11 +14,14 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
@@ -36,6 +39,8 @@ public final class Tls implements AutoCloseable {
 
     /** How long the last bytes may take towards a client that does not read, before its socket is closed without them. */
     private static final int CLOSE_NOTIFY_MILLIS = 1_000;
+
+    private static final int LOOK_SECONDS = 10;
 
     private final TlsSettings settings;
     private final IdentityFiles files;
@@ -95,11 +100,83 @@ public final class Tls implements AutoCloseable {
         }
     }
 
-    /** Looks at the files soon, and takes what it finds: somebody says that they are as they should be. Any thread. */
-    public void lookNow() {
-        watcher.execute(() -> {
-            check();
-            check();
+    /** What a look at the files has found: in words, and what may be taken up. */
+    public static final class Found {
+        private final String words;
+        private final Runnable renewal;
+
+        private Found(String words, Runnable renewal) {
+            this.words = words;
+            this.renewal = renewal;
+        }
+
+        /** Such as {@code certificate /a.crt, /a.key: unchanged (CN=chat.example.com, valid until 2027-01-01 00:00 UTC)}. */
+        public String words() {
+            return words;
+        }
+
+        /** Uses it for new connections, if it is another one than before. */
+        public void takeUp() {
+            renewal.run();
+        }
+    }
+
+    /**
+     * Looks at the files because somebody says that they are as they should be; changes nothing yet. Blocks on the disk, for
+     * {@value #LOOK_SECONDS} s at most.
+     *
+     * @throws ConfigException if what is there cannot be used
+     */
+    public Found look() {
+        Future<Found> look = watcher.submit(() -> find());
+        try {
+            return look.get(LOOK_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException failed) {
+            throw cannotBeUsed(failed.getCause().getMessage());
+        } catch (TimeoutException slow) {
+            look.cancel(true);
+            throw cannotBeUsed(settings.files() + ": not read within " + LOOK_SECONDS + " s; look at the disk");
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw cannotBeUsed("stopped while it was read");
+        }
+    }
+
+    private static ConfigException cannotBeUsed(String why) {
+        return new ConfigException("the certificate cannot be used: " + why + "; the old one stays in use");
+    }
+
+    private Found find() throws UnusableException {
+        List<ByteBuffer> contents = files.contents();
+        try {
+            return find(contents);
+        } catch (UnusableException unusable) {
+            // One of the two may have been written in between.
+            List<ByteBuffer> again = files.contents();
+            if (again.equals(contents)) {
+                throw unusable;
+            }
+            return find(again);
+        }
+    }
+
+    private Found find(List<ByteBuffer> contents) throws UnusableException {
+        Identity identity = files.load(contents);
+        boolean expired = identity.expired(clock);
+        String of = "certificate " + settings.files() + ": ";
+        if (contents.equals(loaded)) {
+            return new Found(of + (expired ? "unchanged, and expired" : "unchanged") + " (" + identity + ")", () -> {});
+        }
+        if (expired) {
+            throw new UnusableException(settings.files() + ": this certificate has expired (" + identity + ")");
+        }
+        SslContext renewed = contextOf(identity);
+        return new Found(of + "renewed, for new connections (" + identity + ")", () -> {
+            use(identity, renewed);
+            watcher.execute(() -> {
+                loaded = contents;
+                complaint = null;
+            });
         });
     }
 
@@ -130,7 +207,7 @@ public final class Tls implements AutoCloseable {
     private void load() throws UnusableException {
         List<ByteBuffer> contents = files.contents();
         Identity identity = files.load(contents);
-        use(identity);
+        use(identity, contextOf(identity));
         loaded = contents;
         if (identity.expired(clock)) {
             LOG.warn(
@@ -166,7 +243,7 @@ public final class Tls implements AutoCloseable {
         if (identity.expired(clock)) {
             throw new UnusableException(settings.files() + ": this certificate has expired (" + identity + ")");
         }
-        use(identity);
+        use(identity, contextOf(identity));
         loaded = contents;
         LOG.info("TLS: new connections get the renewed certificate: {}", identity);
     }
@@ -181,14 +258,17 @@ public final class Tls implements AutoCloseable {
         }
     }
 
-    private void use(Identity identity) throws UnusableException {
+    private void use(Identity identity, SslContext its) {
+        context = its;
+        expires = identity.expires();
+    }
+
+    private SslContext contextOf(Identity identity) throws UnusableException {
         try {
-            context = SslContextBuilder.forServer(
-                            identity.key(), identity.chain().toArray(X509Certificate[]::new))
+            return SslContextBuilder.forServer(identity.key(), identity.chain().toArray(X509Certificate[]::new))
                     .sslProvider(SslProvider.JDK)
                     .protocols("TLSv1.3", "TLSv1.2")
                     .build();
-            expires = identity.expires();
         } catch (SSLException | IllegalArgumentException refused) {
             throw new UnusableException(settings.files() + ": " + refused.getMessage());
         }

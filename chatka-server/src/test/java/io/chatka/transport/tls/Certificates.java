@@ -3,6 +3,7 @@ package io.chatka.transport.tls;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.security.SecureRandom;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -64,6 +66,30 @@ public final class Certificates {
 
         public String keyPem() throws Exception {
             return pem("PRIVATE KEY", key().getEncoded());
+        }
+
+        /** In the form that was usual before PKCS#8, which wraps it: PKCS#1 or SEC1. */
+        public String olderKeyPem() throws Exception {
+            Key key = key();
+            byte[] wrapped = key.getEncoded();
+            // Behind version and algorithm, the third element of the sequence, an octet string.
+            int at = content(wrapped, 0);
+            at = end(wrapped, at);
+            at = end(wrapped, at);
+            byte[] inside = Arrays.copyOfRange(wrapped, content(wrapped, at), end(wrapped, at));
+            return pem(key.getAlgorithm() + " PRIVATE KEY", inside);
+        }
+
+        private static int content(byte[] der, int at) {
+            return at + 2 + (der[at + 1] < 0 ? der[at + 1] & 0x7F : 0);
+        }
+
+        private static int end(byte[] der, int at) {
+            int length = der[at + 1];
+            if (length < 0) {
+                length = new BigInteger(1, Arrays.copyOfRange(der, at + 2, content(der, at))).intValue();
+            }
+            return content(der, at) + length;
         }
 
         /** As {@code openssl pkcs8 -topk8 -v2 aes256} writes it (RFC 8018, appendix A.4): the JDK reads this form, and does not write it. */

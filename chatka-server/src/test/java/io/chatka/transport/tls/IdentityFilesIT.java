@@ -56,6 +56,59 @@ class IdentityFilesIT {
     }
 
     @Test
+    void keys_are_read_as_renewal_tools_write_them() throws Exception {
+        String parameters = Certificates.pem("EC PARAMETERS", new byte[] {6, 5, 0x2b, (byte) 0x81, 4, 0, 0x22});
+        Certificates.Made stray = certificates.selfSigned("stray", 5);
+        Certificates.Made large = certificates.make("large", "-keyalg EC -groupname secp384r1");
+        for (Certificates.Made made : List.of(rsa, ec, large)) {
+            for (String key : List.of(
+                    made.olderKeyPem(),
+                    made.olderKeyPem().replace("\n", "\r\n"),
+                    parameters + made.olderKeyPem(),
+                    "Bag Attributes\n    localKeyID: 01\n" + made.olderKeyPem() + "more text\n",
+                    made.certificatesPem() + made.olderKeyPem(),
+                    // Of another certificate, in the same file.
+                    (made == rsa ? ec : rsa).olderKeyPem() + made.olderKeyPem(),
+                    stray.keyPem() + made.keyPem())) {
+                assertThat(load(made.certificatesPem(), key, "").chain()).hasSize(2);
+            }
+        }
+    }
+
+    @Test
+    void one_file_may_hold_key_and_certificates_in_any_order() throws Exception {
+        for (String all : List.of(
+                rsa.olderKeyPem() + rsa.certificatesPem(),
+                rsa.certificatesPem() + rsa.keyPem(),
+                ("text\n" + ec.keyPem() + ec.certificatesPem()).replace("\n", "\r\n"))) {
+            assertThat(load(all, all, "").chain()).hasSize(2);
+        }
+    }
+
+    @Test
+    void keys_of_openssl_are_read() throws Exception {
+        for (String command : List.of(
+                "openssl ecparam -name prime256v1 -genkey -out key.pem",
+                "openssl ecparam -name secp521r1 -genkey -noout -out key.pem",
+                "openssl genrsa -traditional -out key.pem 2048",
+                "openssl genpkey -algorithm ed25519 -out key.pem")) {
+            Path keys = Files.createTempDirectory(directory, "openssl");
+            for (String step : List.of(command, "openssl req -x509 -key key.pem -days 5 -subj /CN=x -out cert.pem")) {
+                Process openssl = new ProcessBuilder(step.split(" "))
+                        .directory(keys.toFile())
+                        .redirectErrorStream(true)
+                        .redirectOutput(keys.resolve("out").toFile())
+                        .start();
+                assertThat(openssl.waitFor()).as(step).isZero();
+            }
+            TlsSettings settings =
+                    new TlsSettings(keys.resolve("cert.pem"), keys.resolve("key.pem"), null, "", Duration.ofSeconds(1));
+            IdentityFiles found = new IdentityFiles(settings);
+            assertThat(found.load(found.contents()).chain()).as(command).hasSize(1);
+        }
+    }
+
+    @Test
     void text_around_the_key_is_passed_over() throws Exception {
         String key = "Bag Attributes\n    friendlyName: server\nKey Attributes: <No Attributes>\n" + rsa.keyPem();
         assertThat(load(rsa.certificatesPem(), key, "").chain()).hasSize(2);
@@ -91,8 +144,20 @@ class IdentityFilesIT {
         refused(reversed, rsa.keyPem(), "", "certificate");
         refused(chain, rsa.encryptedKeyPem(SECRET), "", "set chatka.server.tls.key-password");
         refused(chain, rsa.encryptedKeyPem(SECRET), "wrong", "chatka.server.tls.key-password is wrong");
-        refused(chain, Certificates.pem("RSA PRIVATE KEY", new byte[] {1}), "", "openssl pkcs8 -topk8");
-        refused(chain, Certificates.pem("EC PRIVATE KEY", new byte[] {1}), "", "openssl pkcs8 -topk8");
+        refused(chain, Certificates.pem("RSA PRIVATE KEY", new byte[] {1}), "", "damaged");
+        refused(chain, Certificates.pem("EC PRIVATE KEY", new byte[] {1}), "", "put the certificate's own key there");
+        refused(ec.certificatesPem(), Certificates.pem("EC PRIVATE KEY", new byte[] {1}), "", "damaged");
+        refused(chain, ec.olderKeyPem(), "", "put the certificate's own key there");
+        refused(chain, other.olderKeyPem(), "", "the key is not the first certificate's");
+        refused(
+                chain,
+                rsa.olderKeyPem()
+                        .replaceFirst("-----\n", "-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,00FF\n\n"),
+                SECRET,
+                "openssl pkcs8 -topk8 -v2 aes256");
+        refused(chain, Certificates.pem("OPENSSH PRIVATE KEY", new byte[] {1}), "", "ssh-keygen");
+        refused(chain, Certificates.pem("DSA PRIVATE KEY", new byte[] {1}), "", "RSA, EC or Ed25519");
+        refused(chain, rsa.keyPem().replace("-----END PRIVATE KEY-----", ""), "", "there is no private key in PEM");
         refused(chain, Certificates.pem("PRIVATE KEY", new byte[] {1}), "", "damaged");
         refused(chain, "-----BEGIN PRIVATE KEY-----\n!\n-----END PRIVATE KEY-----\n", "", "damaged");
         refused(chain, chain, "", "there is no private key in PEM");
