@@ -69,8 +69,8 @@ class CommandLineTest {
                     serve --redis localhost:6379                     | the Redis URL | redis[s]://[[user]:password@]host[:port][/database], such as redis://localhost:6379
                     serve --set chatka.server=9000                   | chatka.server | a group of settings
                     serve --port 8123 --admin-port 8123              | are the same | --admin-port
-                    serve --set chatka.server.allowed-origins=["a.example"] | chatka.server.allowed-origins | ["https://chat.example.com"]
-                    serve --set chatka.server.allowed-origins=["https://a.example/"] | chatka.server.allowed-origins | without a path
+                    serve --set chatka.server.allowed-origins=["a.example"] | chatka.server.allowed-origins | write "https://a.example"
+                    serve --set chatka.server.allowed-origins=["https://a.example/"] | chatka.server.allowed-origins | an origin has no path
                     serve --set chatka.history.classes=[{room=x}]    | chatka.history.classes[0].room | there are messages, rooms, time
                     serve --redis redis_1:6380                       | the Redis URL | write redis://redis_1:6380
                     serve --redis redis+cluster://127.0.0.1:7000     | the Redis URL | use a single Redis
