@@ -26,6 +26,7 @@ public final class Client implements Connection.Listener {
     private static final long SILENCE = 2 * SECOND;
 
     private static final String ABANDONED = "abandoned by the client";
+    private static final String STOPPED = "stopped";
     /** Errors that are over after a while. */
     private static final Set<String> PASSING = Set.of("unavailable", "restarting", "internal");
 
@@ -45,6 +46,9 @@ public final class Client implements Connection.Listener {
     private long connectAt;
     private boolean running = true;
     private boolean paused;
+    private boolean stalls;
+    private int lost;
+    private int gaps;
     private String bye = "";
 
     Client(World world, int number, SplittableRandom random) {
@@ -105,6 +109,11 @@ public final class Client implements Connection.Listener {
         return rooms.joined();
     }
 
+    /** When it last received a message of that room, nanoseconds of the run; 0 if it never did. */
+    public long heardAt(String room) {
+        return rooms.heardAt(room);
+    }
+
     /** How many members the room has, as this client was told last; 0 if it was not. */
     public int members(String room) {
         return rooms.members(room);
@@ -155,6 +164,9 @@ public final class Client implements Connection.Listener {
             recorder.record(new Event.Disconnected(recorder.now(), number, how + bye));
             world.closed(how);
             world.tamper().out(number, null);
+            if (!how.equals(ABANDONED) && !how.equals(STOPPED)) {
+                lost++;
+            }
         } else if (!how.equals(ABANDONED)) {
             world.notLetIn(how + bye);
         }
@@ -191,13 +203,32 @@ public final class Client implements Connection.Listener {
         running = false;
         if (connection != null) {
             connection.abandon();
-            closed("stopped");
+            closed(STOPPED);
         }
     }
 
     /** Comes back after {@link #stop}, and knows what it knew. */
     public void resume() {
         running = true;
+    }
+
+    /** Whether it goes into its rooms when it comes back, and from then on reads nothing. */
+    public void stalls(boolean on) {
+        stalls = on;
+    }
+
+    /** How often it lost its connection, and had not ended it itself. */
+    public int lost() {
+        return lost;
+    }
+
+    /** How often it was told a gap. */
+    public int gaps() {
+        return gaps;
+    }
+
+    void toldGap() {
+        gaps++;
     }
 
     /** Stops to read, or reads again. */
@@ -313,6 +344,9 @@ public final class Client implements Connection.Listener {
         recorder.record(new Event.Connected(heardAt, number, node.name(), user));
         rooms.connected();
         sweep(heardAt);
+        if (stalls) {
+            pause(true);
+        }
     }
 
     private void reply(JsonNode event, String frame) {

@@ -20,6 +20,8 @@ final class Membership {
     String epoch;
 
     long last;
+    /** When a message came last, nanoseconds of the run; 0 before the first. */
+    long heardAt;
     /** How many the room has, as was told last. */
     int members;
     /** What the join said that is under way or was the last. */

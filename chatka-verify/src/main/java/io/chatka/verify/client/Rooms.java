@@ -169,7 +169,14 @@ final class Rooms {
         Membership membership = rooms.get(message.room());
         if (membership != null) {
             membership.last = message.seq();
+            membership.heardAt = recorder.now();
         }
+    }
+
+    /** When it last received a message of that room, nanoseconds of the run; 0 if it never did. */
+    long heardAt(String room) {
+        Membership membership = rooms.get(room);
+        return membership == null ? 0 : membership.heardAt;
     }
 
     void onGap(JsonNode event, long at) {
@@ -177,6 +184,7 @@ final class Rooms {
         long from = event.path("from").asLong();
         long to = event.path("to").asLong();
         recorder.record(new Event.Gap(at, client.number(), room, from, to));
+        client.toldGap();
         Membership membership = rooms.get(room);
         if (membership != null) {
             membership.last = to;

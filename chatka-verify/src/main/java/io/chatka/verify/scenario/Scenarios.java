@@ -27,6 +27,7 @@ public final class Scenarios {
             DiskFull::new,
             RedisFullForGood::new,
             SlowReader::new,
+            DirectMemoryShort::new,
             HalfOpen::new,
             NodeKilled::new,
             RollingRestart::new,

@@ -26,6 +26,13 @@ final class Settings {
         return given;
     }
 
+    /** Each node's JVM has these options as well; later ones win over earlier ones. */
+    static Setup withJvm(Setup given, String... options) {
+        List<String> words = new ArrayList<>(given.plan().server());
+        words.addAll(words.indexOf("-jar"), List.of(options));
+        return given.withPlan(given.plan().withServer(words));
+    }
+
     /** Each node may have so many open files at most. */
     static Setup withOpenFiles(Setup given, int most) {
         List<String> words = new ArrayList<>(List.of("sh", "-c", "ulimit -n " + most + " && exec \"$0\" \"$@\""));

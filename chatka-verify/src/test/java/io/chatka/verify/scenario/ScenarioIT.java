@@ -35,6 +35,7 @@ class ScenarioIT {
         "replica-promoted, EPOCH",
         "two-databases, FOREIGN",
         "redis-full-for-good, ACK",
+        "direct-memory-short, SILENCE",
         "admin-under-attack, DEAD"
     })
     void what_is_spoiled_on_purpose_is_found(String name, Mutation mutation) {
