@@ -27,7 +27,7 @@ export class Edge {
       const file = join(directory, 'haproxy.cfg');
       await writeFile(file, replaced(text, [
         // As many as any machine's open-file limit allows.
-        ['maxconn 100000', 'maxconn 200'],
+        ['maxconn 100000', 'maxconn 4000'],
         ['bind :8080', `bind 127.0.0.1:${port}`],
         ['/run/haproxy/chatka.sock', join(directory, 'admin.sock')],
         ['timeout client 60s', `timeout client ${SHORT_TIMEOUT}`],
@@ -48,9 +48,11 @@ export class Edge {
       const temp = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
         .map(name => `${name}_temp_path ${join(directory, 'temp', name)};`).join(' ');
       const file = join(directory, 'nginx.conf');
-      await writeFile(file, `pid ${join(directory, 'nginx.pid')}; error_log stderr; daemon off; worker_processes 1;
-        events {} http { access_log off; ${temp} include ${join(directory, 'chatka.conf')}; }`);
-      return ['nginx', '-p', directory, '-c', file];
+      await writeFile(file, replaced(await readFile(join(PACKAGING, 'nginx/nginx.conf'), 'utf8'), [
+        ['worker_processes auto', 'worker_processes 1'],
+        ['access_log off;', `access_log off; ${temp}`],
+      ]));
+      return ['nginx', '-p', directory, '-c', file, '-g', `pid ${join(directory, 'nginx.pid')}; error_log stderr; daemon off;`];
     });
   }
 

@@ -8,6 +8,8 @@ import { Edge, SHORT_SECONDS } from './edge.js';
 import { Member } from './member.js';
 
 const MINUTE = 60_000;
+const CLIENTS = 1000;
+const AT_ONCE = 50;
 const EDGES = [
   { name: 'HAProxy', start: nodes => Edge.haproxy(nodes), header: 'proxy-protocol', example: 'haproxy/haproxy.cfg' },
   { name: 'nginx', start: nodes => Edge.nginx(nodes), header: 'x-forwarded-for', example: 'nginx/chatka.conf' },
@@ -97,6 +99,24 @@ for (const { name, start, header, example } of EDGES) {
       member.say('one is enough');
       await member.heard('one is enough');
     });
+  });
+
+  test(`a thousand clients through ${name}, some with large cookies`, { timeout: 5 * MINUTE }, async t => {
+    const cluster = await Cluster.start({ 'server.proxies.trusted': '["127.0.0.1"]', 'server.proxies.header': header });
+    t.after(() => cluster.stop());
+    const edge = await start([cluster.a, cluster.b]);
+    t.after(() => edge.stop());
+    const members = [];
+    t.after(() => members.forEach(member => member.leave()));
+    while (members.length < CLIENTS) {
+      const headers = members.length === 0 ? { Cookie: `s=${'x'.repeat(9_000)}` } : {};
+      members.push(...await Promise.all(Array.from({ length: AT_ONCE },
+        () => until(() => Member.join(edge.address, 'crowd', { headers }).catch(() => null)))));
+    }
+    members[0].say('everybody hears this');
+    await Promise.all(members.map(member => member.heard('everybody hears this')));
+    assert.equal(await connections(cluster.a.admin) + await connections(cluster.b.admin), CLIENTS);
+    assert.equal(members.filter(({ closed }) => closed).length, 0);
   });
 
   test(`${name} waits for longer than the heartbeat is silent`, async () => {

@@ -55,6 +55,7 @@ class PackagingFilesTest {
         for (String node : List.of("node1", "node2")) {
             Map<String, Object> service = map(services, node);
             map(service, "environment").keySet().forEach(PackagingFilesTest::assertSetting);
+            assertThat(service).containsEntry("restart", "unless-stopped");
             assertThat(seconds(service.get("stop_grace_period"))).isGreaterThan(DRAIN);
             Map<String, Object> build = map(service, "build");
             Path context = Path.of("docker").resolve((String) build.get("context"));
@@ -96,7 +97,8 @@ class PackagingFilesTest {
         for (String probe : List.of("startupProbe", "livenessProbe", "readinessProbe")) {
             Map<String, Object> get = map(map(container, probe), "httpGet");
             assertThat(get.get("path")).isEqualTo(probe.startsWith("readiness") ? "/ready" : "/live");
-            assertThat(get.get("port")).isEqualTo("clients");
+            // The other port may want TLS, or the PROXY protocol, which no probe speaks.
+            assertThat(get.get("port")).isEqualTo("admin");
         }
         int sleep =
                 (int) map(map(map(container, "lifecycle"), "preStop"), "sleep").get("seconds");
