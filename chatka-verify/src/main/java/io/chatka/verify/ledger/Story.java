@@ -46,9 +46,15 @@ public final class Story {
         lines.add(headline());
         int skipped = Math.max(0, told.size() - LONGEST);
         if (skipped > 0) {
+            // What was done to the servers is what explains the rest, so it stays.
+            told.stream()
+                    .filter(event -> !(event instanceof Event.Fault))
+                    .limit(skipped)
+                    .toList()
+                    .forEach(told::remove);
             lines.add(String.format(Locale.ROOT, "%13s  (%d earlier events left out)", "", skipped));
         }
-        told.stream().skip(skipped).map(Story::line).forEach(lines::add);
+        told.stream().map(Story::line).forEach(lines::add);
         return lines;
     }
 

@@ -60,4 +60,16 @@ class StoryTest {
         }
         assertThat(journal.select(event -> true)).extracting(Event::describe).containsExactly("f2", "f3", "f4");
     }
+
+    @Test
+    void a_long_story_leaves_out_the_earliest_events_and_no_fault() {
+        Book book = new Book();
+        book.joins(1, 0).fault(false);
+        for (int seq = 1; seq <= 100; seq++) {
+            book.sends(seq).acks(seq);
+        }
+        book.checker.overdue(book.tick());
+        assertThat(book.story().toString()).contains("something broke", "earlier events left out", "acked k100");
+        assertThat(book.story().toString()).doesNotContain("sent k1,");
+    }
 }
