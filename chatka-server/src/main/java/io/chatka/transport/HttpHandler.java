@@ -142,6 +142,11 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
     }
 
     private void answer(ChannelHandlerContext context) {
+        if (!context.channel().isWritable()) {
+            // Asks for one page after the other, and reads none of them.
+            context.close();
+            return;
+        }
         String path = request.uri().split("\\?", 2)[0];
         if (request.method().equals(HttpMethod.OPTIONS) && shared.files.at(path) != null) {
             FullHttpResponse allowed =

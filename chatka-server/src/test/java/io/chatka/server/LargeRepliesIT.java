@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -100,6 +104,24 @@ class LargeRepliesIT {
                 for (RawWebSocket asker : askers) {
                     asker.close();
                 }
+            }
+        }
+    }
+
+    @Test
+    void pages_that_are_asked_for_and_not_read_are_not_kept() throws Exception {
+        String ask = "GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n";
+        int asked = 20_000;
+        try (TestServer server = TestServer.start();
+                Socket socket = new Socket()) {
+            socket.setReceiveBufferSize(SMALL_BUFFER);
+            socket.connect(new InetSocketAddress("127.0.0.1", server.port()));
+            try {
+                socket.getOutputStream().write(ask.repeat(asked).getBytes(StandardCharsets.US_ASCII));
+                assertThat(socket.getInputStream().readAllBytes().length).isLessThan(asked * 1_000);
+            } catch (SocketException closed) {
+                // While it still asked.
+                assertThat(server.metric("chatka_queued_most_bytes")).isLessThanOrEqualTo(MOST_QUEUED);
             }
         }
     }
