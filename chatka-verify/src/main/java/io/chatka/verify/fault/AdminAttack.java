@@ -21,8 +21,6 @@ public final class AdminAttack implements AutoCloseable {
     private static final byte[] METRICS =
             "GET /metrics HTTP/1.1\r\nHost: chatka\r\n\r\n".repeat(200).getBytes(StandardCharsets.US_ASCII);
     private static final int SMALLEST = 2_048;
-    /** What is tried is what connections can do, not how many a kernel takes in a moment. */
-    private static final int OPENED_AT_ONCE = 50;
 
     /** One of its connections: opened, and opened again when the server has closed it. */
     private static final class Nuisance {
@@ -42,15 +40,19 @@ public final class AdminAttack implements AutoCloseable {
     private final List<Nuisance> all = new ArrayList<>();
     private final ByteBuffer sink = ByteBuffer.allocate(4_096);
     private long opened;
+    private final int atOnce;
     private int allowed;
 
     /**
      * Opens nothing yet.
      *
      * @param idle connections that say nothing
+     * @param atOnce opened at each {@link #press} at most: what is tried is what connections can do, not how many a kernel
+     *     takes in a moment
      */
-    public AdminAttack(InetSocketAddress target, int idle, int halfRequests, int slowReaders) {
+    public AdminAttack(InetSocketAddress target, int idle, int halfRequests, int slowReaders, int atOnce) {
         this.target = target;
+        this.atOnce = atOnce;
         add(halfRequests, HALF, true);
         add(halfRequests, HEADERS_WITHOUT_END, true);
         add(slowReaders, METRICS, false);
@@ -65,8 +67,8 @@ public final class AdminAttack implements AutoCloseable {
 
     /** Opens some of what is not open, and goes on with what is. */
     public void press() {
-        allowed = OPENED_AT_ONCE;
-        Collections.rotate(all, OPENED_AT_ONCE); // so that everybody has a turn
+        allowed = atOnce;
+        Collections.rotate(all, atOnce); // so that everybody has a turn
         all.forEach(this::press);
     }
 

@@ -59,7 +59,7 @@ final class AdminUnderAttack implements Scenario {
                 scale.of(IDLE, NODE_FILES),
                 OpenFiles.left() / stage.cluster().nodes().size() / 2);
         List<AdminAttack> attacks = stage.cluster().nodes().stream()
-                .map(node -> new AdminAttack(node.adminAddress(), idle, HALF_REQUESTS, SLOW_READERS))
+                .map(node -> new AdminAttack(node.adminAddress(), idle, HALF_REQUESTS, SLOW_READERS, scale.of(50, 10)))
                 .toList();
         SplittableRandom random = new SplittableRandom(stage.setup().seed());
         Traffic traffic = stage.traffic(stage.setup().rate(), false);
