@@ -17,6 +17,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -42,6 +43,12 @@ final class Dialer {
     private final Names names;
     private final RedisURI uri;
     private final Duration patience;
+
+    /** Attempts that have not ended. */
+    private final AtomicInteger underWay = new AtomicInteger();
+
+    private final CompletableFuture<Void> quiet = new CompletableFuture<>();
+    private volatile boolean closed;
 
     /** Whether a Redis has been there; then a failure is no wrong address. */
     private volatile boolean known;
@@ -90,10 +97,10 @@ final class Dialer {
     /** On the loop. */
     private <C extends StatefulConnection<?, ?>> CompletableFuture<C> open(
             At target, Function<RedisURI, CompletionStage<C>> connect) {
-        if (loop.isShuttingDown()) {
-            // It would run what has been handed to it once more, after it has closed all sockets.
+        if (closed) {
             return CompletableFuture.failedFuture(new RejectedExecutionException("closed"));
         }
+        underWay.incrementAndGet();
         CompletableFuture<C> connected = new CompletableFuture<>();
         Future<?> deadline = loop.schedule(
                 () -> connected.completeExceptionally(new TimeoutException("no answer")),
@@ -115,8 +122,29 @@ final class Dialer {
             } else if (!connected.complete(opened)) {
                 opened.closeAsync();
             }
+            underWay.decrementAndGet();
+            endIfQuiet();
         });
         return connected;
+    }
+
+    /**
+     * Begins no attempt any more. An event loop that ends while one is under way may open its socket after it has closed all
+     * others, and never close it.
+     *
+     * @param most how long to wait for attempts that are under way
+     * @return completes when none is, or the time is over; never fails
+     */
+    CompletionStage<Void> close(Duration most) {
+        closed = true;
+        endIfQuiet();
+        return quiet.completeOnTimeout(null, most.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void endIfQuiet() {
+        if (closed && underWay.get() == 0) {
+            quiet.complete(null);
+        }
     }
 
     /** Whether a Redis is there: what it refuses another address would refuse, too. */

@@ -29,6 +29,9 @@ import java.util.concurrent.TimeUnit;
 
 /** The client library, set up for us: one thread for both connections and for all that is decided about them. */
 final class Engine {
+    /** How long an end waits for a connection that is just being opened. */
+    private static final Duration LAST_ATTEMPT = Duration.ofMillis(500);
+
     static {
         // With Netty's io_uring beside its epoll on the class path, the library would warn that it prefers epoll.
         System.getProperties().putIfAbsent("io.lettuce.core.iouring", "false");
@@ -89,7 +92,8 @@ final class Engine {
     /** Ends the threads, in about a second even when Redis does not answer. */
     CompletionStage<Void> shutdown() {
         names.close();
-        return client.shutdownAsync(0, 500, TimeUnit.MILLISECONDS)
+        return dialer.close(LAST_ATTEMPT)
+                .thenCompose(quiet -> client.shutdownAsync(0, 500, TimeUnit.MILLISECONDS))
                 .handle((done, failure) -> {
                     CompletableFuture<Void> ended = new CompletableFuture<>();
                     resources.shutdown(0, 500, TimeUnit.MILLISECONDS);

@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
  * PREFIX:{ROOM}:key:KEY              the place of the publication with this key
  * PREFIX:DATABASE:{ROOM}:events      a channel
  * PREFIX:DATABASE:canary:NODE        a channel
+ * PREFIX:{~canary}:...               the canary's own meta, history and key, which look like a room's
  * </pre>
  *
  * The hash tag keeps all that belongs to a room in one slot of a Redis Cluster. Pub/Sub knows no databases, so channels

@@ -10,6 +10,9 @@ import java.util.Set;
  * The connections of the admin port, at most so many. One more takes the place of the one that has waited longest for its client: a
  * port that refuses while others hold its places would not answer the orchestrator that asks whether this node lives.
  *
+ * <p>Clients that do not read their answers keep at most half of the places. So at least half stay for new connections, and one
+ * that has just been accepted is read before as many others have come.
+ *
  * <p>Only for the event loop of the admin port.
  */
 final class Connections {
@@ -23,7 +26,7 @@ final class Connections {
 
     void opened(AdminConnection connection) {
         if (waiting.size() + answering.size() >= most) {
-            Iterator<AdminConnection> longest = (waiting.isEmpty() ? answering : waiting).iterator();
+            Iterator<AdminConnection> longest = (answering.size() > most / 2 ? answering : waiting).iterator();
             AdminConnection evicted = longest.next();
             longest.remove();
             evicted.close();

@@ -13,10 +13,12 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -208,6 +210,38 @@ class AdminServerIT {
             assertThat(peer.ended()).isTrue();
         }
         assertThat(peers.get(peers.size() - 1).send(LIVE).answer().status()).isEqualTo(200);
+    }
+
+    @Test
+    void a_probe_is_answered_between_clients_that_do_not_read_and_others_that_come_without_end() throws Exception {
+        start(LONG);
+        for (int i = 0; i < MOST; i++) {
+            peer().send("GET /large HTTP/1.1\r\nHost: x\r\n\r\n");
+        }
+        AtomicBoolean over = new AtomicBoolean();
+        Thread crowd = new Thread(() -> {
+            ArrayDeque<Peer> silent = new ArrayDeque<>();
+            while (!over.get()) {
+                try {
+                    silent.add(new Peer(server.port()));
+                    if (silent.size() > 4 * MOST) {
+                        silent.remove().close();
+                    }
+                } catch (IOException closedByTheServer) {
+                    // As it should be.
+                }
+            }
+            peers.addAll(silent);
+        });
+        crowd.start();
+        try {
+            for (int i = 0; i < 200; i++) {
+                assertLive();
+            }
+        } finally {
+            over.set(true);
+            crowd.join();
+        }
     }
 
     @Test
