@@ -24,7 +24,8 @@ class ClockIT {
             assertThat(against(redis, Duration.ZERO).status()).isEqualTo(Status.OK);
             assertThat(against(redis, Duration.ofSeconds(5)).status()).isEqualTo(Status.WARNING);
             Finding behind = against(redis, Duration.ofHours(-1));
-            assertThat(behind.status()).isEqualTo(Status.PROBLEM);
+            // No more than a warning: no promise depends on the clock.
+            assertThat(behind.status()).isEqualTo(Status.WARNING);
             assertThat(behind.found()).contains("behind");
             assertThat(behind.remedy()).contains("timedatectl");
             assertThat(against(redis, Duration.ofHours(1)).found()).contains("ahead");
