@@ -9,7 +9,7 @@ const OPENING_MILLIS = 15_000;
 /** Whatever a server announces, this client does not ping in a tight loop. */
 const SHORTEST_WATCH_MILLIS = 1000;
 
-/** A deadline that passes so much too late says nothing about the link ... */
+/** A timer that fires this much too late says nothing about the link ... */
 const LATE_MILLIS = 1000;
 
 /** ... but a browser may hold back the timers of a page in the background for as long as it is there. */

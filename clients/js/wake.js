@@ -1,4 +1,4 @@
-/** How often the time of day is looked at; by so much later than the machine the client wakes. */
+/** How often the client looks at the time of day, and so how long after the machine it wakes at most. */
 const TICK_MILLIS = 2000;
 
 /** A tick that is later than this was not delayed by work: the machine slept, or the browser held the page's timers back. */

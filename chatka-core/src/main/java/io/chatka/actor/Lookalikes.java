@@ -24,7 +24,7 @@ import java.util.Set;
  * listen to the room or had lost the broker, whoever comes is {@linkplain #unsettle unsettled}: later than all others, and not
  * told to other nodes.
  *
- * <p>At most {@value #MOST_TOLD} names here are told to others, and as many of theirs are kept.
+ * <p>At most {@value #MOST_TOLD} of this node's names go to the others, and this node keeps as many of theirs.
  */
 final class Lookalikes {
     private static final int MOST_TOLD = 10_000;
@@ -168,7 +168,7 @@ final class Lookalikes {
         }
     }
 
-    /** This node asks the others for their names: who comes from now on comes after those who answer. */
+    /** This node asks the others for their names. Names that join here later count as later than those in the answers. */
     void asked() {
         settlements++;
     }

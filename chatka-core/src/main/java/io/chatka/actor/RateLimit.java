@@ -32,7 +32,7 @@ public final class RateLimit {
         return wait;
     }
 
-    /** In how many nanoseconds there will be so many; 0 for now. Takes none. */
+    /** Nanoseconds until that many permits are available; 0 if they are available now. Takes none. */
     long waitFor(long now, int count) {
         return intervalNanos == 0 ? 0 : Math.max(0, from(now) + cost(count) - now - burstNanos);
     }

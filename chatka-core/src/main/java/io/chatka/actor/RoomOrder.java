@@ -61,7 +61,7 @@ final class RoomOrder {
     /** Up to here something is known to have been published; beyond the position, it is missing. */
     private long target;
 
-    /** Whether only a read can tell which epoch the room is in, or what is left of this one. */
+    /** Whether only a read can tell which epoch the room is in, or which messages this one still has. */
     private boolean unsure;
 
     private int reading;

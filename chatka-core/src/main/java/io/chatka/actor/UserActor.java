@@ -58,7 +58,7 @@ public final class UserActor extends ExtensibleBehavior<UserActor.Command> {
     /** The user's message has its place in the room's order. */
     record Published(CommandId id, Receipt receipt) implements Command {}
 
-    /** What the client missed of the room is more than there was room for towards its socket: so many bytes. */
+    /** The replay of a room has more bytes than its client's socket has room for now. */
     record ReplayTooLarge(String room, long bytes) implements Command {}
 
     /** The socket has room for what was put off until then. */

@@ -28,7 +28,7 @@ public final class FaultLog {
 
     private record Kind(String what, Class<?> thrown) {}
 
-    /** Guarded by itself. */
+    /** Guarded by its own monitor. */
     private static final class Times {
         private long sinceLogged;
         private long loggedAt;

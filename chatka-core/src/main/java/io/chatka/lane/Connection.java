@@ -22,7 +22,7 @@ public interface Connection {
     /** Whether more is queued towards the socket than one may have queued; then nothing but short replies may be added. */
     boolean congested();
 
-    /** Whether so many bytes more may be queued. */
+    /** Whether this number of further bytes may be queued. */
     boolean hasRoomFor(long bytes);
 
     /** Whether at most half of what may be queued is queued. */

@@ -19,7 +19,7 @@ import java.util.List;
  */
 public record LookNews(
         int since, int version, int part, int parts, boolean pending, List<Arrival> came, List<Look> went) {
-    /** At most so many of each in one note. */
+    /** The maximum of each in one note. */
     public static final int MOST = 1000;
 
     /** A node that has no names, or is of a version that does not tell them. */

@@ -32,7 +32,7 @@ public final class RedisJudge {
      * A bound on what Redis keeps for a subscriber that reads too slowly; 0 for none.
      *
      * @param hard bytes
-     * @param soft bytes, for so many seconds
+     * @param soft bytes that a subscriber may be behind for the given seconds
      */
     public record PubSubLimit(long hard, long soft, long seconds) {}
 

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The connections of the admin port, at most so many. One more takes the place of the one that has waited longest for its client: a
+ * The connections of the admin port, up to a maximum. One more takes the place of the one that has waited longest for its client: a
  * port that refuses while others hold its places would not answer the orchestrator that asks whether this node lives.
  *
  * <p>Clients that do not read their answers keep at most half of the places. So at least half stay for new connections, and one

@@ -60,7 +60,7 @@ final class Outbox {
         shared = frame;
     }
 
-    /** A place for so many bytes that are to be written to it at once: that needs no memory any more, and cannot fail. */
+    /** A buffer with room for this number of bytes. The caller writes them at once, which needs no more memory and cannot fail. */
     ByteBuf place(int bytes) {
         flushAtEndOfTurn();
         return ownBuffer(bytes);
@@ -197,7 +197,7 @@ final class Outbox {
         }
     }
 
-    /** Whether something waits, and the socket took a part of it in the last so many ticks. */
+    /** Whether something waits, and the socket took a part of it within the last {@code ticks}. */
     boolean tookWithin(long ticks) {
         return queue != null && queue.tookWithin(ticks);
     }

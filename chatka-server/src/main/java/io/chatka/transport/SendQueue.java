@@ -232,7 +232,7 @@ final class SendQueue {
         return true;
     }
 
-    /** Whether the socket took anything in the last so many ticks. */
+    /** Whether the socket took anything within the last {@code ticks}. */
     boolean tookWithin(long ticks) {
         return lane.wheel().now() - tookAt <= ticks;
     }

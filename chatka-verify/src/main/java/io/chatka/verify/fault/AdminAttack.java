@@ -29,7 +29,7 @@ public final class AdminAttack implements AutoCloseable {
         private SocketChannel channel;
         private ByteBuffer left;
 
-        /** @param reads whether what comes is read; else it piles up at the server */
+        /** @param reads whether this client reads the answers; else they pile up at the server */
         Nuisance(byte[] says, boolean reads) {
             this.says = says;
             this.reads = reads;

@@ -86,7 +86,7 @@ final class RedisEmptyAgain implements Scenario {
                 Common.converged(stage, converged));
     }
 
-    /** @param millis so much later than the others the node behind this link finds Redis again */
+    /** @param millis how much later than the others the node behind this link finds Redis again */
     private void lose(Stage stage, Redis redis, Proxy late, long millis) {
         Fault emptied = new Fault("Redis killed, and its data lost", "redis", true, 0, redis::kill, () -> {
             late.refuse(true);

@@ -33,7 +33,7 @@ final class Settings {
         return given.withPlan(given.plan().withServer(words));
     }
 
-    /** Each node may have so many open files at most. */
+    /** Limits the open files of each node. */
     static Setup withOpenFiles(Setup given, int most) {
         List<String> words = new ArrayList<>(List.of("sh", "-c", "ulimit -n " + most + " && exec \"$0\" \"$@\""));
         words.addAll(given.plan().server());
