@@ -98,7 +98,7 @@ class LargeRepliesTest {
         }
     }
 
-    /** A connection that has so many bytes queued as the test says. */
+    /** A connection with as many queued bytes as the test says. */
     private static final class PacedConnection extends RecordingConnection {
         private final long most;
         private final List<Runnable> tasks = new ArrayList<>();

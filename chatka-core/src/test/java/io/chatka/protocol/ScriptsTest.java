@@ -241,7 +241,7 @@ class ScriptsTest {
                         .isEqualTo(ErrorCode.BAD_TEXT));
     }
 
-    /** Of the Unicode version that ICU has; by itself, and beside words. */
+    /** All emoji of the Unicode version that ICU has, alone and beside words. */
     @Test
     void every_emoji_that_is_recommended_makes_a_name() throws Exception {
         List<String> emoji = new ArrayList<>();

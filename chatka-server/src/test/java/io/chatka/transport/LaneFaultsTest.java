@@ -141,7 +141,7 @@ class LaneFaultsTest {
             pass(SETTINGS.heartbeatInterval());
             say(1, 10);
             loop.turn();
-            // Not a part of the scenario any more: what is left is what was there.
+            // The scenario has ended; now no buffer may remain.
             clients.forEach(client -> client.connection.close(CloseCode.RESTART, 1_000));
             loop.turn();
             clients.forEach(Client::check);

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /** What becomes of bytes that a socket does not take at once. */
 class SendQueueTest {
     private static final int KIB = 1024;
-    /** Netty counts so many for each buffer that a channel has. */
+    /** Bytes that Netty counts for each buffer in a channel, beside its content. */
     private static final int ENTRY = 96;
 
     private static final int MOST = 256 * KIB;

@@ -6,7 +6,7 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.charset.StandardCharsets;
 
-/** A socket that takes so many bytes as the test says. */
+/** A socket that takes as many bytes as the test says. */
 final class ThrottledChannel extends EmbeddedChannel {
     private final StringBuilder taken = new StringBuilder();
     private int room;
@@ -15,7 +15,7 @@ final class ThrottledChannel extends EmbeddedChannel {
         config().setWriteBufferWaterMark(new WriteBufferWaterMark(SendQueue.MAX_HANDED / 2, SendQueue.MAX_HANDED));
     }
 
-    /** Takes so many bytes more, now or when there are any. */
+    /** Takes this number of further bytes, now or as soon as they are written. */
     void take(int bytes) {
         room += bytes;
         flush();
