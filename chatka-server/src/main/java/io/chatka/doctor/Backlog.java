@@ -1,6 +1,6 @@
 package io.chatka.doctor;
 
-import io.chatka.transport.TransportSettings;
+import io.chatka.internal.transport.TransportSettings;
 import java.util.List;
 
 /** How many connections the kernel keeps while they wait to be accepted. */

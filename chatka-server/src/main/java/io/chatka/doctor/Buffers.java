@@ -1,8 +1,8 @@
 package io.chatka.doctor;
 
-import io.chatka.transport.DirectMemory;
-import io.chatka.transport.QueueBudget;
-import io.chatka.transport.TransportSettings;
+import io.chatka.internal.transport.DirectMemory;
+import io.chatka.internal.transport.QueueBudget;
+import io.chatka.internal.transport.TransportSettings;
 import java.util.List;
 
 /** The memory outside of the heap that this JVM was given, against what may wait for clients that read slowly. */

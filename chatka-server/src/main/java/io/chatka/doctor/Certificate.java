@@ -1,8 +1,8 @@
 package io.chatka.doctor;
 
-import io.chatka.config.ConfigException;
-import io.chatka.transport.tls.Tls;
-import io.chatka.transport.tls.TlsSettings;
+import io.chatka.internal.config.ConfigException;
+import io.chatka.internal.transport.tls.Tls;
+import io.chatka.internal.transport.tls.TlsSettings;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

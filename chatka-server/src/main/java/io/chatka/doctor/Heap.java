@@ -1,6 +1,6 @@
 package io.chatka.doctor;
 
-import io.chatka.transport.TransportSettings;
+import io.chatka.internal.transport.TransportSettings;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 

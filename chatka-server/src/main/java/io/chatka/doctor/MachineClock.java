@@ -1,6 +1,6 @@
 package io.chatka.doctor;
 
-import io.chatka.redis.RedisFacts;
+import io.chatka.internal.redis.RedisFacts;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.chatka.doctor;
 
-import io.chatka.transport.Transport;
-import io.chatka.transport.TransportSettings;
+import io.chatka.internal.transport.Transport;
+import io.chatka.internal.transport.TransportSettings;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 

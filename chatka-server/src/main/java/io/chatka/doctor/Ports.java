@@ -1,7 +1,7 @@
 package io.chatka.doctor;
 
-import io.chatka.transport.ListenFailures;
-import io.chatka.transport.TransportSettings;
+import io.chatka.internal.transport.ListenFailures;
+import io.chatka.internal.transport.TransportSettings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;

@@ -1,10 +1,10 @@
 package io.chatka.doctor;
 
 import com.typesafe.config.Config;
-import io.chatka.broker.BrokerUnavailableException;
-import io.chatka.redis.RedisFacts;
-import io.chatka.redis.RedisJudge;
-import io.chatka.redis.RedisSettings;
+import io.chatka.internal.broker.BrokerUnavailableException;
+import io.chatka.internal.redis.RedisFacts;
+import io.chatka.internal.redis.RedisJudge;
+import io.chatka.internal.redis.RedisSettings;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;

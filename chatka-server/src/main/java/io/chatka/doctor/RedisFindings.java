@@ -1,9 +1,9 @@
 package io.chatka.doctor;
 
-import io.chatka.redis.Fault;
-import io.chatka.redis.RedisFacts;
-import io.chatka.redis.RedisJudge;
-import io.chatka.redis.RedisJudge.PubSubLimit;
+import io.chatka.internal.redis.Fault;
+import io.chatka.internal.redis.RedisFacts;
+import io.chatka.internal.redis.RedisJudge;
+import io.chatka.internal.redis.RedisJudge.PubSubLimit;
 import java.util.Map;
 import java.util.Optional;
 

@@ -1,8 +1,8 @@
 package io.chatka.doctor;
 
 import com.typesafe.config.Config;
-import io.chatka.redis.RedisSettings;
-import io.chatka.transport.TransportSettings;
+import io.chatka.internal.redis.RedisSettings;
+import io.chatka.internal.transport.TransportSettings;
 import java.time.Clock;
 
 /**

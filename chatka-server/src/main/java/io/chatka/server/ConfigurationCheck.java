@@ -1,8 +1,9 @@
 package io.chatka.server;
 
 import com.typesafe.config.Config;
-import io.chatka.config.ConfigException;
 import io.chatka.doctor.Finding;
+import io.chatka.internal.config.ConfigException;
+import io.chatka.internal.node.Settings;
 import java.util.ArrayList;
 import java.util.List;
 

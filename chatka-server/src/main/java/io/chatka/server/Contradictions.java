@@ -1,8 +1,8 @@
 package io.chatka.server;
 
 import com.typesafe.config.Config;
-import io.chatka.config.Reader;
 import io.chatka.doctor.Finding;
+import io.chatka.internal.config.Reader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

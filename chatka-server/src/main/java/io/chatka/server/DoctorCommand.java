@@ -1,14 +1,15 @@
 package io.chatka.server;
 
 import com.typesafe.config.Config;
-import io.chatka.config.ChatSettings;
-import io.chatka.config.Reader;
 import io.chatka.doctor.Doctor;
 import io.chatka.doctor.Report;
 import io.chatka.doctor.Status;
 import io.chatka.doctor.Subject;
-import io.chatka.redis.RedisSettings;
-import io.chatka.transport.TransportSettings;
+import io.chatka.internal.config.ChatSettings;
+import io.chatka.internal.config.Reader;
+import io.chatka.internal.node.Brokers;
+import io.chatka.internal.redis.RedisSettings;
+import io.chatka.internal.transport.TransportSettings;
 import java.time.Clock;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -1,5 +1,6 @@
 package io.chatka.server;
 
+import io.chatka.internal.node.ChatkaServer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -1,9 +1,10 @@
 package io.chatka.server;
 
-import io.chatka.broker.BrokerUnavailableException;
-import io.chatka.config.ConfigException;
-import io.chatka.config.Redaction;
-import io.chatka.transport.ListenException;
+import io.chatka.internal.broker.BrokerUnavailableException;
+import io.chatka.internal.config.ConfigException;
+import io.chatka.internal.config.Redaction;
+import io.chatka.internal.node.Configuration;
+import io.chatka.internal.transport.ListenException;
 import java.security.Security;
 import java.util.TreeSet;
 import picocli.CommandLine;

@@ -1,13 +1,15 @@
 package io.chatka.server;
 
 import com.typesafe.config.Config;
-import io.chatka.config.ChatSettings;
-import io.chatka.config.ConfigException;
-import io.chatka.config.Reader;
 import io.chatka.doctor.AtStart;
 import io.chatka.doctor.Finding;
-import io.chatka.transport.Transport;
-import io.chatka.transport.TransportSettings;
+import io.chatka.internal.config.ChatSettings;
+import io.chatka.internal.config.ConfigException;
+import io.chatka.internal.config.Reader;
+import io.chatka.internal.node.Brokers;
+import io.chatka.internal.node.ChatkaServer;
+import io.chatka.internal.transport.Transport;
+import io.chatka.internal.transport.TransportSettings;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
@@ -68,7 +70,7 @@ final class ServeCommand implements Callable<Integer> {
         TransportSettings.read(settings, ChatSettings.read(settings));
         refuse(Contradictions.ofPorts(settings));
         WarmUp.run(settings, reader.duration("warm-up", Duration.ZERO, WarmUp.LONGEST));
-        ChatkaServer server = ChatkaServer.start(settings, options::check);
+        ChatkaServer server = ChatkaServer.start(settings, options::check, ServerSettings::applyLogLevel);
         life.runs(server);
         greet(server, settings);
     }

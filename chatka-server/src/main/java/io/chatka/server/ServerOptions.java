@@ -1,7 +1,9 @@
 package io.chatka.server;
 
 import com.typesafe.config.Config;
-import io.chatka.config.ConfigException;
+import io.chatka.internal.config.ConfigException;
+import io.chatka.internal.node.Configuration;
+import io.chatka.internal.node.Settings;
 import java.io.File;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,7 +53,7 @@ final class ServerOptions {
 
     /** The same with all that is wrong, and not only the first. */
     Settings.Checked check() {
-        return Settings.load(config, overrides());
+        return Settings.load(config, overrides(), ServerSettings::check);
     }
 
     /** @throws ConfigException if one is not of the form KEY=VALUE */

@@ -1,6 +1,7 @@
 package io.chatka.server;
 
 import io.chatka.doctor.Finding;
+import io.chatka.internal.node.Configuration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;

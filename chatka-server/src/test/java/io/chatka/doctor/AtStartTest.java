@@ -3,9 +3,9 @@ package io.chatka.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.Config;
-import io.chatka.config.ChatSettings;
-import io.chatka.server.Configuration;
-import io.chatka.transport.TransportSettings;
+import io.chatka.internal.config.ChatSettings;
+import io.chatka.internal.node.Configuration;
+import io.chatka.internal.transport.TransportSettings;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

@@ -2,9 +2,9 @@ package io.chatka.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chatka.redis.RealRedis;
-import io.chatka.redis.RedisFacts;
-import io.chatka.redis.RedisSettings;
+import io.chatka.internal.redis.RealRedis;
+import io.chatka.internal.redis.RedisFacts;
+import io.chatka.internal.redis.RedisSettings;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -17,13 +17,13 @@ import org.junit.jupiter.api.Test;
 /** Dependencies point one way, and nothing waits where it would hold others up. */
 class ArchitectureTest {
     private static final String[] CORE = {
-        "io.chatka.actor..",
-        "io.chatka.broker..",
-        "io.chatka.cluster..",
-        "io.chatka.config..",
-        "io.chatka.lane..",
-        "io.chatka.meter..",
-        "io.chatka.protocol.."
+        "io.chatka.internal.actor..",
+        "io.chatka.internal.broker..",
+        "io.chatka.internal.cluster..",
+        "io.chatka.internal.config..",
+        "io.chatka.internal.lane..",
+        "io.chatka.internal.meter..",
+        "io.chatka.internal.protocol.."
     };
 
     private static final Pattern TESTS_OF_OTHERS = Pattern.compile(".*(-tests\\.jar|/test-classes/).*");
@@ -44,9 +44,9 @@ class ArchitectureTest {
                         "io.netty..",
                         "io.lettuce..",
                         "io.micrometer..",
-                        "io.chatka.metrics..",
-                        "io.chatka.redis..",
-                        "io.chatka.transport..",
+                        "io.chatka.internal.metrics..",
+                        "io.chatka.internal.redis..",
+                        "io.chatka.internal.transport..",
                         "io.chatka.server..")
                 .check(CLASSES);
     }
@@ -55,11 +55,14 @@ class ArchitectureTest {
     void redis_knowsCoreOnly() {
         noClasses()
                 .that()
-                .resideInAPackage("io.chatka.redis..")
+                .resideInAPackage("io.chatka.internal.redis..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        "io.chatka.transport..", "io.chatka.server..", "io.chatka.actor..", "io.chatka.lane..")
+                        "io.chatka.internal.transport..",
+                        "io.chatka.server..",
+                        "io.chatka.internal.actor..",
+                        "io.chatka.internal.lane..")
                 .check(CLASSES);
     }
 
@@ -67,14 +70,14 @@ class ArchitectureTest {
     void transport_knowsNoRedis() {
         noClasses()
                 .that()
-                .resideInAPackage("io.chatka.transport..")
+                .resideInAPackage("io.chatka.internal.transport..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        "io.chatka.redis..",
+                        "io.chatka.internal.redis..",
                         "io.lettuce..",
                         "io.micrometer..",
-                        "io.chatka.metrics..",
+                        "io.chatka.internal.metrics..",
                         "io.chatka.server..")
                 .check(CLASSES);
     }
@@ -83,10 +86,10 @@ class ArchitectureTest {
     void protocol_knowsNoActors() {
         noClasses()
                 .that()
-                .resideInAnyPackage("io.chatka.protocol..", "io.chatka.broker..")
+                .resideInAnyPackage("io.chatka.internal.protocol..", "io.chatka.internal.broker..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("org.apache.pekko..", "io.chatka.actor..")
+                .resideInAnyPackage("org.apache.pekko..", "io.chatka.internal.actor..")
                 .check(CLASSES);
     }
 
@@ -98,7 +101,11 @@ class ArchitectureTest {
     @Test
     void actorsLanesAndHandlers_neverWait() {
         String[] neverWaiting = {
-            "io.chatka.actor..", "io.chatka.lane..", "io.chatka.broker..", "io.chatka.cluster..", "io.chatka.protocol.."
+            "io.chatka.internal.actor..",
+            "io.chatka.internal.lane..",
+            "io.chatka.internal.broker..",
+            "io.chatka.internal.cluster..",
+            "io.chatka.internal.protocol.."
         };
         noClasses()
                 .that()
@@ -119,7 +126,7 @@ class ArchitectureTest {
     void verdictsOnCharacters_areNotTheJvms() {
         noClasses()
                 .that()
-                .resideInAnyPackage("io.chatka.protocol..", "io.chatka.actor..")
+                .resideInAnyPackage("io.chatka.internal.protocol..", "io.chatka.internal.actor..")
                 .should()
                 .dependOnClassesThat()
                 .haveFullyQualifiedName("java.text.Normalizer")

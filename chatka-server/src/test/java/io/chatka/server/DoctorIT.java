@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.chatka.redis.RealRedis;
-import io.chatka.transport.tls.Certificates;
+import io.chatka.internal.redis.RealRedis;
+import io.chatka.internal.transport.tls.Certificates;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -3,6 +3,9 @@ package io.chatka.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.chatka.testing.ChatClient;
+import io.chatka.testing.Http;
+import io.chatka.testing.RawWebSocket;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;

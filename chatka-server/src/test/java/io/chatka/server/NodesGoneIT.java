@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.chatka.redis.RealRedis;
+import io.chatka.internal.redis.RealRedis;
+import io.chatka.testing.ChatClient;
+import io.chatka.testing.TestServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

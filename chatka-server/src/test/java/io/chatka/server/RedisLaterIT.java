@@ -3,7 +3,11 @@ package io.chatka.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.chatka.redis.RealRedis;
+import io.chatka.internal.redis.RealRedis;
+import io.chatka.testing.ChatClient;
+import io.chatka.testing.Http;
+import io.chatka.testing.RawWebSocket;
+import io.chatka.testing.TestServer;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;

@@ -2,7 +2,9 @@ package io.chatka.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chatka.redis.RealRedis;
+import io.chatka.internal.redis.RealRedis;
+import io.chatka.testing.ChatClient;
+import io.chatka.testing.Http;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.typesafe.config.Config;
+import io.chatka.internal.node.Configuration;
+import io.chatka.testing.TestServer;
 import java.io.EOFException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;

@@ -1,0 +1,223 @@
+package io.chatka.internal.actor;
+
+import io.chatka.internal.cluster.Farewell;
+import io.chatka.internal.config.ChatSettings;
+import io.chatka.internal.fault.FaultLog;
+import io.chatka.internal.lane.Connection;
+import io.chatka.internal.lane.Lanes;
+import io.chatka.internal.protocol.CloseCode;
+import io.chatka.internal.protocol.ErrorCode;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+
+/**
+ * The top of the tree, one per JVM: gives each new connection a {@link UserActor}, and each room that somebody joins a
+ * {@link ChatRoomActor}. It keeps the table of rooms, and is on no message's way between a user and a joined room.
+ */
+public final class ChatSupervisor extends AbstractBehavior<ChatSupervisor.Command> {
+    private static final FaultLog FAULTS = FaultLog.of(ChatSupervisor.class);
+    private static final Duration FAREWELL_TICK = Duration.ofMillis(50);
+
+    public sealed interface Command {}
+
+    /**
+     * A socket whose handshake is complete.
+     *
+     * @param name what the guest wants to be called, checked, or null
+     * @param room the room to join at once, checked, or null if the client speaks first
+     * @param connected told the connection's actor, on the connection's lane
+     */
+    public record Connect(
+            Connection connection, String name, String room, Consumer<ActorRef<UserActor.Command>> connected)
+            implements Command {}
+
+    /** Asks every user to leave, paced, each with its own time to come back. */
+    public record Drain(Farewell farewell) implements Command {}
+
+    /** A user wants to be a member of a room that may have to be created first. */
+    record JoinRoom(String room, ChatRoomActor.Join join) implements Command {}
+
+    /** A room has been empty for a while; {@code joins} is how many it has been asked for, ever. */
+    record RoomIdle(String room, ActorRef<ChatRoomActor.Command> ref, long joins) implements Command {}
+
+    record RoomStopped(String room, ActorRef<ChatRoomActor.Command> ref) implements Command {}
+
+    /** Connections from now on are subject to these settings; what rooms need of them has to be as it was. */
+    public record Reconfigure(ChatSettings settings) implements Command {}
+
+    /** Some node of the cluster is gone or is back; see {@link io.chatka.internal.cluster.Nodes}. */
+    public record NodesChanged() implements Command {}
+
+    private record FarewellDue() implements Command {}
+
+    private ChatContext chat;
+    private final Lanes lanes;
+    private final TimerScheduler<Command> timers;
+    private final Map<String, Room> rooms = new HashMap<>();
+    private final EmptyRooms emptyRooms;
+    private final ForeignNames foreignNames = new ForeignNames();
+    private Queue<ActorRef<UserActor.Command>> leaving;
+    private Farewell farewell;
+    private long drainingSince;
+    private int told;
+
+    /** A room, and how many joins it was sent: only if it has seen them all may it be let go. */
+    private static final class Room {
+        final ActorRef<ChatRoomActor.Command> ref;
+        long joins;
+
+        Room(ActorRef<ChatRoomActor.Command> ref) {
+            this.ref = ref;
+        }
+    }
+
+    public static Behavior<Command> create(ChatContext chat, Lanes lanes) {
+        Behavior<Command> supervisor = Behaviors.setup(
+                context -> Behaviors.withTimers(timers -> new ChatSupervisor(context, timers, chat, lanes)));
+        return FaultBoundary.resuming(
+                Command.class, FAULTS, "the top of the actors failed; it goes on without that message", supervisor);
+    }
+
+    private ChatSupervisor(
+            ActorContext<Command> context, TimerScheduler<Command> timers, ChatContext chat, Lanes lanes) {
+        super(context);
+        this.chat = chat;
+        this.lanes = lanes;
+        this.timers = timers;
+        this.emptyRooms =
+                new EmptyRooms(chat.settings().roomIdle(), chat.settings().emptyRooms());
+    }
+
+    @Override
+    public Receive<Command> createReceive() {
+        return newReceiveBuilder()
+                .onMessage(JoinRoom.class, this::onJoinRoom)
+                .onMessage(Connect.class, this::onConnect)
+                .onMessage(RoomIdle.class, this::onRoomIdle)
+                .onMessage(RoomStopped.class, this::onRoomStopped)
+                .onMessage(Reconfigure.class, this::onReconfigure)
+                .onMessage(NodesChanged.class, changed -> onNodesChanged())
+                .onMessage(Drain.class, this::onDrain)
+                .onMessage(FarewellDue.class, due -> onFarewellDue())
+                .build();
+    }
+
+    private Behavior<Command> onConnect(Connect connect) {
+        try {
+            ActorRef<UserActor.Command> user = getContext()
+                    .spawnAnonymous(
+                            UserActor.create(chat, getContext().getSelf(), connect),
+                            Lanes.dispatcherOf(connect.connection.lane()));
+            if (farewell != null) {
+                user.tell(new UserActor.Close(CloseCode.RESTART, farewell.comeBackMillis(told++)));
+            }
+        } catch (Throwable fault) {
+            // Nobody else knows of the socket.
+            connect.connection
+                    .lane()
+                    .execute(() ->
+                            connect.connection.close(CloseCode.INTERNAL, UserActor.COME_BACK_AFTER_A_FAULT_MILLIS));
+            throw fault;
+        }
+        return this;
+    }
+
+    private Behavior<Command> onJoinRoom(JoinRoom message) {
+        try {
+            Room room = rooms.computeIfAbsent(message.room, this::createRoom);
+            room.joins++;
+            room.ref.tell(message.join);
+        } catch (Throwable fault) {
+            message.join
+                    .ref()
+                    .tell(new UserActor.JoinFailed(
+                            message.room,
+                            message.join.id(),
+                            ErrorCode.INTERNAL,
+                            "the room cannot be opened; try again"));
+            throw fault;
+        }
+        return this;
+    }
+
+    private Room createRoom(String name) {
+        ActorRef<ChatRoomActor.Command> ref = getContext()
+                .spawnAnonymous(
+                        ChatRoomActor.create(
+                                chat, name, getContext().getSelf(), lanes.count(), emptyRooms, foreignNames),
+                        lanes.propsOfRoom(name));
+        getContext().watchWith(ref, new RoomStopped(name, ref));
+        chat.meter().roomOpened();
+        return new Room(ref);
+    }
+
+    private Behavior<Command> onRoomIdle(RoomIdle idle) {
+        Room room = rooms.get(idle.room);
+        if (room != null && room.ref.equals(idle.ref) && room.joins == idle.joins) {
+            rooms.remove(idle.room);
+            idle.ref.tell(new ChatRoomActor.Retire());
+        }
+        return this;
+    }
+
+    private Behavior<Command> onRoomStopped(RoomStopped stopped) {
+        chat.meter().roomClosed();
+        Room room = rooms.get(stopped.room);
+        if (room != null && room.ref.equals(stopped.ref)) {
+            rooms.remove(stopped.room);
+        }
+        return this;
+    }
+
+    private Behavior<Command> onReconfigure(Reconfigure message) {
+        chat = chat.with(message.settings);
+        return this;
+    }
+
+    private Behavior<Command> onNodesChanged() {
+        rooms.values().forEach(room -> room.ref.tell(new ChatRoomActor.NodesChanged()));
+        return this;
+    }
+
+    private Behavior<Command> onDrain(Drain message) {
+        farewell = message.farewell;
+        drainingSince = chat.nanoTime().getAsLong();
+        Set<ActorRef<?>> roomRefs = new HashSet<>();
+        rooms.values().forEach(room -> roomRefs.add(room.ref));
+        leaving = new ArrayDeque<>();
+        for (ActorRef<Void> child : getContext().getChildren()) {
+            if (!roomRefs.contains(child)) {
+                leaving.add(child.unsafeUpcast());
+            }
+        }
+        timers.startTimerAtFixedRate(new FarewellDue(), Duration.ZERO, FAREWELL_TICK);
+        return this;
+    }
+
+    private Behavior<Command> onFarewellDue() {
+        Duration since = Duration.ofNanos(chat.nanoTime().getAsLong() - drainingSince);
+        boolean over = since.compareTo(farewell.over()) >= 0;
+        int due = farewell.toldAfter(since);
+        // Who came after the plan was made is told last.
+        while (!leaving.isEmpty() && (over || told < due)) {
+            leaving.poll().tell(new UserActor.Close(CloseCode.RESTART, farewell.comeBackMillis(told++)));
+        }
+        if (leaving.isEmpty()) {
+            timers.cancelAll();
+        }
+        return this;
+    }
+}

@@ -1,0 +1,104 @@
+package io.chatka.internal.actor;
+
+import io.chatka.internal.fault.FaultLog;
+import java.util.function.Function;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.BehaviorInterceptor;
+import org.apache.pekko.actor.typed.PostStop;
+import org.apache.pekko.actor.typed.PreRestart;
+import org.apache.pekko.actor.typed.Signal;
+import org.apache.pekko.actor.typed.SupervisorStrategy;
+import org.apache.pekko.actor.typed.TypedActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+
+/**
+ * Gives whatever an actor throws to its supervision. Pekko's takes exceptions only: after an error, such as the want of memory for
+ * a buffer, the actor would go on as if its message had been done, and only a logger of the event loop's would tell.
+ */
+final class FaultBoundary<C> extends BehaviorInterceptor<C, C> {
+    private final FaultLog faults;
+    private final String what;
+
+    /** What takes the place of an actor that cannot even be made, or null if there is nothing. */
+    private final Function<TypedActorContext<C>, Behavior<C>> otherwise;
+
+    /** What was thrown, in a form that supervision takes; it has been reported. */
+    private static final class CaughtException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        CaughtException(Throwable fault) {
+            super("a fault that was reported", fault, false, false);
+        }
+    }
+
+    private FaultBoundary(
+            Class<C> commands, FaultLog faults, String what, Function<TypedActorContext<C>, Behavior<C>> otherwise) {
+        super(commands);
+        this.otherwise = otherwise;
+        this.faults = faults;
+        this.what = what;
+    }
+
+    /**
+     * An actor that starts again when it fails.
+     *
+     * @param otherwise takes its place if that fails, too; must not throw
+     */
+    static <C> Behavior<C> restarting(
+            Class<C> commands,
+            FaultLog faults,
+            String what,
+            Behavior<C> actor,
+            Function<TypedActorContext<C>, Behavior<C>> otherwise) {
+        return Behaviors.supervise(
+                        Behaviors.intercept(() -> new FaultBoundary<>(commands, faults, what, otherwise), actor))
+                .onFailure(SupervisorStrategy.restart().withLoggingEnabled(false));
+    }
+
+    /** An actor that goes on as it is when it fails: the message is lost. */
+    static <C> Behavior<C> resuming(Class<C> commands, FaultLog faults, String what, Behavior<C> actor) {
+        return Behaviors.supervise(Behaviors.intercept(() -> new FaultBoundary<>(commands, faults, what, null), actor))
+                .onFailure(SupervisorStrategy.resume().withLoggingEnabled(false));
+    }
+
+    @Override
+    public Behavior<C> aroundStart(TypedActorContext<C> context, PreStartTarget<C> target) {
+        try {
+            return target.start(context);
+        } catch (Throwable fault) {
+            RuntimeException caught = caught(fault);
+            if (otherwise == null) {
+                throw caught;
+            }
+            return otherwise.apply(context);
+        }
+    }
+
+    @Override
+    public Behavior<C> aroundReceive(TypedActorContext<C> context, C message, ReceiveTarget<C> target) {
+        try {
+            return target.apply(context, message);
+        } catch (Throwable fault) {
+            throw caught(fault);
+        }
+    }
+
+    @Override
+    public Behavior<C> aroundSignal(TypedActorContext<C> context, Signal signal, SignalTarget<C> target) {
+        try {
+            return target.apply(context, signal);
+        } catch (Throwable fault) {
+            RuntimeException caught = caught(fault);
+            if (signal == PostStop.instance() || signal == PreRestart.instance()) {
+                // It ends, or begins anew, all the same.
+                return Behaviors.same();
+            }
+            throw caught;
+        }
+    }
+
+    private RuntimeException caught(Throwable fault) {
+        faults.report(what, fault);
+        return new CaughtException(fault);
+    }
+}

@@ -1,0 +1,24 @@
+package io.chatka.internal.actor;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** How many names of other nodes' members this node keeps, for all of its rooms together. Thread-safe. */
+final class ForeignNames {
+    /** About 150 bytes each. */
+    private static final int MOST = 100_000;
+
+    private final AtomicInteger kept = new AtomicInteger();
+
+    /** Whether there is place for one more. */
+    boolean take() {
+        if (kept.incrementAndGet() <= MOST) {
+            return true;
+        }
+        kept.decrementAndGet();
+        return false;
+    }
+
+    void release() {
+        kept.decrementAndGet();
+    }
+}

@@ -1,0 +1,237 @@
+package io.chatka.internal.actor;
+
+import io.chatka.internal.protocol.Look;
+import io.chatka.internal.protocol.LookNews;
+import io.chatka.internal.protocol.PresenceNote;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Keeps the {@link Lookalikes} of a room's nodes alike: what the notes of its presence say of names. Used by the room's actor only.
+ *
+ * <p>Each node numbers what it tells. A receiver that has another version than a note builds on has missed something, and asks
+ * that node for all its names; a node that is new or was cut off asks everybody. Names that come while a node waits for the
+ * answers are not told before it has had {@link #LEARN} to hear them.
+ */
+final class LookSync {
+    /** From when this node hears that it has asked until it takes it that all have answered. */
+    static final Duration LEARN = Duration.ofMillis(500);
+
+    /** All names are told at most this often, whoever asks. */
+    static final Duration TELL_ALL = Duration.ofSeconds(1);
+
+    /** From one question to the next. */
+    static final Duration ASK_AGAIN = Duration.ofSeconds(2);
+
+    private static final int NOTES_AT_ONCE = 5;
+    private static final int MOST_NODES = 10_000;
+
+    private final Lookalikes lookalikes;
+    private final Set<String> missed = new HashSet<>();
+
+    /** Nodes of which it is known what names they had when this node asked: none, or those that they have told since. */
+    private final Set<String> answered = new HashSet<>();
+
+    private int version;
+    private boolean allWanted;
+    private long toldAllAt;
+    private boolean everToldAll;
+    private boolean askHeard;
+    private long askHeardAt;
+    private long askedAt;
+
+    LookSync(Lookalikes lookalikes) {
+        this.lookalikes = lookalikes;
+    }
+
+    /** The other nodes are asked for everything. */
+    void asked(long now) {
+        lookalikes.unsettle();
+        lookalikes.asked();
+        askHeard = false;
+        askedAt = now;
+        missed.clear();
+    }
+
+    /** This node has heard its own question: what others say from now on, they say knowing of it. */
+    void askHeard(long now) {
+        askHeard = true;
+        askHeardAt = now;
+        answered.clear();
+    }
+
+    boolean askWasHeard() {
+        return askHeard;
+    }
+
+    /** The broker is away. */
+    void lost() {
+        lookalikes.unsettle();
+        askHeard = false;
+    }
+
+    void forgotten(RoomPeers.Peer peer) {
+        lookalikes.forget(peer);
+    }
+
+    /** Another node, which has members, tells of its names. */
+    void heard(RoomPeers.Peer peer, PresenceNote note, long now) {
+        settleIfDue(now);
+        LookNews news = note.looks();
+        if (!take(peer, note.node(), news)) {
+            missed.add(note.node());
+        } else if (peer.version == news.version()) {
+            missed.remove(note.node());
+            if (!news.pending()) {
+                answered(note.node());
+            }
+        }
+    }
+
+    /** Another node has no members, or was not here when this one asked. */
+    void hadNone(String node) {
+        missed.remove(node);
+        answered(node);
+    }
+
+    private void answered(String node) {
+        if (askHeard && answered.size() < MOST_NODES) {
+            answered.add(node);
+        }
+    }
+
+    /** False if something before it is missing. */
+    private boolean take(RoomPeers.Peer peer, String node, LookNews news) {
+        if (news.since() == 0) {
+            return news.version() == peer.version || takePart(peer, node, news);
+        }
+        if (news.since() != peer.version) {
+            return false;
+        }
+        apply(peer, news, false);
+        peer.version = news.version();
+        return true;
+    }
+
+    private boolean takePart(RoomPeers.Peer peer, String node, LookNews all) {
+        if (all.part() == 0) {
+            lookalikes.forget(peer);
+            peer.version = 0;
+            peer.part = 0;
+        }
+        if (all.part() != peer.part) {
+            return false;
+        }
+        apply(peer, all, !answered.contains(node));
+        peer.part++;
+        peer.version = peer.part >= all.parts() ? all.version() : 0;
+        return true;
+    }
+
+    private void apply(RoomPeers.Peer peer, LookNews news, boolean wasHereFirst) {
+        news.went().forEach(look -> lookalikes.wentThere(peer, look));
+        news.came().forEach(arrival -> lookalikes.cameThere(peer, arrival, wasHereFirst));
+    }
+
+    /** Another node asks everybody, or has missed something of this one's. */
+    void wanted() {
+        allWanted = true;
+    }
+
+    /** Whether there is something to tell, or will be soon. */
+    boolean hasNews(boolean anybodyElse) {
+        return allWanted
+                || anybodyElse && (!missed.isEmpty() || lookalikes.hasNews() && (askHeard || lookalikes.isSettled()));
+    }
+
+    /** What to tell now, in one note each. Without any news it is one that says which version there is. */
+    List<LookNews> take(boolean anybodyElse, long now) {
+        settleIfDue(now);
+        if (allWanted && (!everToldAll || now - toldAllAt >= TELL_ALL.toNanos())) {
+            return all(now);
+        }
+        if (!anybodyElse) {
+            // Who comes asks for all; who does not ask finds that it has another version.
+            if (lookalikes.dropNews()) {
+                version = next();
+            }
+            return List.of(unchanged());
+        }
+        return version == 0 ? all(now) : changes();
+    }
+
+    private void settleIfDue(long now) {
+        if (askHeard && now - askHeardAt >= LEARN.toNanos()) {
+            lookalikes.settle();
+        }
+    }
+
+    private List<LookNews> all(long now) {
+        allWanted = false;
+        everToldAll = true;
+        toldAllAt = now;
+        boolean news = lookalikes.dropNews();
+        List<LookNews.Arrival> names = lookalikes.all();
+        if (version == 0 && names.isEmpty()) {
+            return List.of(unchanged());
+        }
+        if (news || version == 0) {
+            version = next();
+        }
+        int parts = Math.max(1, (names.size() + LookNews.MOST - 1) / LookNews.MOST);
+        boolean pending = lookalikes.hasUnsettled();
+        List<LookNews> all = new ArrayList<>(parts);
+        for (int part = 0; part < parts; part++) {
+            int to = Math.min(names.size(), (part + 1) * LookNews.MOST);
+            all.add(new LookNews(0, version, part, parts, pending, names.subList(part * LookNews.MOST, to), List.of()));
+        }
+        return all;
+    }
+
+    private List<LookNews> changes() {
+        List<LookNews> changes = new ArrayList<>();
+        while (changes.size() < NOTES_AT_ONCE) {
+            List<LookNews.Arrival> came = new ArrayList<>();
+            List<Look> went = new ArrayList<>();
+            lookalikes.takeNews(came, went);
+            if (came.isEmpty() && went.isEmpty()) {
+                break;
+            }
+            int before = version;
+            version = next();
+            changes.add(new LookNews(before, version, 0, 1, lookalikes.hasUnsettled(), came, went));
+        }
+        return changes.isEmpty() ? List.of(unchanged()) : changes;
+    }
+
+    private LookNews unchanged() {
+        boolean pending = lookalikes.hasUnsettled();
+        return version == 0 && !pending
+                ? LookNews.NONE
+                : new LookNews(version, version, 0, 1, pending, List.of(), List.of());
+    }
+
+    /** The first one is none that this node may have had before it began to listen to the room. */
+    private int next() {
+        if (version == 0) {
+            return 1 + ThreadLocalRandom.current().nextInt(1 << 30);
+        }
+        return version == Integer.MAX_VALUE ? 1 : version + 1;
+    }
+
+    /** Nodes of whose names something was missed, if it is time to ask them. */
+    List<String> takeMissed(long now) {
+        if (missed.isEmpty() || now - askedAt < ASK_AGAIN.toNanos()) {
+            return List.of();
+        }
+        askedAt = now;
+        // Asked again if no answer comes: the next note shows that it is still missing.
+        List<String> nodes = List.copyOf(missed);
+        missed.clear();
+        return nodes;
+    }
+}

@@ -1,0 +1,359 @@
+package io.chatka.internal.actor;
+
+import io.chatka.internal.protocol.Look;
+import io.chatka.internal.protocol.LookNews;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Whose name looks like somebody else's: of the different names in a room, on all nodes, that have the same skeleton (Unicode
+ * TS 39, section 4), all but the one that came first. Used by the room's actor only.
+ *
+ * <p>A name is a look-alike of other names only, not of itself: one user may be here twice. Whether it is one is asked for each
+ * message, and changes when somebody comes or goes; the answer costs a comparison.
+ *
+ * <p><b>Order.</b> No clock says who came first, but what nodes knew: a name that comes gets a higher number than all that this
+ * node has heard of, and keeps it while it is anywhere. Two names that came within the moment that a note takes can get the same
+ * number; then their hashes decide, alike on all nodes. While this node may not have heard of everybody, after it has begun to
+ * listen to the room or had lost the broker, whoever comes is {@linkplain #unsettle unsettled}: later than all others, and not
+ * told to other nodes.
+ *
+ * <p>At most {@value #MOST_TOLD} of this node's names go to the others, and this node keeps as many of theirs.
+ */
+final class Lookalikes {
+    private static final int MOST_TOLD = 10_000;
+
+    /** From here on: names that other nodes are not told of yet. */
+    private static final int UNSETTLED = 1 << 30;
+
+    private static final RoomPeers.Peer[] NOWHERE = {};
+
+    private final ForeignNames foreign;
+    private final Map<Long, Skeleton> skeletons = new HashMap<>();
+    private final Set<Name> changed = new LinkedHashSet<>();
+    private List<Name> unsettledNames = new ArrayList<>();
+    private boolean settled;
+    private int settlements;
+    private int latest;
+    private int kept;
+    private int told;
+
+    /** A name that is in the room, however many are called so. */
+    static final class Name {
+        private final Look look;
+        private final Skeleton skeleton;
+        private Name next;
+        private int order;
+
+        /** How many members here are called so. */
+        private int here;
+
+        /** The other nodes with members who are called so. */
+        private RoomPeers.Peer[] there = NOWHERE;
+
+        /** Since which settlement it is here. */
+        private int since;
+
+        private boolean told;
+
+        private Name(Look look, Skeleton skeleton) {
+            this.look = look;
+            this.skeleton = skeleton;
+        }
+
+        private boolean isPresent() {
+            if (here > 0) {
+                return true;
+            }
+            for (RoomPeers.Peer peer : there) {
+                if (!peer.isGone()) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        private boolean isBefore(Name other) {
+            return order < other.order || order == other.order && look.name() < other.look.name();
+        }
+    }
+
+    /** The names that look alike: one, nearly always. */
+    private static final class Skeleton {
+        Name names;
+
+        /** The one of those present that came first; null if it has to be found. */
+        Name first;
+
+        Name first() {
+            if (first == null) {
+                for (Name name = names; name != null; name = name.next) {
+                    if (name.isPresent() && (first == null || name.isBefore(first))) {
+                        first = name;
+                    }
+                }
+            }
+            return first;
+        }
+    }
+
+    /** @param foreign counts the names of other nodes */
+    Lookalikes(ForeignNames foreign) {
+        this.foreign = foreign;
+    }
+
+    /** A member has come here; returns what {@link #isLookalike} and {@link #left} want. */
+    Name came(Look look) {
+        if (look == Looks.MADE_UP || look == Looks.LIKE_MADE_UP) {
+            return new Name(look, null);
+        }
+        Name name = findOrAdd(look);
+        if (name.here++ == 0) {
+            name.since = settlements;
+            if (name.there.length == 0) {
+                number(name);
+            }
+            changed.add(name);
+            name.skeleton.first = null;
+        }
+        return name;
+    }
+
+    private void number(Name name) {
+        if (settled) {
+            name.order = ++latest;
+        } else {
+            name.order = UNSETTLED + unsettledNames.size();
+            unsettledNames.add(name);
+        }
+    }
+
+    void left(Name name) {
+        if (name.skeleton != null && --name.here == 0) {
+            changed.add(name);
+            removeIfNowhere(name);
+        }
+    }
+
+    boolean isLookalike(Name name) {
+        return name.skeleton == null ? name.look == Looks.LIKE_MADE_UP : name.skeleton.first() != name;
+    }
+
+    /** From now on others may come whom this node does not hear of. */
+    void unsettle() {
+        settled = false;
+    }
+
+    /** Everybody has been heard of. */
+    void settle() {
+        if (settled) {
+            return;
+        }
+        settled = true;
+        List<Name> names = unsettledNames;
+        unsettledNames = new ArrayList<>();
+        for (Name name : names) {
+            // Some have left, and some are now known to be elsewhere, too.
+            if (isUnsettled(name)) {
+                name.order = ++latest;
+                changed.add(name);
+                name.skeleton.first = null;
+            }
+        }
+    }
+
+    /** This node asks the others for their names. Names that join here later count as later than those in the answers. */
+    void asked() {
+        settlements++;
+    }
+
+    boolean isSettled() {
+        return settled;
+    }
+
+    /** Whether there may be names that are not told before {@link #settle}. */
+    boolean hasUnsettled() {
+        return !unsettledNames.isEmpty();
+    }
+
+    /** Whether there is anything to tell other nodes, or will be when it is settled. */
+    boolean hasNews() {
+        return !changed.isEmpty();
+    }
+
+    /** Nobody needs to be told what is settled; returns whether there was anything. */
+    boolean dropNews() {
+        return changed.removeIf(name -> {
+            if (isUnsettled(name)) {
+                return false;
+            }
+            tell(name);
+            return true;
+        });
+    }
+
+    private static boolean isUnsettled(Name name) {
+        return name.here > 0 && name.order >= UNSETTLED;
+    }
+
+    /** Takes what other nodes have not been told, as much of it as fits into a note. */
+    void takeNews(List<LookNews.Arrival> came, List<Look> went) {
+        Iterator<Name> names = changed.iterator();
+        while (names.hasNext() && came.size() < LookNews.MOST && went.size() < LookNews.MOST) {
+            Name name = names.next();
+            if (isUnsettled(name)) {
+                continue;
+            }
+            names.remove();
+            boolean known = name.told;
+            if (tell(name)) {
+                came.add(new LookNews.Arrival(name.look, name.order));
+            } else if (known) {
+                went.add(name.look);
+            }
+        }
+    }
+
+    /** All names that other nodes are to know. */
+    List<LookNews.Arrival> all() {
+        List<LookNews.Arrival> all = new ArrayList<>();
+        for (Skeleton skeleton : skeletons.values()) {
+            for (Name name = skeleton.names; name != null; name = name.next) {
+                if (tell(name)) {
+                    all.add(new LookNews.Arrival(name.look, name.order));
+                }
+            }
+        }
+        return all;
+    }
+
+    /** Whether other nodes are to have it from now on. */
+    private boolean tell(Name name) {
+        boolean now = name.here > 0 && name.order < UNSETTLED && (name.told || told < MOST_TOLD);
+        told += (now ? 1 : 0) - (name.told ? 1 : 0);
+        name.told = now;
+        return now;
+    }
+
+    /** Another node has told that it has the name. */
+    void cameThere(RoomPeers.Peer peer, LookNews.Arrival arrival, boolean wasHereFirst) {
+        int order = Math.max(0, Math.min(arrival.order(), UNSETTLED - 1));
+        latest = Math.max(latest, order);
+        Name name = find(arrival.look());
+        if (name == null || name.there.length == 0) {
+            if (kept >= MOST_TOLD || !foreign.take()) {
+                return;
+            }
+            kept++;
+            if (name == null) {
+                name = findOrAdd(arrival.look());
+                name.order = order;
+            }
+        }
+        if (peer.names().add(name)) {
+            name.there = Arrays.copyOf(name.there, name.there.length + 1);
+            name.there[name.there.length - 1] = peer;
+        }
+        boolean alone = name.here == 0 && name.there.length == 1;
+        name.order = alone ? order : Math.min(name.order, order);
+        name.skeleton.first = null;
+        if (wasHereFirst) {
+            putBehind(name);
+        }
+    }
+
+    /** Those who came here after this node had asked, and look like somebody who was there, came later, whatever their numbers. */
+    private void putBehind(Name original) {
+        for (Name name = original.skeleton.names; name != null; name = name.next) {
+            if (name != original
+                    && name.here > 0
+                    && name.there.length == 0
+                    && name.since == settlements
+                    && name.isBefore(original)) {
+                name.order = ++latest;
+                changed.add(name);
+            }
+        }
+    }
+
+    /** Another node has told that it has the name no longer. */
+    void wentThere(RoomPeers.Peer peer, Look look) {
+        Name name = find(look);
+        if (name != null) {
+            remove(name, peer);
+        }
+    }
+
+    /** Another node has no names any more, as far as is known. */
+    void forget(RoomPeers.Peer peer) {
+        List.copyOf(peer.names()).forEach(name -> remove(name, peer));
+    }
+
+    /** Another node is gone or is back. */
+    void review() {
+        skeletons.values().forEach(skeleton -> skeleton.first = null);
+    }
+
+    private void remove(Name name, RoomPeers.Peer peer) {
+        if (!peer.names().remove(name)) {
+            return;
+        }
+        name.there = Arrays.stream(name.there).filter(other -> other != peer).toArray(RoomPeers.Peer[]::new);
+        if (name.there.length == 0) {
+            kept--;
+            foreign.release();
+        }
+        removeIfNowhere(name);
+    }
+
+    private Name find(Look look) {
+        Skeleton skeleton = skeletons.get(look.skeleton());
+        return skeleton == null ? null : find(skeleton, look);
+    }
+
+    private static Name find(Skeleton skeleton, Look look) {
+        for (Name name = skeleton.names; name != null; name = name.next) {
+            if (name.look.name() == look.name()) {
+                return name;
+            }
+        }
+        return null;
+    }
+
+    private Name findOrAdd(Look look) {
+        Skeleton skeleton = skeletons.computeIfAbsent(look.skeleton(), absent -> new Skeleton());
+        Name name = find(skeleton, look);
+        if (name == null) {
+            name = new Name(look, skeleton);
+            name.next = skeleton.names;
+            skeleton.names = name;
+        }
+        return name;
+    }
+
+    private void removeIfNowhere(Name name) {
+        Skeleton skeleton = name.skeleton;
+        skeleton.first = null;
+        if (name.here > 0 || name.there.length > 0) {
+            return;
+        }
+        if (skeleton.names == name) {
+            skeleton.names = name.next;
+        } else {
+            Name before = skeleton.names;
+            while (before.next != name) {
+                before = before.next;
+            }
+            before.next = name.next;
+        }
+        if (skeleton.names == null) {
+            skeletons.remove(name.look.skeleton(), skeleton);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package io.chatka.internal.actor;
+
+import io.chatka.internal.protocol.ClientCommand;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/** A user's side of one room: being joined, with commands that wait for that, or joined. */
+final class Membership {
+    /** As the client asked for it. */
+    final ClientCommand.Join join;
+
+    /** Null while the join is under way. */
+    ActorRef<ChatRoomActor.Command> room;
+
+    /** Bytes towards the socket that are kept free for what the client missed of the room, while the join is under way. */
+    long replay;
+
+    /** Bounded by the commands that a connection may have under way. */
+    private List<ClientCommand> waiting = List.of();
+
+    Membership(ClientCommand.Join join) {
+        this.join = join;
+    }
+
+    void keep(ClientCommand command) {
+        if (waiting.isEmpty()) {
+            waiting = new ArrayList<>(2);
+        }
+        waiting.add(command);
+    }
+
+    List<ClientCommand> takeWaiting() {
+        List<ClientCommand> taken = waiting;
+        waiting = List.of();
+        return taken;
+    }
+}

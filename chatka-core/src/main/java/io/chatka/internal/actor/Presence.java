@@ -1,0 +1,233 @@
+package io.chatka.internal.actor;
+
+import io.chatka.internal.config.ChatSettings;
+import io.chatka.internal.fault.FaultLog;
+import io.chatka.internal.protocol.Frames;
+import io.chatka.internal.protocol.LookNews;
+import io.chatka.internal.protocol.PresenceNote;
+import io.chatka.internal.protocol.User;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * How many are in the room on all nodes, and who came and went since its members were last told.
+ *
+ * <p>Nodes tell each other by notes of the broker: a count that stands for itself, and the names of those who came and
+ * went. A note may be lost, the next one has the right count again; {@link RoomPeers} knows whose counts still hold. Used by
+ * the room's actor only.
+ */
+final class Presence {
+    private static final FaultLog FAULTS = FaultLog.of(Presence.class);
+
+    /** How often nodes that know of each other tell their counts, changed or not. */
+    static final Duration REFRESH = Duration.ofSeconds(20);
+
+    private static final Duration PER_MEMBER = Duration.ofMillis(20);
+
+    private final ChatContext chat;
+    private final ChatSettings.Presence settings;
+    private final String room;
+    private final RoomMembers members;
+    private final RoomPeers peers;
+    private final LookSync looks;
+    private final PresenceChanges ours = new PresenceChanges();
+    private final PresenceChanges all = new PresenceChanges();
+    private Mode mode = Mode.NAMES;
+    private long toldTotal;
+    private long toldAt;
+
+    private enum Mode {
+        NAMES,
+        BATCHED,
+        COUNTS
+    }
+
+    Presence(ChatContext chat, String room, RoomMembers members) {
+        this.chat = chat;
+        this.settings = chat.settings().presence();
+        this.room = room;
+        this.members = members;
+        this.looks = new LookSync(members.lookalikes());
+        this.peers = new RoomPeers(chat.nodes(), REFRESH, looks::forgotten);
+        this.toldAt = chat.nanoTime().getAsLong() - settings.countsEvery().toNanos();
+    }
+
+    long total() {
+        return members.size() + peers.members();
+    }
+
+    /** Whether other nodes have members, or had when they were heard last. */
+    boolean hasPeers() {
+        return !peers.isEmpty();
+    }
+
+    void joined(User user) {
+        ours.joined(user);
+        all.joined(user);
+    }
+
+    void left(User user) {
+        ours.left(user);
+        all.left(user);
+    }
+
+    boolean changed() {
+        return membersChanged() || looks.hasNews(hasPeers());
+    }
+
+    private boolean membersChanged() {
+        return !all.isEmpty() || !ours.isEmpty() || toldTotal != total();
+    }
+
+    /** How long to gather changes before the next {@link #flush}. */
+    Duration untilDue() {
+        Duration every =
+                switch (mode) {
+                    case NAMES -> namesEvery();
+                    case BATCHED -> settings.batchedEvery();
+                    case COUNTS -> settings.countsEvery();
+                };
+        Duration wait = every.minusNanos(chat.nanoTime().getAsLong() - toldAt);
+        return wait.isNegative() ? Duration.ZERO : wait;
+    }
+
+    /** The more members, the longer, so that many who come at once do not cost their square. */
+    private Duration namesEvery() {
+        Duration grown = PER_MEMBER.multipliedBy(total());
+        Duration most = settings.batchedEvery();
+        Duration every = grown.compareTo(most) < 0 ? grown : most;
+        return every.compareTo(settings.namesEvery()) > 0 ? every : settings.namesEvery();
+    }
+
+    /** Tells the members here, and the other nodes what changed here; nothing if those who came have gone again. */
+    void flush() {
+        if (!changed()) {
+            return;
+        }
+        boolean membersChanged = membersChanged();
+        long total = total();
+        toldAt = chat.nanoTime().getAsLong();
+        toldTotal = total;
+        changeMode(total);
+        boolean named = mode != Mode.COUNTS;
+        tellNodes(false, named ? ours : new PresenceChanges(), ours.isEmpty());
+        if (membersChanged && !tellsOnlyThemselves()) {
+            members.tell(
+                    Frames.presence(room, total, named ? all.joined() : List.of(), named ? all.left() : List.of()));
+        }
+        ours.clear();
+        all.clear();
+    }
+
+    /** Asks the other nodes for their counts, and tells ours. */
+    void ask() {
+        looks.asked(chat.nanoTime().getAsLong());
+        tellNodes(true, new PresenceChanges(), false);
+    }
+
+    /** The broker is away: others may come and go unheard. */
+    void lost() {
+        looks.lost();
+    }
+
+    /** The broker was away and is back. */
+    void resumed() {
+        peers.resumed();
+        ask();
+    }
+
+    /** Some node of the cluster is gone or is back. */
+    void nodesChanged() {
+        peers.review();
+        members.lookalikes().review();
+    }
+
+    /** Tells the other nodes that this one is still here. */
+    void refresh() {
+        if (looks.askWasHeard()) {
+            tellNodes(false, new PresenceChanges(), false);
+        } else {
+            ask();
+        }
+    }
+
+    /** This node has no members of the room any more. */
+    void leave() {
+        if (hasPeers()) {
+            tell(PresenceNote.count(chat.node(), 0));
+        }
+        peers.clear();
+    }
+
+    void heard(byte[] bytes) {
+        Optional<PresenceNote> decoded = PresenceNote.decode(bytes);
+        if (decoded.isEmpty()) {
+            return;
+        }
+        PresenceNote note = decoded.get();
+        if (note.node().equals(chat.node())) {
+            long now = chat.nanoTime().getAsLong();
+            peers.heardOwn(now);
+            if (note.ask()) {
+                looks.askHeard(now);
+            }
+            return;
+        }
+        if (note.members() == 0) {
+            peers.left(note.node());
+            looks.hadNone(note.node());
+        } else {
+            looks.heard(
+                    peers.heard(note.node(), note.members()),
+                    note,
+                    chat.nanoTime().getAsLong());
+        }
+        note.joined().forEach(all::joined);
+        note.left().forEach(all::left);
+        if (note.ask()) {
+            // It has begun to listen after this node, or was cut off.
+            looks.hadNone(note.node());
+            looks.wanted();
+            tellNodes(false, new PresenceChanges(), false);
+        } else if (note.wanted().contains(chat.node())) {
+            looks.wanted();
+        }
+    }
+
+    /** @param onlyNews tells nothing if no name is new, and nothing was missed */
+    private void tellNodes(boolean ask, PresenceChanges changes, boolean onlyNews) {
+        long now = chat.nanoTime().getAsLong();
+        List<LookNews> news = looks.take(hasPeers(), now);
+        List<String> wanted = ask ? List.of() : looks.takeMissed(now);
+        if (onlyNews && wanted.isEmpty() && news.stream().allMatch(LookNews::isEmpty)) {
+            return;
+        }
+        List<User> joined = List.copyOf(changes.joined());
+        List<User> left = List.copyOf(changes.left());
+        tell(new PresenceNote(chat.node(), members.size(), ask, joined, left, news.get(0), wanted));
+        for (LookNews more : news.subList(1, news.size())) {
+            tell(new PresenceNote(chat.node(), members.size(), false, List.of(), List.of(), more, List.of()));
+        }
+    }
+
+    /** A note may be lost: what is thrown for one must not undo what it tells of. */
+    private void tell(PresenceNote note) {
+        FAULTS.attempt("the other nodes could not be told who is in a room", () -> chat.broker()
+                .announce(room, note.encode()));
+    }
+
+    private void changeMode(long total) {
+        Mode now = total <= settings.names() ? Mode.NAMES : total <= settings.batched() ? Mode.BATCHED : Mode.COUNTS;
+        if (now != mode) {
+            mode = now;
+            members.tellEverybody(Frames.roomPresence(room, now.name().toLowerCase(Locale.ROOT)));
+        }
+    }
+
+    /** Somebody who just came, alone, needs not be told of it. */
+    private boolean tellsOnlyThemselves() {
+        return members.size() == all.joined().size() && all.left().isEmpty() && total() == members.size();
+    }
+}

@@ -1,0 +1,43 @@
+package io.chatka.internal.actor;
+
+import io.chatka.internal.protocol.User;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Who came and who went, at most {@value #MAX_NAMES} each; somebody who did both is neither. */
+final class PresenceChanges {
+    private static final int MAX_NAMES = 1000;
+
+    private final Map<String, User> joined = new LinkedHashMap<>();
+    private final Map<String, User> left = new LinkedHashMap<>();
+
+    void joined(User user) {
+        if (left.remove(user.id()) == null && joined.size() < MAX_NAMES) {
+            joined.put(user.id(), user);
+        }
+    }
+
+    void left(User user) {
+        if (joined.remove(user.id()) == null && left.size() < MAX_NAMES) {
+            left.put(user.id(), user);
+        }
+    }
+
+    Collection<User> joined() {
+        return joined.values();
+    }
+
+    Collection<User> left() {
+        return left.values();
+    }
+
+    boolean isEmpty() {
+        return joined.isEmpty() && left.isEmpty();
+    }
+
+    void clear() {
+        joined.clear();
+        left.clear();
+    }
+}

@@ -1,0 +1,48 @@
+package io.chatka.internal.actor;
+
+import io.chatka.internal.config.Rate;
+
+/**
+ * At most so many in such a time, as a leaky bucket that keeps one number: the generic cell rate algorithm (ITU-T I.371,
+ * annex A). Not thread-safe.
+ */
+public final class RateLimit {
+    private final long intervalNanos;
+    private final long burstNanos;
+    private long fullAt;
+
+    /** @param now of a clock that never jumps, in nanoseconds */
+    public RateLimit(Rate rate, long now) {
+        this.intervalNanos = rate.count() == 0 ? 0 : Math.max(1, rate.per().toNanos() / rate.count());
+        this.burstNanos = intervalNanos * rate.count();
+        this.fullAt = now;
+    }
+
+    /** Takes one. Returns 0, or if there is none how many nanoseconds later there will be one. */
+    public long take(long now) {
+        return take(now, 1);
+    }
+
+    /** Takes so many at once, or none. Returns 0, or how many nanoseconds later there will be so many. */
+    public long take(long now, int count) {
+        long wait = waitFor(now, count);
+        if (wait == 0 && intervalNanos != 0) {
+            fullAt = from(now) + cost(count);
+        }
+        return wait;
+    }
+
+    /** Nanoseconds until that many permits are available; 0 if they are available now. Takes none. */
+    long waitFor(long now, int count) {
+        return intervalNanos == 0 ? 0 : Math.max(0, from(now) + cost(count) - now - burstNanos);
+    }
+
+    private long from(long now) {
+        return fullAt - now > 0 ? fullAt : now;
+    }
+
+    /** More than there can ever be is as much as there can be: it waits for all, but not for ever. */
+    private long cost(int count) {
+        return Math.min(count * intervalNanos, burstNanos);
+    }
+}

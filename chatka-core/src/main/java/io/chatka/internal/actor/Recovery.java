@@ -1,0 +1,208 @@
+package io.chatka.internal.actor;
+
+import io.chatka.internal.actor.ChatRoomActor.Join;
+import io.chatka.internal.broker.Event;
+import io.chatka.internal.broker.HistoryPage;
+import io.chatka.internal.broker.HistoryQuery;
+import io.chatka.internal.broker.Position;
+import io.chatka.internal.config.ChatSettings;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Members that come back, and wait for what they have missed.
+ *
+ * <p>One read serves all who wait when it begins, and the next one begins no sooner than {@link #PAUSE_NANOS} later: when all
+ * clients of a node that died come at once, the broker is asked ten times a second and not once for each. While a read is under way, what the
+ * members get is kept as well, so that replay and live meet without a hole: see {@link #replay}.
+ *
+ * <p>Used by the room's actor only.
+ */
+final class Recovery {
+    static final long PAUSE_NANOS = 100_000_000;
+
+    /** Reads for one who has seen more than this node has; then the others' word is taken that it is not so. */
+    private static final int MAX_ROUNDS = 20;
+
+    private final ChatSettings.Replay limits;
+    private final ArrayDeque<Event> live = new ArrayDeque<>();
+    private List<Waiting> waiting = new ArrayList<>(0);
+    private List<Waiting> served = List.of();
+    private List<Event> tail = List.of();
+    private long liveBytes;
+    private long begunAt;
+
+    /** The members' epoch when the read began. */
+    private String epoch;
+
+    private int reading;
+    private int reads;
+
+    /** @param rounds how many reads it has waited for */
+    private record Waiting(Join join, int rounds) {}
+
+    Recovery(ChatSettings.Replay limits) {
+        this.limits = limits;
+    }
+
+    /**
+     * Whether a read can tell if the join can be recovered. Who comes from another epoch may be ahead of this node, which has not
+     * heard of that epoch yet: who has left one must not be put back into it.
+     */
+    boolean canHelp(Position since, Position position) {
+        return since != null
+                && (!since.epoch().equals(position.epoch())
+                        || since.seq() != position.seq() && position.seq() - since.seq() <= limits.messages());
+    }
+
+    void add(Join join) {
+        waiting.add(new Waiting(join, 0));
+    }
+
+    boolean isIdle() {
+        return waiting.isEmpty() && reading == 0;
+    }
+
+    /** Whether a read is due: now if it is 0, in so many nanoseconds if it is more, not at all if it is negative. */
+    long untilDue(long now) {
+        if (waiting.isEmpty() || reading != 0) {
+            return -1;
+        }
+        return reads == 0 ? 0 : Math.max(0, PAUSE_NANOS - (now - begunAt));
+    }
+
+    /** Begins a read; {@link #reading} is its number then. */
+    HistoryQuery begin(long now, Position position) {
+        begunAt = now;
+        epoch = position.epoch();
+        reading = ++reads;
+        served = waiting;
+        waiting = new ArrayList<>(0);
+        long oldest = served.stream()
+                .mapToLong(entry -> entry.join.since().seq())
+                .min()
+                .orElseThrow();
+        return HistoryQuery.backTo(oldest, limits.messages(), limits.bytes());
+    }
+
+    int reading() {
+        return reading;
+    }
+
+    /** Whether the read has found an epoch that the members are to be told: it began before any other was heard of. */
+    boolean findsEpoch(int number, HistoryPage page, Position position) {
+        return number == reading
+                && position.epoch().equals(epoch)
+                && !page.top().epoch().equals(epoch);
+    }
+
+    /** An event was told to the members. */
+    void placed(Event event) {
+        if (reading == 0) {
+            return;
+        }
+        live.add(event);
+        liveBytes += event.json().length;
+        if (live.size() > RoomOrder.MAX_EARLY || liveBytes > RoomOrder.MAX_EARLY_BYTES) {
+            liveBytes -= live.poll().json().length;
+        }
+    }
+
+    /**
+     * A read has ended.
+     *
+     * @param number of the read; an older one is of no interest any more
+     * @param position where the members stand
+     * @return who can be answered now; {@link #replay} has what each is to get
+     */
+    List<Join> ended(int number, HistoryPage page, Position position) {
+        if (number != reading) {
+            return List.of();
+        }
+        tail = unbroken(page, position);
+        List<Join> answered = new ArrayList<>(served.size());
+        for (Waiting entry : served) {
+            Position since = entry.join.since();
+            // Of the members' epoch, or of one that they are yet to be told: the old one is finished for them first.
+            boolean behind = since.epoch().equals(position.epoch())
+                    ? since.seq() > position.seq()
+                    : position.epoch().equals(epoch);
+            boolean ahead = behind
+                    && since.epoch().equals(page.top().epoch())
+                    && since.seq() <= page.top().seq();
+            if (ahead && entry.rounds < MAX_ROUNDS) {
+                waiting.add(new Waiting(entry.join, entry.rounds + 1));
+            } else {
+                answered.add(entry.join);
+            }
+        }
+        endRead();
+        return answered;
+    }
+
+    /** A read has failed; returns those whom it was for. */
+    List<Join> failed(int number) {
+        return number == reading ? endRead() : List.of();
+    }
+
+    private List<Join> endRead() {
+        List<Join> unserved = served.stream().map(Waiting::join).toList();
+        reading = 0;
+        served = List.of();
+        live.clear();
+        liveBytes = 0;
+        return unserved;
+    }
+
+    /** Gives up all that wait, and any read. */
+    List<Join> takeAll() {
+        List<Join> all = new ArrayList<>(endRead());
+        waiting.forEach(entry -> all.add(entry.join));
+        waiting = new ArrayList<>(0);
+        return all;
+    }
+
+    /** What is missing between the two, all of it, after {@link #ended}; empty if it is not all there or too much. */
+    Optional<List<byte[]>> replay(Position since, Position position) {
+        if (!since.epoch().equals(position.epoch()) || since.seq() > position.seq()) {
+            return Optional.empty();
+        }
+        long missed = position.seq() - since.seq();
+        if (missed > tail.size() || missed > limits.messages()) {
+            return Optional.empty();
+        }
+        List<byte[]> texts = new ArrayList<>((int) missed);
+        long bytes = 0;
+        for (Event event : tail.subList(tail.size() - (int) missed, tail.size())) {
+            texts.add(event.json());
+            bytes += event.json().length;
+        }
+        return bytes > limits.bytes() ? Optional.empty() : Optional.of(texts);
+    }
+
+    /** What was read and then what came since, as far back from the position as it is without a hole. */
+    private List<Event> unbroken(HistoryPage page, Position position) {
+        if (!page.top().epoch().equals(position.epoch())) {
+            return List.of();
+        }
+        ArrayDeque<Event> found = new ArrayDeque<>();
+        long next = position.seq();
+        for (var events = live.descendingIterator(); events.hasNext(); ) {
+            Event event = events.next();
+            if (event.seq() == next && event.epoch().equals(position.epoch())) {
+                found.addFirst(event);
+                next--;
+            }
+        }
+        for (int i = page.events().size() - 1; i >= 0; i--) {
+            Event event = page.events().get(i);
+            if (event.seq() == next) {
+                found.addFirst(event);
+                next--;
+            }
+        }
+        return List.copyOf(found);
+    }
+}

@@ -1,0 +1,213 @@
+package io.chatka.internal.actor;
+
+import io.chatka.internal.lane.Lane;
+import io.chatka.internal.lane.RoomLane;
+import io.chatka.internal.meter.NodeMeter;
+import io.chatka.internal.protocol.CloseCode;
+import io.chatka.internal.protocol.Frames;
+import io.chatka.internal.protocol.User;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The members that a room has on this node, by lane. Used by the room's actor only, and kept when that restarts.
+ *
+ * <p>Telling something costs one hand-over per lane with members, however many those are.
+ */
+final class RoomMembers {
+    /** What is delivered is heard of only as it is: it was read, and not told. */
+    static final long NOW = Long.MIN_VALUE;
+
+    private static final Logger LOG = LoggerFactory.getLogger(RoomMembers.class);
+
+    private final String room;
+    private final long maxBacklog;
+    private final Duration maxCoalesce;
+    private final RoomLane[] byIndex;
+    private final List<RoomLane> lanes = new ArrayList<>(1);
+    private final Map<ActorRef<UserActor.Command>, Entry> entries = new HashMap<>();
+    private final Lookalikes lookalikes;
+    private List<ChatRoomActor.Join> waiting = new ArrayList<>(1);
+    private final NodeMeter meter;
+    private long joins;
+    private long heardAt = NOW;
+    private boolean degraded;
+
+    /** One member. */
+    static final class Entry {
+        private final User user;
+        private final Lookalikes.Name name;
+        private final RoomLane lane;
+        private final RoomLane.Member member;
+
+        /** Made when it first speaks: most only listen. */
+        private byte[] author;
+
+        /** Whether it says so. */
+        private boolean lookalike;
+
+        private Entry(User user, Lookalikes.Name name, RoomLane lane, RoomLane.Member member) {
+            this.user = user;
+            this.name = name;
+            this.lane = lane;
+            this.member = member;
+        }
+
+        User user() {
+            return user;
+        }
+    }
+
+    RoomMembers(String room, int lanes, long maxBacklog, Duration maxCoalesce, NodeMeter meter, Lookalikes lookalikes) {
+        this.room = room;
+        this.byIndex = new RoomLane[lanes];
+        this.maxBacklog = maxBacklog;
+        this.maxCoalesce = maxCoalesce;
+        this.meter = meter;
+        this.lookalikes = lookalikes;
+    }
+
+    String room() {
+        return room;
+    }
+
+    int size() {
+        return entries.size();
+    }
+
+    boolean isEmpty() {
+        return entries.isEmpty() && waiting.isEmpty();
+    }
+
+    /** How often the room was asked for, ever. */
+    long joins() {
+        return joins;
+    }
+
+    void countJoin() {
+        joins++;
+    }
+
+    /** Keeps a join until the room is subscribed. As many as there are connections at most: each waits for its answer. */
+    void hold(ChatRoomActor.Join join) {
+        countJoin();
+        waiting.add(join);
+    }
+
+    List<ChatRoomActor.Join> takeWaiting() {
+        List<ChatRoomActor.Join> taken = waiting;
+        waiting = new ArrayList<>(1);
+        return taken;
+    }
+
+    /** Null if it is not a member. */
+    Entry get(ActorRef<UserActor.Command> ref) {
+        return entries.get(ref);
+    }
+
+    /** What all of a member's messages have in common, {@link Frames#author}, as long as nobody comes or goes who looks alike. */
+    byte[] author(Entry sender) {
+        boolean lookalike = lookalikes.isLookalike(sender.name);
+        if (sender.author == null || sender.lookalike != lookalike) {
+            sender.author = Frames.author(room, sender.user, lookalike);
+            sender.lookalike = lookalike;
+        }
+        return sender.author;
+    }
+
+    Lookalikes lookalikes() {
+        return lookalikes;
+    }
+
+    /** @param greeted run on the member's lane when the greeting is queued towards its socket */
+    void add(ChatRoomActor.Join join, List<byte[]> greeting, Runnable greeted) {
+        RoomLane lane = laneOf(join.connection().lane());
+        Lookalikes.Name name = lookalikes.came(Looks.of(join.user().name()));
+        try {
+            entries.put(join.ref(), new Entry(join.user(), name, lane, lane.add(join.connection(), greeting, greeted)));
+        } catch (Throwable fault) {
+            lookalikes.left(name);
+            throw fault;
+        }
+    }
+
+    /** Returns who left, or null if it was no member. */
+    User remove(ActorRef<UserActor.Command> ref, List<byte[]> farewell) {
+        Entry entry = entries.remove(ref);
+        if (entry == null) {
+            return null;
+        }
+        lookalikes.left(entry.name);
+        entry.lane.remove(entry.member, farewell);
+        return entry.user;
+    }
+
+    /** Closes all connections that are members: they come back, and to other rooms, too. */
+    void closeAll() {
+        UserActor.Close close = new UserActor.Close(CloseCode.INTERNAL, UserActor.COME_BACK_AFTER_A_FAULT_MILLIS);
+        entries.keySet().forEach(ref -> ref.tell(close));
+    }
+
+    /** When this node heard of what is delivered next, by the meter's clock, or {@link #NOW}. */
+    void heardAt(long nanoTime) {
+        heardAt = nanoTime;
+    }
+
+    void deliver(long seq, byte[] utf8) {
+        long heard = heardAt == NOW ? meter.now() : heardAt;
+        for (RoomLane lane : lanes) {
+            lane.deliver(seq, utf8, heard);
+        }
+    }
+
+    void missed(long from, long to) {
+        meter.missed(to - from + 1);
+        lanes.forEach(lane -> lane.missed(from, to));
+    }
+
+    /** A message of another installation came, and was dropped. */
+    void stray() {
+        if (meter.stray()) {
+            LOG.warn(
+                    "dropped a message of an epoch that the room does not confirm: another installation publishes on the"
+                            + " same channels; give each a chatka.redis.prefix or a Redis database of its own (further ones are"
+                            + " counted in chatka_broker_strays_total)");
+        }
+    }
+
+    void tell(byte[] utf8) {
+        lanes.forEach(lane -> lane.tell(utf8));
+    }
+
+    void tellEverybody(byte[] utf8) {
+        lanes.forEach(lane -> lane.tellEverybody(utf8));
+    }
+
+    /** Whether the members were told that the broker is away, and not yet that it is back. */
+    boolean knowDegraded() {
+        return degraded;
+    }
+
+    /** Tells the members that the broker is away or back, if that is news to them. */
+    void tellDegraded(boolean now) {
+        if (degraded != now) {
+            degraded = now;
+            tellEverybody(Frames.roomDegraded(room, now));
+        }
+    }
+
+    private RoomLane laneOf(Lane lane) {
+        int index = lane.index();
+        if (byIndex[index] == null) {
+            byIndex[index] = new RoomLane(room, lane, maxBacklog, maxCoalesce);
+            lanes.add(byIndex[index]);
+        }
+        return byIndex[index];
+    }
+}

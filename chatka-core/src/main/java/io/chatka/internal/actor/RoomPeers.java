@@ -1,0 +1,124 @@
+package io.chatka.internal.actor;
+
+import io.chatka.internal.cluster.Echoes;
+import io.chatka.internal.cluster.Nodes;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * The other nodes that have members of a room, and how many. Used by the room's actor only.
+ *
+ * <p>Whether a node is there is not for a room to judge: {@link Nodes} knows, for all rooms alike. The members of one that is
+ * gone are not counted, but remembered for a while, since it may be back with them. A node may also have left the room and the
+ * note that said so got lost: it is forgotten when this node has heard {@value #MISSED} notes of its own, each three quarters of
+ * a refresh after the one before, and none of that node's. Two refreshes that were lost are no reason.
+ */
+final class RoomPeers {
+    private static final int MISSED = 4;
+
+    private final Nodes nodes;
+    private final Consumer<Peer> forgotten;
+    private final Map<String, Peer> byNode = new HashMap<>();
+    private final Echoes refreshes;
+
+    /** One of them. */
+    static final class Peer {
+        private final Set<Lookalikes.Name> names = new HashSet<>(2);
+        private int members;
+        private long heardAt;
+        private boolean gone;
+
+        /** What {@link LookSync} knows of its names. */
+        int version;
+
+        int part;
+
+        /** Names that it has in the room, for {@link Lookalikes}. */
+        Set<Lookalikes.Name> names() {
+            return names;
+        }
+
+        /** Whether its members count for nothing now. */
+        boolean isGone() {
+            return gone;
+        }
+    }
+
+    /**
+     * @param refresh how often each node tells how many members it has
+     * @param forgotten told each node that is one of them no longer
+     */
+    RoomPeers(Nodes nodes, Duration refresh, Consumer<Peer> forgotten) {
+        this.nodes = nodes;
+        this.forgotten = forgotten;
+        // Timers are late, never early; what is told between two refreshes does not make anybody older.
+        this.refreshes = new Echoes(refresh.multipliedBy(3).dividedBy(4));
+    }
+
+    /** No node, not even one that is gone. */
+    boolean isEmpty() {
+        return byNode.isEmpty();
+    }
+
+    long members() {
+        long members = 0;
+        for (Peer peer : byNode.values()) {
+            members += peer.gone ? 0 : peer.members;
+        }
+        return members;
+    }
+
+    /** A node has told how many members it has. */
+    Peer heard(String node, int members) {
+        Peer peer = byNode.get(node);
+        if (peer == null) {
+            nodes.heard(node);
+            peer = new Peer();
+            peer.gone = nodes.isGone(node);
+            byNode.put(node, peer);
+        }
+        peer.members = members;
+        peer.heardAt = refreshes.count();
+        return peer;
+    }
+
+    /** A node has no members any more. */
+    void left(String node) {
+        Peer peer = byNode.remove(node);
+        if (peer != null) {
+            forgotten.accept(peer);
+        }
+    }
+
+    /** This node listens no longer. */
+    void clear() {
+        byNode.values().forEach(forgotten);
+        byNode.clear();
+    }
+
+    /** This node's own note was heard. */
+    void heardOwn(long nanoTime) {
+        if (refreshes.heard(nanoTime)) {
+            List<String> silent = byNode.entrySet().stream()
+                    .filter(peer -> refreshes.count() - peer.getValue().heardAt >= MISSED)
+                    .map(Map.Entry::getKey)
+                    .toList();
+            silent.forEach(this::left);
+        }
+    }
+
+    /** The broker is back: the others may need as long as this node to be heard again. */
+    void resumed() {
+        byNode.values().forEach(peer -> peer.heardAt = refreshes.count());
+    }
+
+    /** Some node is gone or is back. */
+    void review() {
+        byNode.forEach((node, peer) -> peer.gone = nodes.isGone(node));
+    }
+}

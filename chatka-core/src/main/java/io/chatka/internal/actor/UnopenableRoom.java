@@ -1,0 +1,89 @@
+package io.chatka.internal.actor;
+
+import io.chatka.internal.actor.ChatRoomActor.Command;
+import io.chatka.internal.actor.ChatRoomActor.Join;
+import io.chatka.internal.protocol.ErrorCode;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.TypedActorContext;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+
+/**
+ * In the place of a room that failed even as it was made: refuses those who join, so that nobody waits for an answer for ever, until the
+ * supervisor has forgotten it and makes another one.
+ */
+final class UnopenableRoom extends AbstractBehavior<Command> {
+    private final String room;
+    private final ActorRef<ChatSupervisor.Command> supervisor;
+    private long joins;
+
+    /** @param joins that the room was sent before */
+    private UnopenableRoom(
+            ActorContext<Command> context, String room, ActorRef<ChatSupervisor.Command> supervisor, long joins) {
+        super(context);
+        this.room = room;
+        this.supervisor = supervisor;
+        this.joins = joins;
+        askToBeForgotten();
+    }
+
+    /** @param members of the room; those who are in it connect again, those who waited are refused */
+    static Behavior<Command> create(
+            TypedActorContext<Command> context,
+            String room,
+            ActorRef<ChatSupervisor.Command> supervisor,
+            RoomMembers members) {
+        members.closeAll();
+        members.takeWaiting().forEach(join -> refuse(room, join));
+        return new UnopenableRoom(context.asJava(), room, supervisor, members.joins());
+    }
+
+    @Override
+    public Receive<Command> createReceive() {
+        return newReceiveBuilder()
+                .onMessage(Join.class, this::onJoin)
+                .onMessage(ChatRoomActor.Retire.class, retire -> Behaviors.stopped())
+                .onMessage(
+                        ChatRoomActor.Say.class,
+                        say -> fail(
+                                say.ref(),
+                                new UserActor.Failed(
+                                        say.id(), ErrorCode.INTERNAL, "the message could not be published")))
+                .onMessage(
+                        ChatRoomActor.LookBack.class,
+                        question -> fail(
+                                question.ref(),
+                                new UserActor.Failed(
+                                        question.id(),
+                                        ErrorCode.INTERNAL,
+                                        "the history cannot be read now; try again")))
+                .onAnyMessage(other -> this)
+                .build();
+    }
+
+    private Behavior<Command> onJoin(Join join) {
+        joins++;
+        refuse(room, join);
+        askToBeForgotten();
+        return this;
+    }
+
+    private Behavior<Command> fail(ActorRef<UserActor.Command> ref, UserActor.Command answer) {
+        ref.tell(answer);
+        return this;
+    }
+
+    /** Granted if no other join is on its way. */
+    private void askToBeForgotten() {
+        supervisor.tell(new ChatSupervisor.RoomIdle(room, getContext().getSelf(), joins));
+    }
+
+    private static void refuse(String room, Join join) {
+        join.ref()
+                .tell(new UserActor.JoinFailed(
+                        room, join.id(), ErrorCode.INTERNAL, "the room cannot be opened; try again"));
+    }
+}

@@ -1,0 +1,100 @@
+package io.chatka.internal.actor;
+
+import io.chatka.internal.config.Rate;
+import io.chatka.internal.meter.NodeMeter;
+import io.chatka.internal.protocol.ClientCommand;
+import io.chatka.internal.protocol.ErrorCode;
+
+/**
+ * What one connection may do, and how often. A question that is answered with null has counted what was asked for. In the user's
+ * actor only.
+ *
+ * <p>Made when it is first needed, and so is each of its rates: most connections only listen.
+ */
+final class UserLimits {
+    private final ChatContext chat;
+    private RateLimit messages;
+    private RateLimit bytes;
+    private RateLimit joins;
+    private RateLimit histories;
+    private int rejoins;
+
+    UserLimits(ChatContext chat) {
+        this.chat = chat;
+    }
+
+    /**
+     * Why the user must not join one room more, or null if it may.
+     *
+     * <p>Rooms that a client comes back to are not rated, as often as it may be in rooms: it has to be back in all of them at once.
+     *
+     * @param rooms that it is in or on the way into
+     * @param again whether it says what it last saw of the room
+     */
+    Refusal join(int rooms, boolean again) {
+        int most = chat.settings().limits().rooms();
+        if (rooms >= most) {
+            return Refusal.of(ErrorCode.TOO_MANY_ROOMS, "a connection may be in " + most + " rooms; leave one first");
+        }
+        if (chat.memoryShort().getAsBoolean()) {
+            chat.meter().limited(NodeMeter.Limit.MEMORY);
+            return Refusal.of(
+                    ErrorCode.UNAVAILABLE,
+                    "this node is short of memory, and lets nobody join; try again later, or over another connection");
+        }
+        if (again && rejoins < most) {
+            rejoins++;
+            return null;
+        }
+        Rate rate = chat.settings().limits().joins();
+        if (joins == null) {
+            joins = unused(rate);
+        }
+        return take(joins, rate, NodeMeter.Limit.JOINS, "joins");
+    }
+
+    /** Why the user must not say this now, or null if it may. */
+    Refusal say(ClientCommand.Say say) {
+        Rate perMessage = chat.settings().limits().messages();
+        Rate perByte = chat.settings().limits().bytes();
+        long now = chat.nanoTime().getAsLong();
+        if (messages == null) {
+            messages = new RateLimit(perMessage, now);
+            bytes = new RateLimit(perByte, now);
+        }
+        int size = perByte.count() == 0 ? 0 : say.bytes();
+        long wait = bytes.waitFor(now, size);
+        if (wait > 0) {
+            return refuse(wait, perByte, NodeMeter.Limit.BYTES, "bytes of messages");
+        }
+        wait = messages.take(now);
+        if (wait > 0) {
+            return refuse(wait, perMessage, NodeMeter.Limit.MESSAGES, "messages");
+        }
+        bytes.take(now, size);
+        return null;
+    }
+
+    /** Why the user must not look back now, or null if it may. */
+    Refusal history() {
+        Rate rate = chat.settings().limits().histories();
+        if (histories == null) {
+            histories = unused(rate);
+        }
+        return take(histories, rate, NodeMeter.Limit.HISTORIES, "reads of history");
+    }
+
+    private RateLimit unused(Rate rate) {
+        return new RateLimit(rate, chat.nanoTime().getAsLong());
+    }
+
+    private Refusal take(RateLimit limit, Rate rate, NodeMeter.Limit metered, String what) {
+        long wait = limit.take(chat.nanoTime().getAsLong());
+        return wait <= 0 ? null : refuse(wait, rate, metered, what);
+    }
+
+    private Refusal refuse(long wait, Rate rate, NodeMeter.Limit metered, String what) {
+        chat.meter().limited(metered);
+        return Refusal.tooOften(what, rate, wait);
+    }
+}

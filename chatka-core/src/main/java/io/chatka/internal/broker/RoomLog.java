@@ -1,0 +1,137 @@
+package io.chatka.internal.broker;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * What the embedded broker remembers of one room: its last events, and the keys of its last publications. Guarded by the
+ * room's lock. Every byte that is held is counted in {@code held}, which all rooms share.
+ */
+final class RoomLog {
+    /** What an entry costs beside the bytes in it: objects, references, the map's node. */
+    private static final int EVENT_OVERHEAD = 96;
+
+    private static final int KEY_OVERHEAD = 160;
+
+    private final AtomicLong held;
+    private final ArrayDeque<Entry> events = new ArrayDeque<>(0);
+
+    /** In the order of their first use. */
+    private final LinkedHashMap<String, Key> keys = new LinkedHashMap<>(0);
+
+    private record Entry(Event event, long nanos) {}
+
+    private record Key(Position position, long nanos) {}
+
+    RoomLog(AtomicLong held) {
+        this.held = held;
+    }
+
+    void add(Event event, long now, Retention retention) {
+        if (!retention.keepsNothing()) {
+            events.add(new Entry(event, now));
+            held.addAndGet(cost(event));
+        }
+        trim(now, retention);
+    }
+
+    private void trim(long now, Retention retention) {
+        while (!events.isEmpty()
+                && (events.size() > retention.messages()
+                        || now - events.peek().nanos >= retention.time().toNanos())) {
+            forgetOldest();
+        }
+    }
+
+    /** Where the publication with this key is, or null. */
+    Position placeOf(String key, long now, long windowNanos) {
+        forgetKeys(now - windowNanos);
+        Key known = keys.get(key);
+        return known == null ? null : known.position;
+    }
+
+    void remember(String key, Position position, long now) {
+        keys.put(key, new Key(position, now));
+        held.addAndGet(KEY_OVERHEAD + key.length());
+    }
+
+    HistoryPage read(HistoryQuery query, Head top, long now, Retention retention) {
+        trim(now, retention);
+        List<Event> found = new ArrayList<>();
+        Iterator<Entry> entries = query.newestFirst() ? events.descendingIterator() : events.iterator();
+        int bytes = 0;
+        boolean more = false;
+        while (entries.hasNext()) {
+            Event event = entries.next().event;
+            if (event.seq() <= query.after() || event.seq() >= query.before()) {
+                continue;
+            }
+            bytes += event.json().length;
+            if (found.size() == query.limit() || !found.isEmpty() && bytes > query.maxBytes()) {
+                more = true;
+                break;
+            }
+            found.add(event);
+        }
+        if (query.newestFirst()) {
+            Collections.reverse(found);
+        }
+        return new HistoryPage(top, found, more);
+    }
+
+    /** Lets go of what is past its time. */
+    void expire(long now, Retention retention, long windowNanos) {
+        trim(now, retention);
+        forgetKeys(now - windowNanos);
+    }
+
+    /** Lets go of the older half; where there is only one event left, of that, and then of keys. */
+    void halve() {
+        if (events.isEmpty()) {
+            int gone = (keys.size() + 1) / 2;
+            for (int i = 0; i < gone; i++) {
+                forgetOldestKey();
+            }
+            return;
+        }
+        int gone = (events.size() + 1) / 2;
+        for (int i = 0; i < gone; i++) {
+            forgetOldest();
+        }
+    }
+
+    void clear() {
+        while (!events.isEmpty()) {
+            forgetOldest();
+        }
+        while (!keys.isEmpty()) {
+            forgetOldestKey();
+        }
+    }
+
+    private void forgetKeys(long before) {
+        while (!keys.isEmpty() && keys.values().iterator().next().nanos - before <= 0) {
+            forgetOldestKey();
+        }
+    }
+
+    private void forgetOldestKey() {
+        Iterator<Map.Entry<String, Key>> oldest = keys.entrySet().iterator();
+        held.addAndGet(-KEY_OVERHEAD - oldest.next().getKey().length());
+        oldest.remove();
+    }
+
+    private void forgetOldest() {
+        held.addAndGet(-cost(events.poll().event));
+    }
+
+    private static int cost(Event event) {
+        return EVENT_OVERHEAD + event.json().length;
+    }
+}

@@ -1,0 +1,88 @@
+package io.chatka.internal.fault;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Logs faults that were caught so that everything else goes on. The first of a kind is logged at once, with its stack; the
+ * following ones of that kind at most once a minute, with their number. So a fault is never silent, and one that happens for
+ * every member or every message does not fill the disk.
+ *
+ * <p>Any thread. Never throws: it is called where memory may be short.
+ */
+public final class FaultLog {
+    private static final long QUIET_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+    private static final LongAdder TOTAL = new LongAdder();
+
+    private final Logger log;
+    private final LongSupplier nanoTime;
+
+    /** As many as there are calls of {@link #report} times classes that are thrown. */
+    private final Map<Kind, Times> kinds = new ConcurrentHashMap<>();
+
+    private record Kind(String what, Class<?> thrown) {}
+
+    /** Guarded by its own monitor. */
+    private static final class Times {
+        private long sinceLogged;
+        private long loggedAt;
+        private boolean logged;
+    }
+
+    FaultLog(Logger log, LongSupplier nanoTime) {
+        this.log = log;
+        this.nanoTime = nanoTime;
+    }
+
+    /** @param owner whose name the lines carry */
+    public static FaultLog of(Class<?> owner) {
+        return new FaultLog(LoggerFactory.getLogger(owner), System::nanoTime);
+    }
+
+    /** Faults that were reported in this JVM, logged or not. */
+    public static long total() {
+        return TOTAL.sum();
+    }
+
+    /** Runs a step; what it throws is reported, so that the steps behind it are done all the same. */
+    public void attempt(String what, Runnable step) {
+        try {
+            step.run();
+        } catch (Throwable fault) {
+            report(what, fault);
+        }
+    }
+
+    /** @param what failed and what becomes of it: the same words each time, and nothing that a user wrote */
+    public void report(String what, Throwable fault) {
+        TOTAL.increment();
+        try {
+            Times times = kinds.computeIfAbsent(new Kind(what, fault.getClass()), kind -> new Times());
+            long others;
+            synchronized (times) {
+                long now = nanoTime.getAsLong();
+                if (times.logged && now - times.loggedAt < QUIET_NANOS) {
+                    times.sinceLogged++;
+                    return;
+                }
+                others = times.sinceLogged;
+                times.logged = true;
+                times.loggedAt = now;
+                times.sinceLogged = 0;
+            }
+            if (others == 0) {
+                log.error(what, fault);
+            } else {
+                log.error("{} ({} more of these since the last such line)", what, others, fault);
+            }
+        } catch (Throwable unloggable) {
+            // There is nowhere left to say it.
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package io.chatka.internal.fault;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/** Futures of what may fail at once as well as later. */
+public final class Stages {
+    private Stages() {}
+
+    /** Begins it; what is thrown meanwhile is its failure, too, so that there is one way to hear of it. */
+    public static <T> CompletionStage<T> begin(Supplier<? extends CompletionStage<T>> beginning) {
+        try {
+            return beginning.get();
+        } catch (Throwable fault) {
+            return CompletableFuture.failedFuture(fault);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package io.chatka.internal.lane;
+
+import io.chatka.internal.lane.Step.Text;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Texts that go to all members of a room on one lane as one frame, and how far the members are with it. */
+final class Batch {
+    private final List<Text> texts = new ArrayList<>(1);
+    private long from;
+    private long to;
+    private int bytes;
+    private int messages;
+    private boolean urgent;
+    private long heardAt = Step.NOT_TIMED;
+    private SharedFrame frame;
+
+    /** The first text and those behind it that fit into one frame; takes them out of the queue. */
+    static Batch of(Text first, StepQueue queue, int maxBytes) {
+        Batch batch = new Batch();
+        batch.add(first);
+        for (Text next = queue.peekText();
+                next != null && batch.bytes + next.utf8().length <= maxBytes;
+                next = queue.peekText()) {
+            batch.add(next);
+            queue.poll();
+        }
+        return batch;
+    }
+
+    private void add(Text text) {
+        texts.add(text);
+        urgent |= text.urgent();
+        bytes += text.utf8().length;
+        if (text.heardAt() != Step.NOT_TIMED) {
+            messages++;
+            heardAt = heardAt == Step.NOT_TIMED ? text.heardAt() : heardAt;
+        }
+        if (text.isOrdered()) {
+            from = from == 0 ? text.from() : from;
+            to = text.to();
+        }
+    }
+
+    /** Makes the frame; to be released. */
+    void share(Lane lane, String room) {
+        List<byte[]> told = new ArrayList<>(texts.size());
+        bytes = 0;
+        for (Text text : texts) {
+            byte[] utf8 = text.toldIn(room);
+            told.add(utf8);
+            bytes += utf8.length;
+        }
+        frame = lane.share(told);
+    }
+
+    List<Text> texts() {
+        return texts;
+    }
+
+    /** The same with gaps in the place of messages, and without what may be missed without one. */
+    List<Text> withoutMessages() {
+        List<Text> rest = new ArrayList<>();
+        for (Text text : texts) {
+            if (text.urgent()) {
+                rest.add(text);
+            } else if (text.isOrdered()) {
+                Text last = rest.isEmpty() ? null : rest.get(rest.size() - 1);
+                boolean grows = last != null && last.isDropped();
+                if (grows) {
+                    rest.remove(rest.size() - 1);
+                }
+                rest.add(Text.dropped(grows ? last.from() : text.from(), text.to()));
+            }
+        }
+        return rest;
+    }
+
+    SharedFrame frame() {
+        return frame;
+    }
+
+    /** First seq in it; 0 if it holds only texts without a place in the order. */
+    long from() {
+        return from;
+    }
+
+    long to() {
+        return to;
+    }
+
+    int bytes() {
+        return bytes;
+    }
+
+    /** Events in it. */
+    int messages() {
+        return messages;
+    }
+
+    /** Whether it goes to members that cannot keep up, too. */
+    boolean urgent() {
+        return urgent;
+    }
+
+    /** When the node heard of the oldest event in it, or {@link Step#NOT_TIMED}. */
+    long heardAt() {
+        return heardAt;
+    }
+}

@@ -1,0 +1,46 @@
+package io.chatka.internal.lane;
+
+import io.chatka.internal.protocol.CloseCode;
+
+/**
+ * A client's socket, as the actors see it. All methods but {@link #lane} are for the connection's lane only.
+ *
+ * <p>Writing to a connection that has closed does nothing. A write that throws, most likely because there is no memory for it,
+ * has queued nothing at all of its frame.
+ */
+public interface Connection {
+
+    /** The lane that owns the socket; never changes. */
+    Lane lane();
+
+    /** Queues the frame; it goes out at the end of the turn. */
+    void write(SharedFrame frame);
+
+    /** Queues one text frame; it goes out at the end of the turn. */
+    void send(byte[] utf8);
+
+    /** Whether more is queued towards the socket than one may have queued; then nothing but short replies may be added. */
+    boolean congested();
+
+    /** Whether this number of further bytes may be queued. */
+    boolean hasRoomFor(long bytes);
+
+    /** Whether at most half of what may be queued is queued. */
+    boolean relieved();
+
+    /** Runs the task once, when that is so. It is dropped if the connection closes first. */
+    void whenRelieved(Runnable task);
+
+    /** The session is open; from here on the heartbeat decides whether the client is alive. */
+    void sessionOpened();
+
+    /** One command that the connection handed over has been dealt with, so that another may be read. */
+    void commandDone();
+
+    /**
+     * Says {@code bye} and closes; closes without it if that cannot be said. Never throws.
+     *
+     * @param reconnectMillis when the client should come back; ignored if the code says never
+     */
+    void close(CloseCode code, long reconnectMillis);
+}

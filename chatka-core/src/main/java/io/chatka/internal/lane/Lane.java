@@ -1,0 +1,37 @@
+package io.chatka.internal.lane;
+
+import io.chatka.internal.meter.LaneMeter;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executor;
+
+/**
+ * One event loop: a thread that owns sockets and runs short tasks between reading from them and writing to them.
+ *
+ * <p>{@link #execute}, {@link #atEndOfTurn} and {@link #inLane} may be called from any thread; nothing that runs there may block.
+ */
+public interface Lane extends Executor {
+
+    /** From 0, without holes. */
+    int index();
+
+    /** Whether the caller runs on this lane. */
+    boolean inLane();
+
+    /** Runs the task once, after everything else that the lane's current turn (or its next, if it sleeps) has to do. */
+    void atEndOfTurn(Runnable task);
+
+    /** Runs the task on the lane when this time has passed; on the lane only. */
+    void after(Duration delay, Runnable task);
+
+    /**
+     * Joins texts into one shared frame; on the lane only.
+     *
+     * @param texts UTF-8, each becomes a WebSocket text frame
+     * @return owned by the caller, who has to release it
+     */
+    SharedFrame share(List<byte[]> texts);
+
+    /** What this lane counts; written on the lane only. */
+    LaneMeter meter();
+}

@@ -1,0 +1,400 @@
+package io.chatka.internal.lane;
+
+import io.chatka.internal.fault.FaultLog;
+import io.chatka.internal.lane.Step.Add;
+import io.chatka.internal.lane.Step.Remove;
+import io.chatka.internal.lane.Step.Text;
+import io.chatka.internal.meter.LaneMeter;
+import io.chatka.internal.protocol.CloseCode;
+import io.chatka.internal.protocol.Frames;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The members that one room has on one lane, and what waits to be told to them.
+ *
+ * <p><b>Threads.</b> The room's actor calls {@link #add}, {@link #remove}, {@link #deliver} and {@link #tell}; what they
+ * ask is done in that order on the lane. So a member that joins at seq 7 gets exactly what comes after 7.
+ *
+ * <p><b>Work per turn.</b> All texts that wait are joined into one frame of at most {@value #MAX_JOINED_BYTES} bytes
+ * (a longer text goes alone), and a member costs one write for all of them. After {@value #MEMBERS_PER_SLICE} members the lane gets on with
+ * its sockets and its other rooms before the rest have their turn.
+ *
+ * <p><b>Coalescing.</b> A write to a socket costs the same for one message as for many. Where messages came in while the members were being
+ * written to, the room is busy, and for its next {@value #BUSY_ROUNDS} rounds the lane waits before it begins one: a microsecond for each
+ * member, at most {@code maxCoalesce}. A room that is small, or quiet, never waits.
+ *
+ * <p><b>Bounds.</b> Texts waiting for a lane that is behind are bounded by {@code maxBacklog} bytes, bytes towards a socket by the
+ * {@linkplain Connection#congested connection}. Beyond either, messages are dropped and the members concerned are told
+ * by an explicit {@code gap} before the next one they get.
+ *
+ * <p><b>Faults.</b> Whatever is thrown for one member closes that one, which connects again and asks for what it has missed. A
+ * batch that there is no memory for waits for some, and everything behind it; soon its messages become a gap. The lane goes on
+ * with the next member, step and batch whatever is thrown.
+ */
+public final class RoomLane {
+    private static final FaultLog FAULTS = FaultLog.of(RoomLane.class);
+
+    static final int MAX_JOINED_BYTES = 64 * 1024;
+    static final int MEMBERS_PER_SLICE = 512;
+    static final int BUSY_ROUNDS = 8;
+
+    /** In a smaller room a round is over sooner than a timer would be. */
+    static final int MIN_MEMBERS_TO_COALESCE = 200;
+
+    /** How often a batch is tried that no frame can be made for; then its messages become a gap. */
+    static final int MAX_TRIES = 5;
+
+    private static final Duration TRY_AGAIN = Duration.ofMillis(100);
+    private static final long RECONNECT_MILLIS = 1_000;
+    private static final long COALESCE_NANOS_PER_MEMBER = 1_000;
+
+    private final String room;
+    private final Lane lane;
+    private final LaneMeter meter;
+    private final long maxCoalesceNanos;
+    private final Runnable begin = this::begin;
+    private final Runnable drain = this::drain;
+
+    private final StepQueue steps;
+
+    /** The rest belongs to the lane. */
+    private final ArrayList<Member> members = new ArrayList<>();
+
+    private Batch batch;
+    private int nextMember;
+    private int busyRounds;
+
+    /** How often in a row no frame could be made for a batch. */
+    private int tries;
+
+    /** Members of the batch that were passed over. */
+    private int passedOver;
+
+    /**
+     * @param maxBacklog bytes of texts that may wait for the lane
+     * @param maxCoalesce the longest that a busy room waits for more; zero for never
+     */
+    public RoomLane(String room, Lane lane, long maxBacklog, Duration maxCoalesce) {
+        this.room = room;
+        this.lane = lane;
+        this.meter = lane.meter();
+        this.steps = new StepQueue(maxBacklog);
+        this.maxCoalesceNanos = maxCoalesce.toNanos();
+    }
+
+    /** A connection's place in the room on this lane. */
+    public static final class Member {
+        private final Connection connection;
+        private int index = -1;
+        private long gapFrom;
+        private long gapTo;
+
+        private Member(Connection connection) {
+            this.connection = connection;
+        }
+    }
+
+    /**
+     * Makes the connection a member; it gets the greeting first, then everything that is asked for later.
+     *
+     * @param greeted run on the lane when the greeting is queued towards the socket
+     */
+    public Member add(Connection connection, List<byte[]> greeting, Runnable greeted) {
+        Member member = new Member(connection);
+        enqueue(new Add(member, greeting, greeted));
+        return member;
+    }
+
+    /** Ends a membership; after the farewell (may be empty) the member gets nothing more from this room. */
+    public void remove(Member member, List<byte[]> farewell) {
+        enqueue(new Remove(member, farewell));
+    }
+
+    /** Tells an event to all members; this node hears of it now. */
+    public void deliver(long seq, byte[] utf8) {
+        deliver(seq, utf8, meter.now());
+    }
+
+    /**
+     * Tells an event to all members.
+     *
+     * @param heardAt when this node heard of it, by the clock of the lane's meter
+     */
+    public void deliver(long seq, byte[] utf8, long heardAt) {
+        enqueue(new Text(seq, seq, false, utf8, heardAt));
+    }
+
+    /** Tells all members that the messages {@code from} to {@code to} will not come. */
+    public void missed(long from, long to) {
+        enqueue(new Text(from, to, false, Frames.gap(room, from, to), Step.NOT_TIMED));
+    }
+
+    /** Tells all members something that has no place in the room's order; a member that cannot keep up does not get it. */
+    public void tell(byte[] utf8) {
+        enqueue(new Text(0, 0, false, utf8, Step.NOT_TIMED));
+    }
+
+    /** Like {@link #tell}, also to members that cannot keep up: for the few short texts that nobody may miss. */
+    public void tellEverybody(byte[] utf8) {
+        enqueue(new Text(0, 0, true, utf8, Step.NOT_TIMED));
+    }
+
+    private void enqueue(Step step) {
+        if (!steps.add(step)) {
+            return;
+        }
+        try {
+            lane.atEndOfTurn(begin);
+        } catch (Throwable fault) {
+            sleep("a room's work could not be scheduled on its lane; it is tried again with the next message", fault);
+        }
+    }
+
+    private void sleep(String why, Throwable fault) {
+        steps.unscheduled();
+        FAULTS.report(why, fault);
+    }
+
+    private void begin() {
+        if (busyRounds == 0 || maxCoalesceNanos == 0) {
+            drain();
+            return;
+        }
+        busyRounds--;
+        try {
+            lane.after(Duration.ofNanos(Math.min(maxCoalesceNanos, members.size() * COALESCE_NANOS_PER_MEMBER)), drain);
+        } catch (Throwable fault) {
+            FAULTS.report("a room's lane could not wait for more", fault);
+            drain();
+        }
+    }
+
+    private void drain() {
+        try {
+            Next next = doSlice();
+            if (next == Next.MORE) {
+                lane.execute(drain);
+            } else if (next == Next.WAIT) {
+                lane.after(TRY_AGAIN, drain);
+            }
+        } catch (Throwable fault) {
+            FAULTS.report("a room's work on its lane failed; it goes on with the rest of it", fault);
+            goOn();
+        }
+    }
+
+    private void goOn() {
+        try {
+            lane.after(TRY_AGAIN, drain);
+        } catch (Throwable fault) {
+            sleep("a room's work on its lane failed; it goes on with the next message", fault);
+        }
+    }
+
+    /** What there is to do after a slice: nothing, the next slice, or to wait for memory. */
+    private enum Next {
+        NOTHING,
+        MORE,
+        WAIT
+    }
+
+    private Next doSlice() {
+        int slice = MEMBERS_PER_SLICE;
+        while (slice > 0) {
+            if (batch == null) {
+                Next next = nextBatch();
+                if (next != Next.MORE) {
+                    return next;
+                }
+            }
+            int first = nextMember;
+            while (nextMember < members.size() && slice > 0) {
+                give(members.get(nextMember++), batch);
+                slice--;
+            }
+            count(nextMember - first);
+            if (nextMember >= members.size()) {
+                finishBatch();
+            }
+        }
+        return Next.MORE;
+    }
+
+    /** Once for many members: one by one would cost as much as the writing does. */
+    private void count(int members) {
+        int not = passedOver;
+        passedOver = 0;
+        meter.fannedOut(members - not, batch.messages(), batch.bytes());
+        if (not > 0) {
+            meter.dropped((long) not * batch.messages());
+        }
+    }
+
+    private void finishBatch() {
+        Batch done = batch;
+        batch = null;
+        try {
+            if (done.heardAt() != Step.NOT_TIMED) {
+                meter.batchDone(room, done.heardAt(), (long) members.size() * done.messages());
+            }
+        } finally {
+            done.frame().release();
+        }
+        noticeWhetherBusy();
+    }
+
+    private void noticeWhetherBusy() {
+        if (steps.hasTexts() && members.size() >= MIN_MEMBERS_TO_COALESCE) {
+            busyRounds = BUSY_ROUNDS;
+        }
+    }
+
+    /** Does the steps up to the next texts and joins those; MORE if there is a batch now. */
+    private Next nextBatch() {
+        while (true) {
+            Step step = steps.poll();
+            if (step == null) {
+                return Next.NOTHING;
+            } else if (step instanceof Text text) {
+                if (members.isEmpty()) {
+                    continue;
+                }
+                Next next = join(text);
+                if (next != Next.NOTHING) {
+                    return next;
+                }
+            } else if (step instanceof Add add) {
+                join(add);
+            } else if (step instanceof Remove remove) {
+                leave(remove);
+            }
+        }
+    }
+
+    /** A member without its whole greeting would be half in: it is not in at all then. */
+    private void join(Add add) {
+        Member member = add.member();
+        try {
+            member.index = members.size();
+            members.add(member);
+            add.greeting().forEach(member.connection::send);
+            add.greeted().run();
+        } catch (Throwable fault) {
+            takeOut(member);
+            failed(member, fault);
+        }
+    }
+
+    private void leave(Remove remove) {
+        Member member = remove.member();
+        takeOut(member);
+        try {
+            remove.farewell().forEach(member.connection::send);
+        } catch (Throwable fault) {
+            failed(member, fault);
+        }
+    }
+
+    private void takeOut(Member member) {
+        if (member.index < 0) {
+            return;
+        }
+        Member last = members.remove(members.size() - 1);
+        if (last != member) {
+            members.set(member.index, last);
+            last.index = member.index;
+        }
+        member.index = -1;
+        member.gapFrom = 0;
+    }
+
+    /** Makes the first text and those that follow it the batch: MORE if there is one, WAIT if there may be later. */
+    private Next join(Text first) {
+        Batch due = Batch.of(first, steps, MAX_JOINED_BYTES);
+        try {
+            due.share(lane, room);
+        } catch (Throwable fault) {
+            return withoutFrame(due, fault);
+        }
+        tries = 0;
+        nextMember = 0;
+        batch = due;
+        return Next.MORE;
+    }
+
+    /** There is no frame for a batch: it is tried again, at last as a gap. Only memory is waited for however long it takes. */
+    private Next withoutFrame(Batch due, Throwable fault) {
+        FAULTS.report("no frame could be made for a room's members; they get it later, or a gap", fault);
+        tries++;
+        if (tries < MAX_TRIES) {
+            steps.putBack(due.texts());
+            return Next.WAIT;
+        }
+        if (tries > 2 * MAX_TRIES && !(fault instanceof OutOfMemoryError)) {
+            tries = 0;
+            members.forEach(member -> failed(member, fault));
+            return Next.NOTHING;
+        }
+        List<Text> rest = due.withoutMessages();
+        steps.putBack(rest);
+        return rest.isEmpty() ? Next.NOTHING : Next.WAIT;
+    }
+
+    private void give(Member member, Batch what) {
+        try {
+            if (member.connection.congested() && !what.urgent()) {
+                passedOver++;
+                if (what.from() != 0) {
+                    owe(member, what.from(), what.to());
+                }
+                return;
+            }
+            tellGap(member);
+            member.connection.write(what.frame());
+        } catch (Throwable fault) {
+            failed(member, fault);
+        }
+    }
+
+    private void owe(Member member, long from, long to) {
+        member.gapTo = to;
+        if (member.gapFrom != 0) {
+            return;
+        }
+        member.gapFrom = from;
+        try {
+            meter.gap();
+            member.connection.whenRelieved(() -> settle(member));
+        } catch (Throwable fault) {
+            failed(member, fault);
+        }
+    }
+
+    /** Tells a member that reads again what it has missed. */
+    private void settle(Member member) {
+        try {
+            tellGap(member);
+        } catch (Throwable fault) {
+            failed(member, fault);
+        }
+    }
+
+    private void tellGap(Member member) {
+        if (member.gapFrom != 0) {
+            member.connection.send(Frames.gap(room, member.gapFrom, member.gapTo));
+            member.gapFrom = 0;
+        }
+    }
+
+    /** What a member has got is not certain any more: it connects again, and asks for what it has missed. */
+    private void failed(Member member, Throwable fault) {
+        FAULTS.report("a room's member could not be told something; its connection is closed", fault);
+        try {
+            member.connection.close(CloseCode.INTERNAL, RECONNECT_MILLIS);
+        } catch (Throwable again) {
+            FAULTS.report("a connection that failed could not be closed", again);
+        }
+    }
+}

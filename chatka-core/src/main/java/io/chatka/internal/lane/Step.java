@@ -1,0 +1,38 @@
+package io.chatka.internal.lane;
+
+import io.chatka.internal.protocol.Frames;
+import java.util.List;
+
+/** One thing that a room's actor asks of a {@link RoomLane}. */
+sealed interface Step {
+    long NOT_TIMED = Long.MIN_VALUE;
+
+    record Add(RoomLane.Member member, List<byte[]> greeting, Runnable greeted) implements Step {}
+
+    record Remove(RoomLane.Member member, List<byte[]> farewell) implements Step {}
+
+    /**
+     * @param from first seq, or 0 if it has no place in the order
+     * @param urgent whether it goes to congested members, too
+     * @param utf8 without bytes it stands for messages that were dropped because the lane was behind
+     * @param heardAt {@link #NOT_TIMED} if nobody wants to know how long it takes
+     */
+    record Text(long from, long to, boolean urgent, byte[] utf8, long heardAt) implements Step {
+
+        static Text dropped(long from, long to) {
+            return new Text(from, to, false, new byte[0], NOT_TIMED);
+        }
+
+        boolean isDropped() {
+            return utf8.length == 0;
+        }
+
+        boolean isOrdered() {
+            return from != 0;
+        }
+
+        byte[] toldIn(String room) {
+            return isDropped() ? Frames.gap(room, from, to) : utf8;
+        }
+    }
+}

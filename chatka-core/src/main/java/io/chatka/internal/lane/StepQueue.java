@@ -1,0 +1,91 @@
+package io.chatka.internal.lane;
+
+import io.chatka.internal.lane.Step.Text;
+import java.util.ArrayDeque;
+
+/**
+ * The steps that a room's actor asks for and its lane has not done. Any thread {@linkplain #add adds}; the lane takes them, in their order.
+ * Texts are bounded by their bytes; messages above the bound are dropped, and one gap that grows stands for all of them.
+ */
+final class StepQueue {
+    private final long maxBacklog;
+
+    /** Guarded by {@code this}. */
+    private ArrayDeque<Step> inbox = new ArrayDeque<>();
+
+    private long backlog;
+    private boolean scheduled;
+
+    /** Taken by the lane. */
+    private ArrayDeque<Step> taken = new ArrayDeque<>();
+
+    /** @param maxBacklog bytes of texts that may wait for the lane */
+    StepQueue(long maxBacklog) {
+        this.maxBacklog = maxBacklog;
+    }
+
+    /** True if the lane sleeps, and the caller has to schedule it. */
+    synchronized boolean add(Step step) {
+        if (!(step instanceof Text text)) {
+            inbox.add(step);
+        } else if (text.urgent() || backlog + text.utf8().length <= maxBacklog) {
+            backlog += text.utf8().length;
+            inbox.add(text);
+        } else if (text.isOrdered()) {
+            drop(text);
+        }
+        boolean sleeps = !scheduled;
+        scheduled = true;
+        return sleeps;
+    }
+
+    private void drop(Text text) {
+        long from = text.from();
+        if (inbox.peekLast() instanceof Text last && last.isOrdered() && last.isDropped()) {
+            inbox.pollLast();
+            from = last.from();
+        }
+        inbox.add(Text.dropped(from, text.to()));
+    }
+
+    /** The lane could not be scheduled: the next step tries it again. */
+    synchronized void unscheduled() {
+        scheduled = false;
+    }
+
+    /** Whether texts have come since the lane last took some. */
+    synchronized boolean hasTexts() {
+        return backlog > 0;
+    }
+
+    /** The next step; null if there is none, and then the lane sleeps. */
+    Step poll() {
+        Step step = taken.poll();
+        return step == null && takeInbox() ? taken.poll() : step;
+    }
+
+    /** The next step if it is a text and has been taken already; null otherwise. */
+    Text peekText() {
+        return taken.peek() instanceof Text text ? text : null;
+    }
+
+    /** Puts steps back to the front. */
+    void putBack(Iterable<? extends Step> inOrder) {
+        ArrayDeque<Step> all = new ArrayDeque<>();
+        inOrder.forEach(all::add);
+        all.addAll(taken);
+        taken = all;
+    }
+
+    private synchronized boolean takeInbox() {
+        if (inbox.isEmpty()) {
+            scheduled = false;
+            return false;
+        }
+        ArrayDeque<Step> empty = taken;
+        taken = inbox;
+        inbox = empty;
+        backlog = 0;
+        return true;
+    }
+}

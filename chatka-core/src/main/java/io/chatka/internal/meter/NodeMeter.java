@@ -1,0 +1,207 @@
+package io.chatka.internal.meter;
+
+import io.chatka.internal.protocol.CloseCode;
+import io.chatka.internal.protocol.ErrorCode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+
+/** What a node counts beside its {@linkplain LaneMeter lanes}. Thread-safe; nothing here grows with rooms or users. */
+public final class NodeMeter {
+    private final LongSupplier nanoTime;
+    private final Latency publish;
+    private final Latency delivery;
+    private final Latency lag;
+    private final List<LaneMeter> lanes = new ArrayList<>();
+    private final LongAdder[] errors = adders(ErrorCode.values().length);
+    private final LongAdder[] closes = adders(CloseCode.values().length);
+    private final LongAdder[] limited = adders(Limit.values().length);
+    private final LongAdder[] rejected = adders(Reject.values().length);
+    private final LongAdder lost = new LongAdder();
+    private final LongAdder opened = new LongAdder();
+    private final LongAdder joins = new LongAdder();
+    private final LongAdder rooms = new LongAdder();
+    private final LongAdder publishFailures = new LongAdder();
+    private final LongAdder missed = new LongAdder();
+    private final AtomicLong strays = new AtomicLong();
+    private final LongAdder roomMailboxes = new LongAdder();
+
+    /** What a client can have too much of. */
+    public enum Limit {
+        MESSAGES,
+        /** What is in them. */
+        BYTES,
+        JOINS,
+        /** Reads of a room's history. */
+        HISTORIES,
+        /** Handshakes and joins while memory is short. */
+        MEMORY,
+        /** Handshakes of this node in a second. */
+        HANDSHAKES,
+        /** Connections of this node. */
+        CONNECTIONS,
+        /** Connections of one address. */
+        ADDRESSES
+    }
+
+    /** What a socket or a request can fail at before there is a session. */
+    public enum Reject {
+        /** No TLS handshake, or none to the end. */
+        TLS,
+        /** A proxy did not say whom it speaks for, or not in a way that can be understood. */
+        PROXY,
+        /** A page of an origin that may not connect. */
+        ORIGIN,
+        /** More headers than there may be. */
+        HEADERS
+    }
+
+    /**
+     * @param nanoTime a clock that never jumps, such as {@link System#nanoTime}
+     * @param publish from a room's giving a message to the broker until the broker has answered
+     * @param delivery see {@link LaneMeter}
+     * @param lag see {@link LaneMeter}
+     */
+    public NodeMeter(LongSupplier nanoTime, Latency publish, Latency delivery, Latency lag) {
+        this.nanoTime = nanoTime;
+        this.publish = publish;
+        this.delivery = delivery;
+        this.lag = lag;
+    }
+
+    /** One that nobody reads. */
+    public static NodeMeter unread() {
+        return new NodeMeter(() -> 0, Latency.NONE, Latency.NONE, Latency.NONE);
+    }
+
+    /** Another lane's meter. Called while the node is being put together. */
+    public synchronized LaneMeter addLane() {
+        LaneMeter lane = new LaneMeter(nanoTime, delivery, lag);
+        lanes.add(lane);
+        return lane;
+    }
+
+    public synchronized List<LaneMeter> lanes() {
+        return List.copyOf(lanes);
+    }
+
+    public void error(ErrorCode code) {
+        errors[code.ordinal()].increment();
+    }
+
+    public void closed(CloseCode code) {
+        closes[code.ordinal()].increment();
+    }
+
+    /** A connection ended without a word. */
+    public void lost() {
+        lost.increment();
+    }
+
+    public void limited(Limit limit) {
+        limited[limit.ordinal()].increment();
+    }
+
+    public void rejected(Reject reject) {
+        rejected[reject.ordinal()].increment();
+    }
+
+    public void opened() {
+        opened.increment();
+    }
+
+    public void joined() {
+        joins.increment();
+    }
+
+    public void roomOpened() {
+        rooms.increment();
+    }
+
+    public void roomClosed() {
+        rooms.decrement();
+    }
+
+    /** @param since of the clock that this was made with */
+    public void published(long since, boolean succeeded) {
+        publish.record(nanoTime.getAsLong() - since);
+        if (!succeeded) {
+            publishFailures.increment();
+        }
+    }
+
+    /** The broker lost so many messages of a room, or this node did before it could tell its members. */
+    public void missed(long messages) {
+        missed.add(messages);
+    }
+
+    /** A room heard a message of an epoch that its broker does not confirm; true for the first one. */
+    public boolean stray() {
+        return strays.getAndIncrement() == 0;
+    }
+
+    /** A message was put into a room's mailbox (1) or taken from it (-1). */
+    public void roomMailbox(int change) {
+        roomMailboxes.add(change);
+    }
+
+    public long now() {
+        return nanoTime.getAsLong();
+    }
+
+    public long errors(ErrorCode code) {
+        return errors[code.ordinal()].sum();
+    }
+
+    public long closes(CloseCode code) {
+        return closes[code.ordinal()].sum();
+    }
+
+    public long losses() {
+        return lost.sum();
+    }
+
+    public long limits(Limit limit) {
+        return limited[limit.ordinal()].sum();
+    }
+
+    public long rejects(Reject reject) {
+        return rejected[reject.ordinal()].sum();
+    }
+
+    public long opens() {
+        return opened.sum();
+    }
+
+    public long joins() {
+        return joins.sum();
+    }
+
+    public long rooms() {
+        return rooms.sum();
+    }
+
+    public long publishFailures() {
+        return publishFailures.sum();
+    }
+
+    public long missed() {
+        return missed.sum();
+    }
+
+    public long strays() {
+        return strays.get();
+    }
+
+    /** Messages in all rooms' mailboxes together. */
+    public long roomMailboxes() {
+        return roomMailboxes.sum();
+    }
+
+    private static LongAdder[] adders(int count) {
+        return Stream.generate(LongAdder::new).limit(count).toArray(LongAdder[]::new);
+    }
+}

@@ -1,0 +1,38 @@
+package io.chatka.internal.meter;
+
+import java.util.List;
+
+/**
+ * The heavy hitters of the last minute or two: a window that is being filled, and the one before it. {@link #add} and {@link
+ * #turn} are for one thread, the rest for any.
+ */
+final class TopWindow {
+    private HeavyHitters current;
+    private HeavyHitters previous;
+
+    /** Both, for readers, who must not see one of them twice. */
+    private volatile List<HeavyHitters> both;
+
+    TopWindow(int places) {
+        current = new HeavyHitters(places);
+        previous = new HeavyHitters(places);
+        both = List.of(current, previous);
+    }
+
+    void add(String key, long weight) {
+        current.add(key, weight);
+    }
+
+    /** Begins the next window; what was before the last one is forgotten. */
+    void turn() {
+        HeavyHitters oldest = previous;
+        oldest.clear();
+        previous = current;
+        current = oldest;
+        both = List.of(current, previous);
+    }
+
+    List<HeavyHitters> sketches() {
+        return both;
+    }
+}

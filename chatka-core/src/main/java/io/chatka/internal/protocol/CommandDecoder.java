@@ -1,0 +1,304 @@
+package io.chatka.internal.protocol;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import io.chatka.internal.broker.Position;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.util.regex.Pattern;
+
+/**
+ * Reads one command from one text frame.
+ *
+ * <p>The frame is read once, by a streaming parser with limits on depth, numbers and names, so that hostile JSON costs no
+ * more than its bytes. Stateless and safe for all threads.
+ */
+public final class CommandDecoder {
+    private static final int MAX_DEPTH = 32;
+    private static final int MAX_NUMBER_LENGTH = 64;
+    private static final int MAX_NAME_LENGTH = 256;
+    private static final Pattern KEY = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
+
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+            .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(MAX_DEPTH)
+                    .maxNumberLength(MAX_NUMBER_LENGTH)
+                    .maxNameLength(MAX_NAME_LENGTH)
+                    .build())
+            .build();
+
+    private final int maxTextLength;
+    private final int maxDataBytes;
+
+    /**
+     * @param maxTextLength of a message, in Unicode code points
+     * @param maxDataBytes of a message, as compact JSON
+     */
+    public CommandDecoder(int maxTextLength, int maxDataBytes) {
+        this.maxTextLength = maxTextLength;
+        this.maxDataBytes = maxDataBytes;
+    }
+
+    /**
+     * @param utf8 the frame's payload, valid UTF-8
+     * @throws ClientException if this is not a command; it carries the command's id if there is one in it
+     */
+    public ClientCommand decode(byte[] utf8, int offset, int length) throws ClientException {
+        Fields fields = new Fields();
+        try {
+            read(utf8, offset, length, fields);
+            return command(fields);
+        } catch (ClientException refused) {
+            // What the parser did not get to may have it.
+            throw refused.repliesTo(fields.id != null ? fields.id : CommandIdScan.find(utf8, offset, length));
+        }
+    }
+
+    private static void read(byte[] utf8, int offset, int length, Fields fields) throws ClientException {
+        if (looksLikeUtf16(utf8, offset, length)) {
+            throw badJson("JSON in a text frame is UTF-8");
+        }
+        ClientException fault = null;
+        try (JsonParser parser = JSON.createParser(utf8, offset, length)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw badJson("a frame holds one JSON object, such as {\"type\":\"ping\"}");
+            }
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                try {
+                    fields.read(parser);
+                } catch (ClientException refused) {
+                    // Reads on: the id may still come, and whoever sent it waits for a reply to it.
+                    fault = fault == null ? refused : fault;
+                    parser.skipChildren();
+                }
+            }
+            if (parser.nextToken() != null) {
+                throw badJson("a frame holds one JSON object and nothing after it");
+            }
+        } catch (StreamConstraintsException tooMuch) {
+            throw badJson("at most " + MAX_DEPTH + " levels deep, numbers of " + MAX_NUMBER_LENGTH
+                    + " digits, names of " + MAX_NAME_LENGTH + " characters");
+        } catch (IOException malformed) {
+            // The parser's own words quote the input, which belongs in no reply and no log.
+            throw badJson("not a JSON object: it ends too early, is not well-formed, or has a name twice");
+        }
+        if (fault != null) {
+            throw fault;
+        }
+    }
+
+    /** The parser would take it for UTF-16 or UTF-32, which frames are not in (RFC 6455, section 5.6). */
+    private static boolean looksLikeUtf16(byte[] utf8, int offset, int length) {
+        return length >= 2 && (utf8[offset] == 0 || utf8[offset + 1] == 0);
+    }
+
+    private ClientCommand command(Fields f) throws ClientException {
+        if (f.type == null) {
+            throw new ClientException(
+                    ErrorCode.BAD_FIELD, "\"type\" is missing; it names the command, such as \"say\"");
+        }
+        return switch (f.type) {
+            case "say" -> say(f);
+            case "ping" -> new ClientCommand.Ping(f.id);
+            case "join" -> new ClientCommand.Join(f.id, room(f), f.since);
+            case "history" -> history(f);
+            case "leave" -> new ClientCommand.Leave(f.id, room(f));
+            case "hello" ->
+                new ClientCommand.Hello(f.id, f.name == null ? null : UserNames.requireValid(f.name), f.token);
+            default ->
+                throw new ClientException(
+                        ErrorCode.UNKNOWN_TYPE,
+                        "there is no command " + quote(f.type) + "; commands are hello, join, leave, say, history,"
+                                + " ping");
+        };
+    }
+
+    private ClientCommand say(Fields f) throws ClientException {
+        if (f.text == null && f.data == null) {
+            throw new ClientException(ErrorCode.BAD_FIELD, "a say needs \"text\" (a string), \"data\", or both");
+        }
+        if (f.text != null) {
+            MessageTexts.requireValid(f.text, maxTextLength);
+        }
+        if (f.data != null && Utf8Length.exceeds(f.data, maxDataBytes)) {
+            throw new ClientException(
+                    ErrorCode.TOO_LONG,
+                    "\"data\" has " + Utf8Length.of(f.data) + " bytes; at most " + maxDataBytes + " are allowed");
+        }
+        return new ClientCommand.Say(f.id, room(f), f.text, f.data, f.key);
+    }
+
+    private static ClientCommand history(Fields f) throws ClientException {
+        boolean newestFirst = f.after == null;
+        return new ClientCommand.History(
+                f.id,
+                room(f),
+                newestFirst ? 0 : f.after,
+                f.before == null ? Long.MAX_VALUE : f.before,
+                newestFirst,
+                f.limit == null ? 0 : (int) Math.min(f.limit, Integer.MAX_VALUE));
+    }
+
+    private static String room(Fields f) throws ClientException {
+        return f.room == null ? null : RoomNames.requireValid(f.room);
+    }
+
+    private static ClientException badJson(String message) {
+        return new ClientException(ErrorCode.BAD_JSON, message);
+    }
+
+    /** A client's word, short and harmless enough to be said back. */
+    private static String quote(String word) {
+        String start = word.length() > 32 ? word.substring(0, 32) + "…" : word;
+        StringBuilder quoted = new StringBuilder("\"");
+        start.codePoints().forEach(c -> quoted.appendCodePoint(Letters.isLetterOrDigit(c) || c == '_' ? c : '?'));
+        return quoted.append('"').toString();
+    }
+
+    /** The fields that any command has, as they were read; checked for their type, not yet for their meaning. */
+    private static final class Fields {
+        String type;
+        CommandId id;
+        String room;
+        String text;
+        String data;
+        String name;
+        String token;
+        Position since;
+        String key;
+        Long after;
+        Long before;
+        Long limit;
+
+        void read(JsonParser parser) throws IOException, ClientException {
+            String field = parser.currentName();
+            JsonToken value = parser.nextToken();
+            switch (field) {
+                case "type" -> type = string(parser, value, field);
+                case "id" -> id = id(parser, value);
+                case "room" -> room = string(parser, value, field);
+                case "text" -> text = string(parser, value, field);
+                case "name" -> name = string(parser, value, field);
+                case "token" -> token = string(parser, value, field);
+                case "data" -> data = json(parser);
+                case "since" -> since = position(parser, value);
+                case "key" -> key = key(string(parser, value, field));
+                case "after" -> after = number(parser, value, field, 0);
+                case "before" -> before = number(parser, value, field, 0);
+                case "limit" -> limit = number(parser, value, field, 1);
+                default -> parser.skipChildren();
+            }
+        }
+
+        private static String string(JsonParser parser, JsonToken value, String field)
+                throws IOException, ClientException {
+            if (value != JsonToken.VALUE_STRING) {
+                throw new ClientException(ErrorCode.BAD_FIELD, "\"" + field + "\" has to be a string");
+            }
+            String text = parser.getText();
+            requirePairedSurrogates(text, field);
+            return text;
+        }
+
+        private static String key(String key) throws ClientException {
+            if (!KEY.matcher(key).matches()) {
+                throw new ClientException(
+                        ErrorCode.BAD_FIELD, "\"key\" has to be 1 to 64 ASCII letters, digits and . _ - :");
+            }
+            return key;
+        }
+
+        private static long number(JsonParser parser, JsonToken value, String field, long min)
+                throws IOException, ClientException {
+            if (value == JsonToken.VALUE_NUMBER_INT
+                    && parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER
+                    && parser.getLongValue() >= min) {
+                return parser.getLongValue();
+            }
+            throw new ClientException(
+                    ErrorCode.BAD_FIELD, "\"" + field + "\" has to be a whole number, " + min + " or more");
+        }
+
+        private static CommandId id(JsonParser parser, JsonToken value) throws IOException, ClientException {
+            if (value == JsonToken.VALUE_NUMBER_INT && parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER) {
+                return new CommandId(Long.toString(parser.getLongValue()), true);
+            }
+            if (value == JsonToken.VALUE_STRING && parser.getTextLength() <= CommandId.MAX_LENGTH) {
+                return new CommandId(string(parser, value, "id"), false);
+            }
+            throw new ClientException(
+                    ErrorCode.BAD_FIELD,
+                    "\"id\" has to be an integer of 64 bits or a string of at most " + CommandId.MAX_LENGTH
+                            + " characters");
+        }
+
+        private static Position position(JsonParser parser, JsonToken value) throws IOException, ClientException {
+            String epoch = null;
+            long seq = -1;
+            if (value == JsonToken.START_OBJECT) {
+                while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                    String field = parser.currentName();
+                    JsonToken part = parser.nextToken();
+                    if (field.equals("epoch") && part == JsonToken.VALUE_STRING) {
+                        epoch = parser.getText();
+                    } else if (field.equals("seq")
+                            && part == JsonToken.VALUE_NUMBER_INT
+                            && parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER) {
+                        seq = parser.getLongValue();
+                    } else {
+                        parser.skipChildren();
+                    }
+                }
+            }
+            if (epoch == null || seq < 0) {
+                throw new ClientException(
+                        ErrorCode.BAD_FIELD,
+                        "\"since\" has to be {\"epoch\":\"…\",\"seq\":0 or more}, as \"joined\" told");
+            }
+            return new Position(epoch, seq);
+        }
+
+        /** The value that the parser stands on, as compact JSON. */
+        private static String json(JsonParser parser) throws IOException, ClientException {
+            StringWriter writer = new StringWriter();
+            try (var generator = JSON.createGenerator(writer)) {
+                copy(parser, generator);
+            }
+            String json = writer.toString();
+            requirePairedSurrogates(json, "data");
+            return json;
+        }
+
+        /** Numbers are copied digit by digit: as a double, a long one would become another. */
+        private static void copy(JsonParser parser, JsonGenerator generator) throws IOException {
+            int depth = 0;
+            for (JsonToken token = parser.currentToken(); token != null; token = parser.nextToken()) {
+                if (token.isNumeric()) {
+                    generator.writeNumber(parser.getText());
+                } else {
+                    generator.copyCurrentEvent(parser);
+                }
+                depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+                if (depth == 0) {
+                    return;
+                }
+            }
+        }
+
+        private static void requirePairedSurrogates(String text, String field) throws ClientException {
+            if (!Surrogates.arePaired(text)) {
+                throw badJson("\"" + field + "\" holds half of a surrogate pair, which is no character");
+            }
+        }
+    }
+}

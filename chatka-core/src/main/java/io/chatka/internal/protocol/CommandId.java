@@ -1,0 +1,12 @@
+package io.chatka.internal.protocol;
+
+/**
+ * What a client calls a command, to recognise the reply.
+ *
+ * @param text the string, or the decimal digits of the number
+ * @param number whether the client wrote a number
+ */
+public record CommandId(String text, boolean number) {
+    /** The longest string that is accepted, in characters. */
+    public static final int MAX_LENGTH = 64;
+}

@@ -1,0 +1,275 @@
+package io.chatka.internal.protocol;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import io.chatka.internal.broker.Event;
+import io.chatka.internal.broker.HistoryPage;
+import io.chatka.internal.broker.Position;
+import io.chatka.internal.broker.Publication;
+import io.chatka.internal.broker.Receipt;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Collection;
+
+/** Every frame that the server sends, as UTF-8 JSON. Field order is what a person reads best: type first. */
+public final class Frames {
+    private static final JsonFactory JSON = JsonFactory.builder()
+            // An emoji is 4 bytes of UTF-8, or 12 of escapes.
+            .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
+            .build();
+
+    private static final byte[] TEXT = ",\"text\":\"".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] DATA = ",\"data\":".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] NOTHING = {};
+
+    private Frames() {}
+
+    /** What {@code welcome} announces. Times in milliseconds, frame and data in bytes, text in characters. */
+    public record Terms(
+            long heartbeatInterval, long heartbeatTimeout, int text, int data, int frame, int rooms, long keys) {}
+
+    public static byte[] welcome(String session, User user, Terms terms) {
+        return frame("welcome", json -> {
+            json.writeStringField("protocol", "chatka.v1");
+            json.writeStringField("session", session);
+            json.writeObjectFieldStart("user");
+            identity(json, user);
+            json.writeEndObject();
+            json.writeObjectFieldStart("heartbeat");
+            json.writeNumberField("interval", terms.heartbeatInterval());
+            json.writeNumberField("timeout", terms.heartbeatTimeout());
+            json.writeEndObject();
+            json.writeObjectFieldStart("limits");
+            json.writeNumberField("text", terms.text());
+            json.writeNumberField("data", terms.data());
+            json.writeNumberField("frame", terms.frame());
+            json.writeNumberField("rooms", terms.rooms());
+            json.writeNumberField("keys", terms.keys());
+            json.writeEndObject();
+        });
+    }
+
+    public static byte[] ok(CommandId id) {
+        return frame("ok", json -> writeId(json, id));
+    }
+
+    /** The answer to a {@code say}: the place that the message has. */
+    public static byte[] ok(CommandId id, Receipt receipt) {
+        return frame("ok", json -> {
+            writeId(json, id);
+            json.writeStringField("epoch", receipt.position().epoch());
+            json.writeNumberField("seq", receipt.position().seq());
+            if (receipt.duplicate()) {
+                json.writeBooleanField("duplicate", true);
+            }
+        });
+    }
+
+    /** The answer to a {@code history}: the messages as they were, one after the other. */
+    public static byte[] history(CommandId id, String room, HistoryPage page) {
+        return frame("history", json -> {
+            writeId(json, id);
+            json.writeStringField("room", room);
+            json.writeStringField("epoch", page.top().epoch());
+            json.writeBooleanField("more", page.more());
+            json.writeArrayFieldStart("messages");
+            for (Event event : page.events()) {
+                json.writeRawValue(new String(event.json(), StandardCharsets.UTF_8));
+            }
+            json.writeEndArray();
+        });
+    }
+
+    /**
+     * @param id null if the error answers no command in particular
+     * @param retryAfterMillis left out if negative
+     */
+    public static byte[] error(CommandId id, ErrorCode code, String message, long retryAfterMillis) {
+        return frame("error", json -> {
+            writeId(json, id);
+            json.writeStringField("code", code.wireName());
+            json.writeStringField("message", message);
+            if (retryAfterMillis >= 0) {
+                json.writeNumberField("retryAfter", retryAfterMillis);
+            }
+        });
+    }
+
+    public static byte[] pong(CommandId id) {
+        return frame("pong", json -> writeId(json, id));
+    }
+
+    public static byte[] joined(String room, Position position, boolean recovered, long members) {
+        return frame("joined", json -> {
+            json.writeStringField("room", room);
+            json.writeStringField("epoch", position.epoch());
+            json.writeNumberField("seq", position.seq());
+            json.writeBooleanField("recovered", recovered);
+            json.writeNumberField("members", members);
+        });
+    }
+
+    /** Who speaks in which room, as {@link #message} wants it: it is encoded once, and not for each message again. */
+    public static byte[] author(String room, User from, boolean lookalike) {
+        return fields(json -> {
+            json.writeStringField("room", room);
+            json.writeObjectFieldStart("from");
+            identity(json, from);
+            if (lookalike) {
+                json.writeBooleanField("lookalike", true);
+            }
+            json.writeEndObject();
+        });
+    }
+
+    /**
+     * A message that waits for its place; everything but {@code seq} and {@code at} is encoded here, once.
+     *
+     * @param author from {@link #author}
+     * @param text with no half of a surrogate pair; null for none
+     * @param data JSON; null for none
+     */
+    public static Publication message(byte[] author, String text, String data, String key) {
+        byte[] quoted = text == null ? NOTHING : JsonStringEncoder.getInstance().quoteAsUTF8(text);
+        byte[] raw = data == null ? NOTHING : data.getBytes(StandardCharsets.UTF_8);
+        ByteBuffer fields =
+                ByteBuffer.allocate(author.length + TEXT.length + quoted.length + 1 + DATA.length + raw.length);
+        fields.put(author);
+        if (text != null) {
+            fields.put(TEXT).put(quoted).put((byte) '"');
+        }
+        if (data != null) {
+            fields.put(DATA).put(raw);
+        }
+        return new Publication("message", Arrays.copyOf(fields.array(), fields.position()), key);
+    }
+
+    public static byte[] presence(String room, long members, Collection<User> joined, Collection<User> left) {
+        return frame("presence", json -> {
+            json.writeStringField("room", room);
+            json.writeNumberField("members", members);
+            people(json, "joined", joined);
+            people(json, "left", left);
+        });
+    }
+
+    /** The messages {@code from} to {@code to}, both included, will not come. */
+    public static byte[] gap(String room, long from, long to) {
+        return frame("gap", json -> {
+            json.writeStringField("room", room);
+            json.writeNumberField("from", from);
+            json.writeNumberField("to", to);
+        });
+    }
+
+    /** The way in which the room tells who comes and goes has changed. */
+    public static byte[] roomPresence(String room, String mode) {
+        return frame("room", json -> {
+            json.writeStringField("room", room);
+            json.writeStringField("presence", mode);
+        });
+    }
+
+    /** The room's broker went away, or is back. */
+    public static byte[] roomDegraded(String room, boolean degraded) {
+        return frame("room", json -> {
+            json.writeStringField("room", room);
+            json.writeBooleanField("degraded", degraded);
+        });
+    }
+
+    /** The room's order starts again. */
+    public static byte[] roomEpoch(String room, Position position) {
+        return frame("room", json -> {
+            json.writeStringField("room", room);
+            json.writeStringField("epoch", position.epoch());
+            json.writeNumberField("seq", position.seq());
+        });
+    }
+
+    /** @param reconnectMillis when to come back; negative for never */
+    public static byte[] bye(CloseCode code, long reconnectMillis) {
+        return frame("bye", json -> {
+            json.writeNumberField("code", code.number());
+            json.writeStringField("reason", code.text());
+            if (reconnectMillis >= 0) {
+                json.writeNumberField("reconnect", reconnectMillis);
+            } else {
+                json.writeBooleanField("reconnect", false);
+            }
+        });
+    }
+
+    /** A list of people as the field {@code name}, each with id and name. */
+    static void people(JsonGenerator json, String name, Collection<User> users) throws IOException {
+        json.writeArrayFieldStart(name);
+        for (User user : users) {
+            json.writeStartObject();
+            json.writeStringField("id", user.id());
+            json.writeStringField("name", user.name());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private static void identity(JsonGenerator json, User user) throws IOException {
+        json.writeStringField("id", user.id());
+        json.writeStringField("name", user.name());
+        json.writeStringField("role", user.role());
+    }
+
+    private static void writeId(JsonGenerator json, CommandId id) throws IOException {
+        if (id == null) {
+            return;
+        }
+        json.writeFieldName("id");
+        if (id.number()) {
+            json.writeNumber(id.text());
+        } else {
+            json.writeString(id.text());
+        }
+    }
+
+    private static byte[] frame(String type, Content content) {
+        return write(json -> {
+            json.writeStartObject();
+            json.writeStringField("type", type);
+            content.writeTo(json);
+            json.writeEndObject();
+        });
+    }
+
+    /** The fields without the braces around them, which {@link Publication} puts where they belong. */
+    private static byte[] fields(Content content) {
+        byte[] object = write(json -> {
+            json.writeStartObject();
+            content.writeTo(json);
+            json.writeEndObject();
+        });
+        byte[] inner = new byte[object.length - 2];
+        System.arraycopy(object, 1, inner, 0, inner.length);
+        return inner;
+    }
+
+    static byte[] write(Content content) {
+        try (ByteArrayBuilder bytes = new ByteArrayBuilder(256);
+                JsonGenerator json = JSON.createGenerator(bytes)) {
+            content.writeTo(json);
+            json.flush();
+            return bytes.toByteArray();
+        } catch (IOException impossible) {
+            throw new UncheckedIOException("writing to memory failed", impossible);
+        }
+    }
+
+    /** Writes part of a frame. */
+    interface Content {
+        void writeTo(JsonGenerator json) throws IOException;
+    }
+}

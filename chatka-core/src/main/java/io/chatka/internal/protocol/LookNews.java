@@ -1,0 +1,123 @@
+package io.chatka.internal.protocol;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Which names a node has in a room that it had not before, and which it has no longer: a part of a {@link PresenceNote}.
+ *
+ * @param since the version that this builds on; 0 if it is a part of all names that there are
+ * @param version what the receiver has after this, and after all parts; 0 for a node that has never told a name
+ * @param part which part this is, from 0 on
+ * @param parts of how many
+ * @param pending whether the node has names that it does not tell yet, since it has only begun to listen
+ */
+public record LookNews(
+        int since, int version, int part, int parts, boolean pending, List<Arrival> came, List<Look> went) {
+    /** The maximum of each in one note. */
+    public static final int MOST = 1000;
+
+    /** A node that has no names, or is of a version that does not tell them. */
+    public static final LookNews NONE = new LookNews(0, 0, 0, 1, false, List.of(), List.of());
+
+    private static final int LOOK_BYTES = 2 * Long.BYTES;
+    private static final int ARRIVAL_BYTES = LOOK_BYTES + Integer.BYTES;
+
+    /** @param order the lower, the earlier; comes from nodes that knew of each other, not from clocks */
+    public record Arrival(Look look, int order) {}
+
+    /** Whether it says only which version there is. */
+    public boolean isEmpty() {
+        return came.isEmpty() && went.isEmpty();
+    }
+
+    void write(JsonGenerator json) throws IOException {
+        json.writeObjectFieldStart("looks");
+        json.writeNumberField("since", since);
+        json.writeNumberField("version", version);
+        if (parts > 1) {
+            json.writeNumberField("part", part);
+            json.writeNumberField("parts", parts);
+        }
+        if (pending) {
+            json.writeBooleanField("pending", true);
+        }
+        if (!came.isEmpty()) {
+            ByteBuffer bytes = ByteBuffer.allocate(came.size() * ARRIVAL_BYTES);
+            came.forEach(arrival -> put(bytes, arrival.look).putInt(arrival.order));
+            json.writeBinaryField("came", bytes.array());
+        }
+        if (!went.isEmpty()) {
+            ByteBuffer bytes = ByteBuffer.allocate(went.size() * LOOK_BYTES);
+            went.forEach(look -> put(bytes, look));
+            json.writeBinaryField("went", bytes.array());
+        }
+        json.writeEndObject();
+    }
+
+    /** @param parser at the object's start */
+    static LookNews read(JsonParser parser) throws IOException {
+        if (parser.currentToken() != JsonToken.START_OBJECT) {
+            throw new IOException("no names");
+        }
+        int since = 0;
+        int version = 0;
+        int part = 0;
+        int parts = 1;
+        boolean pending = false;
+        List<Arrival> came = List.of();
+        List<Look> went = List.of();
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            String field = parser.currentName();
+            parser.nextToken();
+            switch (field) {
+                case "since" -> since = parser.getIntValue();
+                case "version" -> version = parser.getIntValue();
+                case "part" -> part = parser.getIntValue();
+                case "parts" -> parts = parser.getIntValue();
+                case "pending" -> pending = parser.getBooleanValue();
+                case "came" -> came = arrivals(records(parser, ARRIVAL_BYTES));
+                case "went" -> went = looks(records(parser, LOOK_BYTES));
+                default -> parser.skipChildren();
+            }
+        }
+        return new LookNews(since, version, part, parts, pending, came, went);
+    }
+
+    private static ByteBuffer records(JsonParser parser, int size) throws IOException {
+        byte[] bytes = parser.getBinaryValue();
+        if (bytes.length % size != 0 || bytes.length / size > MOST) {
+            throw new IOException("no list of names");
+        }
+        return ByteBuffer.wrap(bytes);
+    }
+
+    private static List<Arrival> arrivals(ByteBuffer bytes) {
+        List<Arrival> arrivals = new ArrayList<>(bytes.remaining() / ARRIVAL_BYTES);
+        while (bytes.hasRemaining()) {
+            arrivals.add(new Arrival(look(bytes), bytes.getInt()));
+        }
+        return arrivals;
+    }
+
+    private static List<Look> looks(ByteBuffer bytes) {
+        List<Look> looks = new ArrayList<>(bytes.remaining() / LOOK_BYTES);
+        while (bytes.hasRemaining()) {
+            looks.add(look(bytes));
+        }
+        return looks;
+    }
+
+    private static ByteBuffer put(ByteBuffer bytes, Look look) {
+        return bytes.putLong(look.skeleton()).putLong(look.name());
+    }
+
+    private static Look look(ByteBuffer bytes) {
+        return new Look(bytes.getLong(), bytes.getLong());
+    }
+}

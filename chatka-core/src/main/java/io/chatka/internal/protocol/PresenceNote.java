@@ -1,0 +1,130 @@
+package io.chatka.internal.protocol;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What nodes tell each other about a room's members, as JSON in a note of the broker.
+ *
+ * @param node who says it
+ * @param members how many are in the room on that node
+ * @param ask whether the others should say theirs, and all their names
+ * @param looks the names that are in the room on that node, so that look-alikes are noticed on all of them
+ * @param wanted nodes that should say all their names again, since something of them was not heard
+ */
+public record PresenceNote(
+        String node,
+        int members,
+        boolean ask,
+        List<User> joined,
+        List<User> left,
+        LookNews looks,
+        List<String> wanted) {
+    private static final JsonFactory JSON = new JsonFactory();
+
+    /** How many members a node has, and nothing about anybody. */
+    public static PresenceNote count(String node, int members) {
+        return new PresenceNote(node, members, false, List.of(), List.of(), LookNews.NONE, List.of());
+    }
+
+    public byte[] encode() {
+        return Frames.write(json -> {
+            json.writeStartObject();
+            json.writeStringField("node", node);
+            json.writeNumberField("members", members);
+            json.writeBooleanField("ask", ask);
+            Frames.people(json, "joined", joined);
+            Frames.people(json, "left", left);
+            if (!looks.equals(LookNews.NONE)) {
+                looks.write(json);
+            }
+            if (!wanted.isEmpty()) {
+                json.writeArrayFieldStart("wanted");
+                for (String from : wanted) {
+                    json.writeString(from);
+                }
+                json.writeEndArray();
+            }
+            json.writeEndObject();
+        });
+    }
+
+    /** Empty if the bytes are no such note, as from a newer version or from somebody else at the same broker. */
+    public static Optional<PresenceNote> decode(byte[] bytes) {
+        String node = null;
+        int members = -1;
+        boolean ask = false;
+        List<User> joined = List.of();
+        List<User> left = List.of();
+        LookNews looks = LookNews.NONE;
+        List<String> wanted = List.of();
+        try (JsonParser parser = JSON.createParser(bytes)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return Optional.empty();
+            }
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                String field = parser.currentName();
+                parser.nextToken();
+                switch (field) {
+                    case "node" -> node = parser.getValueAsString();
+                    case "members" -> members = parser.getIntValue();
+                    case "ask" -> ask = parser.getBooleanValue();
+                    case "joined" -> joined = people(parser);
+                    case "left" -> left = people(parser);
+                    case "looks" -> looks = LookNews.read(parser);
+                    case "wanted" -> wanted = strings(parser);
+                    default -> parser.skipChildren();
+                }
+            }
+        } catch (IOException notANote) {
+            return Optional.empty();
+        }
+        return node == null || members < 0
+                ? Optional.empty()
+                : Optional.of(new PresenceNote(node, members, ask, joined, left, looks, wanted));
+    }
+
+    private static List<User> people(JsonParser parser) throws IOException {
+        List<User> people = new ArrayList<>();
+        require(parser, JsonToken.START_ARRAY);
+        while (parser.nextToken() == JsonToken.START_OBJECT) {
+            String id = null;
+            String name = null;
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                String field = parser.currentName();
+                parser.nextToken();
+                switch (field) {
+                    case "id" -> id = parser.getValueAsString();
+                    case "name" -> name = parser.getValueAsString();
+                    default -> parser.skipChildren();
+                }
+            }
+            if (id != null && name != null) {
+                people.add(new User(id, name, "guest"));
+            }
+        }
+        require(parser, JsonToken.END_ARRAY);
+        return people;
+    }
+
+    private static List<String> strings(JsonParser parser) throws IOException {
+        List<String> strings = new ArrayList<>();
+        require(parser, JsonToken.START_ARRAY);
+        while (parser.nextToken() == JsonToken.VALUE_STRING) {
+            strings.add(parser.getText());
+        }
+        require(parser, JsonToken.END_ARRAY);
+        return strings;
+    }
+
+    private static void require(JsonParser parser, JsonToken token) throws IOException {
+        if (parser.currentToken() != token) {
+            throw new IOException("no list");
+        }
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * The wire protocol {@code chatka.v1}: bytes to commands, and what the server says to bytes.
+ *
+ * <p>{@link io.chatka.internal.protocol.CommandDecoder} turns one text frame into one {@link io.chatka.internal.protocol.ClientCommand},
+ * or refuses it with an {@link io.chatka.internal.protocol.ErrorCode} and a sentence that says what would be right.
+ * {@link io.chatka.internal.protocol.Frames} writes every frame that the server sends. docs/protocol.md is the public contract.
+ */
+package io.chatka.internal.protocol;

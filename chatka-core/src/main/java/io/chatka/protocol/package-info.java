@@ -1,8 +1,0 @@
-/**
- * The wire protocol {@code chatka.v1}: bytes to commands, and what the server says to bytes.
- *
- * <p>{@link io.chatka.protocol.CommandDecoder} turns one text frame into one {@link io.chatka.protocol.ClientCommand},
- * or refuses it with an {@link io.chatka.protocol.ErrorCode} and a sentence that says what would be right.
- * {@link io.chatka.protocol.Frames} writes every frame that the server sends. docs/protocol.md is the public contract.
- */
-package io.chatka.protocol;

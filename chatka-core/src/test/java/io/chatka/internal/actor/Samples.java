@@ -1,0 +1,45 @@
+package io.chatka.internal.actor;
+
+import java.lang.reflect.Constructor;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/** One sample of every message that an actor's sealed {@code Command} permits. */
+final class Samples {
+    private Samples() {}
+
+    /** @param values to make the records of, by the type of their components */
+    static <C> List<C> ofEvery(Class<C> sealed, Map<Class<?>, Object> values) {
+        List<C> samples = new ArrayList<>();
+        for (Class<?> permitted : sealed.getPermittedSubclasses()) {
+            samples.add(sealed.cast(sample(permitted, values)));
+        }
+        return samples;
+    }
+
+    private static Object sample(Class<?> type, Map<Class<?>, Object> values) {
+        RecordComponent[] components = type.getRecordComponents();
+        Object[] arguments = Arrays.stream(components)
+                .map(component -> value(component, values))
+                .toArray();
+        try {
+            Constructor<?> constructor = type.getDeclaredConstructor(
+                    Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new));
+            constructor.setAccessible(true);
+            return constructor.newInstance(arguments);
+        } catch (ReflectiveOperationException impossible) {
+            throw new AssertionError("no sample of " + type, impossible);
+        }
+    }
+
+    private static Object value(RecordComponent component, Map<Class<?>, Object> values) {
+        Object value = values.get(component.getType());
+        if (value == null) {
+            throw new AssertionError("the test has no value for " + component);
+        }
+        return value;
+    }
+}

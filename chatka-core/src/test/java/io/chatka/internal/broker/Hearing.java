@@ -1,0 +1,60 @@
+package io.chatka.internal.broker;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A listener that remembers what it heard, and notices what must not be. */
+public final class Hearing implements BrokerListener {
+    public final List<Event> events = new CopyOnWriteArrayList<>();
+    public final List<byte[]> notes = new CopyOnWriteArrayList<>();
+    public final List<Head> resumed = new CopyOnWriteArrayList<>();
+    public final List<Head> checked = new CopyOnWriteArrayList<>();
+    public final AtomicInteger lost = new AtomicInteger();
+    /** Whether two threads told it something at the same time. */
+    public volatile boolean overlapped;
+
+    /** Whether an event came after a position that said that it was missed. */
+    public volatile boolean late;
+
+    private final AtomicInteger inside = new AtomicInteger();
+
+    public List<Long> seqs() {
+        return events.stream().map(Event::seq).toList();
+    }
+
+    @Override
+    public void onEvent(Event event) {
+        alone(() -> {
+            Head last = resumed.isEmpty() ? null : resumed.get(resumed.size() - 1);
+            late |= last != null && last.epoch().equals(event.epoch()) && event.seq() <= last.seq();
+            events.add(event);
+        });
+    }
+
+    @Override
+    public void onNote(byte[] note) {
+        alone(() -> notes.add(note));
+    }
+
+    @Override
+    public void onLost() {
+        alone(lost::incrementAndGet);
+    }
+
+    @Override
+    public void onResumed(Head head) {
+        alone(() -> resumed.add(head));
+    }
+
+    @Override
+    public void onPosition(Head head) {
+        alone(() -> checked.add(head));
+    }
+
+    private void alone(Runnable action) {
+        overlapped |= inside.getAndIncrement() != 0;
+        action.run();
+        inside.decrementAndGet();
+    }
+}

@@ -1,0 +1,136 @@
+package io.chatka.internal.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.chatka.internal.broker.Event;
+import io.chatka.internal.broker.Head;
+import io.chatka.internal.broker.HistoryPage;
+import io.chatka.internal.broker.Position;
+import io.chatka.internal.broker.Publication;
+import io.chatka.internal.broker.Receipt;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The very bytes of every frame, since clients and other nodes read them. */
+class FramesTest {
+    private static final User ANN = new User("g-1", "Ann", "guest");
+    private static final User BOB = new User("g-2", "Bob \"B\"", "guest");
+    private static final CommandId NUMBER = new CommandId("7", true);
+    private static final CommandId STRING = new CommandId("7\"\n", false);
+
+    @Test
+    void welcome_introduces_the_user_and_the_limits() {
+        assertThat(text(Frames.welcome("s1", ANN, new Frames.Terms(25_000, 10_000, 2_000, 8_192, 65_536, 32, 300_000))))
+                .isEqualTo("{\"type\":\"welcome\",\"protocol\":\"chatka.v1\",\"session\":\"s1\","
+                        + "\"user\":{\"id\":\"g-1\",\"name\":\"Ann\",\"role\":\"guest\"},"
+                        + "\"heartbeat\":{\"interval\":25000,\"timeout\":10000},"
+                        + "\"limits\":{\"text\":2000,\"data\":8192,\"frame\":65536,\"rooms\":32,\"keys\":300000}}");
+    }
+
+    @Test
+    void a_reply_has_the_id_as_the_client_wrote_it() {
+        assertThat(text(Frames.ok(NUMBER))).isEqualTo("{\"type\":\"ok\",\"id\":7}");
+        assertThat(text(Frames.ok(STRING))).isEqualTo("{\"type\":\"ok\",\"id\":\"7\\\"\\n\"}");
+        Position place = new Position("e1", 42);
+        assertThat(text(Frames.ok(NUMBER, new Receipt(place, false))))
+                .isEqualTo("{\"type\":\"ok\",\"id\":7,\"epoch\":\"e1\",\"seq\":42}");
+        assertThat(text(Frames.ok(NUMBER, new Receipt(place, true))))
+                .isEqualTo("{\"type\":\"ok\",\"id\":7,\"epoch\":\"e1\",\"seq\":42,\"duplicate\":true}");
+        assertThat(text(Frames.pong(NUMBER))).isEqualTo("{\"type\":\"pong\",\"id\":7}");
+    }
+
+    @Test
+    void a_reply_to_a_command_without_id_has_none() {
+        assertThat(text(Frames.pong(null))).isEqualTo("{\"type\":\"pong\"}");
+        assertThat(text(Frames.error(null, ErrorCode.BAD_JSON, "no", -1)))
+                .isEqualTo("{\"type\":\"error\",\"code\":\"bad_json\",\"message\":\"no\"}");
+    }
+
+    @Test
+    void an_error_says_when_to_try_again_if_that_can_help() {
+        assertThat(text(Frames.error(NUMBER, ErrorCode.RATE_LIMITED, "slowly", 0)))
+                .isEqualTo(
+                        "{\"type\":\"error\",\"id\":7,\"code\":\"rate_limited\",\"message\":\"slowly\",\"retryAfter\":0}");
+    }
+
+    @Test
+    void events_have_their_fields_in_order() {
+        assertThat(text(Frames.joined("lobby", new Position("e", 7), true, 3)))
+                .isEqualTo("{\"type\":\"joined\",\"room\":\"lobby\",\"epoch\":\"e\",\"seq\":7,\"recovered\":true,"
+                        + "\"members\":3}");
+        assertThat(text(Frames.presence("lobby", 2, List.of(BOB), List.of())))
+                .isEqualTo("{\"type\":\"presence\",\"room\":\"lobby\",\"members\":2,"
+                        + "\"joined\":[{\"id\":\"g-2\",\"name\":\"Bob \\\"B\\\"\"}],\"left\":[]}");
+        assertThat(text(Frames.gap("lobby", 3, 5)))
+                .isEqualTo("{\"type\":\"gap\",\"room\":\"lobby\",\"from\":3,\"to\":5}");
+        assertThat(text(Frames.roomPresence("lobby", "counts")))
+                .isEqualTo("{\"type\":\"room\",\"room\":\"lobby\",\"presence\":\"counts\"}");
+        assertThat(text(Frames.roomDegraded("lobby", true)))
+                .isEqualTo("{\"type\":\"room\",\"room\":\"lobby\",\"degraded\":true}");
+        assertThat(text(Frames.roomEpoch("lobby", new Position("e", 7))))
+                .isEqualTo("{\"type\":\"room\",\"room\":\"lobby\",\"epoch\":\"e\",\"seq\":7}");
+    }
+
+    @Test
+    void bye_says_when_to_come_back_or_never() {
+        assertThat(text(Frames.bye(CloseCode.RESTART, 250)))
+                .isEqualTo(
+                        "{\"type\":\"bye\",\"code\":1012,\"reason\":\"the server is restarting\",\"reconnect\":250}");
+        assertThat(text(Frames.bye(CloseCode.TOO_BIG, -1)))
+                .isEqualTo(
+                        "{\"type\":\"bye\",\"code\":1009,\"reason\":\"a message over the size limit\",\"reconnect\":false}");
+    }
+
+    @Test
+    void a_message_gets_its_place_between_bytes_that_are_encoded_already() {
+        Publication message =
+                Frames.message(Frames.author("lobby", BOB, false), "a\n\"\u4e2d\ud83d\ude80\u2028", "{\"x\":1}", null);
+        String expected = "{\"type\":\"message\",\"seq\":9223372036854775807,\"at\":1767225600000,\"room\":\"lobby\","
+                + "\"from\":{\"id\":\"g-2\",\"name\":\"Bob \\\"B\\\"\",\"role\":\"guest\"},"
+                + "\"text\":\"a\\n\\\"\u4e2d\ud83d\ude80\u2028\",\"data\":{\"x\":1}}";
+        assertThat(text(message.at(Long.MAX_VALUE, 1_767_225_600_000L))).isEqualTo(expected);
+        // As a script in Redis does it.
+        assertThat(text(message.head()) + Long.MAX_VALUE + ",\"at\":1767225600000" + text(message.tail()))
+                .isEqualTo(expected);
+    }
+
+    @Test
+    void history_has_the_messages_byte_for_byte() {
+        byte[] one =
+                "{\"type\":\"message\",\"seq\":6,\"text\":\"\u4e2d\ud83d\ude80\"}".getBytes(StandardCharsets.UTF_8);
+        byte[] two = "{\"type\":\"message\",\"seq\":7}".getBytes(StandardCharsets.UTF_8);
+        Head top = Head.of("e1", 9);
+        assertThat(text(Frames.history(
+                        NUMBER,
+                        "lobby",
+                        new HistoryPage(top, List.of(new Event("e1", 6, one), new Event("e1", 7, two)), true))))
+                .isEqualTo("{\"type\":\"history\",\"id\":7,\"room\":\"lobby\",\"epoch\":\"e1\",\"more\":true,"
+                        + "\"messages\":[" + text(one) + "," + text(two) + "]}");
+        assertThat(text(Frames.history(null, "lobby", new HistoryPage(top, List.of(), false))))
+                .isEqualTo("{\"type\":\"history\",\"room\":\"lobby\",\"epoch\":\"e1\",\"more\":false,\"messages\":[]}");
+    }
+
+    @Test
+    void one_publication_can_be_given_several_places() {
+        Publication message = Frames.message(Frames.author("lobby", ANN, false), "hi", null, null);
+        byte[] first = message.at(1, 5);
+        message.at(2, 6);
+        assertThat(text(first)).isEqualTo(text(message.at(1, 5)));
+    }
+
+    @Test
+    void a_message_has_only_the_fields_that_were_said() {
+        assertThat(text(Frames.message(Frames.author("lobby", ANN, true), "hi", null, null)
+                        .at(1, 2)))
+                .isEqualTo("{\"type\":\"message\",\"seq\":1,\"at\":2,\"room\":\"lobby\",\"from\":{\"id\":\"g-1\","
+                        + "\"name\":\"Ann\",\"role\":\"guest\",\"lookalike\":true},\"text\":\"hi\"}");
+        assertThat(text(Frames.message(Frames.author("lobby", ANN, false), null, "null", null)
+                        .at(1, 2)))
+                .endsWith("\"role\":\"guest\"},\"data\":null}");
+    }
+
+    private static String text(byte[] utf8) {
+        return new String(utf8, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,92 @@
+package io.chatka.internal.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PresenceNoteTest {
+    private static final User ANN = new User("g-1", "Ann \"A\" \u4e2d", "guest");
+    private static final User BOB = new User("g-2", "Bob", "guest");
+
+    @Test
+    void a_note_is_read_as_it_was_written() {
+        Look ann = new Look(Long.MIN_VALUE, -1);
+        Look bob = new Look(1, Long.MAX_VALUE);
+        LookNews news = new LookNews(
+                7, 8, 1, 2, true, List.of(new LookNews.Arrival(ann, 1), new LookNews.Arrival(bob, 9)), List.of(bob));
+        PresenceNote full =
+                new PresenceNote("node", 3, true, List.of(ANN, BOB), List.of(BOB), news, List.of("other", "third"));
+        assertThat(PresenceNote.decode(full.encode())).contains(full);
+        PresenceNote empty = PresenceNote.count("node", 0);
+        assertThat(PresenceNote.decode(empty.encode())).contains(empty);
+    }
+
+    @Test
+    void a_note_of_an_older_version_says_nothing_of_names() {
+        assertThat(decode("{'node':'n','members':2,'ask':false,'joined':[],'left':[]}"))
+                .contains(PresenceNote.count("n", 2));
+    }
+
+    @Test
+    void a_note_with_more_names_than_fit_into_one_is_none() {
+        LookNews.Arrival ann = new LookNews.Arrival(new Look(1, 2), 3);
+        LookNews fits = new LookNews(1, 2, 0, 1, false, Collections.nCopies(LookNews.MOST, ann), List.of());
+        LookNews tooMany = new LookNews(1, 2, 0, 1, false, Collections.nCopies(LookNews.MOST + 1, ann), List.of());
+        assertThat(PresenceNote.decode(noteOf(fits).encode())).contains(noteOf(fits));
+        assertThat(PresenceNote.decode(noteOf(tooMany).encode())).isEmpty();
+    }
+
+    @Test
+    void fields_of_a_newer_version_are_skipped() {
+        assertThat(decode("{'new':{'node':'x'},'node':'n','members':2,'joined':[{'id':'g-2','new':[1],'name':'Bob'}]}"))
+                .contains(new PresenceNote("n", 2, false, List.of(BOB), List.of(), LookNews.NONE, List.of()));
+    }
+
+    @Test
+    void people_without_id_or_name_are_left_out() {
+        assertThat(decode("{'node':'n','members':2,'joined':[{'id':'g-1'},{'name':'x'},{'id':'g-2','name':'Bob'}]}"))
+                .contains(new PresenceNote("n", 2, false, List.of(BOB), List.of(), LookNews.NONE, List.of()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "x",
+                "[]",
+                "null",
+                "{}",
+                "{'node':'n'}",
+                "{'members':1}",
+                "{'node':'n','members':-1}",
+                "{'node':'n','members':'x'}",
+                "{'node':'n','members':99999999999}",
+                "{'node':'n','members':1,'ask':'x'}",
+                "{'node':'n','members':1,'joined':1}",
+                "{'node':'n','members':1,'joined':{'id':'x'}}",
+                "{'node':'n','members':1,'joined':[1]}",
+                "{'node':'n','members':1,'looks':1}",
+                "{'node':'n','members':1,'looks':{'since':'x'}}",
+                "{'node':'n','members':1,'looks':{'came':'AAAA'}}",
+                "{'node':'n','members':1,'looks':{'went':'?'}}",
+                "{'node':'n','members':1,'wanted':'n'}",
+                "{'node':'n','members':1,'wanted':[1]}",
+                "{'node':'n','members':1,'joined':[{'id':'g-1'"
+            })
+    void what_is_no_note_is_nothing(String json) {
+        assertThat(decode(json)).isEmpty();
+    }
+
+    private static PresenceNote noteOf(LookNews news) {
+        return new PresenceNote("n", 1, false, List.of(), List.of(), news, List.of());
+    }
+
+    private static java.util.Optional<PresenceNote> decode(String json) {
+        return PresenceNote.decode(json.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+    }
+}

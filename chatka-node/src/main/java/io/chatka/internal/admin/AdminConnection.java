@@ -1,0 +1,261 @@
+package io.chatka.internal.admin;
+
+import io.chatka.internal.transport.Lingering;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.handler.stream.ChunkedStream;
+import java.io.ByteArrayInputStream;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One connection to the admin port: reads a request, answers it, and only then reads the next. Whatever it waits for has a deadline,
+ * at which it is closed.
+ */
+final class AdminConnection extends SimpleChannelInboundHandler<HttpObject> {
+    /** Bytes of a request's body, which is not looked at. */
+    static final int MAX_BODY = 64 * 1024;
+
+    /** Bytes of an answer that wait for the socket at a time, about. */
+    private static final int CHUNK = 8 * 1024;
+
+    private final AdminServer.Shared shared;
+    private ChannelHandlerContext context;
+    private ScheduledFuture<?> deadline;
+    private HttpRequest request;
+    private long body;
+
+    /** From the end of a request to the end of its answer, and after the last answer. */
+    private boolean answering;
+
+    AdminConnection(AdminServer.Shared shared) {
+        this.shared = shared;
+    }
+
+    /** Stands before the decoder: sees the first byte of a request, which may be all that ever comes of it. */
+    ChannelHandler firstByte() {
+        return new ChannelInboundHandlerAdapter() {
+            private boolean idle;
+
+            @Override
+            public void channelRead(ChannelHandlerContext before, Object bytes) {
+                if (idle) {
+                    idle = false;
+                    within(shared.deadlines().requestMillis());
+                }
+                before.fireChannelRead(bytes);
+            }
+
+            @Override
+            public void userEventTriggered(ChannelHandlerContext before, Object event) {
+                if (event == Idle.NOW) {
+                    idle = true;
+                } else {
+                    before.fireUserEventTriggered(event);
+                }
+            }
+        };
+    }
+
+    private enum Idle {
+        NOW
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext added) {
+        context = added;
+        shared.connections().opened(this);
+        within(shared.deadlines().requestMillis());
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext removed) {
+        shared.connections().closed(this);
+        deadline.cancel(false);
+    }
+
+    /** Without a rest of an answer that the kernel would keep for somebody who does not read it. */
+    void close() {
+        if (context.channel().isOpen()) {
+            context.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+            context.close();
+        }
+    }
+
+    private void within(long millis) {
+        if (deadline != null) {
+            deadline.cancel(false);
+        }
+        deadline = context.executor().schedule(this::close, millis, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext same, HttpObject part) {
+        if (answering) {
+            return; // Behind a request that was refused half-way.
+        }
+        if (part instanceof HttpRequest started) {
+            request = started;
+            body = 0;
+        }
+        if (part.decoderResult().isFailure()) {
+            refuse(malformed(part.decoderResult().cause()));
+            return;
+        }
+        if (part instanceof HttpRequest started && !takesBody(started)) {
+            return;
+        }
+        if (part instanceof HttpContent content) {
+            body += content.content().readableBytes();
+            if (body > MAX_BODY) {
+                refuse(tooLarge());
+            } else if (part instanceof LastHttpContent) {
+                answer();
+            }
+        }
+    }
+
+    /** Looks at what is announced of a body; false if the request was refused for it. */
+    private boolean takesBody(HttpRequest started) {
+        if (HttpUtil.getContentLength(started, 0L) > MAX_BODY) {
+            refuse(tooLarge());
+            return false;
+        }
+        if (HttpUtil.is100ContinueExpected(started)) {
+            context.writeAndFlush(new DefaultFullHttpResponse(
+                    HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
+        }
+        return true;
+    }
+
+    private void answer() {
+        begin();
+        String path = path(request.uri());
+        AdminPage page = shared.pages().get(path);
+        String method = request.method().name();
+        if (page == null) {
+            write(
+                    Answer.error(
+                            404, "there are " + String.join(", ", shared.pages().keySet())),
+                    true);
+        } else if (!page.takes(method)) {
+            write(Answer.error(405, path + " is for " + page.methods()), true);
+        } else if (page.kind() == AdminPage.Kind.ACTION && request.headers().contains(HttpHeaderNames.ORIGIN)) {
+            // A page in the browser of somebody who can reach this port: no operator's tool says where it comes from.
+            write(Answer.error(403, "pages of a browser may not do this"), true);
+        } else {
+            shared.workers().answer(page, context.channel()::isActive, answer -> context.executor()
+                    .execute(() -> write(answer, true)));
+        }
+    }
+
+    /** Nothing more is read until the answer is written. */
+    private void begin() {
+        answering = true;
+        shared.connections().answering(this);
+        context.channel().config().setAutoRead(false);
+        within(shared.deadlines().answerMillis());
+    }
+
+    private void refuse(Answer answer) {
+        begin();
+        write(answer, false);
+    }
+
+    /** @param whole whether the request was read to its end; if not, nothing can be read behind it */
+    private void write(Answer answer, boolean whole) {
+        boolean keep = whole && HttpUtil.isKeepAlive(request);
+        boolean head = request != null && request.method().equals(HttpMethod.HEAD);
+        HttpResponse response =
+                new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(answer.status()));
+        response.headers()
+                .set(HttpHeaderNames.CONTENT_TYPE, answer.type())
+                .set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE)
+                .set("x-content-type-options", "nosniff")
+                .setInt(HttpHeaderNames.CONTENT_LENGTH, answer.body().length)
+                .set(HttpHeaderNames.CONNECTION, keep ? HttpHeaderValues.KEEP_ALIVE : HttpHeaderValues.CLOSE);
+        if (answer.status() == HttpResponseStatus.METHOD_NOT_ALLOWED.code()) {
+            response.headers()
+                    .set(
+                            HttpHeaderNames.ALLOW,
+                            shared.pages().get(path(request.uri())).methods());
+        } else if (answer.status() == HttpResponseStatus.SERVICE_UNAVAILABLE.code()) {
+            response.headers().setInt(HttpHeaderNames.RETRY_AFTER, 1);
+        }
+        context.write(response);
+        if (!head && answer.body().length > 0) {
+            context.write(new ChunkedStream(new ByteArrayInputStream(answer.body()), CHUNK));
+        }
+        ChannelFuture written = context.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
+        if (keep) {
+            written.addListener(done -> {
+                if (done.isSuccess()) {
+                    next();
+                } else {
+                    close();
+                }
+            });
+        } else {
+            Lingering.close(context.channel(), written);
+        }
+    }
+
+    private void next() {
+        answering = false;
+        request = null;
+        shared.connections().waiting(this);
+        within(shared.deadlines().idleMillis());
+        context.pipeline().fireUserEventTriggered(Idle.NOW);
+        context.channel().config().setAutoRead(true);
+    }
+
+    /** Without the query, and without the authority of an absolute form (RFC 9112, section 3.2.2). */
+    private static String path(String uri) {
+        String path = uri.split("\\?", 2)[0];
+        int scheme = path.indexOf("://");
+        if (scheme > 0 && !path.startsWith("/")) {
+            int slash = path.indexOf('/', scheme + 3);
+            return slash < 0 ? "/" : path.substring(slash);
+        }
+        return path;
+    }
+
+    private static Answer malformed(Throwable cause) {
+        if (cause instanceof TooLongHttpLineException) {
+            return Answer.error(414, "the request line is longer than " + AdminServer.MAX_REQUEST_LINE + " bytes");
+        }
+        if (cause instanceof TooLongHttpHeaderException) {
+            return Answer.error(431, "the headers are larger than " + AdminServer.MAX_HEADERS + " bytes");
+        }
+        return Answer.error(400, "this is no HTTP request that can be answered");
+    }
+
+    private static Answer tooLarge() {
+        return Answer.error(413, "nothing here takes a body of more than " + MAX_BODY + " bytes");
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext same, Throwable cause) {
+        close();
+    }
+}

@@ -1,0 +1,144 @@
+package io.chatka.internal.metrics;
+
+import io.micrometer.core.instrument.Clock;
+import io.micrometer.core.instrument.FunctionTimer;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.util.NamedThreadFactory;
+import io.micrometer.influx.InfluxApiVersion;
+import io.micrometer.influx.InfluxConfig;
+import io.micrometer.influx.InfluxMeterRegistry;
+import io.micrometer.statsd.StatsdConfig;
+import io.micrometer.statsd.StatsdFlavor;
+import io.micrometer.statsd.StatsdMeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The registries that send figures to somebody, as the settings ask. */
+final class Pushing {
+    private Pushing() {}
+
+    static List<MeterRegistry> registries(MetricsSettings settings) {
+        List<MeterRegistry> registries = new ArrayList<>();
+        if (settings.influx().wanted()) {
+            registries.add(InfluxMeterRegistry.builder(influx(settings.influx(), settings.every()))
+                    .httpClient(new TellingSender(settings.influx().url()))
+                    .threadFactory(new NamedThreadFactory("chatka-influx"))
+                    .build());
+        }
+        if (settings.statsd().wanted()) {
+            registries.add(new StatsdMeterRegistry(statsd(settings.statsd(), settings.every()), Clock.SYSTEM));
+        }
+        return registries;
+    }
+
+    /** A timer's count, sum and maximum, read when they are pushed: what event loops time costs them one registry. */
+    static void copy(Timer timer, MeterRegistry registry) {
+        String name = timer.getId().getName();
+        FunctionTimer.builder(
+                        name,
+                        timer,
+                        Timer::count,
+                        source -> source.totalTime(TimeUnit.NANOSECONDS),
+                        TimeUnit.NANOSECONDS)
+                .description(timer.getId().getDescription())
+                .register(registry);
+        TimeGauge.builder(name + ".max", timer, TimeUnit.NANOSECONDS, source -> source.max(TimeUnit.NANOSECONDS))
+                .register(registry);
+    }
+
+    private static InfluxConfig influx(MetricsSettings.Influx influx, Duration every) {
+        return new InfluxConfig() {
+            @Override
+            public String get(String key) {
+                return null; // Everything that is set is below; the rest are the library's defaults.
+            }
+
+            @Override
+            public String uri() {
+                return influx.url();
+            }
+
+            @Override
+            public String db() {
+                return influx.database();
+            }
+
+            @Override
+            public String userName() {
+                return orNull(influx.user());
+            }
+
+            @Override
+            public String password() {
+                return orNull(influx.password());
+            }
+
+            @Override
+            public String org() {
+                return orNull(influx.org());
+            }
+
+            @Override
+            public String bucket() {
+                return influx.bucket().isEmpty() ? influx.database() : influx.bucket();
+            }
+
+            @Override
+            public String token() {
+                return orNull(influx.token());
+            }
+
+            @Override
+            public InfluxApiVersion apiVersion() {
+                return influx.org().isEmpty() ? InfluxApiVersion.V1 : InfluxApiVersion.V2;
+            }
+
+            @Override
+            public Duration step() {
+                return every;
+            }
+        };
+    }
+
+    private static StatsdConfig statsd(MetricsSettings.Statsd statsd, Duration every) {
+        return new StatsdConfig() {
+            @Override
+            public String get(String key) {
+                return null;
+            }
+
+            @Override
+            public String host() {
+                return statsd.host();
+            }
+
+            @Override
+            public int port() {
+                return statsd.port();
+            }
+
+            @Override
+            public StatsdFlavor flavor() {
+                return statsd.flavor();
+            }
+
+            @Override
+            public Duration pollingFrequency() {
+                return every;
+            }
+
+            @Override
+            public Duration step() {
+                return every;
+            }
+        };
+    }
+
+    private static String orNull(String text) {
+        return text.isEmpty() ? null : text;
+    }
+}

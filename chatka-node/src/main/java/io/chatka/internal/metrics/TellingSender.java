@@ -1,0 +1,46 @@
+package io.chatka.internal.metrics;
+
+import io.micrometer.core.ipc.http.HttpSender;
+import io.micrometer.core.ipc.http.HttpUrlConnectionSender;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sends, and says when that stops working and when it works again: one line each, however often it is tried. */
+final class TellingSender implements HttpSender {
+    private static final Logger LOG = LoggerFactory.getLogger(Metrics.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    private final HttpSender sender = new HttpUrlConnectionSender(PATIENCE, PATIENCE);
+    private final String url;
+    private boolean failing;
+
+    /** @param url without anything secret */
+    TellingSender(String url) {
+        this.url = url;
+    }
+
+    @Override
+    public synchronized Response send(Request request) throws Throwable {
+        try {
+            Response response = sender.send(request);
+            told(response.isSuccessful() ? null : "HTTP status " + response.code());
+            return response;
+        } catch (java.io.IOException unreachable) {
+            told(String.valueOf(unreachable.getMessage()));
+            throw unreachable;
+        }
+    }
+
+    private void told(String problem) {
+        if (problem != null && !failing) {
+            LOG.warn(
+                    "InfluxDB at {} does not take figures: {}; see chatka.metrics.influx; trying again each time",
+                    url,
+                    problem);
+        } else if (problem == null && failing) {
+            LOG.info("InfluxDB at {} takes figures again", url);
+        }
+        failing = problem != null;
+    }
+}

@@ -1,0 +1,82 @@
+package io.chatka.internal.node;
+
+import com.typesafe.config.Config;
+import io.chatka.internal.admin.AdminPage;
+import io.chatka.internal.admin.AdminPage.Kind;
+import io.chatka.internal.admin.AdminServer;
+import io.chatka.internal.admin.Answer;
+import io.chatka.internal.config.ConfigException;
+import io.chatka.internal.config.Reader;
+import io.chatka.internal.metrics.Metrics;
+import io.chatka.internal.transport.Health;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * For operators, over HTTP on a port of its own: {@code /live}, and {@code /ready} with the reasons when it is not; {@code
+ * /metrics} for Prometheus; {@code /top}, the heaviest rooms and users; {@code POST /reload}.
+ */
+public final class AdminPort implements AutoCloseable {
+    private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
+
+    /** Its part of the descriptors that are kept from clients. */
+    private static final int RESERVE_PART = 16;
+
+    private static final int FEWEST_CONNECTIONS = 4;
+    private static final int MOST_CONNECTIONS = 64;
+
+    /** Null where it is off. */
+    private final AdminServer server;
+
+    private AdminPort(AdminServer server) {
+        this.server = server;
+    }
+
+    /** @throws ConfigException if the address cannot be listened at */
+    static AdminPort open(Config config, Health health, Metrics metrics, Supplier<ReloadReport> reload) {
+        Reader settings = new Reader(config, "chatka.server");
+        if (settings.is("admin-port", "off")) {
+            return new AdminPort(null);
+        }
+        int reserve = new Reader(config, "chatka.limits").integer("descriptor-reserve", 1, Integer.MAX_VALUE);
+        return new AdminPort(AdminServer.start(
+                settings.string("admin-host"),
+                settings.integer("admin-port", 0, 65535),
+                connections(reserve),
+                List.of(
+                        new AdminPage("/live", Kind.AT_ONCE, () -> health(health.at("/live"))),
+                        new AdminPage("/ready", Kind.AT_ONCE, () -> health(health.at("/ready"))),
+                        new AdminPage("/metrics", Kind.FIGURES, () -> figures(metrics)),
+                        new AdminPage("/top", Kind.FIGURES, () -> Answer.json(200, metrics.top())),
+                        new AdminPage("/reload", Kind.ACTION, () -> reloaded(reload.get())))));
+    }
+
+    static int connections(int descriptorReserve) {
+        return Math.min(MOST_CONNECTIONS, Math.max(FEWEST_CONNECTIONS, descriptorReserve / RESERVE_PART));
+    }
+
+    /** -1 where it is off. */
+    int port() {
+        return server == null ? -1 : server.port();
+    }
+
+    @Override
+    public void close() {
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    private static Answer health(Health.Page page) {
+        return Answer.json(page.status(), page.json());
+    }
+
+    private static Answer figures(Metrics metrics) {
+        return new Answer(200, PROMETHEUS, metrics.scrape().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Answer reloaded(ReloadReport report) {
+        return Answer.json(report.taken() ? 200 : 422, report.json());
+    }
+}

@@ -1,0 +1,239 @@
+package io.chatka.internal.node;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException.UnresolvedSubstitution;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
+import io.chatka.internal.config.ConfigException;
+import java.io.File;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/**
+ * Where settings come from, the strongest first: {@code --set} and the options that stand for a key, {@code -D} system
+ * properties, environment variables ({@code CHATKA_LIMITS_TEXT} for {@code chatka.limits.text}), the file of {@code --config},
+ * {@code application.conf} on the class path, {@code reference.conf}.
+ *
+ * <p>A key that {@code reference.conf} does not have is refused: it is a typing error. Only environment variables that are no
+ * setting are passed over, since others may begin alike.
+ */
+public final class Configuration {
+    private static final String ROOT = "chatka";
+    /** Below this the actor toolkit's own keys stand, which are many. */
+    private static final String PEKKO = "chatka.pekko.";
+
+    private Configuration() {}
+
+    /** The defaults, with what the environment and the system properties say. */
+    public static Config load() {
+        return load(null, Map.of());
+    }
+
+    /**
+     * @param file HOCON, JSON or properties, or null
+     * @param overrides by key, such as {@code chatka.server.port}
+     * @throws ConfigException if the file cannot be read, or a key is not known
+     */
+    public static Config load(File file, Map<String, ?> overrides) {
+        return load(file, overrides, System.getenv());
+    }
+
+    public static Config load(File file, Map<String, ?> overrides, Map<String, String> variables) {
+        return load(file, overrides, variables, unknown -> {
+            throw unknown;
+        });
+    }
+
+    /** @param unknown told of each key that there is not; if it returns, the key is left out */
+    public static Config load(
+            File file, Map<String, ?> overrides, Map<String, String> variables, Consumer<ConfigException> unknown) {
+        // Not defaultReference(), which holds the system properties as well, and so would know every key of theirs.
+        Config reference = ConfigFactory.defaultReferenceUnresolved().resolve();
+        TreeSet<String> known = keys(reference);
+        Config fromOverrides = checked(parse(overrides), known, "--set", unknown);
+        Config fromSystem = checked(parse(systemProperties()), known, "-D", unknown);
+        Config fromEnvironment = environment(known, variables);
+        Config fromFile = file == null ? ConfigFactory.empty() : checked(read(file), known, file.getPath(), unknown);
+        Config fromApplication =
+                checked(only(ConfigFactory.parseResourcesAnySyntax("application")), known, "application.conf", unknown);
+        return fromOverrides
+                .withFallback(fromSystem)
+                .withFallback(fromEnvironment)
+                .withFallback(fromFile)
+                .withFallback(fromApplication)
+                .withFallback(reference)
+                .resolve();
+    }
+
+    /** What {@code reference.conf} says, but for the overrides: nothing of the file, the environment or the properties. */
+    public static Config defaults(Map<String, ?> overrides) {
+        return parse(overrides)
+                .withFallback(ConfigFactory.defaultReferenceUnresolved())
+                .resolve();
+    }
+
+    private static Map<String, Object> systemProperties() {
+        Map<String, Object> values = new HashMap<>();
+        for (String name : System.getProperties().stringPropertyNames()) {
+            if (name.startsWith(ROOT + ".")) {
+                values.put(name, value(System.getProperty(name)));
+            }
+        }
+        return values;
+    }
+
+    private static Config parse(Map<String, ?> overrides) {
+        Config config = ConfigFactory.empty();
+        for (Map.Entry<String, ?> override : overrides.entrySet()) {
+            try {
+                config = config.withValue(override.getKey(), ConfigValueFactory.fromAnyRef(override.getValue()));
+            } catch (com.typesafe.config.ConfigException unusable) {
+                throw new ConfigException("\"" + override.getKey() + "\" is no configuration key");
+            }
+        }
+        return config;
+    }
+
+    private static Config read(File file) {
+        if (file.isDirectory()) {
+            throw new ConfigException(
+                    "cannot read the configuration " + file + ": it is a directory; name a file in it");
+        }
+        if (!file.isFile()) {
+            throw new ConfigException("cannot read the configuration " + file + ": there is no such file");
+        }
+        if (!file.canRead()) {
+            throw new ConfigException("cannot read the configuration " + file + ": permission denied");
+        }
+        try {
+            return ConfigFactory.parseFile(file).resolveWith(ConfigFactory.systemEnvironment());
+        } catch (UnresolvedSubstitution missing) {
+            throw new ConfigException("cannot read the configuration " + file + line(missing) + ": "
+                    + firstSentence(missing)
+                    + "; set it in the environment, or write ${?...} for what may be missing");
+        } catch (com.typesafe.config.ConfigException unusable) {
+            throw new ConfigException(
+                    "cannot read the configuration " + file + line(unusable) + ": " + firstSentence(unusable));
+        }
+    }
+
+    private static String line(com.typesafe.config.ConfigException failure) {
+        int line = failure.origin() == null ? -1 : failure.origin().lineNumber();
+        return line < 1 ? "" : ", line " + line;
+    }
+
+    /** Without the file and the line, which the library's message begins with. */
+    private static String firstSentence(com.typesafe.config.ConfigException failure) {
+        String message = failure.getMessage();
+        int origin = message.indexOf(": ");
+        String text = origin < 0 ? message : message.substring(origin + 2).replaceFirst("^\\d+: *", "");
+        // What has no end here is a block; the library speaks of brackets.
+        return text.split("[\\r\\n]|, if you", 2)[0].replace(
+                "expecting a close parentheses ')' here, not: end of file",
+                "the file ends, and a { or [ is not closed");
+    }
+
+    /** How an environment variable is called that sets a key. */
+    public static String variable(String key) {
+        return key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+    }
+
+    /** Every key that there is. */
+    public static TreeSet<String> known() {
+        return keys(ConfigFactory.defaultReferenceUnresolved().resolve());
+    }
+
+    private static Config environment(TreeSet<String> known, Map<String, String> variables) {
+        Map<String, String> keyOf = new HashMap<>();
+        for (String key : known) {
+            keyOf.put(variable(key), key);
+        }
+        Config config = ConfigFactory.empty();
+        for (Map.Entry<String, String> variable : variables.entrySet()) {
+            String key = keyOf.get(variable.getKey());
+            // Kubernetes sets CHATKA_SERVER_PORT=tcp://... everywhere beside a service that is called chatka-server.
+            if (key != null && !variable.getValue().startsWith("tcp://")) {
+                config = config.withValue(
+                        key, ConfigValueFactory.fromAnyRef(value(variable.getValue()), variable.getKey()));
+            }
+        }
+        return config;
+    }
+
+    private static Config only(Config config) {
+        return config.hasPath(ROOT) ? config.withOnlyPath(ROOT) : ConfigFactory.empty();
+    }
+
+    private static TreeSet<String> keys(Config config) {
+        TreeSet<String> keys = new TreeSet<>();
+        only(config).entrySet().forEach(entry -> keys.add(entry.getKey()));
+        return keys;
+    }
+
+    private static Config checked(
+            Config config, TreeSet<String> known, String source, Consumer<ConfigException> unknown) {
+        Config rest = config;
+        for (Map.Entry<String, ConfigValue> entry : config.entrySet()) {
+            String key = entry.getKey();
+            if (!known.contains(key) && !key.startsWith(PEKKO)) {
+                unknown.accept(new ConfigException(key, source + ": " + unknown(key, known)));
+                rest = rest.withoutPath(key);
+            }
+        }
+        return rest;
+    }
+
+    /** Of names, the one that is written most alike. */
+    public static String nearest(String name, TreeSet<String> names) {
+        String nearest = names.first();
+        for (String candidate : names) {
+            if (distance(name, candidate) < distance(name, nearest)) {
+                nearest = candidate;
+            }
+        }
+        return nearest;
+    }
+
+    private static String unknown(String key, TreeSet<String> known) {
+        String inside = known.ceiling(key + ".");
+        if (inside != null && inside.startsWith(key + ".")) {
+            return key + " is a group of settings, such as " + inside + ", and has no value of its own";
+        }
+        return "there is no setting " + key + "; the nearest is " + nearest(key, known);
+    }
+
+    /** How many characters have to be changed, left out or put in to make one of the other (Levenshtein, 1965). */
+    private static int distance(String a, String b) {
+        int[] costs = new int[b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) {
+            costs[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = costs[0];
+            costs[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int replace = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                diagonal = costs[j];
+                costs[j] = Math.min(replace, 1 + Math.min(costs[j], costs[j - 1]));
+            }
+        }
+        return costs[b.length()];
+    }
+
+    /** A value of {@code --set}: a number or a list as HOCON reads it, or else plain text. */
+    public static Object value(String text) {
+        try {
+            Object value = ConfigFactory.parseString("value = " + text)
+                    .getValue("value")
+                    .unwrapped();
+            // Unless it is quoted, a text is taken as it is: HOCON would take // and # for the start of a comment.
+            return value instanceof String && !text.trim().startsWith("\"") ? text.trim() : value;
+        } catch (com.typesafe.config.ConfigException plainText) {
+            return text;
+        }
+    }
+}

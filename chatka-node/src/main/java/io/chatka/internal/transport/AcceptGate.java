@@ -1,0 +1,96 @@
+package io.chatka.internal.transport;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.SingleThreadEventLoop;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stands at the listening socket: counts what is accepted, and accepts nothing while there is no descriptor for it, or while enough new sockets
+ * wait for their lanes.
+ *
+ * <p>A lane takes in {@value #NEW_IN_A_TURN} new sockets or so, and then has a turn for everybody else before there are more. Without that bound, whoever
+ * connects faster than lanes can take sockets in fills their queues, and everybody who is connected waits behind. With it, they wait in the
+ * kernel's backlog.
+ */
+final class AcceptGate extends ChannelInboundHandlerAdapter {
+    private static final Logger LOG = LoggerFactory.getLogger(AcceptGate.class);
+
+    /** For each lane. A socket costs it some 0.05 ms, so this is a millisecond or two. */
+    static final int NEW_IN_A_TURN = 32;
+
+    private final Admission admission;
+    private final int mostNew;
+
+    /** Sockets whose lanes have not yet ended the turn in which they took them in. */
+    private final AtomicInteger newSockets = new AtomicInteger();
+
+    private volatile boolean outOfDescriptors;
+
+    AcceptGate(Admission admission, int lanes) {
+        this.admission = admission;
+        this.mostNew = NEW_IN_A_TURN * lanes;
+    }
+
+    /** Any thread. */
+    boolean outOfDescriptors() {
+        return outOfDescriptors;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object accepted) {
+        Channel listening = context.channel();
+        Channel socket = (Channel) accepted;
+        if (!admission.socketOpened() && !outOfDescriptors) {
+            outOfDescriptors = true;
+            LOG.warn(
+                    "out of descriptors for sockets: new connections wait until some close; raise the open-file limit");
+        }
+        if (newSockets.incrementAndGet() >= mostNew || outOfDescriptors) {
+            listening.config().setAutoRead(false);
+            // Some may have been taken in, or closed, before they could see this.
+            reopen(listening);
+        }
+        socket.closeFuture().addListener(closed -> {
+            admission.socketClosed();
+            if (outOfDescriptors && admission.mayAccept()) {
+                reconsider(listening);
+            }
+        });
+        context.fireChannelRead(accepted);
+        // Behind the task that takes it in.
+        SingleThreadEventLoop lane = (SingleThreadEventLoop) socket.eventLoop();
+        lane.execute(() -> lane.executeAfterEventLoopIteration(() -> takenIn(listening)));
+    }
+
+    private void takenIn(Channel listening) {
+        if (newSockets.decrementAndGet() == mostNew / 2 && !listening.config().isAutoRead()) {
+            reconsider(listening);
+        }
+    }
+
+    /** There may be room again. Any thread. */
+    void reconsider(Channel listening) {
+        listening.eventLoop().execute(() -> reopen(listening));
+    }
+
+    private void reopen(Channel listening) {
+        if (outOfDescriptors && admission.mayAccept()) {
+            outOfDescriptors = false;
+            LOG.info("accepting connections again");
+        }
+        if (!outOfDescriptors && newSockets.get() <= mostNew / 2) {
+            listening.config().setAutoRead(true);
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        // The reserve was used up by something else. Netty pauses accepting for a second after this.
+        LOG.warn("cannot accept connections: {}; trying again every second", cause.getMessage());
+        context.fireExceptionCaught(cause);
+    }
+}

@@ -1,0 +1,71 @@
+package io.chatka.internal.transport;
+
+import io.chatka.internal.protocol.CloseCode;
+import io.chatka.internal.transport.deflate.Compressor;
+import io.chatka.internal.transport.deflate.Decompressor;
+import io.chatka.internal.transport.deflate.DeflateSettings;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import java.util.List;
+import java.util.zip.DataFormatException;
+
+/** What the connections of one lane that negotiated compression share. On the lane only. */
+final class Deflation {
+    private final Compressor compressor;
+    private final Decompressor decompressor = new Decompressor();
+
+    Deflation(DeflateSettings settings) {
+        this.compressor = new Compressor(settings);
+    }
+
+    /**
+     * @param message null if there is a fault
+     * @param fault that the connection has to be closed for, or null
+     */
+    record Opened(byte[] message, CloseCode fault) {}
+
+    /** Takes a client's message apart; a text is valid UTF-8 then. */
+    Opened open(byte[] compressed, int maxBytes, boolean binary) {
+        try {
+            byte[] message = decompressor.decompress(compressed, maxBytes);
+            return binary || Utf8.isValid(message) ? new Opened(message, null) : new Opened(null, CloseCode.BAD_UTF8);
+        } catch (Decompressor.TooBigException tooBig) {
+            return new Opened(null, CloseCode.TOO_BIG);
+        } catch (DataFormatException broken) {
+            return new Opened(null, CloseCode.BAD_UTF8);
+        }
+    }
+
+    /** The texts as frames in one buffer, each compressed if that makes it smaller. */
+    ByteBuf frames(List<byte[]> texts) {
+        int bytes = 0;
+        for (byte[] text : texts) {
+            bytes += TextFrames.size(text);
+        }
+        ByteBuf buffer = ByteBufAllocator.DEFAULT.directBuffer(bytes);
+        try {
+            for (byte[] text : texts) {
+                write(buffer, text, compressor.compress(text));
+            }
+            return buffer;
+        } catch (Throwable fault) {
+            buffer.release();
+            throw fault;
+        }
+    }
+
+    /** One frame with this text at the end of what goes to a socket. */
+    void send(Outbox outbox, byte[] text) {
+        int length = compressor.compress(text);
+        write(outbox.place(length < 0 ? TextFrames.size(text) : TextFrames.size(length)), text, length);
+    }
+
+    /** @param length of the compressed text, -1 if it is sent as it is */
+    private void write(ByteBuf target, byte[] text, int length) {
+        if (length < 0) {
+            TextFrames.write(target, text);
+        } else {
+            TextFrames.writeDeflated(target, compressor.result(), length);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package io.chatka.internal.transport;
+
+import com.sun.management.HotSpotDiagnosticMXBean;
+import io.netty.util.internal.PlatformDependent;
+import java.lang.management.ManagementFactory;
+
+/**
+ * The memory outside of the heap, where buffers of sockets are.
+ *
+ * <p>When the JDK's own bound for it is reached, an allocation collects garbage and sleeps, several times, before it fails: half a
+ * second in which the event loop does nothing, and each of the next allocations does the same. So Netty, which counts what it has,
+ * gets a bound that is lower, at which it fails at once.
+ */
+public final class DirectMemory {
+    private static final String BOUND = "io.netty.maxDirectMemory";
+
+    /** The part of the JDK's bound that is left to whoever allocates without Netty. */
+    private static final int OTHERS_PART = 16;
+
+    private DirectMemory() {}
+
+    /** To be called before Netty is used for the first time; somebody's own choice stays. */
+    public static void failAtOnce() {
+        if (System.getProperty(BOUND) == null) {
+            System.setProperty(BOUND, Long.toString(boundFor(most())));
+        }
+    }
+
+    static long boundFor(long most) {
+        return most - most / OTHERS_PART;
+    }
+
+    /** Bytes that this JVM may use outside of the heap: what the options say, else as much as the heap. */
+    private static long most() {
+        var hotspot = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
+        long option = hotspot == null
+                ? 0
+                : Long.parseLong(hotspot.getVMOption("MaxDirectMemorySize").getValue());
+        return option > 0 ? option : Runtime.getRuntime().maxMemory();
+    }
+
+    /** Bytes that Netty may use. */
+    public static long bound() {
+        failAtOnce();
+        return PlatformDependent.maxDirectMemory();
+    }
+}

@@ -1,0 +1,51 @@
+package io.chatka.internal.transport;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.unix.Socket;
+import java.io.IOException;
+
+/**
+ * Writes bytes to a socket without the channel's queue, where that is possible: most sockets take most frames at once, and
+ * then the queue's entry, its promise and the duplicate of the buffer would cost more than everything else outside of the
+ * kernel. On the channel's event loop only.
+ */
+interface DirectWriter {
+    /** Nothing was done, and the bytes have to go the usual way. */
+    int NOT_DONE = -1;
+
+    DirectWriter NONE = (channel, bytes) -> NOT_DONE;
+    DirectWriter EPOLL = DirectWriter::writeToEpoll;
+
+    /**
+     * Writes all readable bytes or as many as the socket takes; what is left goes to the channel's queue and is flushed.
+     *
+     * @return how many bytes were left to the channel's queue, or {@link #NOT_DONE}
+     */
+    int write(Channel channel, ByteBuf bytes);
+
+    private static int writeToEpoll(Channel channel, ByteBuf bytes) {
+        ChannelOutboundBuffer queue = channel.unsafe().outboundBuffer();
+        if (queue == null || queue.totalPendingWriteBytes() != 0 || !bytes.hasMemoryAddress()) {
+            return NOT_DONE;
+        }
+        int start = bytes.readerIndex();
+        int end = bytes.writerIndex();
+        int written;
+        try {
+            // send(2), which has a shorter way through the kernel than write(2).
+            Socket socket = (Socket) ((EpollSocketChannel) channel).fd();
+            written = socket.sendAddress(bytes.memoryAddress(), start, end);
+        } catch (IOException failed) {
+            // The usual way meets the same failure, and knows how to close the channel.
+            return NOT_DONE;
+        }
+        int left = end - start - Math.max(0, written);
+        if (left > 0) {
+            channel.writeAndFlush(bytes.retainedSlice(end - left, left), channel.voidPromise());
+        }
+        return left;
+    }
+}

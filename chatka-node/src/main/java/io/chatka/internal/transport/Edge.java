@@ -1,0 +1,30 @@
+package io.chatka.internal.transport;
+
+import io.chatka.internal.meter.NodeMeter;
+import io.chatka.internal.transport.proxy.ClientAddresses;
+import io.chatka.internal.transport.proxy.ProxyHeaders;
+import io.chatka.internal.transport.tls.Tls;
+import io.netty.channel.Channel;
+
+/** What a new connection begins with before it speaks HTTP: the word of a proxy, then TLS, where these are set; else nothing. */
+final class Edge {
+    private final Tls tls;
+    private final ClientAddresses clients;
+    private final ProxyHeaders headers;
+
+    /** @param tls null for none */
+    Edge(Tls tls, ClientAddresses clients, NodeMeter meter) {
+        this.tls = tls;
+        this.clients = clients;
+        this.headers = new ProxyHeaders(meter);
+    }
+
+    void begin(Channel channel) {
+        if (clients.beginsWithHeader(channel)) {
+            headers.expect(channel.pipeline());
+        }
+        if (tls != null) {
+            channel.pipeline().addLast(tls.newHandler(channel));
+        }
+    }
+}

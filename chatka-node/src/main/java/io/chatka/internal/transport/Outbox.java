@@ -1,0 +1,315 @@
+package io.chatka.internal.transport;
+
+import io.chatka.internal.fault.FaultLog;
+import io.chatka.internal.protocol.CloseCode;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import java.util.function.Consumer;
+
+/**
+ * What goes to one socket in the lane's current turn: gathered, and flushed once at its end.
+ *
+ * <p>Most turns have a single shared frame for a member, or some short frames of its own: greetings, replies. A shared frame is only
+ * referred to here; own frames are put one after the other into one buffer. At the end of the turn either goes {@linkplain DirectWriter
+ * straight to the socket}; whatever the socket does not take at once, and whatever comes after that, waits in a {@link SendQueue}. On
+ * the lane only.
+ */
+final class Outbox {
+    private static final FaultLog FAULTS = FaultLog.of(Outbox.class);
+
+    /** Shorter frames are copied to stand in one buffer; also how many bytes may escape the queue's count for a turn. */
+    private static final int SHORT = 4 * 1024;
+
+    private static final int FIRST_CAPACITY = 512;
+
+    private final Channel channel;
+    private final NettyLane lane;
+    private final DirectWriter directWriter;
+    private final SendQueue.Owner owner;
+
+    /** Null while nothing waits, which is most of the time. */
+    private SendQueue queue;
+
+    /** A frame of this turn, not counted as a reference: the lane keeps it until the turn's flush. Null if there is {@code own}. */
+    private ByteBuf shared;
+
+    /** Frames for this socket alone. */
+    private ByteBuf own;
+
+    private boolean dirty;
+
+    Outbox(Channel channel, NettyLane lane, DirectWriter directWriter, SendQueue.Owner owner) {
+        this.owner = owner;
+        this.channel = channel;
+        this.lane = lane;
+        this.directWriter = directWriter;
+    }
+
+    /** @param frame stays the lane's */
+    void write(ByteBuf frame) {
+        flushAtEndOfTurn();
+        if ((own != null || shared != null) && frame.readableBytes() <= SHORT) {
+            try {
+                copy(frame);
+                return;
+            } catch (OutOfMemoryError noBuffer) {
+                // Goes without one.
+            }
+        }
+        spill();
+        shared = frame;
+    }
+
+    /** A buffer with room for this number of bytes. The caller writes them at once, which needs no more memory and cannot fail. */
+    ByteBuf place(int bytes) {
+        flushAtEndOfTurn();
+        return ownBuffer(bytes);
+    }
+
+    /** Like {@link #place}, for bytes that wait until something else is sent. */
+    ByteBuf hold(int bytes) {
+        return ownBuffer(bytes);
+    }
+
+    /** Called by the lane at the end of the turn; earlier where that helps. */
+    void flush() {
+        if (!dirty) {
+            return;
+        }
+        dirty = false;
+        if (queue != null || !flushDirectly() && !flushByChannel()) {
+            spill();
+            pump();
+        }
+    }
+
+    /** Writes to the socket; false if that is not possible. */
+    private boolean flushDirectly() {
+        if (own != null && shared != null) {
+            return false;
+        }
+        boolean areShared = own == null;
+        int left = directWriter.write(channel, areShared ? shared : own);
+        if (left == DirectWriter.NOT_DONE) {
+            return false;
+        }
+        if (!areShared) {
+            own.release();
+        }
+        own = null;
+        shared = null;
+        waitFor(left, areShared);
+        return true;
+    }
+
+    /** Does a step with it. If that fails, what went out is not certain any more, and the socket is closed. Never throws. */
+    void orAbort(Consumer<Outbox> step) {
+        try {
+            step.accept(this);
+        } catch (Throwable fault) {
+            FAULTS.report("a socket could not be written to; it is closed", fault);
+            abort();
+        }
+    }
+
+    /** What went out is not certain any more: nothing more does, and the socket is closed. Never throws. */
+    void abort() {
+        FAULTS.attempt("what waited for a socket could not be dropped", this::clear);
+        FAULTS.attempt("a socket could not be closed", () -> owner.abort(CloseCode.INTERNAL));
+    }
+
+    /** Writes to a channel that has nothing else; false if that is too much for it. */
+    private boolean flushByChannel() {
+        if (length(own) + length(shared) > SendQueue.MAX_HANDED) {
+            return false;
+        }
+        boolean areShared = own == null;
+        // Taken first, since a write that fails closes the connection, which says goodbye by this.
+        ByteBuf first = own;
+        ByteBuf second = shared == null ? null : shared.retainedDuplicate();
+        own = null;
+        shared = null;
+        if (first != null) {
+            channel.write(first, channel.voidPromise());
+        }
+        if (second != null) {
+            channel.write(second, channel.voidPromise());
+        }
+        channel.flush();
+        waitFor(SendQueue.handedTo(channel), areShared);
+        return true;
+    }
+
+    private static int length(ByteBuf bytes) {
+        return bytes == null ? 0 : bytes.readableBytes();
+    }
+
+    /** Whether more waits for the socket than may, even after a flush. */
+    boolean congested() {
+        if (queue == null) {
+            return false;
+        }
+        if (!queue.isCongested() && queue.bytes() > owner.maxQueued()) {
+            // Much may have been queued in this turn alone.
+            flush();
+        }
+        return queue != null && queue.isCongested();
+    }
+
+    /** The same without a flush. */
+    boolean isCongested() {
+        return queue != null && queue.isCongested();
+    }
+
+    /** Bytes that wait for the socket, but for some of this turn. Any thread may ask, and gets what was true a moment ago. */
+    long queued() {
+        SendQueue waiting = queue;
+        return waiting == null ? 0 : waiting.bytes();
+    }
+
+    /** Whether at most half of what may be queued is queued. */
+    boolean relieved() {
+        return queue == null || !queue.isCongested() && queue.bytes() <= owner.maxQueued() / 2;
+    }
+
+    /** Runs the task once, when that is so. */
+    void whenRelieved(Runnable task) {
+        if (queue == null) {
+            lane.atEndOfTurn(task);
+        } else {
+            queue.whenRelieved(task);
+        }
+    }
+
+    /** The channel takes bytes again, or may: hands it what waits. */
+    void pump() {
+        SendQueue pumped = queue;
+        if (pumped != null && !pumped.pump() && queue == pumped) {
+            endQueue();
+        }
+    }
+
+    /** Called every tick while something waits. */
+    void tick() {
+        SendQueue looked = queue;
+        if (looked != null && !looked.tick() && queue == looked) {
+            endQueue();
+        }
+    }
+
+    /** Whether something waits, and the socket took a part of it within the last {@code ticks}. */
+    boolean tookWithin(long ticks) {
+        return queue != null && queue.tookWithin(ticks);
+    }
+
+    /** Closes the socket when it has taken everything. */
+    void closeWhenSent() {
+        flush();
+        if (queue == null) {
+            SendQueue.closeWhenWritten(channel);
+        } else {
+            queue.closeWhenSent();
+            pump();
+        }
+    }
+
+    /** Null if nothing waits. */
+    SendQueue queue() {
+        return queue;
+    }
+
+    /** Drops what waits, but for a frame of which the client has a part. */
+    void dropWaiting() {
+        if (queue != null) {
+            queue.dropWaiting();
+        }
+    }
+
+    /** Memory is short, and this socket's bytes would be the last to be taken. */
+    void cutOff() {
+        owner.abort(CloseCode.SLOW);
+    }
+
+    /** The socket is closed. */
+    void clear() {
+        shared = null;
+        if (own != null) {
+            ByteBuf dropped = own;
+            own = null;
+            dropped.release();
+        }
+        if (queue != null) {
+            endQueue();
+        }
+    }
+
+    void flushAtEndOfTurn() {
+        if (!dirty) {
+            lane.flushAtEndOfTurn(this);
+            dirty = true;
+        }
+    }
+
+    private ByteBuf ownBuffer(int bytes) {
+        if (shared != null && shared.readableBytes() + bytes > SHORT
+                || own != null && own.readableBytes() + bytes > SHORT) {
+            spill();
+        }
+        int needed = bytes + (shared == null ? 0 : shared.readableBytes());
+        if (own == null) {
+            own = channel.alloc().directBuffer(Math.max(FIRST_CAPACITY, needed));
+        } else {
+            own.ensureWritable(needed);
+        }
+        if (shared != null) {
+            own.writeBytes(shared, shared.readerIndex(), shared.readableBytes());
+            shared = null;
+        }
+        return own;
+    }
+
+    private void copy(ByteBuf frame) {
+        int bytes = frame.readableBytes();
+        ownBuffer(bytes).writeBytes(frame, frame.readerIndex(), bytes);
+    }
+
+    /** Puts what is here into the queue, where other bytes will follow it. */
+    private void spill() {
+        if (own == null && shared == null) {
+            return;
+        }
+        if (queue == null) {
+            startQueue(0, true);
+        }
+        if (own != null) {
+            ByteBuf bytes = own;
+            own = null;
+            queue.addOwn(bytes);
+        }
+        if (shared != null) {
+            ByteBuf frame = shared;
+            shared = null;
+            queue.addShared(frame);
+        }
+    }
+
+    /** @param left bytes that the channel has, which other connections share or not */
+    private void waitFor(long left, boolean areShared) {
+        if (left > 0) {
+            startQueue(left, areShared);
+            pump();
+        }
+    }
+
+    private void startQueue(long left, boolean areShared) {
+        queue = new SendQueue(channel, lane, owner, left, areShared);
+        lane.startWaiting(this);
+    }
+
+    private void endQueue() {
+        SendQueue ended = queue;
+        queue = null;
+        ended.clear();
+        lane.stopWaiting(this);
+    }
+}

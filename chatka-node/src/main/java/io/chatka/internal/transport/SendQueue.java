@@ -1,0 +1,311 @@
+package io.chatka.internal.transport;
+
+import io.chatka.internal.fault.FaultLog;
+import io.chatka.internal.protocol.CloseCode;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.handler.ssl.SslHandler;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What waits for one socket that does not take everything at once. Exists only while something waits. On the lane only.
+ *
+ * <p>At most {@value #MAX_HANDED} bytes of it are with the channel, encrypted where there is TLS; the rest waits here, as frames that
+ * connections share. So a reader that stands still costs its own bytes and little more, with TLS and without.
+ */
+final class SendQueue {
+    private static final FaultLog FAULTS = FaultLog.of(SendQueue.class);
+
+    /** Bytes that the channel has at a time: enough for a write to be worth its system call. */
+    static final int MAX_HANDED = 64 * 1024;
+
+    /** A connection that takes this part of what may be queued in the time that a slow one has is not slow. */
+    private static final int PROGRESS_PART = 4;
+
+    private final Channel channel;
+    private final NettyLane lane;
+    private final Owner owner;
+
+    /** Whether the channel makes other bytes of what it is handed, for this socket alone. */
+    private final boolean encrypted;
+
+    private final ArrayDeque<Entry> entries = new ArrayDeque<>(4);
+    private List<Runnable> whenRelieved = List.of();
+
+    /** Bytes of the entries, and of those that belong to this socket alone. */
+    private long waiting;
+
+    private long ownWaiting;
+
+    /** Bytes of this socket alone that were handed to the channel since it last had none. */
+    private long ownHanded;
+
+    /** All bytes ever handed to the channel. */
+    private long handed;
+
+    private long counted;
+    private boolean congested;
+    private boolean pumping;
+    private boolean closing;
+
+    /** Ticks of the lane, and what the socket had taken by then. */
+    private long since;
+
+    private long takenThen;
+
+    /** Bytes that the socket took in a tick, smoothed; what it had taken at the last one; and the last in which it took any. */
+    private double pace;
+
+    private long takenAtTick;
+    private long tookAt;
+
+    /** @param shared whether other connections hold the same bytes */
+    private record Entry(ByteBuf bytes, boolean shared) {}
+
+    /** Whose socket it is. */
+    interface Owner {
+        /** The most bytes that may wait. */
+        int maxQueued();
+
+        /** Ticks after which a socket that does not take enough is too slow. */
+        long slowTicks();
+
+        /** More waits than may. */
+        void onCongested();
+
+        /** No longer more than half of that. */
+        void onRelieved();
+
+        /** It has been congested for too long, and took too little meanwhile. */
+        void onTooSlow();
+
+        /** Nothing more may go out, not even a goodbye: closes at once. */
+        void abort(CloseCode why);
+    }
+
+    /** @param left bytes that the channel has already, of this socket alone or not */
+    SendQueue(Channel channel, NettyLane lane, Owner owner, long left, boolean shared) {
+        this.channel = channel;
+        this.lane = lane;
+        this.owner = owner;
+        this.encrypted = channel.pipeline().get(SslHandler.class) != null;
+        this.handed = left;
+        this.ownHanded = shared ? 0 : left;
+        this.tookAt = lane.wheel().now();
+        count();
+    }
+
+    /** Bytes that wait, here and with the channel. Any thread may ask, and gets what was true a moment ago. */
+    long bytes() {
+        return waiting + below();
+    }
+
+    /** Buffers that the channel does not have yet. */
+    int entries() {
+        return entries.size();
+    }
+
+    boolean isCongested() {
+        return congested;
+    }
+
+    /** Bytes that the socket has taken since this was made. */
+    long taken() {
+        return handed - below();
+    }
+
+    /** Adds bytes of this socket alone, which are this queue's from now on. */
+    void addOwn(ByteBuf bytes) {
+        int length = bytes.readableBytes();
+        Entry last = entries.peekLast();
+        if (last != null && !last.shared && last.bytes.writableBytes() >= length) {
+            // One buffer in the place of many that are mostly empty.
+            last.bytes.writeBytes(bytes);
+            bytes.release();
+        } else {
+            entries.add(new Entry(bytes, false));
+        }
+        waiting += length;
+        ownWaiting += length;
+    }
+
+    /** @param frame stays the caller's */
+    void addShared(ByteBuf frame) {
+        entries.add(new Entry(frame.retainedDuplicate(), true));
+        waiting += frame.readableBytes();
+    }
+
+    /** Hands to the channel what it takes. Returns whether anything still waits. */
+    boolean pump() {
+        if (!pumping) {
+            pumping = true;
+            try {
+                while (!entries.isEmpty() && channel.isWritable()) {
+                    hand();
+                    channel.flush();
+                }
+            } finally {
+                pumping = false;
+            }
+        }
+        return settle();
+    }
+
+    private void hand() {
+        do {
+            Entry first = entries.peek();
+            int length = first.bytes.readableBytes();
+            int part = (int) Math.min(length, Math.max(1, channel.bytesBeforeUnwritable()));
+            if (part == length) {
+                entries.poll();
+            }
+            waiting -= part;
+            handed += part;
+            if (!first.shared) {
+                ownWaiting -= part;
+                ownHanded += part;
+            }
+            channel.write(part == length ? first.bytes : first.bytes.readRetainedSlice(part), channel.voidPromise());
+        } while (!entries.isEmpty() && channel.isWritable());
+    }
+
+    /** Sees where it stands. Returns whether anything still waits. */
+    private boolean settle() {
+        count();
+        long bytes = bytes();
+        long most = owner.maxQueued();
+        if (!congested && bytes > most) {
+            congested = true;
+            since = lane.wheel().now();
+            takenThen = taken();
+            lane.congested(1);
+            owner.onCongested();
+        } else if (congested && bytes <= most / 2) {
+            congested = false;
+            lane.congested(-1);
+            owner.onRelieved();
+        }
+        if (closing && entries.isEmpty()) {
+            closing = false;
+            closeWhenWritten(channel);
+        }
+        if (bytes <= most / 2 && !whenRelieved.isEmpty()) {
+            List<Runnable> tasks = whenRelieved;
+            whenRelieved = List.of();
+            tasks.forEach(task -> FAULTS.attempt("what waited for a socket to take bytes again failed", task));
+        }
+        return bytes() != 0;
+    }
+
+    /** Runs the task once, when at most half of what may be queued is queued. */
+    void whenRelieved(Runnable task) {
+        if (whenRelieved.isEmpty()) {
+            whenRelieved = new ArrayList<>(1);
+        }
+        whenRelieved.add(task);
+    }
+
+    /** Called every tick. Returns whether anything still waits. */
+    boolean tick() {
+        long taken = taken();
+        pace += (taken - takenAtTick - pace) / 4;
+        if (taken > takenAtTick) {
+            tookAt = lane.wheel().now();
+        }
+        takenAtTick = taken;
+        if (!pump()) {
+            return false;
+        }
+        if (congested && lane.wheel().now() - since >= owner.slowTicks()) {
+            if (taken() - takenThen >= owner.maxQueued() / PROGRESS_PART) {
+                since = lane.wheel().now();
+                takenThen = taken();
+            } else {
+                owner.onTooSlow();
+            }
+        }
+        return true;
+    }
+
+    /** Whether the socket took anything within the last {@code ticks}. */
+    boolean tookWithin(long ticks) {
+        return lane.wheel().now() - tookAt <= ticks;
+    }
+
+    /** The ticks that it would take the socket to take what waits, as fast as it does now. */
+    double ticksToGo() {
+        return bytes() / (Math.max(0, pace) + 1);
+    }
+
+    /** Closes the socket when it has taken all that waits now. */
+    void closeWhenSent() {
+        closing = true;
+    }
+
+    static void closeWhenWritten(Channel channel) {
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    /** Drops what the channel does not have yet, but for a frame that it has a part of. */
+    void dropWaiting() {
+        Entry first = entries.peek();
+        boolean begun = first != null && first.bytes.readerIndex() > 0;
+        if (begun) {
+            entries.poll();
+        }
+        clearEntries();
+        if (begun) {
+            entries.add(first);
+            waiting = first.bytes.readableBytes();
+            ownWaiting = first.shared ? 0 : waiting;
+        }
+    }
+
+    /** The socket is closed. */
+    void clear() {
+        clearEntries();
+        whenRelieved = List.of();
+        handed = 0;
+        lane.ownBytes(-counted);
+        counted = 0;
+        if (congested) {
+            congested = false;
+            lane.congested(-1);
+        }
+    }
+
+    private void clearEntries() {
+        entries.forEach(entry -> entry.bytes.release());
+        entries.clear();
+        waiting = 0;
+        ownWaiting = 0;
+    }
+
+    /** Tells the lane how many bytes here are nobody else's. */
+    private void count() {
+        long below = below();
+        if (below == 0) {
+            ownHanded = 0;
+        }
+        long own = ownWaiting + (encrypted ? below : Math.min(below, ownHanded));
+        if (own != counted) {
+            lane.ownBytes(own - counted);
+            counted = own;
+        }
+    }
+
+    private long below() {
+        return handedTo(channel);
+    }
+
+    /** Bytes that the channel has, and the socket has not. */
+    static long handedTo(Channel channel) {
+        ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
+        return buffer == null ? 0 : buffer.totalPendingWriteBytes();
+    }
+}

@@ -1,0 +1,42 @@
+package io.chatka.internal.transport;
+
+import java.util.function.IntPredicate;
+
+/** What strangers sent, as a log line or a message may show it. */
+final class Shown {
+    private static final int MOST = 100;
+
+    private Shown() {}
+
+    /** In printable ASCII, everything else as Unicode escapes, at most {@value #MOST} characters of it. */
+    static String of(String text) {
+        String shown = escaped(text, MOST, c -> c >= 0x20 && c <= 0x7E && c != '"' && c != '\\');
+        return text.codePointCount(0, text.length()) > MOST ? shown + "..." : shown;
+    }
+
+    /** What an operator wrote: letters of any language, and what cannot be seen as Unicode escapes. */
+    static String visibly(String text) {
+        return escaped(text, Integer.MAX_VALUE, c -> switch (Character.getType(c)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE,
+                    Character.PRIVATE_USE,
+                    Character.UNASSIGNED -> false;
+            default -> true;
+        });
+    }
+
+    private static String escaped(String text, int most, IntPredicate plain) {
+        StringBuilder shown = new StringBuilder();
+        text.codePoints().limit(most).forEach(c -> {
+            if (plain.test(c)) {
+                shown.appendCodePoint(c);
+            } else {
+                shown.append(String.format(c > 0xFFFF ? "\\u{%x}" : "\\u%04x", c));
+            }
+        });
+        return shown.toString();
+    }
+}

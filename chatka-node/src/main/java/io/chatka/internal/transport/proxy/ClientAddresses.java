@@ -1,0 +1,57 @@
+package io.chatka.internal.transport.proxy;
+
+import io.chatka.internal.transport.proxy.ProxySettings.Header;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.util.AttributeKey;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+
+/** Tells whose connection it is. Thread-safe. */
+public final class ClientAddresses {
+    /** What the PROXY protocol said; not there without it. */
+    static final AttributeKey<InetAddress> CLIENT = AttributeKey.valueOf("chatka.client");
+
+    private final ProxySettings settings;
+
+    public ClientAddresses(ProxySettings settings) {
+        this.settings = settings;
+    }
+
+    /** Whether this new connection has to begin with the header of the PROXY protocol. */
+    public boolean beginsWithHeader(Channel channel) {
+        return settings.header() == Header.PROXY_PROTOCOL
+                && !settings.trusted().isEmpty()
+                && settings.trusts(peer(channel));
+    }
+
+    /**
+     * The client's address: the peer's, unless that is a trusted proxy and says another. Of several proxies in a row the last that is not
+     * trusted counts as the client: what it says of others may be made up.
+     */
+    public InetAddress of(Channel channel, HttpHeaders headers) {
+        InetAddress peer = peer(channel);
+        if (settings.trusted().isEmpty()) {
+            return peer;
+        }
+        if (settings.header() == Header.PROXY_PROTOCOL) {
+            InetAddress told = channel.attr(CLIENT).get();
+            return told == null ? peer : told;
+        }
+        List<InetAddress> way = settings.header() == Header.FORWARDED
+                ? ForwardedHeaders.forwarded(headers)
+                : ForwardedHeaders.xForwardedFor(headers);
+        InetAddress client = peer;
+        for (int i = way.size() - 1; i >= 0 && way.get(i) != null && settings.trusts(client); i--) {
+            client = way.get(i);
+        }
+        return client;
+    }
+
+    private static InetAddress peer(Channel channel) {
+        return channel.remoteAddress() instanceof InetSocketAddress address
+                ? address.getAddress()
+                : InetAddress.getLoopbackAddress();
+    }
+}

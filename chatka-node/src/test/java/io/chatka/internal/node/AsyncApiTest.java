@@ -1,0 +1,194 @@
+package io.chatka.internal.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.chatka.internal.protocol.ClientException;
+import io.chatka.internal.protocol.CloseCode;
+import io.chatka.internal.protocol.CommandDecoder;
+import io.chatka.internal.protocol.ErrorCode;
+import io.chatka.testing.AsyncApi;
+import io.chatka.testing.AsyncApi.Sender;
+import io.chatka.testing.ProtocolDocument;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+
+/** docs/asyncapi.yaml describes what docs/protocol.md shows and the server does, in both directions. */
+class AsyncApiTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+    private final AsyncApi api = AsyncApi.document();
+
+    @Test
+    void every_reference_leads_somewhere() {
+        resolveAll(api.root());
+    }
+
+    @Test
+    void an_operation_has_messages_of_its_own_channel() {
+        api.root().get("operations").properties().forEach(operation -> {
+            String channel = operation.getValue().at("/channel/$ref").asText();
+            assertThat(references(operation.getValue()))
+                    .as(operation.getKey())
+                    .allMatch(reference -> reference.equals(channel) || reference.startsWith(channel + "/messages/"));
+        });
+    }
+
+    @Test
+    void every_message_is_sent_or_received_and_has_examples_that_are_right() {
+        List<String> used = references(api.root().get("operations"));
+        api.root().at("/components/messages").properties().forEach(entry -> {
+            String name = entry.getKey();
+            assertThat(used).as(name).anyMatch(reference -> reference.endsWith("/messages/" + name));
+            assertThat(entry.getValue().get("examples")).as(name).isNotEmpty();
+            for (JsonNode example : entry.getValue().get("examples")) {
+                Sender sender = received(name) ? Sender.CLIENT : Sender.SERVER;
+                assertThat(api.problems(sender, example.get("payload")))
+                        .as("%s: %s", name, example)
+                        .isEmpty();
+            }
+        });
+    }
+
+    @Test
+    void the_lists_of_codes_are_the_enums() {
+        assertThat(texts(api.root().at("/components/schemas/errorCode/enum")))
+                .isEqualTo(Arrays.stream(ErrorCode.values())
+                        .map(ErrorCode::wireName)
+                        .toList());
+        assertThat(texts(api.root().at("/components/schemas/closeCode/enum")))
+                .isEqualTo(Arrays.stream(CloseCode.values())
+                        .map(code -> String.valueOf(code.number()))
+                        .distinct()
+                        .toList());
+    }
+
+    /** {@link ProtocolDocumentIT} plays the same against a server. */
+    @Test
+    void every_frame_of_the_documentation_is_as_described() throws IOException {
+        List<String> types = new ArrayList<>();
+        for (ProtocolDocument.Block block : ProtocolDocument.read().blocks()) {
+            List<String> lines = block.lines();
+            for (int i = 0; i < lines.size(); i++) {
+                String line = lines.get(i);
+                if (line.startsWith("<")) {
+                    JsonNode frame = JSON.readTree(line.substring(line.indexOf(' ')));
+                    assertThat(api.problems(Sender.SERVER, frame)).as(line).isEmpty();
+                    types.add(frame.get("type").asText());
+                } else if (line.startsWith("> ")) {
+                    JsonNode frame = JSON.readTree(line.substring(2));
+                    String answer = lines.get(i + 1);
+                    boolean malformed = answer.contains("\"unknown_type\"") || answer.contains("\"bad_room\"");
+                    assertThat(api.problems(Sender.CLIENT, frame).isEmpty())
+                            .as(line)
+                            .isNotEqualTo(malformed);
+                    types.add(frame.get("type").asText());
+                }
+            }
+        }
+        // Gaps, farewells and changes of a room's state come when things go wrong: other tests see them.
+        assertThat(types).containsAll(api.types(Sender.CLIENT)).contains("welcome", "joined", "message", "presence");
+    }
+
+    @Test
+    void commands_that_are_described_otherwise_are_refused_and_the_others_are_taken() throws IOException {
+        CommandDecoder decoder = new CommandDecoder(2_000, 8_192);
+        int refused = 0;
+        int taken = 0;
+        for (JsonNode command : variations()) {
+            boolean described = api.problems(Sender.CLIENT, command).isEmpty();
+            assertThat(accepts(decoder, command)).as("%s", command).isEqualTo(described);
+            refused += described ? 0 : 1;
+            taken += described ? 1 : 0;
+        }
+        assertThat(refused).isGreaterThan(100);
+        assertThat(taken).isGreaterThan(50);
+    }
+
+    /** Every example of a command, with every described field left out, and replaced by values of all kinds. */
+    private List<JsonNode> variations() throws IOException {
+        List<JsonNode> values = new ArrayList<>(List.of(NODES.nullNode(), NODES.numberNode(Long.MAX_VALUE)));
+        for (String json : List.of(
+                "true",
+                "0",
+                "-1",
+                "1",
+                "1.5",
+                "9223372036854775808",
+                "\"\"",
+                "\"a b\"",
+                "\"é\"",
+                "[]",
+                "{}",
+                "{\"epoch\":\"e\"}",
+                "{\"epoch\":\"e\",\"seq\":0,\"more\":1}",
+                "{\"epoch\":\"e\",\"seq\":-1}",
+                "{\"epoch\":1,\"seq\":1}")) {
+            values.add(JSON.readTree(json));
+        }
+        for (int length : new int[] {32, 33, 64, 65, 128, 129}) {
+            values.add(NODES.textNode("x".repeat(length)));
+        }
+        List<JsonNode> variations = new ArrayList<>();
+        api.root().at("/components/messages").properties().stream()
+                .filter(message -> received(message.getKey()))
+                .map(Map.Entry::getValue)
+                .forEach(message -> {
+                    for (JsonNode example : message.get("examples")) {
+                        ObjectNode command = (ObjectNode) example.get("payload");
+                        variations.add(command);
+                        variations.add(command.deepCopy().put("unknown", 1));
+                        for (var field : message.at("/payload/properties").properties()) {
+                            variations.add(command.deepCopy().without(field.getKey()));
+                            values.forEach(
+                                    value -> variations.add(command.deepCopy().set(field.getKey(), value)));
+                        }
+                    }
+                });
+        return variations;
+    }
+
+    private static boolean accepts(CommandDecoder decoder, JsonNode command) {
+        byte[] utf8 = command.toString().getBytes(StandardCharsets.UTF_8);
+        try {
+            decoder.decode(utf8, 0, utf8.length);
+            return true;
+        } catch (ClientException refused) {
+            return false;
+        }
+    }
+
+    private boolean received(String message) {
+        JsonNode operations = api.root().get("operations");
+        return StreamSupport.stream(operations.spliterator(), false)
+                .filter(operation -> operation.get("action").asText().equals("receive"))
+                .flatMap(operation ->
+                        StreamSupport.stream(operation.get("messages").spliterator(), false))
+                .anyMatch(reference -> reference.get("$ref").asText().endsWith("/messages/" + message));
+    }
+
+    private static List<String> texts(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false)
+                .map(JsonNode::asText)
+                .toList();
+    }
+
+    private static List<String> references(JsonNode node) {
+        return node.findValuesAsText("$ref");
+    }
+
+    private void resolveAll(JsonNode node) {
+        assertThat(api.resolve(node)).isNotNull();
+        node.forEach(this::resolveAll);
+    }
+}

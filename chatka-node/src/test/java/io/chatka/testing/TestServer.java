@@ -1,0 +1,95 @@
+package io.chatka.testing;
+
+import com.typesafe.config.Config;
+import io.chatka.internal.broker.Broker;
+import io.chatka.internal.node.ChatkaServer;
+import io.chatka.internal.node.Configuration;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/** A server on free ports, with settings that a test chooses. */
+public final class TestServer implements AutoCloseable {
+    private final ChatkaServer server;
+
+    private TestServer(ChatkaServer server) {
+        this.server = server;
+    }
+
+    /** @param settings pairs of a key below {@code chatka.} and its value */
+    public static TestServer start(Object... settings) {
+        return new TestServer(ChatkaServer.start(configuration(settings)));
+    }
+
+    /** A server on a broker that the test made. */
+    public static TestServer on(Broker broker, Object... settings) {
+        return new TestServer(ChatkaServer.start(configuration(settings), broker));
+    }
+
+    public static Config configuration(Object... settings) {
+        Map<String, Object> overrides = new HashMap<>(Map.of(
+                "chatka.server.port",
+                0,
+                "chatka.server.admin-port",
+                0,
+                "chatka.server.drain",
+                "5s",
+                "chatka.limits.rate",
+                "off"));
+        // A machine that stands still for a moment is no Redis that is away.
+        overrides.put("chatka.redis.command-timeout", "20s");
+        for (int i = 0; i < settings.length; i += 2) {
+            Object value = settings[i + 1];
+            overrides.put("chatka." + settings[i], value instanceof Path path ? path.toString() : value);
+        }
+        return Configuration.load(null, overrides);
+    }
+
+    public int port() {
+        return server.port();
+    }
+
+    /** Such as {@code ws://127.0.0.1:12345/ws/lobby}. */
+    public URI uri(String path) {
+        return URI.create("ws://127.0.0.1:" + server.port() + path);
+    }
+
+    public URI http(String path) {
+        return URI.create("http://127.0.0.1:" + server.port() + path);
+    }
+
+    public URI admin(String path) {
+        return URI.create("http://127.0.0.1:" + server.adminPort() + path);
+    }
+
+    /**
+     * What {@code /metrics} has under this name.
+     *
+     * @param name with its labels
+     */
+    public double metric(String name) throws IOException, InterruptedException {
+        String start = name + " ";
+        return Http.get(admin("/metrics"))
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(start))
+                .mapToDouble(line -> Double.parseDouble(line.substring(start.length())))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    public int connections() {
+        return server.connections();
+    }
+
+    public ChatkaServer server() {
+        return server;
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}

@@ -1,0 +1,44 @@
+package io.chatka.internal.redis;
+
+import io.lettuce.core.RedisFuture;
+import io.lettuce.core.api.async.RedisAsyncCommands;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/**
+ * A command on its way through the pipeline.
+ *
+ * @param <A> what Redis answers
+ * @param <T> what the answer means
+ */
+final class Call<A, T> extends CompletableFuture<T> {
+    final int bytes;
+    final long startNanos;
+    private final Function<RedisAsyncCommands<String, byte[]>, RedisFuture<A>> command;
+    private final Function<A, T> meaning;
+
+    /** How often Redis did not know the script and the command was put back. */
+    int repeats;
+
+    /** Whether the pipeline is through with it. A future of its own, since anyone may complete the public one. */
+    boolean settled;
+
+    Call(
+            int bytes,
+            long startNanos,
+            Function<RedisAsyncCommands<String, byte[]>, RedisFuture<A>> command,
+            Function<A, T> meaning) {
+        this.bytes = bytes;
+        this.startNanos = startNanos;
+        this.command = command;
+        this.meaning = meaning;
+    }
+
+    RedisFuture<A> send(RedisAsyncCommands<String, byte[]> commands) {
+        return command.apply(commands);
+    }
+
+    void answered(A answer) {
+        complete(meaning.apply(answer));
+    }
+}

@@ -1,0 +1,112 @@
+package io.chatka.internal.redis;
+
+import io.chatka.internal.broker.BrokerListener;
+import io.chatka.internal.broker.Head;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * One room's channel, and who listens to it here.
+ *
+ * <p>Any thread may change {@link #subscribers}; the rest, what the present connection knows about the channel, belongs
+ * to the loop.
+ */
+final class Feed {
+    final String room;
+    final String channel;
+    final List<Subscriber> subscribers = new CopyOnWriteArrayList<>();
+
+    /** Whether the last thing that was asked for is to be subscribed. */
+    boolean asked;
+
+    /** SUBSCRIBE and UNSUBSCRIBE commands without an answer. Redis answers in order, so a count is enough. */
+    int unanswered;
+
+    /** Whether the position is being read, or in the queue for it. */
+    boolean positioning;
+
+    /** Whether Redis refused, and it is not yet time to ask again. */
+    boolean resting;
+
+    /** When the position was last asked for, {@link System#nanoTime}. */
+    long checkedAt = System.nanoTime();
+
+    /** Belongs to the loop. */
+    Sight sight = Sight.NONE;
+
+    /** Whether a loss lies between what Redis told last and what is heard now, perhaps of another Redis. */
+    private boolean unsure = true;
+
+    Feed(String room, String channel) {
+        this.room = room;
+        this.channel = channel;
+    }
+
+    boolean wanted() {
+        return !subscribers.isEmpty();
+    }
+
+    boolean confirmed() {
+        return asked && unanswered == 0;
+    }
+
+    /** Whether the connection has nothing more to say about it. */
+    boolean quiet() {
+        return !asked && unanswered == 0;
+    }
+
+    /** An event was heard. Only Redis' answers make an epoch known: anybody can publish on a channel. */
+    void heard(String epoch, long seq) {
+        if (!unsure && seq > sight.seq() && sight.epoch().equals(epoch)) {
+            sight = sight.upTo(seq);
+        }
+    }
+
+    /**
+     * Redis answered that the room stands here.
+     *
+     * @return the same, with the first place that the epoch has for this node
+     */
+    Head saw(Head head, long life, String run) {
+        unsure = false;
+        boolean news = !sight.epoch().equals(head.epoch());
+        long first = news ? head.first() : sight.first();
+        long seq = news ? head.seq() : Math.max(sight.seq(), head.seq());
+        sight = new Sight(head.epoch(), seq, life, run, first);
+        return new Head(head.epoch(), first, head.seq(), head.before());
+    }
+
+    void lost() {
+        unsure = true;
+        positioning = false;
+        resting = false;
+        subscribers.forEach(Subscriber::lost);
+    }
+
+    void disconnected() {
+        asked = false;
+        unanswered = 0;
+    }
+
+    /** Those who wait for the room's position. */
+    List<Subscriber> waiting() {
+        List<Subscriber> waiting = new ArrayList<>();
+        for (Subscriber subscriber : subscribers) {
+            if (subscriber.needsPosition()) {
+                waiting.add(subscriber);
+            }
+        }
+        return waiting;
+    }
+
+    /** Any thread. Null if the listener is not among the subscribers. */
+    Subscriber remove(BrokerListener listener) {
+        for (Subscriber subscriber : subscribers) {
+            if (subscriber.listener.equals(listener) && subscribers.remove(subscriber)) {
+                return subscriber;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,59 @@
+package io.chatka.internal.redis;
+
+import java.util.regex.Pattern;
+
+/**
+ * Names in Redis, all of one installation.
+ *
+ * <pre>
+ * PREFIX:layout                      the version of all this, see {@link Layout}
+ * PREFIX:{ROOM}:meta                 a hash, see room.lua
+ * PREFIX:{ROOM}:history              a stream
+ * PREFIX:{ROOM}:key:KEY              the place of the publication with this key
+ * PREFIX:DATABASE:{ROOM}:events      a channel
+ * PREFIX:DATABASE:canary:NODE        a channel
+ * PREFIX:{~canary}:...               the canary's own meta, history and key, which look like a room's
+ * </pre>
+ *
+ * The hash tag keeps all that belongs to a room in one slot of a Redis Cluster. Pub/Sub knows no databases, so channels
+ * carry the database's number.
+ *
+ * @param prefix tells installations apart that share a Redis
+ * @param database the number of the Redis database
+ */
+record Keys(String prefix, int database) {
+    /** No braces, which would be the hash tag; nothing that is special in an ACL's patterns. */
+    private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:-]{0,63}");
+
+    Keys {
+        if (!PREFIX.matcher(prefix).matches()) {
+            throw new IllegalArgumentException(
+                    "prefix has to be 1 to 64 letters, digits, '.', '_', ':' or '-' (ASCII), the first one a letter or digit");
+        }
+    }
+
+    /** A number that no installation of this prefix and database may differ in. */
+    String layout() {
+        return prefix + ":layout";
+    }
+
+    String meta(String room) {
+        return prefix + ":{" + room + "}:meta";
+    }
+
+    String history(String room) {
+        return prefix + ":{" + room + "}:history";
+    }
+
+    String key(String room, String key) {
+        return prefix + ":{" + room + "}:key:" + key;
+    }
+
+    String channel(String room) {
+        return prefix + ":" + database + ":{" + room + "}:events";
+    }
+
+    String canary(String node) {
+        return prefix + ":" + database + ":canary:" + node;
+    }
+}

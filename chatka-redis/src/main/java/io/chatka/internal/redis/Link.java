@@ -1,0 +1,225 @@
+package io.chatka.internal.redis;
+
+import io.chatka.internal.fault.FaultLog;
+import io.chatka.internal.fault.Stages;
+import io.lettuce.core.RedisChannelHandler;
+import io.lettuce.core.RedisConnectionStateListener;
+import io.lettuce.core.api.StatefulConnection;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Future;
+import java.io.EOFException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * One connection, opened again whenever it is lost: first after a moment, then after ever longer ones, with jitter so
+ * that the nodes of a cluster do not come back all at once.
+ *
+ * <p>A connection that is silent although it was pinged is lost too: a half-open one looks healthy for hours.
+ */
+final class Link<C extends StatefulConnection<?, ?>> {
+
+    /** What a link is for. Called on the engine's thread, {@code up} and {@code down} in turns. */
+    interface Use<C> {
+        /** Ends within a time of its own, which a name server may make longer than that of a command. */
+        CompletionStage<C> connect();
+
+        /** What must work before the connection counts as up. */
+        CompletionStage<?> prepare(C connection);
+
+        CompletionStage<?> ping(C connection);
+
+        /** Anything that changes whenever the connection gives a sign of life. */
+        long heard();
+
+        void up(C connection);
+
+        void down(Throwable cause);
+
+        /** An attempt to connect failed; another one will follow. */
+        void stillDown(Throwable cause);
+    }
+
+    private static final FaultLog FAULTS = FaultLog.of(Link.class);
+
+    private final EventExecutor loop;
+    private final RedisSettings settings;
+    private final Use<C> use;
+
+    private C connection;
+    private C candidate;
+    private boolean closed;
+    private long attempt;
+    private Duration delay;
+    private Duration longest;
+    private Future<?> pinging;
+
+    /** @param tryEvery how long to wait between attempts until the first one has succeeded */
+    Link(EventExecutor loop, RedisSettings settings, Duration tryEvery, Use<C> use) {
+        this.loop = loop;
+        this.settings = settings;
+        this.use = use;
+        this.delay = tryEvery;
+        this.longest = tryEvery;
+    }
+
+    void open() {
+        if (closed) {
+            return;
+        }
+        long id = ++attempt;
+        CompletionStage<C> connecting = Stages.begin(use::connect);
+        connecting.whenComplete((opened, failure) -> onLoop(() -> connected(id, opened, failure), opened));
+    }
+
+    /** Gives up the connection; a new one will be opened. */
+    void lose(Throwable cause) {
+        if (connection != null) {
+            lost(connection, cause);
+        }
+    }
+
+    void close() {
+        closed = true;
+        attempt++;
+        if (pinging != null) {
+            pinging.cancel(false);
+        }
+        release(connection);
+        release(candidate);
+        connection = null;
+        candidate = null;
+    }
+
+    private void connected(long id, C opened, Throwable failure) {
+        if (failure != null) {
+            failed(id, failure);
+        } else if (id != attempt) {
+            release(opened);
+        } else {
+            candidate = opened;
+            after(settings.commandTimeout().multipliedBy(2), () -> failed(id, new TimeoutException("no answer")));
+            Stages.begin(() -> use.prepare(opened).thenApply(done -> null))
+                    .whenComplete((done, refused) -> onLoop(() -> prepared(id, opened, refused), opened));
+        }
+    }
+
+    private void prepared(long id, C opened, Throwable refused) {
+        if (id != attempt) {
+            return;
+        }
+        if (refused != null || !opened.isOpen()) {
+            failed(id, refused != null ? refused : closedByPeer());
+            return;
+        }
+        try {
+            opened.addListener(new RedisConnectionStateListener() {
+                @Override
+                public void onRedisDisconnected(RedisChannelHandler<?, ?> gone) {
+                    onLoop(() -> lost(opened, closedByPeer()), null);
+                }
+            });
+        } catch (Throwable fault) {
+            failed(id, fault);
+            return;
+        }
+        attempt++;
+        candidate = null;
+        connection = opened;
+        delay = settings.reconnectMin();
+        longest = settings.reconnectMax();
+        long interval = settings.pingInterval().toMillis();
+        pinging = loop.scheduleAtFixedRate(() -> ping(opened), interval, interval, TimeUnit.MILLISECONDS);
+        try {
+            use.up(opened);
+        } catch (Throwable fault) {
+            FAULTS.report("a connection to Redis could not be taken into use; another one is opened", fault);
+            lost(opened, fault);
+        }
+    }
+
+    private void failed(long id, Throwable cause) {
+        if (id != attempt) {
+            return;
+        }
+        attempt++;
+        release(candidate);
+        candidate = null;
+        FAULTS.attempt("what waits for Redis could not be told that it is still away", () -> use.stillDown(cause));
+        retry();
+    }
+
+    private void lost(C gone, Throwable cause) {
+        if (gone != connection) {
+            return;
+        }
+        connection = null;
+        pinging.cancel(false);
+        release(gone);
+        FAULTS.attempt("what waits for Redis could not be told that it is away", () -> use.down(cause));
+        retry();
+    }
+
+    private void retry() {
+        long most = delay.toMillis();
+        delay = min(delay.multipliedBy(2), longest);
+        after(Duration.ofMillis(most / 2 + ThreadLocalRandom.current().nextLong(most / 2 + 1)), this::open);
+    }
+
+    private void ping(C asked) {
+        long heard;
+        CompletableFuture<?> answer;
+        try {
+            heard = use.heard();
+            answer = use.ping(asked).toCompletableFuture();
+        } catch (Throwable fault) {
+            // Thrown further, it would end the pings for good.
+            lost(asked, fault);
+            return;
+        }
+        after(settings.commandTimeout(), () -> {
+            // The answer may be late because so much else comes.
+            if (!answer.isDone() && use.heard() == heard) {
+                lost(asked, new TimeoutException("no answer"));
+            }
+        });
+    }
+
+    private void after(Duration wait, Runnable task) {
+        if (!closed) {
+            loop.schedule(() -> guarded(task), wait.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void onLoop(Runnable task, C opened) {
+        try {
+            loop.execute(() -> guarded(task));
+        } catch (RejectedExecutionException e) {
+            // The engine has ended, and with it whatever was connected too late.
+            release(opened);
+        }
+    }
+
+    private static void guarded(Runnable task) {
+        FAULTS.attempt("a connection to Redis could not be looked after", task);
+    }
+
+    private void release(C unneeded) {
+        if (unneeded != null) {
+            FAULTS.attempt("a connection to Redis could not be closed", unneeded::closeAsync);
+        }
+    }
+
+    private static Throwable closedByPeer() {
+        return new EOFException("the connection was closed");
+    }
+
+    private static Duration min(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
+    }
+}

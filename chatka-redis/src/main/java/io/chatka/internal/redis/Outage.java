@@ -1,0 +1,69 @@
+package io.chatka.internal.redis;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Why Redis is not connected: one line in the log for each new reason, and one when it is over. On the loop but for {@link #reason}. */
+final class Outage {
+    private static final Logger log = LoggerFactory.getLogger(RedisBroker.class);
+
+    /** The two connections fail on their own, and may do so for different reasons. */
+    enum Side {
+        COMMANDS,
+        SUBSCRIPTIONS
+    }
+
+    private final String address;
+    private final RedisFailure failure;
+    private final Map<Side, String> told = new EnumMap<>(Side.class);
+    private long since = System.nanoTime();
+    private boolean everOver;
+    private volatile String reason = "it is being connected to";
+
+    Outage(RedisSettings settings, RedisFailure failure) {
+        this.address = settings.address();
+        this.failure = failure;
+    }
+
+    /** Cause and remedy of the present outage, or of the last one; any thread. */
+    String reason() {
+        return reason;
+    }
+
+    void lost(Throwable cause) {
+        since = System.nanoTime();
+        reason = failure.reason(cause).words();
+        log.warn("Redis at {} is lost: {}", address, reason);
+    }
+
+    /** An attempt to connect failed. */
+    void stillAway(Side side, Throwable cause) {
+        String now = failure.reason(cause).words();
+        if (now.equals(told.put(side, now)) || now.equals(reason)) {
+            return;
+        }
+        reason = now;
+        if (everOver) {
+            log.warn("Redis at {} is still away: {}", address, now);
+        } else {
+            log.warn("waiting for Redis: cannot use Redis at {}: {}", address, now);
+        }
+    }
+
+    void over() {
+        log.info(
+                everOver ? "Redis at {} is back after {} ms" : "Redis at {} is there, {} ms after the first try",
+                address,
+                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - since));
+        settled();
+    }
+
+    /** It was there at once. */
+    void settled() {
+        everOver = true;
+        told.clear();
+    }
+}

@@ -1,0 +1,366 @@
+package io.chatka.internal.redis;
+
+import io.chatka.internal.broker.Broker;
+import io.chatka.internal.broker.BrokerListener;
+import io.chatka.internal.broker.BrokerUnavailableException;
+import io.chatka.internal.broker.Head;
+import io.chatka.internal.broker.HistoryPage;
+import io.chatka.internal.broker.HistoryQuery;
+import io.chatka.internal.broker.Publication;
+import io.chatka.internal.broker.Receipt;
+import io.chatka.internal.fault.FaultLog;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import io.netty.util.concurrent.EventExecutor;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The broker of a cluster, over one Redis of version 6 or later.
+ *
+ * <p>Stages are completed and listeners called on one thread of this broker's. What was published and not answered may
+ * have happened or not; it is never sent a second time. A subscription that fails leaves nothing behind; one that
+ * succeeded is kept through every loss of the connection until it is ended, and its listener is told of the loss and of
+ * the return. While Redis is away everything else fails at once, and a subscription after the command timeout.
+ */
+public final class RedisBroker implements Broker {
+    private static final FaultLog FAULTS = FaultLog.of(RedisBroker.class);
+
+    private final EventExecutor loop;
+    private final Engine engine;
+    private final RedisFailure failure;
+    private final Outage outage;
+    private final Acceptance acceptance;
+
+    /** Whether a Redis that cannot be used at the start is waited for. */
+    private final boolean patient;
+
+    private final Pipeline pipeline;
+    private final Rooms rooms;
+    private final RedisSettings settings;
+    private final Canary canary;
+    private final Subscriptions subscriptions;
+    private final Link<StatefulRedisConnection<String, byte[]>> commandLink;
+    private final Link<StatefulRedisPubSubConnection<String, Envelope>> subscriptionLink;
+    private final CompletableFuture<RedisBroker> started = new CompletableFuture<>();
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+
+    private boolean subscriptionsUp;
+    private volatile boolean whole;
+
+    private RedisBroker(RedisSettings settings, Engine engine, Duration tryEvery, boolean patient) {
+        this.engine = engine;
+        this.patient = patient;
+        loop = engine.loop();
+        failure = new RedisFailure(settings);
+        outage = new Outage(settings, failure);
+        acceptance = new Acceptance(settings.address(), System::nanoTime);
+        commandLink = new Link<>(loop, settings, tryEvery, new CommandUse());
+        subscriptionLink = new Link<>(loop, settings, tryEvery, new SubscriptionUse());
+        pipeline = new Pipeline(loop, settings, failure, commandLink::lose);
+        rooms = new Rooms(pipeline, settings, this::feed);
+        canary = new Canary(loop, pipeline, acceptance, settings.keys());
+        subscriptions = new Subscriptions(loop, settings, failure, canary, rooms::position);
+        this.settings = settings;
+    }
+
+    /**
+     * Connects to Redis and sees that it accepts writes.
+     *
+     * @return fails with {@link BrokerUnavailableException}, its message one line with address, cause and remedy and
+     *     without password, if that does not work at the first attempt; nothing is left running then
+     */
+    public static CompletionStage<RedisBroker> connect(RedisSettings settings) {
+        return connect(settings, new Engine(settings));
+    }
+
+    static CompletionStage<RedisBroker> connect(RedisSettings settings, Engine engine) {
+        return new RedisBroker(settings, engine, settings.reconnectMin(), false).open().started;
+    }
+
+    /**
+     * The same for a Redis that may come later: returns at once, and tries until it can be used. Until then nothing can be published
+     * or subscribed to; {@link #unavailableBecause} and the log say why.
+     *
+     * @param tryEvery how long to wait between tries
+     */
+    public static RedisBroker await(RedisSettings settings, Duration tryEvery) {
+        return await(settings, tryEvery, new Engine(settings));
+    }
+
+    static RedisBroker await(RedisSettings settings, Duration tryEvery, Engine engine) {
+        return new RedisBroker(settings, engine, tryEvery, true).open();
+    }
+
+    private RedisBroker open() {
+        loop.execute(() -> {
+            commandLink.open();
+            subscriptionLink.open();
+            subscriptions.start();
+        });
+        return this;
+    }
+
+    /** Completes when Redis can be used for the first time; that of {@link #await} never fails. */
+    public CompletionStage<RedisBroker> started() {
+        return started;
+    }
+
+    @Override
+    public CompletionStage<Receipt> publish(String room, Publication publication) {
+        return rooms.publish(room, publication).whenComplete((receipt, refused) -> {
+            if (refused == null) {
+                acceptance.messageTaken();
+            } else if (refused instanceof BrokerUnavailableException away
+                    && away.getCause() instanceof RedisFailure.Refused reason
+                    && acceptance.messageRefused(reason)) {
+                canary.soon();
+            }
+        });
+    }
+
+    @Override
+    public CompletionStage<HistoryPage> history(String room, HistoryQuery query) {
+        return rooms.history(room, query);
+    }
+
+    private Feed feed(String room) {
+        return subscriptions.feed(room);
+    }
+
+    @Override
+    public void announce(String room, byte[] note) {
+        rooms.announce(room, note);
+    }
+
+    @Override
+    public CompletionStage<Head> subscribe(String room, BrokerListener listener) {
+        return closed.get()
+                ? CompletableFuture.failedFuture(failure.away(null))
+                : subscriptions.subscribe(room, listener);
+    }
+
+    @Override
+    public void unsubscribe(String room, BrokerListener listener) {
+        subscriptions.unsubscribe(room, listener);
+    }
+
+    @Override
+    public boolean available() {
+        return whole && !closed.get();
+    }
+
+    @Override
+    public long strays() {
+        return subscriptions.strays();
+    }
+
+    @Override
+    public Optional<String> unavailableBecause() {
+        if (!available()) {
+            return Optional.of("Redis cannot be used: " + outage.reason());
+        }
+        return Optional.ofNullable(acceptance.reason()).map(reason -> "Redis takes no messages: " + reason);
+    }
+
+    @Override
+    public void close() {
+        shutdown();
+        if (loop.inEventLoop()) {
+            return;
+        }
+        try {
+            ended.get(2, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            // The threads are daemons; nothing more can be done about them.
+        }
+    }
+
+    private void shutdown() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        CompletableFuture.runAsync(
+                        () -> {
+                            FAULTS.attempt("a connection to Redis could not be ended", commandLink::close);
+                            FAULTS.attempt("a connection to Redis could not be ended", subscriptionLink::close);
+                            FAULTS.attempt("commands could not be ended", () -> pipeline.down(null));
+                            FAULTS.attempt("subscriptions could not be ended", subscriptions::close);
+                        },
+                        loop)
+                .thenCompose(done -> engine.shutdown())
+                .whenComplete((done, failed) -> ended.complete(null));
+    }
+
+    private void changed(Throwable cause) {
+        boolean now = pipeline.up() && subscriptionsUp;
+        if (now == whole) {
+            return;
+        }
+        whole = now;
+        if (!now) {
+            outage.lost(cause);
+            subscriptions.lost();
+        } else {
+            if (started.complete(this) && !patient) {
+                outage.settled();
+            } else {
+                outage.over();
+            }
+            subscriptions.whole();
+        }
+    }
+
+    private void notConnected(Outage.Side side, Throwable cause) {
+        if (patient || started.isDone()) {
+            outage.stillAway(side, cause);
+            return;
+        }
+        BrokerUnavailableException reason = failure.ofConnecting(cause);
+        shutdown();
+        ended.whenComplete((done, failed) -> started.completeExceptionally(reason));
+    }
+
+    /** The connection that publishes and asks. */
+    private final class CommandUse implements Link.Use<StatefulRedisConnection<String, byte[]>> {
+        /** Of connections that are being prepared; on the loop. */
+        private final Map<StatefulRedisConnection<String, byte[]>, String> runs = new HashMap<>();
+
+        @Override
+        public CompletionStage<StatefulRedisConnection<String, byte[]>> connect() {
+            return engine.connect();
+        }
+
+        @Override
+        public CompletionStage<?> prepare(StatefulRedisConnection<String, byte[]> connection) {
+            RedisAsyncCommands<String, byte[]> commands = connection.async();
+            return RedisInfo.info(commands)
+                    .thenApply(info -> {
+                        runs.put(connection, RedisRun.of(info));
+                        return info;
+                    })
+                    .thenCombine(RedisInfo.config(commands, "client-output-buffer-limit"), this::judge)
+                    .thenCompose(fault -> fault.isPresent()
+                            ? CompletableFuture.failedFuture(new Fault.FaultException(fault.get()))
+                            : Layout.agree(commands, settings.keys()))
+                    .thenCompose(agreed -> Pipeline.loadScripts(connection))
+                    .thenCompose(loaded -> Canary.write(commands, settings.keys(), canary.channel))
+                    .exceptionallyCompose(this::tolerated);
+        }
+
+        private Optional<Fault> judge(Map<String, String> info, Map<String, String> config) {
+            RedisJudge judge = new RedisJudge(info, config, settings.allowEviction());
+            // What makes it slow stops a start, but not a node that works.
+            return started.isDone() ? judge.unusable() : judge.unfit();
+        }
+
+        /** A Redis that is full is worth a connection to those who are here: they can read, and hear when it takes messages again. */
+        private CompletionStage<Long> tolerated(Throwable failed) {
+            if (started.isDone()
+                    && failure.of(failed).getCause() instanceof RedisFailure.Refused refused
+                    && refused.isForWant()) {
+                acceptance.refusedFromTheStart(refused);
+                canary.soon();
+                return CompletableFuture.completedFuture(0L);
+            }
+            return CompletableFuture.failedFuture(failed);
+        }
+
+        @Override
+        public CompletionStage<?> ping(StatefulRedisConnection<String, byte[]> connection) {
+            return pipeline.submit(0, RedisAsyncCommands::ping, pong -> pong);
+        }
+
+        @Override
+        public long heard() {
+            return pipeline.heard();
+        }
+
+        @Override
+        public void up(StatefulRedisConnection<String, byte[]> connection) {
+            rooms.connected(runs.get(connection));
+            runs.clear();
+            pipeline.up(connection);
+            if (subscriptionsUp && RedisRun.differ(rooms.run(), subscriptions.run())) {
+                subscriptionLink.lose(new RedisRun.TwoRunsException());
+            }
+            changed(null);
+        }
+
+        @Override
+        public void down(Throwable cause) {
+            pipeline.down(cause);
+            acceptance.forget();
+            changed(cause);
+        }
+
+        @Override
+        public void stillDown(Throwable cause) {
+            notConnected(Outage.Side.COMMANDS, cause);
+        }
+    }
+
+    /** The connection on which the rooms' channels arrive. */
+    private final class SubscriptionUse implements Link.Use<StatefulRedisPubSubConnection<String, Envelope>> {
+        /** Of connections that are being prepared; on the loop. */
+        private final Map<StatefulRedisPubSubConnection<String, Envelope>, String> runs = new HashMap<>();
+
+        @Override
+        public CompletionStage<StatefulRedisPubSubConnection<String, Envelope>> connect() {
+            return engine.connectPubSub();
+        }
+
+        @Override
+        public CompletionStage<?> prepare(StatefulRedisPubSubConnection<String, Envelope> connection) {
+            return RedisRun.of(connection.async()).thenCompose(run -> {
+                runs.put(connection, run);
+                return connection.async().subscribe(canary.channel);
+            });
+        }
+
+        @Override
+        public CompletionStage<?> ping(StatefulRedisPubSubConnection<String, Envelope> connection) {
+            return canary.fly(connection);
+        }
+
+        @Override
+        public long heard() {
+            return subscriptions.heard();
+        }
+
+        @Override
+        public void up(StatefulRedisPubSubConnection<String, Envelope> connection) {
+            subscriptionsUp = true;
+            subscriptions.connected(connection, runs.get(connection));
+            runs.clear();
+            if (pipeline.up() && RedisRun.differ(rooms.run(), subscriptions.run())) {
+                commandLink.lose(new RedisRun.TwoRunsException());
+            }
+            changed(null);
+        }
+
+        @Override
+        public void down(Throwable cause) {
+            subscriptionsUp = false;
+            subscriptions.disconnected();
+            changed(cause);
+        }
+
+        @Override
+        public void stillDown(Throwable cause) {
+            notConnected(Outage.Side.SUBSCRIPTIONS, cause);
+        }
+    }
+}

@@ -1,0 +1,189 @@
+package io.chatka.internal.redis;
+
+import io.chatka.internal.broker.Epochs;
+import io.chatka.internal.broker.Event;
+import io.chatka.internal.broker.Head;
+import io.chatka.internal.broker.HistoryPage;
+import io.chatka.internal.broker.HistoryQuery;
+import io.chatka.internal.broker.HistorySettings;
+import io.chatka.internal.broker.Position;
+import io.chatka.internal.broker.Publication;
+import io.chatka.internal.broker.Receipt;
+import io.chatka.internal.broker.Retention;
+import io.lettuce.core.ScriptOutputType;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+
+/** What is asked of Redis about rooms. Any thread. */
+final class Rooms {
+    private static final byte[] ONE = bytes("1");
+    private static final byte[] ZERO = bytes("0");
+
+    /** What an answer to publishing has if the key was known; others begin with the head. */
+    private static final int KNOWN_KEY = 2;
+
+    private static final int HEAD = 6;
+    private static final int COMMON_ARGUMENTS = 7;
+
+    private final Pipeline pipeline;
+    private final Keys keys;
+    private final Function<String, Feed> feeds;
+    private final HistorySettings history;
+    private final byte[] retentionMillis;
+    private final byte[] keyMillis;
+
+    /** With a count behind it, an epoch that no room ever had; cheaper than a random one for every event. */
+    private final String epochs = Epochs.next();
+
+    private final AtomicLong epochCount = new AtomicLong();
+
+    /** The Redis process of the present connection, or empty. Belongs to the loop. */
+    private String run = "";
+
+    /** @param feeds what is subscribed here, or null */
+    Rooms(Pipeline pipeline, RedisSettings settings, Function<String, Feed> feeds) {
+        this.feeds = feeds;
+        this.pipeline = pipeline;
+        this.keys = settings.keys();
+        this.history = settings.history();
+        this.retentionMillis = number(
+                Math.max(settings.keyRetention().toMillis(), history.longest().toMillis()));
+        this.keyMillis = number(Math.max(1, history.keyWindow().toMillis()));
+    }
+
+    /** The Redis process of the last connection, or empty. On the loop. */
+    String run() {
+        return run;
+    }
+
+    /** On the loop, before anything is asked of a connection. */
+    void connected(String process) {
+        run = process;
+    }
+
+    CompletionStage<Receipt> publish(String room, Publication publication) {
+        byte[] head = publication.head();
+        byte[] tail = publication.tail();
+        String key = publication.key();
+        Retention retention = history.retention().apply(room);
+        String[] names = key == null
+                ? new String[] {keys.meta(room), keys.history(room)}
+                : new String[] {keys.meta(room), keys.history(room), keys.key(room, key)};
+        return call(
+                Script.PUBLISH,
+                room,
+                names,
+                head.length + tail.length,
+                answer -> answer.size() == KNOWN_KEY
+                        ? new Receipt(new Position(ascii(answer.get(0)), (Long) answer.get(1)), true)
+                        : new Receipt(head(room, answer).position(), false),
+                bytes(keys.channel(room)),
+                head,
+                tail,
+                number(retention.keepsNothing() ? 0 : retention.messages()),
+                number(Math.max(1, retention.time().toMillis())),
+                keyMillis);
+    }
+
+    CompletionStage<Head> position(String room) {
+        return call(
+                Script.POSITION,
+                room,
+                new String[] {keys.meta(room), keys.history(room)},
+                0,
+                answer -> head(room, answer));
+    }
+
+    CompletionStage<HistoryPage> history(String room, HistoryQuery query) {
+        Retention retention = history.retention().apply(room);
+        // Nothing is before the first, and a stream has no id 0.
+        boolean nothing = query.before() <= query.after() + 1 || query.after() == Long.MAX_VALUE;
+        return call(
+                Script.HISTORY,
+                room,
+                new String[] {keys.meta(room), keys.history(room)},
+                0,
+                answer -> page(room, answer, query.newestFirst()),
+                number(nothing ? Long.MAX_VALUE : query.after() + 1),
+                nothing || query.before() != Long.MAX_VALUE
+                        ? number(nothing ? Long.MAX_VALUE : query.before() - 1)
+                        : bytes("+"),
+                query.newestFirst() ? ONE : ZERO,
+                number(query.limit()),
+                number(query.maxBytes()),
+                number(retention.keepsNothing() ? 0 : retention.time().toMillis()));
+    }
+
+    void announce(String room, byte[] note) {
+        byte[] envelope = Envelope.note(note);
+        pipeline.submit(
+                envelope.length, commands -> commands.publish(keys.channel(room), envelope), receivers -> receivers);
+    }
+
+    /** @param own the script's own arguments, after those that all have: see {@code room.lua} */
+    private <T> CompletionStage<T> call(
+            Script script, String room, String[] names, int size, Function<List<Object>, T> meaning, byte[]... own) {
+        byte[][] arguments = new byte[COMMON_ARGUMENTS + own.length][];
+        System.arraycopy(own, 0, arguments, COMMON_ARGUMENTS, own.length);
+        arguments[0] = bytes(epochs + Long.toString(epochCount.incrementAndGet(), Character.MAX_RADIX));
+        arguments[1] = retentionMillis;
+        return pipeline.submit(
+                size,
+                commands -> {
+                    tellSight(room, arguments);
+                    return commands.<List<Object>>evalsha(script.sha(), ScriptOutputType.MULTI, names, arguments);
+                },
+                meaning);
+    }
+
+    /** As late as possible, on the loop: what was seen, and by which Redis, is of the connection that the call goes out by. */
+    private void tellSight(String room, byte[][] arguments) {
+        Feed feed = feeds.apply(room);
+        Sight sight = feed == null ? Sight.NONE : feed.sight;
+        arguments[2] = bytes(run);
+        arguments[3] = bytes(sight.epoch());
+        arguments[4] = number(sight.seq());
+        arguments[5] = number(sight.life());
+        arguments[6] = sight.elsewhere(run) ? ONE : ZERO;
+    }
+
+    private Head head(String room, List<Object> answer) {
+        String before = ascii(answer.get(4));
+        Head head = new Head(
+                ascii(answer.get(0)),
+                (Long) answer.get(2),
+                (Long) answer.get(1),
+                before.isEmpty() ? null : new Position(before, (Long) answer.get(5)));
+        Feed feed = feeds.apply(room);
+        return feed == null ? head : feed.saw(head, (Long) answer.get(3), run);
+    }
+
+    private HistoryPage page(String room, List<Object> answer, boolean newestFirst) {
+        Head top = head(room, answer);
+        List<Event> events = new ArrayList<>();
+        for (int i = HEAD + 1; i < answer.size(); i += 2) {
+            events.add(new Event(top.epoch(), Long.parseLong(ascii(answer.get(i))), (byte[]) answer.get(i + 1)));
+        }
+        if (newestFirst) {
+            Collections.reverse(events);
+        }
+        return new HistoryPage(top, events, (Long) answer.get(HEAD) == 1);
+    }
+
+    private static String ascii(Object bytes) {
+        return new String((byte[]) bytes, StandardCharsets.US_ASCII);
+    }
+
+    private static byte[] number(long number) {
+        return bytes(Long.toString(number));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

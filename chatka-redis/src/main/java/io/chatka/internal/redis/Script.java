@@ -1,0 +1,47 @@
+package io.chatka.internal.redis;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * A Lua script, which is sent once per connection and then called by its digest.
+ *
+ * @param sha what Redis calls it
+ * @param text its source; not to be written to
+ */
+record Script(String sha, byte[] text) {
+    /** What the scripts about rooms begin with. */
+    private static final String ROOM = "room.lua";
+
+    static final Script PUBLISH = load(ROOM, "publish.lua");
+    static final Script POSITION = load(ROOM, "position.lua");
+    static final Script HISTORY = load(ROOM, "history.lua");
+    static final Script CANARY = load("canary.lua");
+
+    private static Script load(String... resources) {
+        try {
+            ByteArrayOutputStream joined = new ByteArrayOutputStream();
+            for (String resource : resources) {
+                joined.writeBytes(read(resource));
+            }
+            byte[] text = joined.toByteArray();
+            byte[] digest = MessageDigest.getInstance("SHA-1").digest(text);
+            return new Script(HexFormat.of().formatHex(digest), text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static byte[] read(String resource) throws IOException {
+        try (InputStream in = Script.class.getResourceAsStream(resource)) {
+            return in.readAllBytes();
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package io.chatka.internal.redis;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** Whatever is published on a room's channel is an event, a note or broken, and nothing else happens. */
+public final class EnvelopeFuzzer {
+    private EnvelopeFuzzer() {}
+
+    /** The fuzzer's way in. */
+    public static void fuzzerTestOneInput(byte[] input) {
+        Envelope whole = Envelope.decode(ByteBuffer.wrap(input));
+        if (whole instanceof Envelope.OfEvent of) {
+            require(of.event().seq() >= 1, "a seq below 1");
+            require(!of.event().epoch().isEmpty(), "no epoch");
+            require(endsWith(input, of.event().json()), "bytes that did not come");
+        } else if (whole instanceof Envelope.OfNote of) {
+            require(Arrays.equals(Envelope.note(of.note()), input), "a note that is another");
+        }
+        // In the middle of a buffer, as the network hands it over, it is the same.
+        ByteBuffer padded = ByteBuffer.allocateDirect(input.length + 7).position(3);
+        padded.put(input).limit(3 + input.length).position(3);
+        require(describe(Envelope.decode(padded)).equals(describe(whole)), "another meaning in another place");
+    }
+
+    private static String describe(Envelope envelope) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        String head = "broken";
+        if (envelope instanceof Envelope.OfEvent of) {
+            head = "event " + of.event().epoch() + " " + of.event().seq() + " ";
+            bytes.writeBytes(of.event().json());
+        } else if (envelope instanceof Envelope.OfNote of) {
+            head = "note ";
+            bytes.writeBytes(of.note());
+        }
+        return head + bytes.toString(StandardCharsets.ISO_8859_1);
+    }
+
+    private static boolean endsWith(byte[] whole, byte[] end) {
+        return Arrays.equals(whole, whole.length - end.length, whole.length, end, 0, end.length);
+    }
+
+    private static void require(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new AssertionError(otherwise);
+        }
+    }
+}

@@ -1,0 +1,202 @@
+package io.chatka.internal.redis;
+
+import static io.chatka.internal.redis.RedisTesting.eventually;
+import static io.chatka.internal.redis.RedisTesting.get;
+import static io.chatka.internal.redis.RedisTesting.publish;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.chatka.internal.broker.BrokerUnavailableException;
+import io.chatka.internal.broker.Hearing;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** A Redis that answers and takes no messages: the start is refused, and a node that runs knows why it is of no use. */
+class RedisUnfitIT {
+    private static final String OOM = "it is out of memory; raise its maxmemory";
+
+    @Test
+    void one_node_of_a_cluster_is_refused_with_the_remedy() {
+        try (RealRedis redis = RealRedis.start("cluster-enabled", "yes")) {
+            assertLasting(redis.uri(), "a node of a Redis Cluster", "redis+cluster://", "use a single Redis");
+            // One that may not be asked for INFO betrays itself all the same.
+            redis.call("ACL", "SETUSER", "node", "on", ">pw", "~*", "&*", "+@all", "-info");
+            assertLasting("redis://node:pw@127.0.0.1:" + redis.port(), "redis+cluster://");
+        }
+    }
+
+    @Test
+    void a_tiny_buffer_for_subscribers_is_refused_at_the_start() {
+        try (RealRedis redis = RealRedis.start("client-output-buffer-limit", "pubsub 64kb 16kb 5")) {
+            assertLasting(redis.uri(), "cuts a node off", "client-output-buffer-limit 'pubsub 32mb");
+        }
+    }
+
+    @Test
+    void too_many_clients_may_pass() {
+        try (RealRedis redis = RealRedis.start("maxclients", "1")) {
+            assertPassing(redis.uri(), "raise its maxclients");
+        }
+    }
+
+    @Test
+    void a_full_one_is_refused_at_the_start_and_may_pass() {
+        try (RealRedis redis = RealRedis.start("maxmemory", "1")) {
+            assertPassing(redis.uri(), OOM);
+        }
+    }
+
+    @Test
+    void a_node_knows_that_a_Redis_out_of_memory_takes_nothing_and_when_it_does_again() {
+        try (RealRedis redis = RealRedis.start();
+                RedisBroker broker = connect(redis)) {
+            publish(broker, "lobby", "one");
+            assertThat(broker.unavailableBecause()).isEmpty();
+            redis.call("CONFIG", "SET", "maxmemory", "1");
+            assertBecomesUnavailable(broker, OOM);
+            assertThat(broker.available()).as("what only reads still works").isTrue();
+            redis.call("CONFIG", "SET", "maxmemory", "0");
+            assertBecomesFit(broker);
+        }
+    }
+
+    @Test
+    void a_node_that_connects_again_to_a_full_Redis_is_connected_and_says_that_it_is_full() {
+        try (RealRedis redis = RealRedis.start();
+                RedisBroker broker = connect(redis)) {
+            publish(broker, "lobby", "one");
+            redis.call("CONFIG", "SET", "maxmemory", "1");
+            redis.call("CLIENT", "KILL", "TYPE", "normal");
+            assertBecomesUnavailable(broker, OOM);
+            eventually(() -> assertThat(broker.available()).isTrue());
+            Hearing hearing = new Hearing();
+            get(broker.subscribe("lobby", hearing));
+            redis.call("CONFIG", "SET", "maxmemory", "0");
+            assertBecomesFit(broker);
+        }
+    }
+
+    @Test
+    void a_node_knows_of_a_disk_that_is_full() {
+        try (RealRedis redis = RealRedis.start();
+                RedisBroker broker = connect(redis)) {
+            redis.failToSave();
+            assertBecomesUnavailable(broker, "cannot save to disk");
+            redis.call("CONFIG", "SET", "stop-writes-on-bgsave-error", "no");
+            assertBecomesFit(broker);
+        }
+    }
+
+    @Test
+    void a_node_knows_of_replicas_that_are_missing() {
+        try (RealRedis redis = RealRedis.start();
+                RedisBroker broker = connect(redis)) {
+            redis.call("CONFIG", "SET", "min-replicas-to-write", "1");
+            assertBecomesUnavailable(broker, "min-replicas-to-write");
+            redis.call("CONFIG", "SET", "min-replicas-to-write", "0");
+            assertBecomesFit(broker);
+        }
+    }
+
+    @Test
+    void a_node_knows_of_a_permission_that_was_taken() {
+        try (RealRedis redis = RealRedis.start();
+                RedisBroker broker = connect(redis)) {
+            for (String command : new String[] {"hincrby", "xadd", "publish", "evalsha", "set"}) {
+                redis.call("ACL", "SETUSER", "default", "-" + command);
+                assertBecomesUnavailable(broker, "lacks a permission");
+                redis.call("ACL", "SETUSER", "default", "+" + command);
+                assertBecomesFit(broker);
+            }
+        }
+    }
+
+    @Test
+    void a_node_knows_of_a_script_that_does_not_end() {
+        try (RealRedis redis = RealRedis.start("lua-time-limit", "100");
+                RedisBroker broker = connect(redis)) {
+            Thread script = new Thread(() -> redis.call("EVAL", "while true do end", "0"));
+            script.start();
+            assertBecomesUnavailable(broker, "SCRIPT KILL");
+            assertThat(redis.call("SCRIPT", "KILL")).isEqualTo("+OK");
+            assertBecomesFit(broker);
+        }
+    }
+
+    @Test
+    void a_node_knows_that_its_Redis_became_a_replica_or_a_password_was_set() {
+        try (RealRedis redis = RealRedis.start();
+                RedisBroker broker = connect(redis)) {
+            redis.call("REPLICAOF", "127.0.0.1", "1");
+            assertBecomesUnavailable(broker, "read-only replica");
+            redis.call("REPLICAOF", "NO", "ONE");
+            assertBecomesFit(broker);
+            redis.call("CONFIG", "SET", "maxmemory-policy", "allkeys-lru", "maxmemory", "100mb");
+            redis.call("CLIENT", "KILL", "TYPE", "normal");
+            assertBecomesUnavailable(broker, "throws keys away");
+            redis.call("CONFIG", "SET", "maxmemory-policy", "noeviction");
+            assertBecomesFit(broker);
+        }
+    }
+
+    @Test
+    void a_Redis_that_comes_later_is_waited_for() {
+        try (RealRedis redis = RealRedis.start()) {
+            redis.kill();
+            try (RedisBroker broker = RedisBroker.await(RedisTesting.watchful(redis.uri()), Duration.ofMillis(20))) {
+                assertBecomesUnavailable(broker, "connection refused; is redis-server running there?");
+                assertThat(broker.started().toCompletableFuture()).isNotDone();
+                redis.restart();
+                get(broker.started());
+                assertBecomesFit(broker);
+                publish(broker, "lobby", "hi");
+            }
+        }
+    }
+
+    @Test
+    void what_passes_is_told_apart_from_what_needs_a_hand() throws IOException {
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        assertPassing("redis://127.0.0.1:" + port, "connection refused");
+        try (RealRedis guarded = RealRedis.startWithPassword("right")) {
+            assertLasting("redis://127.0.0.1:" + guarded.port(), "wants a password");
+            assertLasting("redis://:wr0ng@127.0.0.1:" + guarded.port(), "password is wrong");
+            assertLasting(guarded.uri() + "/99", "no database");
+        }
+    }
+
+    private static RedisBroker connect(RealRedis redis) {
+        return get(RedisBroker.connect(RedisTesting.watchful(redis.uri())));
+    }
+
+    private static void assertBecomesUnavailable(RedisBroker broker, String words) {
+        eventually(
+                () -> assertThat(broker.unavailableBecause()).get().asString().contains(words));
+    }
+
+    private static void assertBecomesFit(RedisBroker broker) {
+        eventually(() -> assertThat(broker.unavailableBecause()).isEmpty());
+    }
+
+    private static void assertLasting(String uri, String... parts) {
+        assertRefused(uri, true, parts);
+    }
+
+    private static void assertPassing(String uri, String... parts) {
+        assertRefused(uri, false, parts);
+    }
+
+    private static void assertRefused(String uri, boolean lasting, String... parts) {
+        assertThatThrownBy(() -> get(RedisBroker.connect(RedisTesting.patient(uri))))
+                .isInstanceOfSatisfying(BrokerUnavailableException.class, unavailable -> {
+                    assertThat(unavailable.getMessage()).contains(parts).doesNotContain("wr0ng");
+                    assertThat(unavailable.isLasting()).isEqualTo(lasting);
+                });
+    }
+}
