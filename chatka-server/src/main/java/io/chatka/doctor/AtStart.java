@@ -47,7 +47,7 @@ public final class AtStart {
     public String heapBefore(long connections) {
         return settings.connections() >= 0 || heap.allowed() >= connections
                 ? ""
-                : "the heap of " + Words.bytes(heap.most()) + " holds about " + Words.grouped(heap.allowed())
+                : "the heap of " + Readable.bytes(heap.most()) + " holds about " + Readable.grouped(heap.allowed())
                         + " idle ones (JAVA_OPTS=-Xmx... gives it more)";
     }
 }

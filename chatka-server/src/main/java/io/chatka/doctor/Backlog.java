@@ -21,8 +21,8 @@ final class Backlog implements Check {
         if (most < 0) {
             return List.of(Finding.unknown(NAME, "this system does not tell net.core.somaxconn"));
         }
-        String found =
-                "net.core.somaxconn is " + Words.grouped(most) + ", chatka.server.backlog " + Words.grouped(wanted);
+        String found = "net.core.somaxconn is " + Readable.grouped(most) + ", chatka.server.backlog "
+                + Readable.grouped(wanted);
         return List.of(
                 most < wanted
                         ? Finding.warning(

@@ -27,8 +27,8 @@ final class Buffers implements Check {
     @Override
     public List<Finding> look() {
         long readers = QueueBudget.most(direct) / settings.queued();
-        String found = "up to " + Words.bytes(direct) + ", of which " + Words.bytes(QueueBudget.most(direct))
-                + " may wait for clients that read slowly: at least " + Words.grouped(readers)
+        String found = "up to " + Readable.bytes(direct) + ", of which " + Readable.bytes(QueueBudget.most(direct))
+                + " may wait for clients that read slowly: at least " + Readable.grouped(readers)
                 + " of them; above that the slowest are closed";
         return List.of(
                 readers < FEW

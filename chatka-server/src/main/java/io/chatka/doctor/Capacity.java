@@ -30,7 +30,7 @@ final class Capacity implements Check {
                 : connections == heap.allowed() ? "the heap" : "the open-file limit";
         return List.of(Finding.ok(
                 "capacity",
-                "about " + Words.grouped(connections) + " connections that are mostly silent; what limits them is "
+                "about " + Readable.grouped(connections) + " connections that are mostly silent; what limits them is "
                         + by));
     }
 }

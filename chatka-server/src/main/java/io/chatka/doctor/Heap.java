@@ -35,8 +35,8 @@ final class Heap implements Check {
         }
         // Of the container, where there is one with a bound.
         long memory = system.getTotalMemorySize();
-        String found = "up to " + Words.bytes(heap) + " of " + Words.bytes(memory) + " of memory; that holds about "
-                + Words.grouped(allowed()) + " idle connections";
+        String found = "up to " + Readable.bytes(heap) + " of " + Readable.bytes(memory)
+                + " of memory; that holds about " + Readable.grouped(allowed()) + " idle connections";
         if (heap > memory) {
             return List.of(Finding.problem(
                     NAME,
@@ -52,7 +52,7 @@ final class Heap implements Check {
         if (settings.connections() > allowed()) {
             return List.of(Finding.warning(
                     NAME,
-                    found + ", and chatka.limits.connections is " + Words.grouped(settings.connections()),
+                    found + ", and chatka.limits.connections is " + Readable.grouped(settings.connections()),
                     "give it more memory (JAVA_OPTS=-Xmx...), or lower the setting"));
         }
         return List.of(Finding.ok(NAME, found));

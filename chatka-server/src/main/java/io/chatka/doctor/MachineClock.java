@@ -52,7 +52,7 @@ final class MachineClock implements Check {
     private static Finding against(long ahead) {
         String found = ahead == 0
                 ? "the same as that of Redis"
-                : Words.grouped(Math.abs(ahead)) + " ms " + (ahead > 0 ? "behind" : "ahead of") + " that of Redis";
+                : Readable.grouped(Math.abs(ahead)) + " ms " + (ahead > 0 ? "behind" : "ahead of") + " that of Redis";
         if (Math.abs(ahead) > FAR_APART_MILLIS) {
             return Finding.warning(
                     NAME, found + ": one of them is wrong, and with it times of messages or tokens", SET);

@@ -32,8 +32,8 @@ final class OpenFiles implements Check {
             return List.of(Finding.unknown(NAME, "this system does not tell its limit"));
         }
         long soft = Transport.openFileLimit();
-        String found = "soft limit " + Words.grouped(soft) + hard() + inUse() + "; less a reserve of "
-                + Words.grouped(settings.descriptorReserve()) + " that allows " + Words.grouped(allowed)
+        String found = "soft limit " + Readable.grouped(soft) + hard() + inUse() + "; less a reserve of "
+                + Readable.grouped(settings.descriptorReserve()) + " that allows " + Readable.grouped(allowed)
                 + " connections";
         if (allowed < 1) {
             return List.of(Finding.problem(NAME, found, REMEDY));
@@ -41,7 +41,7 @@ final class OpenFiles implements Check {
         if (settings.connections() > allowed) {
             return List.of(Finding.problem(
                     NAME,
-                    found + ", and chatka.limits.connections asks for " + Words.grouped(settings.connections()),
+                    found + ", and chatka.limits.connections asks for " + Readable.grouped(settings.connections()),
                     REMEDY + ", or lower the setting"));
         }
         if (settings.connections() < 0 && allowed < FEW) {
@@ -56,14 +56,14 @@ final class OpenFiles implements Check {
                 .map(line -> line.substring("Max open files".length()).trim().split("\\s+"))
                 .filter(columns -> columns.length > 1)
                 .map(columns -> ", hard limit "
-                        + (columns[1].matches("\\d+") ? Words.grouped(Long.parseLong(columns[1])) : columns[1]))
+                        + (columns[1].matches("\\d+") ? Readable.grouped(Long.parseLong(columns[1])) : columns[1]))
                 .findFirst()
                 .orElse("");
     }
 
     private static String inUse() {
         return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.UnixOperatingSystemMXBean unix
-                ? ", " + Words.grouped(unix.getOpenFileDescriptorCount()) + " in use before anybody is connected"
+                ? ", " + Readable.grouped(unix.getOpenFileDescriptorCount()) + " in use before anybody is connected"
                 : "";
     }
 }

@@ -94,7 +94,7 @@ final class Redis implements Check {
     private static Finding latency(RedisFacts told) {
         String name = "redis latency";
         double millis = told.latency().toNanos() / 1e6;
-        String found = Words.millis(millis) + " for an answer (median)";
+        String found = Readable.millis(millis) + " for an answer (median)";
         if (millis > TOO_SLOW_MILLIS) {
             return Finding.warning(
                     name, found + ": every message waits for that at least", "put Redis and its nodes into one place");

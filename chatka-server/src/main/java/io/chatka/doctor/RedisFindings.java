@@ -47,10 +47,11 @@ final class RedisFindings {
         if (most == 0) {
             return Finding.warning(
                     name,
-                    "no maxmemory, " + Words.bytes(used) + " used: when the machine's memory is full, Redis is killed",
+                    "no maxmemory, " + Readable.bytes(used)
+                            + " used: when the machine's memory is full, Redis is killed",
                     "CONFIG SET maxmemory to what it may have, and leave maxmemory-policy at noeviction");
         }
-        String found = Words.bytes(used) + " of " + Words.bytes(most) + " used, maxmemory-policy " + policy;
+        String found = Readable.bytes(used) + " of " + Readable.bytes(most) + " used, maxmemory-policy " + policy;
         Optional<Fault> evicts = judge.eviction();
         if (evicts.isPresent()) {
             return problem(name, evicts.get());
@@ -110,10 +111,10 @@ final class RedisFindings {
         long hard = limit.get().hard();
         long soft = limit.get().soft();
         String found = "client-output-buffer-limit pubsub: "
-                + (hard == 0 ? "no bound" : Words.bytes(hard) + " at once")
+                + (hard == 0 ? "no bound" : Readable.bytes(hard) + " at once")
                 + (soft == 0
                         ? ""
-                        : ", " + Words.bytes(soft) + " for " + limit.get().seconds() + " s");
+                        : ", " + Readable.bytes(soft) + " for " + limit.get().seconds() + " s");
         if (hard == 0 && soft == 0) {
             return Finding.warning(name, found + ": a node that stands still fills the memory of Redis", DEFAULT_LIMIT);
         }
@@ -127,7 +128,7 @@ final class RedisFindings {
         // Without the one who asks.
         long connected = Math.max(0, number("connected_clients") - 1);
         long most = info.containsKey("maxclients") ? number("maxclients") : Long.MAX_VALUE;
-        String found = Words.grouped(connected) + (most == Long.MAX_VALUE ? "" : " of " + Words.grouped(most));
+        String found = Readable.grouped(connected) + (most == Long.MAX_VALUE ? "" : " of " + Readable.grouped(most));
         return connected + OF_A_NODE > most
                 ? Finding.problem(name, found + " connected, and a node needs " + OF_A_NODE, "raise maxclients there")
                 : Finding.ok(name, found + " connected");

@@ -37,9 +37,9 @@ final class TcpMemory implements Check {
 
     private Finding judge(long pressure) {
         long need = planned * Costs.BUSY_SOCKET;
-        String found = "net.ipv4.tcp_mem lets buffers grow to " + Words.bytes(pressure)
-                + " before it saves; a page for each of " + Words.grouped(planned) + " connections is "
-                + Words.bytes(need);
+        String found = "net.ipv4.tcp_mem lets buffers grow to " + Readable.bytes(pressure)
+                + " before it saves; a page for each of " + Readable.grouped(planned) + " connections is "
+                + Readable.bytes(need);
         return need > pressure
                 ? Finding.warning(
                         NAME,
@@ -50,8 +50,8 @@ final class TcpMemory implements Check {
     }
 
     private static Finding judge(long read, long write) {
-        String found = "a socket's buffers begin at " + Words.bytes(read) + " to read (net.ipv4.tcp_rmem) and "
-                + Words.bytes(write) + " to write (net.ipv4.tcp_wmem)";
+        String found = "a socket's buffers begin at " + Readable.bytes(read) + " to read (net.ipv4.tcp_rmem) and "
+                + Readable.bytes(write) + " to write (net.ipv4.tcp_wmem)";
         return read > LARGE || write > LARGE
                 ? Finding.warning(
                         BUFFERS,

@@ -20,7 +20,7 @@ final class Life {
     static Life begin() {
         Life life = new Life();
         Runtime.getRuntime().addShutdownHook(life.stop);
-        Hangup.handle(life::reload);
+        SighupReload.handle(life::reload);
         return life;
     }
 

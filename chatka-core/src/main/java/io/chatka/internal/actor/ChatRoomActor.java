@@ -29,7 +29,7 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
  * <p>What a member says is encoded once and published; what the broker delivers, this node's own messages included, is
  * checked against the room's order by {@link RoomOrder} and handed to the lanes by {@link RoomMembers}. {@link RoomAdmission}
  * lets members in. What is missing, for all of them or for one that comes back ({@link Recovery}), is read from the broker's
- * history by {@link RoomPast}.
+ * history by {@link HistoryReads}.
  *
  * <p>When it fails, it starts again with the same members and a new subscription: the message that made it fail is
  * lost, the sockets are not.
@@ -63,7 +63,7 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
             implements Command {}
 
     /** A member wants to see what was said. */
-    record LookBack(ActorRef<UserActor.Command> ref, HistoryQuery query, CommandId id) implements Command {}
+    record FetchHistory(ActorRef<UserActor.Command> ref, HistoryQuery query, CommandId id) implements Command {}
 
     /** The supervisor has forgotten the room. */
     record Retire() implements Command {}
@@ -79,12 +79,12 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
 
     record BrokerChecked(Head head) implements Command {}
 
-    /** What {@link RoomPast} reads; of page and failure one is null. */
+    /** What {@link HistoryReads} reads; of page and failure one is null. */
     record Mended(int number, HistoryPage page, Throwable failure) implements Command {}
 
     record Recovered(int number, HistoryPage page, Throwable failure) implements Command {}
 
-    record LookedBack(HistoryQuery query, HistoryPage page, Throwable failure) implements Command {}
+    record HistoryFetched(HistoryQuery query, HistoryPage page, Throwable failure) implements Command {}
 
     record MendDue() implements Command {}
 
@@ -115,7 +115,7 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
     private final RoomMembers members;
     private final RoomOrder order;
     private final Recovery recovery;
-    private final RoomPast past;
+    private final HistoryReads past;
     private final RoomSpeech speech;
     private final RoomAdmission admission;
     private final RoomVacancy vacancy;
@@ -171,7 +171,7 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
         this.order = order;
         this.recovery = recovery;
         this.timers = timers;
-        this.past = new RoomPast(chat, room, order, recovery, context.getSelf(), timers);
+        this.past = new HistoryReads(chat, room, order, recovery, context.getSelf(), timers);
         this.speech = new RoomSpeech(chat, members);
         this.presence = new Presence(chat, room, members);
         this.presenceSchedule = new PresenceSchedule(presence, timers);
@@ -190,8 +190,8 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
                 .onMessage(Join.class, this::onJoin)
                 .onMessage(UserStopped.class, this::onUserStopped)
                 .onMessage(Leave.class, this::onLeave)
-                .onMessage(LookBack.class, this::onLookBack)
-                .onMessage(LookedBack.class, this::onLookedBack)
+                .onMessage(FetchHistory.class, this::onLookBack)
+                .onMessage(HistoryFetched.class, this::onLookedBack)
                 .onMessage(Recovered.class, this::onRecovered)
                 .onMessage(RecoveryDue.class, due -> onRecoveryDue())
                 .onMessage(Mended.class, this::onMended)
@@ -250,7 +250,7 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
         return this;
     }
 
-    private Behavior<Command> onLookBack(LookBack question) {
+    private Behavior<Command> onLookBack(FetchHistory question) {
         if (members.get(question.ref) == null) {
             UserActor.Failed failed = notJoined(question.id);
             question.ref.tell(new UserActor.PastFailed(failed.id(), failed.code(), failed.message()));
@@ -260,7 +260,7 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
         return this;
     }
 
-    private Behavior<Command> onLookedBack(LookedBack answer) {
+    private Behavior<Command> onLookedBack(HistoryFetched answer) {
         past.lookedBack(answer);
         return this;
     }

@@ -1,6 +1,6 @@
 package io.chatka.internal.actor;
 
-import io.chatka.internal.cluster.Farewell;
+import io.chatka.internal.cluster.DrainPlan;
 import io.chatka.internal.config.ChatSettings;
 import io.chatka.internal.fault.FaultLog;
 import io.chatka.internal.lane.Connection;
@@ -45,7 +45,7 @@ public final class ChatSupervisor extends AbstractBehavior<ChatSupervisor.Comman
             implements Command {}
 
     /** Asks every user to leave, paced, each with its own time to come back. */
-    public record Drain(Farewell farewell) implements Command {}
+    public record Drain(DrainPlan farewell) implements Command {}
 
     /** A user wants to be a member of a room that may have to be created first. */
     record JoinRoom(String room, ChatRoomActor.Join join) implements Command {}
@@ -70,7 +70,7 @@ public final class ChatSupervisor extends AbstractBehavior<ChatSupervisor.Comman
     private final EmptyRooms emptyRooms;
     private final ForeignNames foreignNames = new ForeignNames();
     private Queue<ActorRef<UserActor.Command>> leaving;
-    private Farewell farewell;
+    private DrainPlan farewell;
     private long drainingSince;
     private int told;
 

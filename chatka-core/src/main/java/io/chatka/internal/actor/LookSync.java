@@ -1,7 +1,7 @@
 package io.chatka.internal.actor;
 
 import io.chatka.internal.protocol.Look;
-import io.chatka.internal.protocol.LookNews;
+import io.chatka.internal.protocol.LookChanges;
 import io.chatka.internal.protocol.PresenceNote;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -81,7 +81,7 @@ final class LookSync {
     /** Another node, which has members, tells of its names. */
     void heard(RoomPeers.Peer peer, PresenceNote note, long now) {
         settleIfDue(now);
-        LookNews news = note.looks();
+        LookChanges news = note.looks();
         if (!take(peer, note.node(), news)) {
             missed.add(note.node());
         } else if (peer.version == news.version()) {
@@ -105,7 +105,7 @@ final class LookSync {
     }
 
     /** False if something before it is missing. */
-    private boolean take(RoomPeers.Peer peer, String node, LookNews news) {
+    private boolean take(RoomPeers.Peer peer, String node, LookChanges news) {
         if (news.since() == 0) {
             return news.version() == peer.version || takePart(peer, node, news);
         }
@@ -117,7 +117,7 @@ final class LookSync {
         return true;
     }
 
-    private boolean takePart(RoomPeers.Peer peer, String node, LookNews all) {
+    private boolean takePart(RoomPeers.Peer peer, String node, LookChanges all) {
         if (all.part() == 0) {
             lookalikes.forget(peer);
             peer.version = 0;
@@ -132,7 +132,7 @@ final class LookSync {
         return true;
     }
 
-    private void apply(RoomPeers.Peer peer, LookNews news, boolean wasHereFirst) {
+    private void apply(RoomPeers.Peer peer, LookChanges news, boolean wasHereFirst) {
         news.went().forEach(look -> lookalikes.wentThere(peer, look));
         news.came().forEach(arrival -> lookalikes.cameThere(peer, arrival, wasHereFirst));
     }
@@ -149,7 +149,7 @@ final class LookSync {
     }
 
     /** What to tell now, in one note each. Without any news it is one that says which version there is. */
-    List<LookNews> take(boolean anybodyElse, long now) {
+    List<LookChanges> take(boolean anybodyElse, long now) {
         settleIfDue(now);
         if (allWanted && (!everToldAll || now - toldAllAt >= TELL_ALL.toNanos())) {
             return all(now);
@@ -170,32 +170,33 @@ final class LookSync {
         }
     }
 
-    private List<LookNews> all(long now) {
+    private List<LookChanges> all(long now) {
         allWanted = false;
         everToldAll = true;
         toldAllAt = now;
         boolean news = lookalikes.dropNews();
-        List<LookNews.Arrival> names = lookalikes.all();
+        List<LookChanges.Arrival> names = lookalikes.all();
         if (version == 0 && names.isEmpty()) {
             return List.of(unchanged());
         }
         if (news || version == 0) {
             version = next();
         }
-        int parts = Math.max(1, (names.size() + LookNews.MOST - 1) / LookNews.MOST);
+        int parts = Math.max(1, (names.size() + LookChanges.MOST - 1) / LookChanges.MOST);
         boolean pending = lookalikes.hasUnsettled();
-        List<LookNews> all = new ArrayList<>(parts);
+        List<LookChanges> all = new ArrayList<>(parts);
         for (int part = 0; part < parts; part++) {
-            int to = Math.min(names.size(), (part + 1) * LookNews.MOST);
-            all.add(new LookNews(0, version, part, parts, pending, names.subList(part * LookNews.MOST, to), List.of()));
+            int to = Math.min(names.size(), (part + 1) * LookChanges.MOST);
+            all.add(new LookChanges(
+                    0, version, part, parts, pending, names.subList(part * LookChanges.MOST, to), List.of()));
         }
         return all;
     }
 
-    private List<LookNews> changes() {
-        List<LookNews> changes = new ArrayList<>();
+    private List<LookChanges> changes() {
+        List<LookChanges> changes = new ArrayList<>();
         while (changes.size() < NOTES_AT_ONCE) {
-            List<LookNews.Arrival> came = new ArrayList<>();
+            List<LookChanges.Arrival> came = new ArrayList<>();
             List<Look> went = new ArrayList<>();
             lookalikes.takeNews(came, went);
             if (came.isEmpty() && went.isEmpty()) {
@@ -203,16 +204,16 @@ final class LookSync {
             }
             int before = version;
             version = next();
-            changes.add(new LookNews(before, version, 0, 1, lookalikes.hasUnsettled(), came, went));
+            changes.add(new LookChanges(before, version, 0, 1, lookalikes.hasUnsettled(), came, went));
         }
         return changes.isEmpty() ? List.of(unchanged()) : changes;
     }
 
-    private LookNews unchanged() {
+    private LookChanges unchanged() {
         boolean pending = lookalikes.hasUnsettled();
         return version == 0 && !pending
-                ? LookNews.NONE
-                : new LookNews(version, version, 0, 1, pending, List.of(), List.of());
+                ? LookChanges.NONE
+                : new LookChanges(version, version, 0, 1, pending, List.of(), List.of());
     }
 
     /** The first one is none that this node may have had before it began to listen to the room. */

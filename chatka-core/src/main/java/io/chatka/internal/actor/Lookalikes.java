@@ -1,7 +1,7 @@
 package io.chatka.internal.actor;
 
 import io.chatka.internal.protocol.Look;
-import io.chatka.internal.protocol.LookNews;
+import io.chatka.internal.protocol.LookChanges;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -203,9 +203,9 @@ final class Lookalikes {
     }
 
     /** Takes what other nodes have not been told, as much of it as fits into a note. */
-    void takeNews(List<LookNews.Arrival> came, List<Look> went) {
+    void takeNews(List<LookChanges.Arrival> came, List<Look> went) {
         Iterator<Name> names = changed.iterator();
-        while (names.hasNext() && came.size() < LookNews.MOST && went.size() < LookNews.MOST) {
+        while (names.hasNext() && came.size() < LookChanges.MOST && went.size() < LookChanges.MOST) {
             Name name = names.next();
             if (isUnsettled(name)) {
                 continue;
@@ -213,7 +213,7 @@ final class Lookalikes {
             names.remove();
             boolean known = name.told;
             if (tell(name)) {
-                came.add(new LookNews.Arrival(name.look, name.order));
+                came.add(new LookChanges.Arrival(name.look, name.order));
             } else if (known) {
                 went.add(name.look);
             }
@@ -221,12 +221,12 @@ final class Lookalikes {
     }
 
     /** All names that other nodes are to know. */
-    List<LookNews.Arrival> all() {
-        List<LookNews.Arrival> all = new ArrayList<>();
+    List<LookChanges.Arrival> all() {
+        List<LookChanges.Arrival> all = new ArrayList<>();
         for (Skeleton skeleton : skeletons.values()) {
             for (Name name = skeleton.names; name != null; name = name.next) {
                 if (tell(name)) {
-                    all.add(new LookNews.Arrival(name.look, name.order));
+                    all.add(new LookChanges.Arrival(name.look, name.order));
                 }
             }
         }
@@ -242,7 +242,7 @@ final class Lookalikes {
     }
 
     /** Another node has told that it has the name. */
-    void cameThere(RoomPeers.Peer peer, LookNews.Arrival arrival, boolean wasHereFirst) {
+    void cameThere(RoomPeers.Peer peer, LookChanges.Arrival arrival, boolean wasHereFirst) {
         int order = Math.max(0, Math.min(arrival.order(), UNSETTLED - 1));
         latest = Math.max(latest, order);
         Name name = find(arrival.look());

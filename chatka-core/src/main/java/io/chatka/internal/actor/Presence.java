@@ -3,7 +3,7 @@ package io.chatka.internal.actor;
 import io.chatka.internal.config.ChatSettings;
 import io.chatka.internal.fault.FaultLog;
 import io.chatka.internal.protocol.Frames;
-import io.chatka.internal.protocol.LookNews;
+import io.chatka.internal.protocol.LookChanges;
 import io.chatka.internal.protocol.PresenceNote;
 import io.chatka.internal.protocol.User;
 import java.time.Duration;
@@ -199,15 +199,15 @@ final class Presence {
     /** @param onlyNews tells nothing if no name is new, and nothing was missed */
     private void tellNodes(boolean ask, PresenceChanges changes, boolean onlyNews) {
         long now = chat.nanoTime().getAsLong();
-        List<LookNews> news = looks.take(hasPeers(), now);
+        List<LookChanges> news = looks.take(hasPeers(), now);
         List<String> wanted = ask ? List.of() : looks.takeMissed(now);
-        if (onlyNews && wanted.isEmpty() && news.stream().allMatch(LookNews::isEmpty)) {
+        if (onlyNews && wanted.isEmpty() && news.stream().allMatch(LookChanges::isEmpty)) {
             return;
         }
         List<User> joined = List.copyOf(changes.joined());
         List<User> left = List.copyOf(changes.left());
         tell(new PresenceNote(chat.node(), members.size(), ask, joined, left, news.get(0), wanted));
-        for (LookNews more : news.subList(1, news.size())) {
+        for (LookChanges more : news.subList(1, news.size())) {
             tell(new PresenceNote(chat.node(), members.size(), false, List.of(), List.of(), more, List.of()));
         }
     }

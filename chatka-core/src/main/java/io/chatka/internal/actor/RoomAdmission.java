@@ -25,7 +25,7 @@ final class RoomAdmission {
     private final RoomMembers members;
     private final RoomOrder order;
     private final Recovery recovery;
-    private final RoomPast past;
+    private final HistoryReads past;
     private final Presence presence;
     private final PresenceSchedule presenceSchedule;
 
@@ -34,7 +34,7 @@ final class RoomAdmission {
             RoomMembers members,
             RoomOrder order,
             Recovery recovery,
-            RoomPast past,
+            HistoryReads past,
             Presence presence,
             PresenceSchedule presenceSchedule) {
         this.context = context;

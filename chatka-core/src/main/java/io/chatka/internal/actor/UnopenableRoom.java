@@ -53,7 +53,7 @@ final class UnopenableRoom extends AbstractBehavior<Command> {
                                 new UserActor.Failed(
                                         say.id(), ErrorCode.INTERNAL, "the message could not be published")))
                 .onMessage(
-                        ChatRoomActor.LookBack.class,
+                        ChatRoomActor.FetchHistory.class,
                         question -> fail(
                                 question.ref(),
                                 new UserActor.Failed(

@@ -329,7 +329,7 @@ public final class UserActor extends ExtensibleBehavior<UserActor.Command> {
         ChatSettings.Page page = chat.settings().page();
         int limit = history.limit() == 0 ? page.messages() : Math.min(history.limit(), page.messages());
         largeReplies()
-                .addPage(bytes -> membership.room.tell(new ChatRoomActor.LookBack(
+                .addPage(bytes -> membership.room.tell(new ChatRoomActor.FetchHistory(
                         self,
                         new HistoryQuery(history.after(), history.before(), history.newestFirst(), limit, (int) bytes),
                         history.id())));

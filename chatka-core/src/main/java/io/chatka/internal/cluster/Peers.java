@@ -124,7 +124,7 @@ public final class Peers implements BrokerListener, Nodes {
     }
 
     /** What the others can take; nothing while the broker is away. */
-    public synchronized Spare spare() {
+    public synchronized SpareCapacity spare() {
         long free = 0;
         long perSecond = 0;
         long leaving = 0;
@@ -132,11 +132,11 @@ public final class Peers implements BrokerListener, Nodes {
             if (fresh(peer)) {
                 NodeState state = peer.state;
                 free += state.free();
-                perSecond += state.free() > 0 ? Spare.perSecond(state.perSecond()) : 0;
+                perSecond += state.free() > 0 ? SpareCapacity.perSecond(state.perSecond()) : 0;
                 leaving += state.state() == NodeState.State.DRAINING ? state.connections() : 0;
             }
         }
-        return new Spare(free, perSecond, leaving);
+        return new SpareCapacity(free, perSecond, leaving);
     }
 
     private boolean fresh(Peer peer) {

@@ -5,9 +5,9 @@
  *
  * <pre>
  *   NodeState ─▶ Peers ── note in the room ~nodes ─▶ Peers of the others
- *                  │ Spare            │ Nodes: who is gone
+ *                  │ SpareCapacity            │ Nodes: who is gone
  *                  ▼                  ▼
- *               Farewell ─▶ ChatSupervisor: who is told when, and to come back when; each room's Presence
+ *               DrainPlan ─▶ ChatSupervisor: who is told when, and to come back when; each room's Presence
  * </pre>
  */
 package io.chatka.internal.cluster;

@@ -23,13 +23,13 @@ public record PresenceNote(
         boolean ask,
         List<User> joined,
         List<User> left,
-        LookNews looks,
+        LookChanges looks,
         List<String> wanted) {
     private static final JsonFactory JSON = new JsonFactory();
 
     /** How many members a node has, and nothing about anybody. */
     public static PresenceNote count(String node, int members) {
-        return new PresenceNote(node, members, false, List.of(), List.of(), LookNews.NONE, List.of());
+        return new PresenceNote(node, members, false, List.of(), List.of(), LookChanges.NONE, List.of());
     }
 
     public byte[] encode() {
@@ -40,7 +40,7 @@ public record PresenceNote(
             json.writeBooleanField("ask", ask);
             Frames.people(json, "joined", joined);
             Frames.people(json, "left", left);
-            if (!looks.equals(LookNews.NONE)) {
+            if (!looks.equals(LookChanges.NONE)) {
                 looks.write(json);
             }
             if (!wanted.isEmpty()) {
@@ -61,7 +61,7 @@ public record PresenceNote(
         boolean ask = false;
         List<User> joined = List.of();
         List<User> left = List.of();
-        LookNews looks = LookNews.NONE;
+        LookChanges looks = LookChanges.NONE;
         List<String> wanted = List.of();
         try (JsonParser parser = JSON.createParser(bytes)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
@@ -76,7 +76,7 @@ public record PresenceNote(
                     case "ask" -> ask = parser.getBooleanValue();
                     case "joined" -> joined = people(parser);
                     case "left" -> left = people(parser);
-                    case "looks" -> looks = LookNews.read(parser);
+                    case "looks" -> looks = LookChanges.read(parser);
                     case "wanted" -> wanted = strings(parser);
                     default -> parser.skipChildren();
                 }

@@ -14,7 +14,7 @@ import io.chatka.internal.broker.HistoryQuery;
 import io.chatka.internal.broker.HistorySettings;
 import io.chatka.internal.broker.Position;
 import io.chatka.internal.broker.Receipt;
-import io.chatka.internal.cluster.Farewell;
+import io.chatka.internal.cluster.DrainPlan;
 import io.chatka.internal.cluster.Nodes;
 import io.chatka.internal.config.ChatSettings;
 import io.chatka.internal.lane.Connection;
@@ -146,7 +146,7 @@ class ActorCommandsTest {
     void the_supervisor_handles_every_command(ChatSupervisor.Command command) throws Exception {
         ActorRef<ChatSupervisor.Command> supervisor = spawn(ChatSupervisor.create(CHAT, LANES));
         // What a farewell needs.
-        supervisor.tell(new ChatSupervisor.Drain(Farewell.atOnce()));
+        supervisor.tell(new ChatSupervisor.Drain(DrainPlan.atOnce()));
         supervisor.tell(command);
         CompletableFuture<ActorRef<UserActor.Command>> connected = new CompletableFuture<>();
         supervisor.tell(connect(connected::complete));
@@ -216,7 +216,7 @@ class ActorCommandsTest {
         values.put(String.class, ROOM);
         values.put(byte[].class, new byte[] {'x'});
         values.put(ChatSettings.class, CHAT.settings());
-        values.put(Farewell.class, Farewell.atOnce());
+        values.put(DrainPlan.class, DrainPlan.atOnce());
         values.put(Consumer.class, connected);
         values.put(ActorRef.class, ref);
         values.put(Connection.class, connection);

@@ -7,7 +7,7 @@ import io.chatka.internal.broker.Broker;
 import io.chatka.internal.cluster.Nodes;
 import io.chatka.internal.config.ChatSettings;
 import io.chatka.internal.meter.NodeMeter;
-import io.chatka.internal.protocol.LookNews;
+import io.chatka.internal.protocol.LookChanges;
 import io.chatka.internal.protocol.PresenceNote;
 import io.chatka.internal.protocol.User;
 import java.lang.reflect.Proxy;
@@ -343,7 +343,7 @@ class LookSyncTest {
         run(Duration.ofSeconds(3));
         int before = y.heardLooks;
         for (int i = 0; i < 20; i++) {
-            channel.add(new PresenceNote("z" + i, 0, true, List.of(), List.of(), LookNews.NONE, List.of()).encode());
+            channel.add(new PresenceNote("z" + i, 0, true, List.of(), List.of(), LookChanges.NONE, List.of()).encode());
         }
         run(Duration.ofMillis(900));
         assertThat(y.heardLooks - before).isEqualTo(1);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chatka.internal.cluster.Nodes;
 import io.chatka.internal.protocol.Look;
-import io.chatka.internal.protocol.LookNews;
+import io.chatka.internal.protocol.LookChanges;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -183,13 +183,13 @@ class LookalikesTest {
         Lookalikes many = settled(new Lookalikes(foreign));
         for (int i = 0; i < 10_001; i++) {
             many.came(new Look(i, 1));
-            many.cameThere(there, new LookNews.Arrival(new Look(i, 2), i), false);
+            many.cameThere(there, new LookChanges.Arrival(new Look(i, 2), i), false);
         }
         assertThat(many.all()).hasSize(10_000);
         assertThat(there.names()).hasSize(10_000);
         many.forget(there);
         assertThat(there.names()).isEmpty();
-        many.cameThere(there, new LookNews.Arrival(new Look(10_000, 2), 1), false);
+        many.cameThere(there, new LookChanges.Arrival(new Look(10_000, 2), 1), false);
         assertThat(there.names()).hasSize(1);
     }
 
@@ -229,13 +229,13 @@ class LookalikesTest {
         return lookalikes;
     }
 
-    private static List<LookNews.Arrival> news(Lookalikes of) {
-        List<LookNews.Arrival> came = new ArrayList<>();
+    private static List<LookChanges.Arrival> news(Lookalikes of) {
+        List<LookChanges.Arrival> came = new ArrayList<>();
         of.takeNews(came, new ArrayList<>());
         return Collections.unmodifiableList(came);
     }
 
-    private static LookNews.Arrival arrival(String name, int order) {
-        return new LookNews.Arrival(Looks.of(name), order);
+    private static LookChanges.Arrival arrival(String name, int order) {
+        return new LookChanges.Arrival(Looks.of(name), order);
     }
 }

@@ -10,7 +10,7 @@ import io.chatka.internal.broker.HistorySettings;
 import io.chatka.internal.cluster.Nodes;
 import io.chatka.internal.config.ChatSettings;
 import io.chatka.internal.meter.NodeMeter;
-import io.chatka.internal.protocol.LookNews;
+import io.chatka.internal.protocol.LookChanges;
 import io.chatka.internal.protocol.PresenceNote;
 import io.chatka.internal.protocol.User;
 import java.time.Clock;
@@ -167,7 +167,7 @@ class PresenceTest {
         assertThat(presence.changed()).isTrue();
         presence.flush();
         assertThat(ann.take()).containsExactly(presence(2, "Bob", ""));
-        presence.heard(new PresenceNote("there", 0, false, List.of(), List.of(user("Bob")), LookNews.NONE, List.of())
+        presence.heard(new PresenceNote("there", 0, false, List.of(), List.of(user("Bob")), LookChanges.NONE, List.of())
                 .encode());
         assertThat(presence.total()).isEqualTo(1);
         assertThat(presence.hasPeers()).isFalse();
@@ -355,7 +355,13 @@ class PresenceTest {
         List<PresenceNote> notes = otherNodes.notes.stream()
                 .map(bytes -> PresenceNote.decode(bytes).orElseThrow())
                 .map(note -> new PresenceNote(
-                        note.node(), note.members(), note.ask(), note.joined(), note.left(), LookNews.NONE, List.of()))
+                        note.node(),
+                        note.members(),
+                        note.ask(),
+                        note.joined(),
+                        note.left(),
+                        LookChanges.NONE,
+                        List.of()))
                 .toList();
         otherNodes.notes.clear();
         return notes;
@@ -366,7 +372,7 @@ class PresenceTest {
     }
 
     private static PresenceNote note(String node, int members, boolean ask, String joined) {
-        return new PresenceNote(node, members, ask, people(joined), List.of(), LookNews.NONE, List.of());
+        return new PresenceNote(node, members, ask, people(joined), List.of(), LookChanges.NONE, List.of());
     }
 
     private static List<User> people(String names) {

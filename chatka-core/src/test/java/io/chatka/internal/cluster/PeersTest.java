@@ -44,14 +44,14 @@ class PeersTest {
         a.announce();
         a.announce();
         assertThat(a.count()).isZero();
-        assertThat(a.spare()).isEqualTo(Spare.NONE);
+        assertThat(a.spare()).isEqualTo(SpareCapacity.NONE);
     }
 
     @Test
     void others_areAddedUp_thisOneIsNot() {
         announceAll();
         assertThat(a.count()).isEqualTo(2);
-        assertThat(a.spare()).isEqualTo(new Spare(900 + 100, 500 + 1000, 0));
+        assertThat(a.spare()).isEqualTo(new SpareCapacity(900 + 100, 500 + 1000, 0));
     }
 
     @Test
@@ -59,17 +59,17 @@ class PeersTest {
         announceAll();
         ofB = new NodeState(90, 1_000, 500, State.DRAINING);
         b.announce();
-        assertThat(a.spare()).isEqualTo(new Spare(100, 1000, 90));
+        assertThat(a.spare()).isEqualTo(new SpareCapacity(100, 1000, 90));
     }
 
     @Test
     void nodeThatIsUnfitOrFull_takesNobody() {
         ofB = new NodeState(90, 1_000, 500, State.UNFIT);
         announceAll();
-        assertThat(a.spare()).isEqualTo(new Spare(100, 1000, 0));
+        assertThat(a.spare()).isEqualTo(new SpareCapacity(100, 1000, 0));
         ofB = new NodeState(1_000, 1_000, 500, State.READY);
         b.announce();
-        assertThat(a.spare()).isEqualTo(new Spare(100, 1000, 0));
+        assertThat(a.spare()).isEqualTo(new SpareCapacity(100, 1000, 0));
     }
 
     @Test
@@ -81,7 +81,7 @@ class PeersTest {
         nanos.addAndGet(1);
         assertThat(a.count()).isEqualTo(1);
         a.announce();
-        assertThat(a.spare()).isEqualTo(new Spare(900, 500, 0));
+        assertThat(a.spare()).isEqualTo(new SpareCapacity(900, 500, 0));
     }
 
     @Test
@@ -173,7 +173,7 @@ class PeersTest {
         a.heard("d");
         a.heard("a");
         assertThat(a.count()).isZero();
-        assertThat(a.spare()).isEqualTo(Spare.NONE);
+        assertThat(a.spare()).isEqualTo(SpareCapacity.NONE);
         hear(3, a);
         a.heard("d");
         assertThat(a.isGone("d")).isFalse();

@@ -17,8 +17,14 @@ class PresenceNoteTest {
     void a_note_is_read_as_it_was_written() {
         Look ann = new Look(Long.MIN_VALUE, -1);
         Look bob = new Look(1, Long.MAX_VALUE);
-        LookNews news = new LookNews(
-                7, 8, 1, 2, true, List.of(new LookNews.Arrival(ann, 1), new LookNews.Arrival(bob, 9)), List.of(bob));
+        LookChanges news = new LookChanges(
+                7,
+                8,
+                1,
+                2,
+                true,
+                List.of(new LookChanges.Arrival(ann, 1), new LookChanges.Arrival(bob, 9)),
+                List.of(bob));
         PresenceNote full =
                 new PresenceNote("node", 3, true, List.of(ANN, BOB), List.of(BOB), news, List.of("other", "third"));
         assertThat(PresenceNote.decode(full.encode())).contains(full);
@@ -34,9 +40,10 @@ class PresenceNoteTest {
 
     @Test
     void a_note_with_more_names_than_fit_into_one_is_none() {
-        LookNews.Arrival ann = new LookNews.Arrival(new Look(1, 2), 3);
-        LookNews fits = new LookNews(1, 2, 0, 1, false, Collections.nCopies(LookNews.MOST, ann), List.of());
-        LookNews tooMany = new LookNews(1, 2, 0, 1, false, Collections.nCopies(LookNews.MOST + 1, ann), List.of());
+        LookChanges.Arrival ann = new LookChanges.Arrival(new Look(1, 2), 3);
+        LookChanges fits = new LookChanges(1, 2, 0, 1, false, Collections.nCopies(LookChanges.MOST, ann), List.of());
+        LookChanges tooMany =
+                new LookChanges(1, 2, 0, 1, false, Collections.nCopies(LookChanges.MOST + 1, ann), List.of());
         assertThat(PresenceNote.decode(noteOf(fits).encode())).contains(noteOf(fits));
         assertThat(PresenceNote.decode(noteOf(tooMany).encode())).isEmpty();
     }
@@ -44,13 +51,13 @@ class PresenceNoteTest {
     @Test
     void fields_of_a_newer_version_are_skipped() {
         assertThat(decode("{'new':{'node':'x'},'node':'n','members':2,'joined':[{'id':'g-2','new':[1],'name':'Bob'}]}"))
-                .contains(new PresenceNote("n", 2, false, List.of(BOB), List.of(), LookNews.NONE, List.of()));
+                .contains(new PresenceNote("n", 2, false, List.of(BOB), List.of(), LookChanges.NONE, List.of()));
     }
 
     @Test
     void people_without_id_or_name_are_left_out() {
         assertThat(decode("{'node':'n','members':2,'joined':[{'id':'g-1'},{'name':'x'},{'id':'g-2','name':'Bob'}]}"))
-                .contains(new PresenceNote("n", 2, false, List.of(BOB), List.of(), LookNews.NONE, List.of()));
+                .contains(new PresenceNote("n", 2, false, List.of(BOB), List.of(), LookChanges.NONE, List.of()));
     }
 
     @ParameterizedTest
@@ -82,7 +89,7 @@ class PresenceNoteTest {
         assertThat(decode(json)).isEmpty();
     }
 
-    private static PresenceNote noteOf(LookNews news) {
+    private static PresenceNote noteOf(LookChanges news) {
         return new PresenceNote("n", 1, false, List.of(), List.of(), news, List.of());
     }
 

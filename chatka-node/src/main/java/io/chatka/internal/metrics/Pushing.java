@@ -25,7 +25,7 @@ final class Pushing {
         List<MeterRegistry> registries = new ArrayList<>();
         if (settings.influx().wanted()) {
             registries.add(InfluxMeterRegistry.builder(influx(settings.influx(), settings.every()))
-                    .httpClient(new TellingSender(settings.influx().url()))
+                    .httpClient(new LoggingSender(settings.influx().url()))
                     .threadFactory(new NamedThreadFactory("chatka-influx"))
                     .build());
         }

@@ -7,7 +7,7 @@ import io.chatka.internal.actor.ChatSupervisor;
 import io.chatka.internal.broker.Broker;
 import io.chatka.internal.broker.BrokerUnavailableException;
 import io.chatka.internal.broker.Epochs;
-import io.chatka.internal.cluster.Farewell;
+import io.chatka.internal.cluster.DrainPlan;
 import io.chatka.internal.cluster.NodeState;
 import io.chatka.internal.cluster.Peers;
 import io.chatka.internal.config.ChatSettings;
@@ -309,7 +309,7 @@ public final class ChatkaServer implements AutoCloseable {
         }
         transport.stopListening();
         int leaving = transport.connections();
-        Farewell farewell = Farewell.plan(leaving, drain, peers.spare(), transport.handshakesPerSecond());
+        DrainPlan farewell = DrainPlan.plan(leaving, drain, peers.spare(), transport.handshakesPerSecond());
         if (leaving > 0) {
             LOG.info(
                     "stopping: {} connections are told to go within {} ms; other nodes have room for {} of them",

@@ -21,7 +21,7 @@ final class Refusals {
     private static final long HOUR = TimeUnit.HOURS.toNanos(1);
 
     private final NodeMeter meter;
-    private final Seldom headers = new Seldom();
+    private final OncePerMinute headers = new OncePerMinute();
     private final Map<String, Long> told = new LinkedHashMap<>();
     private long minute;
     private int lines;
@@ -34,7 +34,7 @@ final class Refusals {
     /** @param origin as it was sent */
     void origin(String origin) {
         meter.rejected(NodeMeter.Reject.ORIGIN);
-        String shown = Shown.of(origin);
+        String shown = Printable.of(origin);
         if (isNews(shown, meter.now())) {
             LOG.warn(
                     "a page of \"{}\" wanted to connect and was refused (403); add that to chatka.server.allowed-origins if it may. More of them are only counted",

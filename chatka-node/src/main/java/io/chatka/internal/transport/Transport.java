@@ -99,7 +99,7 @@ public final class Transport {
 
     void listen(ActorRef<ChatSupervisor.Command> supervisor, Health health, Subprotocol subprotocol) {
         var clients = new ClientAddresses(settings.proxies());
-        var edge = new Edge(tls, clients, meter);
+        var edge = new ConnectionPreamble(tls, clients, meter);
         shared = new HttpHandler.Shared(
                 settings,
                 admission,

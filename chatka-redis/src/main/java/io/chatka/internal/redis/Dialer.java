@@ -89,7 +89,7 @@ final class Dialer {
         if (known || answered(failure) || has(failure, ConnectException.class::isInstance) || unreachable(failure)) {
             return CompletableFuture.completedFuture(failure);
         }
-        return names.outside(() -> Stranger.at(target.address, uri.isSsl()))
+        return names.outside(() -> UnexpectedPeer.at(target.address, uri.isSsl()))
                 .thenApply(stranger ->
                         stranger.<Throwable>map(Fault.FaultException::new).orElse(failure));
     }

@@ -33,7 +33,7 @@ final class Feed {
     long checkedAt = System.nanoTime();
 
     /** Belongs to the loop. */
-    Sight sight = Sight.NONE;
+    SeenPosition sight = SeenPosition.NONE;
 
     /** Whether a loss lies between what Redis told last and what is heard now, perhaps of another Redis. */
     private boolean unsure = true;
@@ -73,7 +73,7 @@ final class Feed {
         boolean news = !sight.epoch().equals(head.epoch());
         long first = news ? head.first() : sight.first();
         long seq = news ? head.seq() : Math.max(sight.seq(), head.seq());
-        sight = new Sight(head.epoch(), seq, life, run, first);
+        sight = new SeenPosition(head.epoch(), seq, life, run, first);
         return new Head(head.epoch(), first, head.seq(), head.before());
     }
 

@@ -144,7 +144,7 @@ final class Rooms {
     /** As late as possible, on the loop: what was seen, and by which Redis, is of the connection that the call goes out by. */
     private void tellSight(String room, byte[][] arguments) {
         Feed feed = feeds.apply(room);
-        Sight sight = feed == null ? Sight.NONE : feed.sight;
+        SeenPosition sight = feed == null ? SeenPosition.NONE : feed.sight;
         arguments[2] = bytes(run);
         arguments[3] = bytes(sight.epoch());
         arguments[4] = number(sight.seq());

@@ -45,7 +45,7 @@ final class Subscriptions {
     private final RedisFailure failure;
     private final PositionReader positions;
     private final Canary canary;
-    private final Strays strays;
+    private final ForeignMessages strays;
 
     /** By channel. Entries come and go atomically with their subscribers. */
     private final Map<String, Feed> feeds = new ConcurrentHashMap<>();
@@ -66,7 +66,7 @@ final class Subscriptions {
         this.loop = loop;
         this.settings = settings;
         this.keys = settings.keys();
-        this.strays = new Strays(keys);
+        this.strays = new ForeignMessages(keys);
         this.failure = failure;
         this.canary = canary;
         this.positions =

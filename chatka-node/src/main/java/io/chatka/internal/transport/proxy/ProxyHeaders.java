@@ -1,7 +1,7 @@
 package io.chatka.internal.transport.proxy;
 
 import io.chatka.internal.meter.NodeMeter;
-import io.chatka.internal.transport.Seldom;
+import io.chatka.internal.transport.OncePerMinute;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -21,7 +21,7 @@ public final class ProxyHeaders {
     private static final int MAX_ADDITIONS = 2048;
 
     private final NodeMeter meter;
-    private final Seldom badHeaders = new Seldom();
+    private final OncePerMinute badHeaders = new OncePerMinute();
 
     public ProxyHeaders(NodeMeter meter) {
         this.meter = meter;

@@ -7,13 +7,13 @@ import io.chatka.internal.transport.tls.Tls;
 import io.netty.channel.Channel;
 
 /** What a new connection begins with before it speaks HTTP: the word of a proxy, then TLS, where these are set; else nothing. */
-final class Edge {
+final class ConnectionPreamble {
     private final Tls tls;
     private final ClientAddresses clients;
     private final ProxyHeaders headers;
 
     /** @param tls null for none */
-    Edge(Tls tls, ClientAddresses clients, NodeMeter meter) {
+    ConnectionPreamble(Tls tls, ClientAddresses clients, NodeMeter meter) {
         this.tls = tls;
         this.clients = clients;
         this.headers = new ProxyHeaders(meter);

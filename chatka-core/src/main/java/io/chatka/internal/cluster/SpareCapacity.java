@@ -7,9 +7,9 @@ package io.chatka.internal.cluster;
  * @param perSecond handshakes in a second that they let through
  * @param leaving connections of others that stop as well, which will want a part of it
  */
-public record Spare(long free, long perSecond, long leaving) {
+public record SpareCapacity(long free, long perSecond, long leaving) {
     /** No other node. */
-    public static final Spare NONE = new Spare(0, 0, 0);
+    public static final SpareCapacity NONE = new SpareCapacity(0, 0, 0);
 
     /** What a node without a limit is trusted with. */
     private static final int UNLIMITED = 1000;
@@ -19,8 +19,8 @@ public record Spare(long free, long perSecond, long leaving) {
     }
 
     /** What is left for one of those that stop, in proportion to its connections. */
-    Spare shareOf(int connections) {
+    SpareCapacity shareOf(int connections) {
         double share = connections == 0 ? 1 : (double) connections / (connections + leaving);
-        return new Spare((long) (free * share), (long) Math.ceil(perSecond * share), 0);
+        return new SpareCapacity((long) (free * share), (long) Math.ceil(perSecond * share), 0);
     }
 }

@@ -17,13 +17,13 @@ import java.util.List;
  * @param parts of how many
  * @param pending whether the node has names that it does not tell yet, since it has only begun to listen
  */
-public record LookNews(
+public record LookChanges(
         int since, int version, int part, int parts, boolean pending, List<Arrival> came, List<Look> went) {
     /** The maximum of each in one note. */
     public static final int MOST = 1000;
 
     /** A node that has no names, or is of a version that does not tell them. */
-    public static final LookNews NONE = new LookNews(0, 0, 0, 1, false, List.of(), List.of());
+    public static final LookChanges NONE = new LookChanges(0, 0, 0, 1, false, List.of(), List.of());
 
     private static final int LOOK_BYTES = 2 * Long.BYTES;
     private static final int ARRIVAL_BYTES = LOOK_BYTES + Integer.BYTES;
@@ -61,7 +61,7 @@ public record LookNews(
     }
 
     /** @param parser at the object's start */
-    static LookNews read(JsonParser parser) throws IOException {
+    static LookChanges read(JsonParser parser) throws IOException {
         if (parser.currentToken() != JsonToken.START_OBJECT) {
             throw new IOException("no names");
         }
@@ -86,7 +86,7 @@ public record LookNews(
                 default -> parser.skipChildren();
             }
         }
-        return new LookNews(since, version, part, parts, pending, came, went);
+        return new LookChanges(since, version, part, parts, pending, came, went);
     }
 
     private static ByteBuffer records(JsonParser parser, int size) throws IOException {

@@ -5,8 +5,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Counts what came on a room's channel in a form that is not ours; says so at once, and then at most once a minute. */
-final class Strays {
-    private static final Logger log = LoggerFactory.getLogger(Strays.class);
+final class ForeignMessages {
+    private static final Logger log = LoggerFactory.getLogger(ForeignMessages.class);
     private static final long QUIET_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final Keys keys;
@@ -16,7 +16,7 @@ final class Strays {
 
     private long saidAt;
 
-    Strays(Keys keys) {
+    ForeignMessages(Keys keys) {
         this.keys = keys;
     }
 

@@ -7,11 +7,11 @@ package io.chatka.internal.redis;
  * @param run the Redis process that told it last
  * @param first where the epoch began for this node
  */
-record Sight(String epoch, long seq, long life, String run, long first) {
-    static final Sight NONE = new Sight("", 0, 0, "", 0);
+record SeenPosition(String epoch, long seq, long life, String run, long first) {
+    static final SeenPosition NONE = new SeenPosition("", 0, 0, "", 0);
 
-    Sight upTo(long later) {
-        return new Sight(epoch, later, life, run, first);
+    SeenPosition upTo(long later) {
+        return new SeenPosition(epoch, later, life, run, first);
     }
 
     /** Whether another process than this one told it, as far as both are known. */

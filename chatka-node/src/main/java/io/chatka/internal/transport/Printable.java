@@ -3,10 +3,10 @@ package io.chatka.internal.transport;
 import java.util.function.IntPredicate;
 
 /** What strangers sent, as a log line or a message may show it. */
-final class Shown {
+final class Printable {
     private static final int MOST = 100;
 
-    private Shown() {}
+    private Printable() {}
 
     /** In printable ASCII, everything else as Unicode escapes, at most {@value #MOST} characters of it. */
     static String of(String text) {

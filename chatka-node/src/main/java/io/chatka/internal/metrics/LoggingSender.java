@@ -7,7 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Sends, and says when that stops working and when it works again: one line each, however often it is tried. */
-final class TellingSender implements HttpSender {
+final class LoggingSender implements HttpSender {
     private static final Logger LOG = LoggerFactory.getLogger(Metrics.class);
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
@@ -16,7 +16,7 @@ final class TellingSender implements HttpSender {
     private boolean failing;
 
     /** @param url without anything secret */
-    TellingSender(String url) {
+    LoggingSender(String url) {
         this.url = url;
     }
 

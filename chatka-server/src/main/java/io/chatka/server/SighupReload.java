@@ -13,13 +13,13 @@ import java.nio.file.Path;
  * <p>The JDK offers signals in a class that is its own ({@code sun.misc.Signal}), so it is looked up, and where it is not there nothing
  * happens.
  */
-final class Hangup {
+final class SighupReload {
     private static final Path STATUS = Path.of("/proc/self/stat");
 
     /** Of the fields behind the name: the controlling terminal, 0 for none (proc(5), tty_nr is the 7th of all). */
     private static final int TERMINAL = 4;
 
-    private Hangup() {}
+    private SighupReload() {}
 
     /** @param reload called in a thread of its own */
     static void handle(Runnable reload) {
@@ -30,7 +30,7 @@ final class Hangup {
             }
             // The JVM's own thread knows no class loader.
             Thread thread = new Thread(reload, "chatka-reload");
-            thread.setContextClassLoader(Hangup.class.getClassLoader());
+            thread.setContextClassLoader(SighupReload.class.getClassLoader());
             thread.setDaemon(true);
             thread.start();
         };
@@ -44,7 +44,7 @@ final class Hangup {
                 }
                 return method.invoke(task, arguments);
             };
-            Object ours = Proxy.newProxyInstance(Hangup.class.getClassLoader(), new Class<?>[] {handler}, calls);
+            Object ours = Proxy.newProxyInstance(SighupReload.class.getClassLoader(), new Class<?>[] {handler}, calls);
             signal.getMethod("handle", signal, handler)
                     .invoke(null, signal.getConstructor(String.class).newInstance("HUP"), ours);
         } catch (ReflectiveOperationException notHere) {

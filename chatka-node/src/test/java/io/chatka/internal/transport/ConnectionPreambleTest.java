@@ -13,7 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What stands in front of HTTP. */
-class EdgeTest {
+class ConnectionPreambleTest {
     @Test
     void nothing_does_unless_it_is_set() {
         EmbeddedChannel channel = new EmbeddedChannel();
@@ -41,6 +41,6 @@ class EdgeTest {
         var config = Configuration.load(null, overrides);
         TransportSettings settings = TransportSettings.read(config, ChatSettings.read(config));
         assertThat(settings.tls()).isEmpty();
-        new Edge(null, new ClientAddresses(settings.proxies()), NodeMeter.unread()).begin(channel);
+        new ConnectionPreamble(null, new ClientAddresses(settings.proxies()), NodeMeter.unread()).begin(channel);
     }
 }

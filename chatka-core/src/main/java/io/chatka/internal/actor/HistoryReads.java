@@ -19,7 +19,7 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
  * read under way at most (those who look back: one for each different question), whose answer comes back to the actor as a
  * message.
  */
-final class RoomPast {
+final class HistoryReads {
     private static final Duration TRY_AGAIN = Duration.ofMillis(500);
     private static final int MEND_MESSAGES = 500;
     private static final int MEND_BYTES = 1 << 20;
@@ -30,9 +30,9 @@ final class RoomPast {
     private final Recovery recovery;
     private final ActorRef<Command> self;
     private final TimerScheduler<Command> timers;
-    private final Map<HistoryQuery, List<ChatRoomActor.LookBack>> lookingBack = new HashMap<>();
+    private final Map<HistoryQuery, List<ChatRoomActor.FetchHistory>> lookingBack = new HashMap<>();
 
-    RoomPast(
+    HistoryReads(
             ChatContext chat,
             String room,
             RoomOrder order,
@@ -79,21 +79,21 @@ final class RoomPast {
     }
 
     /** Reads for a member; many who ask the same at the same time are answered from one read. */
-    void lookBack(ChatRoomActor.LookBack question) {
-        List<ChatRoomActor.LookBack> asking = lookingBack.get(question.query());
+    void lookBack(ChatRoomActor.FetchHistory question) {
+        List<ChatRoomActor.FetchHistory> asking = lookingBack.get(question.query());
         if (asking != null) {
             asking.add(question);
             return;
         }
         lookingBack.put(question.query(), new ArrayList<>(List.of(question)));
         read(question.query())
-                .whenComplete(
-                        (page, failure) -> self.tell(new ChatRoomActor.LookedBack(question.query(), page, failure)));
+                .whenComplete((page, failure) ->
+                        self.tell(new ChatRoomActor.HistoryFetched(question.query(), page, failure)));
     }
 
     /** Answers all who asked this. */
-    void lookedBack(ChatRoomActor.LookedBack answer) {
-        for (ChatRoomActor.LookBack question : asked(answer.query())) {
+    void lookedBack(ChatRoomActor.HistoryFetched answer) {
+        for (ChatRoomActor.FetchHistory question : asked(answer.query())) {
             if (answer.failure() == null) {
                 question.ref().tell(new UserActor.Past(question.id(), room, answer.page()));
             } else {
@@ -108,13 +108,13 @@ final class RoomPast {
         lookingBack.clear();
     }
 
-    private static void refuse(ChatRoomActor.LookBack question, ErrorCode code) {
+    private static void refuse(ChatRoomActor.FetchHistory question, ErrorCode code) {
         question.ref().tell(new UserActor.PastFailed(question.id(), code, "the history cannot be read now; try again"));
     }
 
     /** Nobody, if the room started again since. */
-    private List<ChatRoomActor.LookBack> asked(HistoryQuery query) {
-        List<ChatRoomActor.LookBack> asking = lookingBack.remove(query);
+    private List<ChatRoomActor.FetchHistory> asked(HistoryQuery query) {
+        List<ChatRoomActor.FetchHistory> asking = lookingBack.remove(query);
         return asking == null ? List.of() : asking;
     }
 

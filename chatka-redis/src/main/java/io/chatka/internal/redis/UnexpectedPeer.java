@@ -13,7 +13,7 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
 /** Finds out what answers where a Redis was expected and did not answer as one. Blocks for three seconds at most. */
-final class Stranger {
+final class UnexpectedPeer {
     private static final int PATIENCE_MILLIS = 1_000;
     private static final int ENOUGH = 16;
 
@@ -27,7 +27,7 @@ final class Stranger {
             new Fault("a Redis answers there, but without TLS", "use redis:// in the URL, or its port for TLS");
     static final Fault TLS = new Fault("it speaks TLS there", "use rediss:// in the URL, or its port without TLS");
 
-    private Stranger() {}
+    private UnexpectedPeer() {}
 
     /**
      * What is there, if that explains why no Redis answered.

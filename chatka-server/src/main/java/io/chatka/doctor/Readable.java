@@ -3,8 +3,8 @@ package io.chatka.doctor;
 import java.util.Locale;
 
 /** Figures for people to read. */
-final class Words {
-    private Words() {}
+final class Readable {
+    private Readable() {}
 
     static String grouped(long number) {
         return String.format(Locale.ROOT, "%,d", number);

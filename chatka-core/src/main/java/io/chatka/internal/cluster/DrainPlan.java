@@ -18,7 +18,7 @@ import java.time.Duration;
  * @param restAfter when the first of the rest comes back, from the beginning on
  * @param restPerSecond how many of the rest come back in a second
  */
-public record Farewell(
+public record DrainPlan(
         int clients, Duration over, int elsewhere, double perSecond, Duration restAfter, double restPerSecond) {
     /** Even few do not come back in the same moment. */
     private static final double SPREAD_MILLIS = 500;
@@ -30,24 +30,24 @@ public record Farewell(
      * @param drain from the first word until whoever is left is closed
      * @param ownPerSecond handshakes that this node lets through in a second, 0 for no limit
      */
-    public static Farewell plan(int clients, Duration drain, Spare others, int ownPerSecond) {
-        double own = Spare.perSecond(ownPerSecond) / 2.0;
+    public static DrainPlan plan(int clients, Duration drain, SpareCapacity others, int ownPerSecond) {
+        double own = SpareCapacity.perSecond(ownPerSecond) / 2.0;
         Duration longest = longer(drain.dividedBy(2), drain.minus(LAST));
-        Spare share = others.shareOf(clients);
+        SpareCapacity share = others.shareOf(clients);
         if (share.free() == 0) {
             // Nobody else: they wait for this node, which may be back in a moment, or for one that is yet to come.
             Duration needed = time(clients, own);
-            return new Farewell(clients, shorter(needed, longest), clients, own, Duration.ZERO, own);
+            return new DrainPlan(clients, shorter(needed, longest), clients, own, Duration.ZERO, own);
         }
         double pace = Math.max(0.5, share.perSecond() / 2.0);
         int elsewhere = (int) Math.min(clients, share.free());
         Duration needed = time(elsewhere, pace);
-        return new Farewell(clients, shorter(needed, longest), elsewhere, pace, longer(needed, drain), own);
+        return new DrainPlan(clients, shorter(needed, longest), elsewhere, pace, longer(needed, drain), own);
     }
 
     /** Everybody, at once, and to come back at once. */
-    public static Farewell atOnce() {
-        return new Farewell(0, Duration.ZERO, 0, 1, Duration.ZERO, 1);
+    public static DrainPlan atOnce() {
+        return new DrainPlan(0, Duration.ZERO, 0, 1, Duration.ZERO, 1);
     }
 
     /** How many have been told to go after so much time; all of them in the end. */
