@@ -1,6 +1,6 @@
 package io.chatka.doctor;
 
-import io.chatka.internal.config.ConfigException;
+import io.chatka.api.ConfigException;
 import io.chatka.internal.transport.tls.Tls;
 import io.chatka.internal.transport.tls.TlsSettings;
 import java.time.Clock;

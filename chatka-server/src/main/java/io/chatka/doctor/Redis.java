@@ -1,7 +1,7 @@
 package io.chatka.doctor;
 
 import com.typesafe.config.Config;
-import io.chatka.internal.broker.BrokerUnavailableException;
+import io.chatka.api.BrokerUnavailableException;
 import io.chatka.internal.redis.RedisFacts;
 import io.chatka.internal.redis.RedisJudge;
 import io.chatka.internal.redis.RedisSettings;

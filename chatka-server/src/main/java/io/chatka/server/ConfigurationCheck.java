@@ -1,8 +1,8 @@
 package io.chatka.server;
 
 import com.typesafe.config.Config;
+import io.chatka.api.ConfigException;
 import io.chatka.doctor.Finding;
-import io.chatka.internal.config.ConfigException;
 import io.chatka.internal.node.Settings;
 import java.util.ArrayList;
 import java.util.List;

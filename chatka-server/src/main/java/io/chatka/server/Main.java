@@ -1,10 +1,10 @@
 package io.chatka.server;
 
-import io.chatka.internal.broker.BrokerUnavailableException;
-import io.chatka.internal.config.ConfigException;
+import io.chatka.api.BrokerUnavailableException;
+import io.chatka.api.ConfigException;
+import io.chatka.api.ListenException;
 import io.chatka.internal.config.Redaction;
 import io.chatka.internal.node.Configuration;
-import io.chatka.internal.transport.ListenException;
 import java.security.Security;
 import java.util.TreeSet;
 import picocli.CommandLine;

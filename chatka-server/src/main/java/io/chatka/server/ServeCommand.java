@@ -1,10 +1,10 @@
 package io.chatka.server;
 
 import com.typesafe.config.Config;
+import io.chatka.api.ConfigException;
 import io.chatka.doctor.AtStart;
 import io.chatka.doctor.Finding;
 import io.chatka.internal.config.ChatSettings;
-import io.chatka.internal.config.ConfigException;
 import io.chatka.internal.config.Reader;
 import io.chatka.internal.node.Brokers;
 import io.chatka.internal.node.ChatkaServer;

@@ -1,7 +1,7 @@
 package io.chatka.server;
 
 import com.typesafe.config.Config;
-import io.chatka.internal.config.ConfigException;
+import io.chatka.api.ConfigException;
 import io.chatka.internal.node.Configuration;
 import io.chatka.internal.node.Settings;
 import java.io.File;

@@ -8,7 +8,7 @@ import java.time.Duration;
 final class ServerSettings {
     private ServerSettings() {}
 
-    /** @throws io.chatka.internal.config.ConfigException if one cannot be used */
+    /** @throws io.chatka.api.ConfigException if one cannot be used */
     static void check(Config config) {
         Reader server = new Reader(config, "chatka.server");
         server.duration("warm-up", Duration.ZERO, WarmUp.LONGEST);

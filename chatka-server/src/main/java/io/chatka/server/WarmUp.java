@@ -1,12 +1,12 @@
 package io.chatka.server;
 
 import com.typesafe.config.Config;
+import io.chatka.api.ConfigException;
+import io.chatka.api.ListenException;
 import io.chatka.internal.broker.EmbeddedBroker;
 import io.chatka.internal.config.ChatSettings;
-import io.chatka.internal.config.ConfigException;
 import io.chatka.internal.node.ChatkaServer;
 import io.chatka.internal.node.Configuration;
-import io.chatka.internal.transport.ListenException;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package io.chatka.internal.actor;
 
-import io.chatka.internal.broker.BrokerUnavailableException;
+import io.chatka.api.BrokerUnavailableException;
 import io.chatka.internal.fault.FaultLog;
 import io.chatka.internal.protocol.ErrorCode;
 import java.util.concurrent.CompletionException;

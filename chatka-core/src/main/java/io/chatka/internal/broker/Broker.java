@@ -1,5 +1,6 @@
 package io.chatka.internal.broker;
 
+import io.chatka.api.BrokerUnavailableException;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 

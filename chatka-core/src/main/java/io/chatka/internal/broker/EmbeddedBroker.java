@@ -1,5 +1,6 @@
 package io.chatka.internal.broker;
 
+import io.chatka.api.BrokerUnavailableException;
 import io.chatka.internal.fault.FaultLog;
 import java.time.Clock;
 import java.util.ArrayDeque;

@@ -1,6 +1,7 @@
 package io.chatka.internal.config;
 
 import com.typesafe.config.Config;
+import io.chatka.api.ConfigException;
 import io.chatka.internal.broker.EmbeddedSettings;
 import io.chatka.internal.broker.HistorySettings;
 import java.time.Duration;

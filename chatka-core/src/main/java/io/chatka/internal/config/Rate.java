@@ -1,5 +1,6 @@
 package io.chatka.internal.config;
 
+import io.chatka.api.ConfigException;
 import java.time.Duration;
 
 /**

@@ -1,6 +1,7 @@
 package io.chatka.internal.config;
 
 import com.typesafe.config.Config;
+import io.chatka.api.ConfigException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;

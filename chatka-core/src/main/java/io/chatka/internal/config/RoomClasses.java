@@ -1,5 +1,6 @@
 package io.chatka.internal.config;
 
+import io.chatka.api.ConfigException;
 import io.chatka.internal.broker.Retention;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
 import io.chatka.Patience;
-import io.chatka.internal.broker.BrokerUnavailableException;
+import io.chatka.api.BrokerUnavailableException;
 import io.chatka.internal.broker.EmbeddedBroker;
 import io.chatka.internal.broker.EmbeddedSettings;
 import io.chatka.internal.broker.Event;

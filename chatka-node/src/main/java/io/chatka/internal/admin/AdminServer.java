@@ -81,8 +81,8 @@ public final class AdminServer implements AutoCloseable {
 
     /**
      * @param connections how many there may be, at least 1; one more closes the one that has waited longest for its client
-     * @throws io.chatka.internal.config.ConfigException if the address may not be listened at
-     * @throws io.chatka.internal.transport.ListenException if it cannot be listened at now
+     * @throws io.chatka.api.ConfigException if the address may not be listened at
+     * @throws io.chatka.api.ListenException if it cannot be listened at now
      */
     public static AdminServer start(String host, int port, int connections, List<AdminPage> pages) {
         return start(host, port, connections, pages, Deadlines.USUAL);

@@ -1,7 +1,7 @@
 package io.chatka.internal.metrics;
 
 import com.typesafe.config.Config;
-import io.chatka.internal.config.ConfigException;
+import io.chatka.api.ConfigException;
 import io.chatka.internal.config.Reader;
 import io.micrometer.statsd.StatsdFlavor;
 import java.net.URI;

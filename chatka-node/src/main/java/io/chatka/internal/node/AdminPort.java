@@ -1,11 +1,11 @@
 package io.chatka.internal.node;
 
 import com.typesafe.config.Config;
+import io.chatka.api.ConfigException;
 import io.chatka.internal.admin.AdminPage;
 import io.chatka.internal.admin.AdminPage.Kind;
 import io.chatka.internal.admin.AdminServer;
 import io.chatka.internal.admin.Answer;
-import io.chatka.internal.config.ConfigException;
 import io.chatka.internal.config.Reader;
 import io.chatka.internal.metrics.Metrics;
 import io.chatka.internal.transport.Health;

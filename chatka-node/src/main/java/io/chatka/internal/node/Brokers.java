@@ -1,12 +1,12 @@
 package io.chatka.internal.node;
 
 import com.typesafe.config.Config;
+import io.chatka.api.BrokerUnavailableException;
+import io.chatka.api.ConfigException;
 import io.chatka.internal.broker.Broker;
-import io.chatka.internal.broker.BrokerUnavailableException;
 import io.chatka.internal.broker.EmbeddedBroker;
 import io.chatka.internal.broker.HistorySettings;
 import io.chatka.internal.config.ChatSettings;
-import io.chatka.internal.config.ConfigException;
 import io.chatka.internal.config.Reader;
 import io.chatka.internal.redis.RedisBroker;
 import io.chatka.internal.redis.RedisSettings;

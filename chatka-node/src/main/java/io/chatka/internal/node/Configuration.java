@@ -5,7 +5,7 @@ import com.typesafe.config.ConfigException.UnresolvedSubstitution;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
-import io.chatka.internal.config.ConfigException;
+import io.chatka.api.ConfigException;
 import java.io.File;
 import java.util.HashMap;
 import java.util.Locale;

@@ -1,6 +1,6 @@
 package io.chatka.internal.node;
 
-import io.chatka.internal.config.ConfigException;
+import io.chatka.api.ConfigException;
 import io.chatka.internal.config.Reader;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,9 +2,9 @@ package io.chatka.internal.node;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.chatka.api.ConfigException;
 import io.chatka.internal.broker.HistorySettings;
 import io.chatka.internal.config.ChatSettings;
-import io.chatka.internal.config.ConfigException;
 import io.chatka.internal.config.Reader;
 import io.chatka.internal.metrics.MetricsSettings;
 import io.chatka.internal.transport.TransportSettings;

@@ -1,6 +1,6 @@
 package io.chatka.internal.transport;
 
-import io.chatka.internal.config.ConfigException;
+import io.chatka.api.ConfigException;
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;

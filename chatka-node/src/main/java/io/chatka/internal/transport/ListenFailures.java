@@ -1,6 +1,7 @@
 package io.chatka.internal.transport;
 
-import io.chatka.internal.config.ConfigException;
+import io.chatka.api.ConfigException;
+import io.chatka.api.ListenException;
 import java.net.BindException;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;

@@ -1,7 +1,8 @@
 package io.chatka.internal.transport;
 
+import io.chatka.api.ConfigException;
+import io.chatka.api.ListenException;
 import io.chatka.internal.actor.ChatSupervisor;
-import io.chatka.internal.config.ConfigException;
 import io.chatka.internal.lane.Lanes;
 import io.chatka.internal.meter.NodeMeter;
 import io.chatka.internal.transport.proxy.ClientAddresses;

@@ -1,8 +1,8 @@
 package io.chatka.internal.transport;
 
 import com.typesafe.config.Config;
+import io.chatka.api.ConfigException;
 import io.chatka.internal.config.ChatSettings;
-import io.chatka.internal.config.ConfigException;
 import io.chatka.internal.config.Rate;
 import io.chatka.internal.config.Reader;
 import io.chatka.internal.transport.deflate.DeflateSettings;

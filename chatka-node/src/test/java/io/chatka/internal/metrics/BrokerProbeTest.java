@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.chatka.api.BrokerUnavailableException;
 import io.chatka.internal.broker.Broker;
 import io.chatka.internal.broker.BrokerListener;
-import io.chatka.internal.broker.BrokerUnavailableException;
 import io.chatka.internal.broker.EmbeddedBroker;
 import io.chatka.internal.broker.EmbeddedSettings;
 import io.chatka.internal.broker.HistorySettings;

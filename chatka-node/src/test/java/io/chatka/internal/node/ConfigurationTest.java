@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import io.chatka.internal.config.ConfigException;
+import io.chatka.api.ConfigException;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

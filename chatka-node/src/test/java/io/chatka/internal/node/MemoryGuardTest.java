@@ -3,7 +3,7 @@ package io.chatka.internal.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.chatka.internal.config.ConfigException;
+import io.chatka.api.ConfigException;
 import io.chatka.internal.config.Reader;
 import java.time.Duration;
 import java.util.Map;

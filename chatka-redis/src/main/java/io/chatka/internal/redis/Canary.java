@@ -1,6 +1,6 @@
 package io.chatka.internal.redis;
 
-import io.chatka.internal.broker.BrokerUnavailableException;
+import io.chatka.api.BrokerUnavailableException;
 import io.chatka.internal.broker.Epochs;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.ScriptOutputType;

@@ -1,6 +1,6 @@
 package io.chatka.internal.redis;
 
-import io.chatka.internal.broker.BrokerUnavailableException;
+import io.chatka.api.BrokerUnavailableException;
 import io.chatka.internal.fault.FaultLog;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisFuture;

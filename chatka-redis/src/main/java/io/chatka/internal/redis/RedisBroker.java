@@ -1,8 +1,8 @@
 package io.chatka.internal.redis;
 
+import io.chatka.api.BrokerUnavailableException;
 import io.chatka.internal.broker.Broker;
 import io.chatka.internal.broker.BrokerListener;
-import io.chatka.internal.broker.BrokerUnavailableException;
 import io.chatka.internal.broker.Head;
 import io.chatka.internal.broker.HistoryPage;
 import io.chatka.internal.broker.HistoryQuery;

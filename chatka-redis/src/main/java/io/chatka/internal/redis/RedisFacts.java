@@ -1,6 +1,6 @@
 package io.chatka.internal.redis;
 
-import io.chatka.internal.broker.BrokerUnavailableException;
+import io.chatka.api.BrokerUnavailableException;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import java.nio.charset.StandardCharsets;

@@ -2,8 +2,8 @@ package io.chatka.internal.redis;
 
 import static org.awaitility.Awaitility.await;
 
+import io.chatka.api.BrokerUnavailableException;
 import io.chatka.internal.broker.Broker;
-import io.chatka.internal.broker.BrokerUnavailableException;
 import io.chatka.internal.broker.HistorySettings;
 import io.chatka.internal.broker.Position;
 import io.chatka.internal.broker.Publication;

@@ -6,7 +6,7 @@ import static io.chatka.internal.redis.RedisTesting.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.chatka.internal.broker.BrokerUnavailableException;
+import io.chatka.api.BrokerUnavailableException;
 import io.chatka.internal.broker.Hearing;
 import java.io.IOException;
 import java.net.InetAddress;

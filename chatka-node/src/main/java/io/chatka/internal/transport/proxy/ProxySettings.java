@@ -1,7 +1,7 @@
 package io.chatka.internal.transport.proxy;
 
 import com.typesafe.config.Config;
-import io.chatka.internal.config.ConfigException;
+import io.chatka.api.ConfigException;
 import io.chatka.internal.config.Reader;
 import java.net.InetAddress;
 import java.util.List;

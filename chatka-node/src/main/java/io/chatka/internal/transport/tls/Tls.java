@@ -1,6 +1,6 @@
 package io.chatka.internal.transport.tls;
 
-import io.chatka.internal.config.ConfigException;
+import io.chatka.api.ConfigException;
 import io.chatka.internal.meter.NodeMeter;
 import io.chatka.internal.transport.tls.Identity.UnusableException;
 import io.netty.channel.Channel;

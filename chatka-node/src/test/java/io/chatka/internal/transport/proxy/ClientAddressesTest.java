@@ -3,7 +3,7 @@ package io.chatka.internal.transport.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.chatka.internal.config.ConfigException;
+import io.chatka.api.ConfigException;
 import io.chatka.internal.node.Configuration;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.DefaultHttpHeaders;

@@ -3,7 +3,7 @@ package io.chatka.internal.transport.tls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.chatka.internal.config.ConfigException;
+import io.chatka.api.ConfigException;
 import io.chatka.internal.meter.NodeMeter;
 import io.chatka.internal.node.Configuration;
 import java.nio.file.Files;

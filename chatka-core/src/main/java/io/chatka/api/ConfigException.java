@@ -1,4 +1,4 @@
-package io.chatka.internal.config;
+package io.chatka.api;
 
 import java.util.Optional;
 
@@ -6,14 +6,14 @@ import java.util.Optional;
 public final class ConfigException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    /** Null if it is about no single one. */
+    /** Null if the fault is not in one setting. */
     private final String key;
 
     public ConfigException(String message) {
         this(null, message);
     }
 
-    /** @param key of the setting, or where several settings stand that it is about, such as {@code chatka.redis} */
+    /** @param key of the setting, or of the group that has the fault, such as {@code chatka.redis} */
     public ConfigException(String key, String message) {
         super(message);
         this.key = key;

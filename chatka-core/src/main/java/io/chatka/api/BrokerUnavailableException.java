@@ -1,12 +1,12 @@
-package io.chatka.internal.broker;
+package io.chatka.api;
 
-/** The broker cannot be used: it cannot be reached, did not answer in time, or refused. */
+/** The broker cannot be used: it cannot be reached, did not answer in time, or refused. The message names the remedy. */
 public final class BrokerUnavailableException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     private final boolean lasting;
 
-    /** What may pass: trying again later can help. */
+    /** A failure that may pass: a later attempt can succeed. */
     public BrokerUnavailableException(String message, Throwable cause) {
         this(message, cause, false);
     }
@@ -16,7 +16,7 @@ public final class BrokerUnavailableException extends RuntimeException {
         this.lasting = lasting;
     }
 
-    /** What stays as it is until somebody changes a setting. */
+    /** A failure that lasts until somebody changes a setting. */
     public static BrokerUnavailableException lasting(String message, Throwable cause) {
         return new BrokerUnavailableException(message, cause, true);
     }
