@@ -1,5 +1,6 @@
 package io.chatka.internal.actor;
 
+import io.chatka.api.User;
 import io.chatka.internal.broker.Event;
 import io.chatka.internal.broker.Head;
 import io.chatka.internal.broker.HistoryPage;
@@ -10,7 +11,6 @@ import io.chatka.internal.lane.Connection;
 import io.chatka.internal.protocol.CommandId;
 import io.chatka.internal.protocol.ErrorCode;
 import io.chatka.internal.protocol.Frames;
-import io.chatka.internal.protocol.User;
 import java.time.Duration;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;

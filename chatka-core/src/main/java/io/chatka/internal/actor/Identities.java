@@ -1,6 +1,6 @@
 package io.chatka.internal.actor;
 
-import io.chatka.internal.protocol.User;
+import io.chatka.api.User;
 import java.security.SecureRandom;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;

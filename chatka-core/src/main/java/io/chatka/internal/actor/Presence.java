@@ -1,11 +1,11 @@
 package io.chatka.internal.actor;
 
+import io.chatka.api.User;
 import io.chatka.internal.config.ChatSettings;
 import io.chatka.internal.fault.FaultLog;
 import io.chatka.internal.protocol.Frames;
 import io.chatka.internal.protocol.LookChanges;
 import io.chatka.internal.protocol.PresenceNote;
-import io.chatka.internal.protocol.User;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;

@@ -1,6 +1,6 @@
 package io.chatka.internal.actor;
 
-import io.chatka.internal.protocol.User;
+import io.chatka.api.User;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;

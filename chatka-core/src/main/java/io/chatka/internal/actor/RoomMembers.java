@@ -1,11 +1,11 @@
 package io.chatka.internal.actor;
 
+import io.chatka.api.User;
 import io.chatka.internal.lane.Lane;
 import io.chatka.internal.lane.RoomLane;
 import io.chatka.internal.meter.NodeMeter;
 import io.chatka.internal.protocol.CloseCode;
 import io.chatka.internal.protocol.Frames;
-import io.chatka.internal.protocol.User;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,5 +1,6 @@
 package io.chatka.internal.actor;
 
+import io.chatka.api.User;
 import io.chatka.internal.actor.ChatSupervisor.Connect;
 import io.chatka.internal.broker.HistoryPage;
 import io.chatka.internal.broker.HistoryQuery;
@@ -13,7 +14,6 @@ import io.chatka.internal.protocol.CloseCode;
 import io.chatka.internal.protocol.CommandId;
 import io.chatka.internal.protocol.ErrorCode;
 import io.chatka.internal.protocol.Frames;
-import io.chatka.internal.protocol.User;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.pekko.actor.typed.ActorRef;

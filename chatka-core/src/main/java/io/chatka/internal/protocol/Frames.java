@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import io.chatka.api.User;
 import io.chatka.internal.broker.Event;
 import io.chatka.internal.broker.HistoryPage;
 import io.chatka.internal.broker.Position;

@@ -3,6 +3,7 @@ package io.chatka.internal.protocol;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.chatka.api.User;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

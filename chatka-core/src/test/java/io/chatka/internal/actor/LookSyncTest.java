@@ -3,13 +3,13 @@ package io.chatka.internal.actor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
+import io.chatka.api.User;
 import io.chatka.internal.broker.Broker;
 import io.chatka.internal.cluster.Nodes;
 import io.chatka.internal.config.ChatSettings;
 import io.chatka.internal.meter.NodeMeter;
 import io.chatka.internal.protocol.LookChanges;
 import io.chatka.internal.protocol.PresenceNote;
-import io.chatka.internal.protocol.User;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -3,6 +3,7 @@ package io.chatka.internal.actor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
+import io.chatka.api.User;
 import io.chatka.internal.broker.EmbeddedBroker;
 import io.chatka.internal.broker.EmbeddedSettings;
 import io.chatka.internal.broker.Hearing;
@@ -12,7 +13,6 @@ import io.chatka.internal.config.ChatSettings;
 import io.chatka.internal.meter.NodeMeter;
 import io.chatka.internal.protocol.LookChanges;
 import io.chatka.internal.protocol.PresenceNote;
-import io.chatka.internal.protocol.User;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,13 +2,13 @@ package io.chatka.internal.actor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chatka.api.User;
 import io.chatka.internal.broker.Event;
 import io.chatka.internal.broker.Head;
 import io.chatka.internal.broker.HistoryPage;
 import io.chatka.internal.broker.HistoryQuery;
 import io.chatka.internal.broker.Position;
 import io.chatka.internal.config.ChatSettings;
-import io.chatka.internal.protocol.User;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;

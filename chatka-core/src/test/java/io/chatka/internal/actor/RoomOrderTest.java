@@ -2,12 +2,12 @@ package io.chatka.internal.actor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chatka.api.User;
 import io.chatka.internal.broker.Event;
 import io.chatka.internal.broker.Head;
 import io.chatka.internal.broker.HistoryPage;
 import io.chatka.internal.broker.Position;
 import io.chatka.internal.meter.NodeMeter;
-import io.chatka.internal.protocol.User;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;

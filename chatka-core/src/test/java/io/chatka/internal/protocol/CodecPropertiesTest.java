@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.chatka.api.User;
 import io.chatka.internal.broker.Position;
 import io.chatka.internal.broker.Publication;
 import java.io.IOException;

@@ -2,6 +2,7 @@ package io.chatka.internal.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chatka.api.User;
 import io.chatka.internal.broker.Event;
 import io.chatka.internal.broker.Head;
 import io.chatka.internal.broker.HistoryPage;

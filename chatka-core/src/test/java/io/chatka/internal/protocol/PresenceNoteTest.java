@@ -2,6 +2,7 @@ package io.chatka.internal.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chatka.api.User;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;

@@ -3,6 +3,7 @@ package io.chatka.internal.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.chatka.api.User;
 import io.chatka.internal.broker.Broker;
 import io.chatka.internal.broker.BrokerListener;
 import io.chatka.internal.broker.EmbeddedBroker;
@@ -14,7 +15,6 @@ import io.chatka.internal.broker.HistorySettings;
 import io.chatka.internal.broker.Publication;
 import io.chatka.internal.broker.Receipt;
 import io.chatka.internal.protocol.Frames;
-import io.chatka.internal.protocol.User;
 import io.chatka.testing.ChatClient;
 import io.chatka.testing.TestServer;
 import java.nio.charset.StandardCharsets;
