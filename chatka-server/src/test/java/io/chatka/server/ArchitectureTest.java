@@ -95,6 +95,7 @@ class ArchitectureTest {
 
     @Test
     void packages_haveNoCycles() {
+        slices().matching("io.chatka.internal.(*)..").should().beFreeOfCycles().check(CLASSES);
         slices().matching("io.chatka.(*)..").should().beFreeOfCycles().check(CLASSES);
     }
 

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
  *
  * <p>{@code -Dchurn.connections=100000} for the long form.
  */
+@org.junit.jupiter.api.Tag("full")
 class ChurnIT {
     private static final int CONNECTIONS = Integer.getInteger("churn.connections", 3_000);
     private static final int ROOMS = 50;
@@ -99,7 +100,7 @@ class ChurnIT {
         return LiveObjects.count().entrySet().stream()
                 .filter(entry -> entry.getKey()
                         .matches(
-                                ".*SocketChannel|io\\.chatka\\.(actor\\.(UserActor|ChatRoomActor|Membership|RateLimit|Presence|RoomMembers)"
+                                ".*SocketChannel|io\\.chatka\\.internal\\.(actor\\.(UserActor|ChatRoomActor|Membership|RateLimit|Presence|RoomMembers)"
                                         + "|transport\\.(NettyConnection|Outbox|MessageAssembler|FrameDecoder|HttpHandler|NettyConnection\\$\\d)"
                                         + "|lane\\.RoomLane(\\$Member)?)"))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, Long::sum, TreeMap::new));
