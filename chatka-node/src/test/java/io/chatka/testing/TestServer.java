@@ -1,17 +1,27 @@
 package io.chatka.testing;
 
 import com.typesafe.config.Config;
+import io.chatka.JavaScriptClient;
+import io.chatka.api.WebFiles;
 import io.chatka.internal.broker.Broker;
 import io.chatka.internal.node.ChatkaServer;
 import io.chatka.internal.node.Configuration;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
 /** A server on free ports, with settings that a test chooses. */
 public final class TestServer implements AutoCloseable {
+    /** The JavaScript client, and a page of 6 KB. */
+    private static final WebFiles FILES = WebFiles.of(Map.of(
+                    "/index.html",
+                    ("<!doctype html><title>test</title>" + "<p>page</p>".repeat(550))
+                            .getBytes(StandardCharsets.US_ASCII)))
+            .and(JavaScriptClient.files());
+
     private final ChatkaServer server;
 
     private TestServer(ChatkaServer server) {
@@ -20,7 +30,7 @@ public final class TestServer implements AutoCloseable {
 
     /** @param settings pairs of a key below {@code chatka.} and its value */
     public static TestServer start(Object... settings) {
-        return new TestServer(ChatkaServer.start(configuration(settings)));
+        return new TestServer(ChatkaServer.start(configuration(settings), FILES));
     }
 
     /** A server on a broker that the test made. */

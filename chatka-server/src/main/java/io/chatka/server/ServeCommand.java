@@ -70,7 +70,7 @@ final class ServeCommand implements Callable<Integer> {
         TransportSettings.read(settings, ChatSettings.read(settings));
         refuse(Contradictions.ofPorts(settings));
         WarmUp.run(settings, reader.duration("warm-up", Duration.ZERO, WarmUp.LONGEST));
-        ChatkaServer server = ChatkaServer.start(settings, options::check, ServerSettings::applyLogLevel);
+        ChatkaServer server = ChatkaServer.start(settings, Page.files(), options::check, ServerSettings::applyLogLevel);
         life.runs(server);
         greet(server, settings);
     }

@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigFactory;
 import io.chatka.api.BrokerUnavailableException;
 import io.chatka.api.ConfigException;
 import io.chatka.api.ListenException;
+import io.chatka.api.WebFiles;
 import io.chatka.internal.actor.ChatContext;
 import io.chatka.internal.actor.ChatSupervisor;
 import io.chatka.internal.broker.Broker;
@@ -93,28 +94,38 @@ public final class ChatkaServer implements AutoCloseable {
      * @throws ListenException the same of an address
      */
     public static ChatkaServer start(Config config) {
-        return start(config, NO_SOURCE, effective -> {});
+        return start(config, WebFiles.NONE);
+    }
+
+    /** @param files that browsers may load from the port of the WebSocket */
+    public static ChatkaServer start(Config config, WebFiles files) {
+        return start(config, files, NO_SOURCE, effective -> {});
     }
 
     /**
      * @param source reads the configuration anew when the server is asked to
      * @param taken told of each configuration that has been taken over
      */
-    public static ChatkaServer start(Config config, Supplier<Settings.Checked> source, Consumer<Config> taken) {
-        return start(config, Brokers.open(config, ChatSettings.read(config)), source, taken);
+    public static ChatkaServer start(
+            Config config, WebFiles files, Supplier<Settings.Checked> source, Consumer<Config> taken) {
+        return start(config, Brokers.open(config, ChatSettings.read(config)), files, source, taken);
     }
 
     /** The same on a broker that is there; it is closed with the server, and if the start fails. */
     public static ChatkaServer start(Config config, Broker broker) {
-        return start(config, Brokers.there(broker), NO_SOURCE, effective -> {});
+        return start(config, Brokers.there(broker), WebFiles.NONE, NO_SOURCE, effective -> {});
     }
 
     private static ChatkaServer start(
-            Config config, Brokers.Opened opened, Supplier<Settings.Checked> source, Consumer<Config> taken) {
+            Config config,
+            Brokers.Opened opened,
+            WebFiles files,
+            Supplier<Settings.Checked> source,
+            Consumer<Config> taken) {
         try {
             ChatSettings chat = ChatSettings.read(config);
             TransportSettings settings = TransportSettings.read(config, chat);
-            return new ChatkaServer(config, chat, settings, opened, source, taken);
+            return new ChatkaServer(config, chat, settings, opened, files, source, taken);
         } catch (RuntimeException failed) {
             opened.broker().close();
             throw failed;
@@ -126,6 +137,7 @@ public final class ChatkaServer implements AutoCloseable {
             ChatSettings chat,
             TransportSettings settings,
             Brokers.Opened opened,
+            WebFiles files,
             Supplier<Settings.Checked> source,
             Consumer<Config> taken) {
         this.broker = opened.broker();
@@ -157,7 +169,7 @@ public final class ChatkaServer implements AutoCloseable {
                     ActorSystemSetup.create(BootstrapSetup.create(pekko.resolve()), lanes));
             peers.whenChanged(() -> actors.tell(new ChatSupervisor.NodesChanged()));
             try {
-                transport.listen(actors, health);
+                transport.listen(actors, health, files);
                 this.admin = AdminPort.open(config, health, metrics, this::reload);
                 metrics.regularly(peers::announce, announce);
                 metrics.regularly(memory::look, MEMORY_LOOK);

@@ -1,5 +1,6 @@
 package io.chatka.internal.transport;
 
+import io.chatka.api.WebFiles;
 import io.chatka.internal.actor.ChatSupervisor;
 import io.chatka.internal.fault.FaultLog;
 import io.chatka.internal.meter.NodeMeter;
@@ -254,7 +255,7 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
                     context,
                     HttpResponseStatus.NOT_FOUND,
                     ErrorCode.BAD_FIELD,
-                    "there is the page at /, and WebSocket at /ws and /ws/{room}");
+                    "nothing is served at this path; WebSocket is at /ws and /ws/{room}");
             return;
         }
         keep(context, WebResponses.file(request, file, shared.settings.http().origins()));

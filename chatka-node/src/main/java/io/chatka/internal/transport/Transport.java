@@ -2,6 +2,7 @@ package io.chatka.internal.transport;
 
 import io.chatka.api.ConfigException;
 import io.chatka.api.ListenException;
+import io.chatka.api.WebFiles;
 import io.chatka.internal.actor.ChatSupervisor;
 import io.chatka.internal.lane.Lanes;
 import io.chatka.internal.meter.NodeMeter;
@@ -94,11 +95,11 @@ public final class Transport {
      * @throws ConfigException if the address may not be listened at
      * @throws ListenException if it cannot be listened at now
      */
-    public void listen(ActorRef<ChatSupervisor.Command> supervisor, Health health) {
-        listen(supervisor, health, new ChatProtocol(settings));
+    public void listen(ActorRef<ChatSupervisor.Command> supervisor, Health health, WebFiles files) {
+        listen(supervisor, health, files, new ChatProtocol(settings));
     }
 
-    void listen(ActorRef<ChatSupervisor.Command> supervisor, Health health, Subprotocol subprotocol) {
+    void listen(ActorRef<ChatSupervisor.Command> supervisor, Health health, WebFiles files, Subprotocol subprotocol) {
         var clients = new ClientAddresses(settings.proxies());
         var edge = new ConnectionPreamble(tls, clients, meter);
         shared = new HttpHandler.Shared(
@@ -109,7 +110,7 @@ public final class Transport {
                 new Refusals(meter),
                 health,
                 supervisor,
-                WebFiles.load(),
+                files,
                 directWriter(),
                 subprotocol);
         ServerBootstrap bootstrap = new ServerBootstrap()

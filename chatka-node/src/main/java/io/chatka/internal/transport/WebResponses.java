@@ -1,5 +1,6 @@
 package io.chatka.internal.transport;
 
+import io.chatka.api.WebFiles;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
@@ -13,8 +14,8 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 
 /**
- * The page and the client's files as answers. Pages that may connect may load them too, from where they are (Fetch Standard, section
- * 3.3: CORS).
+ * Web files as answers. A page of another origin that may connect may load them, too (Fetch Standard,
+ * section 3.3: CORS).
  */
 final class WebResponses {
     private static final String CONTENT_SECURITY_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; "
@@ -44,7 +45,7 @@ final class WebResponses {
         return response;
     }
 
-    /** The answer to a browser that asks before it asks; null if this is no such question, or the page may not. */
+    /** The answer to a CORS preflight; null if this is none, or the page's origin is not allowed. */
     static FullHttpResponse preflight(HttpRequest request, Origins origins) {
         String origin = origins.mayRead(request.headers());
         if (origin == null || !request.headers().contains(HttpHeaderNames.ACCESS_CONTROL_REQUEST_METHOD)) {
@@ -60,7 +61,7 @@ final class WebResponses {
     }
 
     private static void allow(HttpHeaders headers, String origin) {
-        // Caches keep one for each origin, also of those that may not.
+        // Caches keep one answer for each origin, also for origins that are not allowed.
         headers.set(HttpHeaderNames.VARY, HttpHeaderNames.ORIGIN);
         if (origin != null) {
             headers.set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, origin);

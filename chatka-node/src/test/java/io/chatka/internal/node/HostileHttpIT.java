@@ -251,8 +251,9 @@ class HostileHttpIT extends BesideControl {
     void somebody_who_asks_on_and_on_and_never_reads_is_not_answered_on_and_on() throws Exception {
         try (TestServer hasty = TestServer.start("limits.handshake", "500ms");
                 RawWebSocket deaf = RawWebSocket.socket(hasty.port())) {
-            byte[] requests =
-                    (GET.replace("GET /", "GET /app.js") + "\r\n").repeat(500).getBytes(StandardCharsets.US_ASCII);
+            byte[] requests = (GET.replace("GET /", "GET /client/chatka.js") + "\r\n")
+                    .repeat(500)
+                    .getBytes(StandardCharsets.US_ASCII);
             await().until(() -> !deaf.sendIfOpen(requests));
         }
     }

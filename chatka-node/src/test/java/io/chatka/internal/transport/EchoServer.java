@@ -1,6 +1,7 @@
 package io.chatka.internal.transport;
 
 import com.typesafe.config.Config;
+import io.chatka.api.WebFiles;
 import io.chatka.internal.actor.ChatSupervisor;
 import io.chatka.internal.actor.UserActor;
 import io.chatka.internal.config.ChatSettings;
@@ -63,7 +64,7 @@ public final class EchoServer implements AutoCloseable {
         Config config = Configuration.load(null, overrides);
         transport = new Transport(TransportSettings.read(config, ChatSettings.read(config)), NodeMeter.unread());
         actors = ActorSystem.create(supervisor(), "echo");
-        transport.listen(actors, WELL, new EchoProtocol());
+        transport.listen(actors, WELL, WebFiles.NONE, new EchoProtocol());
     }
 
     /** In the place of the chat's supervisor: opens the session of each connection, and has nothing to say to it. */
