@@ -1,23 +1,37 @@
 package io.chatka.attacks;
 
-import java.io.File;
+import io.chatka.tools.CannotRun;
+import io.chatka.tools.Jvm;
+import io.chatka.tools.Node;
+import io.chatka.tools.Options;
+import io.chatka.tools.Proc;
+import io.chatka.tools.Program;
+import io.chatka.tools.Programs;
+import io.chatka.tools.Stop;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.HdrHistogram.Histogram;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
-/** The command line: runs the attacks, prints a table, and fails if one did harm that outlasts it. */
-public final class Main {
-    private static final String USAGE = """
-            tools/attacks/run [--seconds N] [--only NAME] [--set KEY=VALUE]...
-
-            Starts a server of its own on loopback, with 256 MiB of heap and its limits as they are by default, and attacks it for
-            N seconds (5) in each way, or only in the ways whose name contains NAME.
-            """;
-    private static final String SERVER = "chatka-server/target/dist/chatka-server.jar";
+/** The command line: runs the attacks, prints a table, and fails if an attack did lasting harm. */
+@Command(
+        name = "tools/attacks/run",
+        description = "Attacks a server of its own on loopback, which has 256 MiB of heap and its default limits.",
+        sortOptions = false,
+        mixinStandardHelpOptions = true)
+public final class Main implements Callable<Integer> {
+    private static final Path SERVER = Path.of("chatka-server/target/dist/chatka-server.jar");
+    private static final Proc PROC = new Proc();
 
     /** Heap that may still be in use after an attack and was not before: warm caches, 1,000 empty rooms of 6 KB, the place of 100,000 at 0.6 KB. */
     private static final long MOST_LEFT = 80 << 20;
@@ -25,46 +39,37 @@ public final class Main {
     /** Of the process altogether: its heap, and as much again. */
     private static final long MOST_RESIDENT = 768 << 20;
 
-    private int seconds = 5;
+    private final Stop stop;
+
+    @Option(names = "--seconds", paramLabel = "N", description = "How long each attack lasts (5).")
+    private String seconds;
+
+    @Option(names = "--only", paramLabel = "NAME", description = "Only attacks whose name contains this.")
     private String only = "";
-    private List<Attack> attacks;
-    private final List<String> settings = new ArrayList<>();
+
+    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "A setting of the server; may be repeated.")
+    private List<String> settings = List.of();
+
     private final List<String> faults = new ArrayList<>();
 
-    private Main() {}
-
-    public static void main(String[] arguments) throws Exception {
-        Main main = new Main();
-        try {
-            main.parse(arguments);
-        } catch (RuntimeException wrong) {
-            System.out.print(USAGE);
-            System.exit(2);
-        }
-        System.exit(main.run());
+    private Main(Stop stop) {
+        this.stop = stop;
     }
 
-    private void parse(String[] arguments) {
-        for (int i = 0; i < arguments.length; i += 2) {
-            switch (arguments[i]) {
-                case "--seconds" -> seconds = Integer.parseInt(arguments[i + 1]);
-                case "--only" -> only = arguments[i + 1];
-                case "--set" -> settings.add(arguments[i + 1]);
-                default -> throw new IllegalArgumentException(arguments[i]);
-            }
-        }
-        attacks = Attacks.all().stream()
+    public static void main(String[] arguments) {
+        new Program(Main::new, IllegalStateException.class, UncheckedIOException.class).main(arguments);
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        int lasts = Options.whole("--seconds", seconds, 5, 1, 600);
+        List<Attack> attacks = Attacks.all().stream()
                 .filter(attack -> attack.name().contains(only))
                 .toList();
         if (attacks.isEmpty()) {
-            throw new IllegalArgumentException("only");
+            throw new CannotRun("--only takes a part of an attack's name, and was given \"" + only + "\"; there are "
+                    + String.join(", ", Attacks.all().stream().map(Attack::name).toList()));
         }
-        if (seconds < 1 || seconds > 600) {
-            throw new IllegalArgumentException("seconds");
-        }
-    }
-
-    private int run() throws Exception {
         System.out.printf(
                 Locale.ROOT,
                 "%-24s %26s %20s %6s %5s %17s  %s%n",
@@ -76,42 +81,59 @@ public final class Main {
                 "p99 ms alone,with",
                 "answers");
         for (Attack attack : attacks) {
-            measure(attack);
+            if (!stop.requested()) {
+                measure(attack, lasts);
+            }
         }
         faults.forEach(System.out::println);
         return faults.isEmpty() ? 0 : 1;
     }
 
+    private Node server() throws IOException {
+        List<String> command =
+                new ArrayList<>(List.of(Programs.ofJava("java"), "-Xmx256m", "-jar", SERVER.toString(), "serve"));
+        settings.forEach(setting -> command.addAll(List.of("--set", setting)));
+        Path directory = Files.createTempDirectory("chatka-attacks-");
+        directory.resolve("server.log").toFile().deleteOnExit();
+        directory.toFile().deleteOnExit();
+        Node server = new Node("server", command, Map.of(), directory);
+        server.start();
+        server.ready();
+        return server;
+    }
+
     /** In a server of its own, so that one attack's traces are not taken for another's. */
-    private void measure(Attack attack) throws IOException, InterruptedException {
-        try (ServerProcess server = ServerProcess.start(new File(SERVER), settings);
-                ControlClient control = new ControlClient(server.port())) {
+    private void measure(Attack attack, int lasts) throws IOException, InterruptedException {
+        try (Node server = server();
+                ControlClient control = new ControlClient(server.address().getPort())) {
+            int port = server.address().getPort();
+            long pid = server.pid();
             // Once for nothing: code is loaded and compiled, buffers are taken that are kept.
-            attack.run(server.port(), in(1));
+            attack.run(port, in(1));
             pause(2);
             control.take();
-            pause(Math.max(3, seconds));
+            pause(Math.max(3, lasts));
             Histogram alone = control.take();
-            long heapBefore = server.reachable();
-            long residentBefore = server.resident();
-            int descriptorsBefore = server.descriptors();
+            long heapBefore = Jvm.liveHeap(pid);
+            long residentBefore = resident(pid);
+            int descriptorsBefore = PROC.descriptors(pid);
             control.take();
 
-            double processor = server.processorSeconds();
+            double processor = PROC.cpuSeconds(pid);
             AtomicLong peak = new AtomicLong(residentBefore);
-            Thread watch = watch(server, peak);
-            Answers answers = attack.run(server.port(), in(seconds));
+            Thread watch = watch(pid, peak);
+            Answers answers = attack.run(port, in(lasts));
             Histogram with = control.take();
-            if (!server.isAlive()) {
+            if (!server.alive()) {
                 faults.add(attack.name() + ": the server has ended");
                 return;
             }
-            processor = server.processorSeconds() - processor;
+            processor = PROC.cpuSeconds(pid) - processor;
             watch.interrupt();
             watch.join();
             pause(3);
-            long heapAfter = server.reachable();
-            int descriptors = server.descriptors() - descriptorsBefore;
+            long heapAfter = Jvm.liveHeap(pid);
+            int descriptors = PROC.descriptors(pid) - descriptorsBefore;
 
             System.out.printf(
                     Locale.ROOT,
@@ -150,15 +172,19 @@ public final class Main {
         }
     }
 
-    private static Thread watch(ServerProcess server, AtomicLong peak) {
+    private static long resident(long pid) {
+        return (long) PROC.memory(pid); // 0 if unknown
+    }
+
+    private static Thread watch(long pid, AtomicLong peak) {
         Thread watch = new Thread(() -> {
             try {
                 while (true) {
-                    peak.accumulateAndGet(server.resident(), Math::max);
+                    peak.accumulateAndGet(resident(pid), Math::max);
                     Thread.sleep(50);
                 }
-            } catch (IOException | InterruptedException over) {
-                // The attack is over, or the server is.
+            } catch (InterruptedException over) {
+                Thread.currentThread().interrupt();
             }
         });
         watch.start();

@@ -1,21 +1,24 @@
 package io.chatka.bench;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import io.chatka.tools.CannotRun;
+import io.chatka.tools.Options;
+import io.chatka.tools.Results;
+import io.chatka.tools.StatusLine;
+import io.chatka.tools.Stop;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** The options of {@code chatka bench}, and what they come to. */
 @Command(
         name = "chatka bench",
         description = "Puts load on a Chatka, checks that everybody gets everything in order, and measures.",
-        versionProvider = BenchCommand.Version.class,
         sortOptions = false,
         footer = {
             "",
@@ -29,7 +32,22 @@ import picocli.CommandLine.Option;
 final class BenchCommand implements Callable<Integer> {
     private static final int MOST = 1_000_000;
 
+    /** The options that a preset stands for. */
+    private static final List<String> WORKLOAD = List.of(
+            "--users",
+            "--rooms",
+            "--publishers",
+            "--rate",
+            "--window",
+            "--messages",
+            "--duration",
+            "--warmup",
+            "--stopped-readers");
+
     private final Stop stop;
+
+    @Spec
+    private CommandSpec spec;
 
     @Option(names = "--url", paramLabel = "URL", description = "The server (ws://localhost:8000).")
     private String url = "ws://localhost:8000";
@@ -145,10 +163,10 @@ final class BenchCommand implements Callable<Integer> {
             System.err.println(rows.get(0).plan().target().url() + ": "
                     + rows.get(0).plan().describe());
         }
-        Report report = new Session(rows, repetitions, process, stop).run(Progress.onStandardError());
+        Report report = new Session(rows, repetitions, process, stop).run(new Progress(StatusLine.onStandardError()));
         System.out.print(Summary.of(report));
-        write(json, "JSON", () -> JsonReport.of(report));
-        write(html, "Report", () -> HtmlReport.of(report));
+        Results.write("JSON", json, () -> JsonReport.of(report));
+        Results.write("Report", html, () -> HtmlReport.of(report));
         return report.clean() ? 0 : 1;
     }
 
@@ -163,49 +181,36 @@ final class BenchCommand implements Callable<Integer> {
             return List.of(new Row("", "", plan, List.of()));
         }
         if (!"table".equals(preset)) {
-            throw new BadOption("--preset takes table, and was given \"" + preset + "\"");
+            throw new CannotRun("--preset takes table, and was given \"" + preset + "\"");
         }
-        Options.none(
-                "--preset table says what there is to do; leave out ",
-                named(users, rooms, publishers, rate, window, messages, duration, warmup, stoppedReaders));
+        refuse("--preset table says what there is to do; leave out ", WORKLOAD);
         return Preset.table(target, bytes, perSecond, loops, enough);
     }
 
-    private static String named(String... given) {
-        String[] names = {
-            "--users",
-            "--rooms",
-            "--publishers",
-            "--rate",
-            "--window",
-            "--messages",
-            "--duration",
-            "--warmup",
-            "--stopped-readers"
-        };
-        for (int i = 0; i < given.length; i++) {
-            if (given[i] != null) {
-                return names[i];
+    /** @param names options that do not go with the others */
+    private void refuse(String because, List<String> names) {
+        for (OptionSpec given : spec.commandLine().getParseResult().matchedOptionsSet()) {
+            if (names.contains(given.longestName())) {
+                throw new CannotRun(because + given.longestName());
             }
         }
-        return null;
     }
 
     private Plan plan(Target target, int bytes, int perSecond, int loops, Duration enough) {
         int everybody = Options.whole("--users", users, 100, 1, MOST);
         int places = Options.whole("--rooms", rooms, 1, 1, MOST);
         if (places > everybody) {
-            throw new BadOption("--rooms is at most the number of users, " + everybody + ", and was given " + places);
+            throw new CannotRun("--rooms is at most the number of users, " + everybody + ", and was given " + places);
         }
         Plan.Load load = load();
         int speakers = Options.whole("--publishers", publishers, speakers(load, everybody, places), 1, MOST);
         if (speakers > everybody) {
-            throw new BadOption(
+            throw new CannotRun(
                     "--publishers is at most the number of users, " + everybody + ", and was given " + speakers);
         }
         int stopped = Options.share("--stopped-readers", stoppedReaders, everybody, MOST);
         if (stopped > 0 && target.dialect() != Dialects.CHATKA) {
-            throw new BadOption("--stopped-readers join by their URL, which only a Chatka understands; leave it out");
+            throw new CannotRun("--stopped-readers join by their URL, which only a Chatka understands; leave it out");
         }
         return new Plan(target, everybody, places, speakers, load, bytes, perSecond, loops, enough, stopped);
     }
@@ -220,12 +225,12 @@ final class BenchCommand implements Callable<Integer> {
     private Plan.Load load() {
         int count = Options.whole("--messages", messages, 0, 1, Integer.MAX_VALUE);
         if (rate != null && window != null) {
-            throw new BadOption("--rate and --window are two ways to send; choose one");
+            throw new CannotRun("--rate and --window are two ways to send; choose one");
         }
         if (rate == null && window == null && count > 0) {
-            Options.none(
+            refuse(
                     "messages that are sent at once have no duration; add --rate or --window, or leave out ",
-                    duration == null ? warmup == null ? null : "--warmup" : "--duration");
+                    List.of("--duration", "--warmup"));
             return new Plan.Burst(count);
         }
         Duration measured = Options.seconds("--duration", duration, 10);
@@ -234,28 +239,5 @@ final class BenchCommand implements Callable<Integer> {
             return new Plan.Window(Options.whole("--window", window, 1, 1, 65_536), measured, before, count);
         }
         return new Plan.Rate(Options.decimal("--rate", rate, 50, MOST), measured, before, count);
-    }
-
-    private static void write(Path file, String what, Callable<String> content) {
-        if (file == null) {
-            return;
-        }
-        try {
-            Files.writeString(file, content.call(), StandardCharsets.UTF_8);
-            System.out.println(what + ": " + file);
-        } catch (IOException failed) {
-            throw new BadOption("cannot write " + file + ": " + failed.getMessage());
-        } catch (RuntimeException fault) {
-            throw fault;
-        } catch (Exception impossible) {
-            throw new UncheckedIOException(new IOException(impossible));
-        }
-    }
-
-    static final class Version implements picocli.CommandLine.IVersionProvider {
-        @Override
-        public String[] getVersion() {
-            return new String[] {"chatka bench " + Main.version()};
-        }
     }
 }

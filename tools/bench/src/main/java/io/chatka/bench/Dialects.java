@@ -1,5 +1,6 @@
 package io.chatka.bench;
 
+import io.chatka.tools.CannotRun;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.Supplier;
@@ -56,7 +57,7 @@ enum Dialects {
         return Arrays.stream(values())
                 .filter(dialect -> dialect.toString().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new BadOption("--dialect takes "
+                .orElseThrow(() -> new CannotRun("--dialect takes "
                         + Arrays.stream(values()).map(Dialects::toString).collect(Collectors.joining(", "))
                         + ", and was given \"" + name + "\""));
     }

@@ -1,5 +1,6 @@
 package io.chatka.bench;
 
+import io.chatka.tools.Proc;
 import java.lang.management.ManagementFactory;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,5 +1,7 @@
 package io.chatka.bench;
 
+import io.chatka.tools.CannotRun;
+import io.chatka.tools.Proc;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 
@@ -39,7 +41,7 @@ final class Probe {
     static Probe open(Target target, long chosen, Proc proc, Loops loops, Clock clock) {
         if (chosen > 0) {
             if (!proc.exists(chosen)) {
-                throw new BadOption(
+                throw new CannotRun(
                         "--pid takes the process id of a server on this machine; there is no process " + chosen);
             }
             return new Probe(proc, loops, clock, chosen, describe(proc, chosen));

@@ -1,47 +1,19 @@
 package io.chatka.bench;
 
-import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.chatka.tools.StatusLine;
 import java.time.Duration;
 
-/** What the user sees meanwhile: one line that changes on a terminal, else a plain line now and then. */
+/** What the user sees during a run: one line that changes on a terminal, else a plain line every two seconds. */
 final class Progress {
     private static final int WIDTH = 24;
     private static final double PLAIN_EVERY_SECONDS = 2;
 
-    private final PrintStream out;
-    private final boolean terminal;
+    private final StatusLine out;
     private String label = "";
-    private String last = "";
     private double untilPlain;
 
-    Progress(PrintStream out, boolean terminal) {
+    Progress(StatusLine out) {
         this.out = out;
-        this.terminal = terminal;
-    }
-
-    static Progress onStandardError() {
-        return new Progress(System.err, isTerminal());
-    }
-
-    static Progress none() {
-        return new Progress(new PrintStream(OutputStream.nullOutputStream()), false);
-    }
-
-    /** From Java 22 on there is a console without a terminal, so look at where standard error goes to. */
-    private static boolean isTerminal() {
-        if ("dumb".equals(System.getenv("TERM"))) {
-            return false;
-        }
-        try {
-            String target = Files.readSymbolicLink(Path.of("/proc/self/fd/2")).toString();
-            return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || "/dev/console".equals(target);
-        } catch (IOException | UnsupportedOperationException elsewhere) {
-            return System.console() != null;
-        }
     }
 
     /** Which run it is, if there are several. */
@@ -58,14 +30,11 @@ final class Progress {
             return;
         }
         String line = label + line(crowd, phase, seconds, point);
-        if (terminal) {
-            out.print('\r' + line + " ".repeat(Math.max(0, last.length() - line.length())));
-            out.flush();
-            last = line;
-        } else {
+        out.show(line);
+        if (!out.terminal()) {
             untilPlain -= point.seconds();
             if (untilPlain <= 0) {
-                out.println(line);
+                out.line(line);
                 untilPlain = PLAIN_EVERY_SECONDS;
             }
         }
@@ -96,19 +65,14 @@ final class Progress {
     }
 
     private String bar(double share) {
-        if (!terminal) {
+        if (!out.terminal()) {
             return "";
         }
         int full = (int) Math.round(Math.min(Math.max(share, 0), 1) * WIDTH);
         return '[' + "#".repeat(full) + "-".repeat(WIDTH - full) + ']';
     }
 
-    /** Wipes the line. */
-    synchronized void close() {
-        if (terminal && !last.isEmpty()) {
-            out.print('\r' + " ".repeat(last.length()) + '\r');
-            out.flush();
-        }
-        last = "";
+    void close() {
+        out.wipe();
     }
 }

@@ -1,5 +1,7 @@
 package io.chatka.bench;
 
+import io.chatka.tools.CannotRun;
+import io.chatka.tools.Stop;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -58,7 +60,7 @@ final class Run {
         stoppedReaders.connect();
         stop.pause(SETTLE_NANOS);
         if (crowd.textLimit() > 0 && plan.size() > crowd.textLimit()) {
-            throw new BadOption(
+            throw new CannotRun(
                     "--size is at most " + crowd.textLimit() + " at this server, and was given " + plan.size());
         }
         everyWorker(worker -> worker.rooms().values().forEach(RoomLedger::begin));

@@ -1,5 +1,9 @@
 package io.chatka.bench;
 
+import io.chatka.tools.CannotRun;
+import io.chatka.tools.Proc;
+import io.chatka.tools.StatusLine;
+import io.chatka.tools.Stop;
 import java.io.IOException;
 import java.net.Socket;
 import java.time.Duration;
@@ -63,7 +67,7 @@ final class Session {
     private void prime(Plan plan, Loops loops, Clock clock, Probe probe) {
         Duration enough = plan.patience().compareTo(PRIMED) < 0 ? plan.patience() : PRIMED;
         Plan few = new Plan(plan.target(), 20, 1, 20, new Plan.Burst(40), plan.size(), 0, plan.threads(), enough, 0);
-        try (Watch watch = new Watch(clock, probe, Progress.none())) {
+        try (Watch watch = new Watch(clock, probe, new Progress(StatusLine.none()))) {
             Run.of(few, loops, clock, stop, probe, watch, tag + "-0");
         }
     }
@@ -102,7 +106,7 @@ final class Session {
         try (Socket socket = new Socket()) {
             socket.connect(target.address(), REACH_MILLIS);
         } catch (IOException nobody) {
-            throw new BadOption("nobody answers at " + target.url() + " (" + nobody.getMessage()
+            throw new CannotRun("nobody answers at " + target.url() + " (" + nobody.getMessage()
                     + "); start a server with ./chatka serve, or name one with --url");
         }
     }

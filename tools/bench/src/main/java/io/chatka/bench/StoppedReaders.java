@@ -1,5 +1,6 @@
 package io.chatka.bench;
 
+import io.chatka.tools.CannotRun;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.io.EOFException;
@@ -31,7 +32,7 @@ final class StoppedReaders implements AutoCloseable {
     /**
      * Brings them in, dealt over the rooms like the others.
      *
-     * @throws BadOption if the server does not let one in: then the run would not show what it was asked to
+     * @throws CannotRun if the server does not let one in: then the run would not show what it was asked to
      */
     void connect() {
         Plan plan = crowd.plan();
@@ -39,7 +40,7 @@ final class StoppedReaders implements AutoCloseable {
             try {
                 join(crowd.roomName(i % plan.rooms()));
             } catch (IOException | RuntimeException refused) {
-                throw new BadOption("only " + i + " of " + plan.stoppedReaders()
+                throw new CannotRun("only " + i + " of " + plan.stoppedReaders()
                         + " users of --stopped-readers got in: " + refused.getMessage());
             }
         }

@@ -1,5 +1,6 @@
 package io.chatka.bench;
 
+import io.chatka.tools.CannotRun;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
@@ -16,23 +17,23 @@ import java.net.URISyntaxException;
 record Target(boolean tls, String host, InetSocketAddress address, String path, Dialects dialect) {
     static final String ROOM = "{room}";
 
-    /** @throws BadOption if that is no URL of a WebSocket server, or its host has no address */
+    /** @throws CannotRun if that is no URL of a WebSocket server, or its host has no address */
     static Target parse(String url, Dialects dialect) {
         String right = "--url takes the address of a server, such as ws://localhost:8000";
         URI uri;
         try {
             uri = new URI(url.replace(ROOM, "_room_"));
         } catch (URISyntaxException wrong) {
-            throw new BadOption(right + ", and was given \"" + url + "\"");
+            throw new CannotRun(right + ", and was given \"" + url + "\"");
         }
         boolean tls = "wss".equals(uri.getScheme());
         if ((!tls && !"ws".equals(uri.getScheme())) || uri.getHost() == null) {
-            throw new BadOption(right + ", and was given \"" + url + "\"");
+            throw new CannotRun(right + ", and was given \"" + url + "\"");
         }
         int port = uri.getPort() >= 0 ? uri.getPort() : tls ? 443 : 80;
         InetSocketAddress address = new InetSocketAddress(uri.getHost(), port);
         if (address.isUnresolved()) {
-            throw new BadOption("--url names a host that has no address: " + uri.getHost());
+            throw new CannotRun("--url names a host that has no address: " + uri.getHost());
         }
         return new Target(tls, uri.getHost(), address, path(uri, dialect), dialect);
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.chatka.internal.node.ChatkaServer;
 import io.chatka.internal.node.Configuration;
+import io.chatka.tools.Stop;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -183,7 +184,7 @@ class BenchIT {
         PrintStream before = System.out;
         System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
         try {
-            return Main.run(new Stop(), arguments.toArray(String[]::new));
+            return Main.PROGRAM.run(new Stop(), arguments.toArray(String[]::new));
         } finally {
             System.setOut(before);
             said = out.toString(StandardCharsets.UTF_8);

@@ -2,6 +2,7 @@ package io.chatka.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chatka.tools.Stop;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -44,7 +45,7 @@ class CommandLineTest {
         System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
         int exit;
         try {
-            exit = Main.run(new Stop(), arguments.split(" "));
+            exit = Main.PROGRAM.run(new Stop(), arguments.split(" "));
         } finally {
             System.setErr(before);
         }
@@ -64,7 +65,7 @@ class CommandLineTest {
         System.setOut(new PrintStream(shown, true, StandardCharsets.UTF_8));
         System.setErr(new PrintStream(complained, true, StandardCharsets.UTF_8));
         try {
-            assertThat(Main.run(new Stop(), "--help")).isZero();
+            assertThat(Main.PROGRAM.run(new Stop(), "--help")).isZero();
         } finally {
             System.setOut(out);
             System.setErr(err);

@@ -3,6 +3,7 @@ package io.chatka.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chatka.bench.FaultyServer.Fault;
+import io.chatka.tools.Stop;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -92,7 +93,7 @@ class DialectIT {
             options.addAll(List.of("--users", "5", "--publishers", "2", "--ramp", "0"));
             options.addAll(List.of("--patience", PATIENCE));
             options.addAll(load);
-            return Main.run(new Stop(), options.toArray(String[]::new));
+            return Main.PROGRAM.run(new Stop(), options.toArray(String[]::new));
         } finally {
             System.setOut(before);
             said = out.toString(StandardCharsets.UTF_8);

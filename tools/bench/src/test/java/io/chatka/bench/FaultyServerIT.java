@@ -3,6 +3,7 @@ package io.chatka.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chatka.bench.FaultyServer.Fault;
+import io.chatka.tools.Stop;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -98,7 +99,7 @@ class FaultyServerIT {
         PrintStream before = System.out;
         System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
         try (FaultyServer server = new FaultyServer(CHATKA, fault)) {
-            return Main.run(
+            return Main.PROGRAM.run(
                     new Stop(),
                     "--url",
                     server.url(),

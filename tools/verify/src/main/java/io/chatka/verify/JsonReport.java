@@ -1,38 +1,20 @@
 package io.chatka.verify;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.chatka.tools.Results;
 import io.chatka.verify.ledger.Count;
-import io.chatka.verify.run.CannotRun;
 import io.chatka.verify.run.Figure;
 import io.chatka.verify.run.Report;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
 /** A report as JSON, for machines. */
 final class JsonReport {
-    private static final ObjectMapper MAPPER = new ObjectMapper();
-
     private JsonReport() {}
 
-    /** @param file null: nothing is written */
-    static void write(Report report, Path file) {
-        if (file == null) {
-            return;
-        }
-        try {
-            MAPPER.writerWithDefaultPrettyPrinter().writeValue(file.toFile(), of(report));
-            System.out.println("JSON: " + file);
-        } catch (IOException failed) {
-            throw new CannotRun("cannot write " + file + ": " + failed.getMessage());
-        }
-    }
-
-    static ObjectNode of(Report report) {
-        ObjectNode json = MAPPER.createObjectNode();
+    static String of(Report report) {
+        ObjectNode json = Results.json();
         json.put("kept", report.stories().isEmpty())
                 .put("clean", report.clean())
                 .put("interrupted", report.interrupted())
@@ -57,6 +39,6 @@ final class JsonReport {
             ArrayNode lines = violations.addArray();
             story.forEach(lines::add);
         }
-        return json;
+        return json.toPrettyString();
     }
 }

@@ -1,12 +1,14 @@
 package io.chatka.verify;
 
-import io.chatka.verify.run.CannotRun;
-import java.io.File;
+import io.chatka.tools.CannotRun;
+import io.chatka.tools.Programs;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** How the servers are started. */
 final class Servers {
@@ -45,7 +47,7 @@ final class Servers {
      */
     static List<String> command(Path given) {
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add(Programs.ofJava("java"));
         Path jar = given;
         if (jar == null) {
             String known = System.getProperty(JAR);
@@ -64,20 +66,35 @@ final class Servers {
 
     /** @param given null for the one on the path */
     static String redis(String given) {
-        if (given != null) {
-            if (!Files.isExecutable(Path.of(given))) {
-                throw new CannotRun("--redis-server takes a program, and " + given + " is none");
-            }
-            return Path.of(given).toAbsolutePath().toString();
+        if (given == null) {
+            return Programs.find("redis-server")
+                    .orElseThrow(() -> new CannotRun("there is no redis-server on the PATH; install it (Debian: apt-get"
+                            + " install redis-server; macOS: brew install redis), name one with --redis-server, or"
+                            + " verify one node with --embedded"));
         }
-        return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
-                .map(folder -> Path.of(folder, "redis-server"))
-                .filter(Files::isExecutable)
-                .findFirst()
-                .map(Path::toString)
-                .orElseThrow(
-                        () -> new CannotRun("there is no redis-server on the PATH; install it (Debian: apt-get install"
-                                + " redis-server; macOS: brew install redis), name one with --redis-server, or verify one node"
-                                + " with --embedded"));
+        if (!Files.isExecutable(Path.of(given))) {
+            throw new CannotRun("--redis-server takes a program, and " + given + " is none");
+        }
+        return Path.of(given).toAbsolutePath().toString();
+    }
+
+    /** The address in a URL such as ws://localhost:8000. */
+    static InetSocketAddress at(String url) {
+        String right =
+                "--url takes the address of a Chatka, such as ws://localhost:8000, and was given \"" + url + "\"";
+        try {
+            URI uri = new URI(url);
+            String path = uri.getPath() == null ? "" : uri.getPath();
+            if (!"ws".equals(uri.getScheme()) || uri.getHost() == null || !path.matches("/?(ws/?)?")) {
+                throw new CannotRun(right);
+            }
+            InetSocketAddress address = new InetSocketAddress(uri.getHost(), uri.getPort() < 0 ? 80 : uri.getPort());
+            if (address.isUnresolved()) {
+                throw new CannotRun("--url names a host that has no address: " + uri.getHost());
+            }
+            return address;
+        } catch (URISyntaxException wrong) {
+            throw new CannotRun(right);
+        }
     }
 }

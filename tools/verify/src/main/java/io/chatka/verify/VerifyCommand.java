@@ -1,14 +1,17 @@
 package io.chatka.verify;
 
+import io.chatka.tools.CannotRun;
+import io.chatka.tools.Options;
+import io.chatka.tools.Results;
+import io.chatka.tools.StatusLine;
+import io.chatka.tools.Stop;
 import io.chatka.verify.client.Mutation;
 import io.chatka.verify.fault.Cluster;
-import io.chatka.verify.run.CannotRun;
 import io.chatka.verify.run.Report;
 import io.chatka.verify.run.Rounds;
 import io.chatka.verify.run.Setup;
 import io.chatka.verify.run.Soak;
 import io.chatka.verify.run.Stage;
-import io.chatka.verify.run.Stop;
 import io.chatka.verify.scenario.Scale;
 import io.chatka.verify.scenario.Scenario;
 import io.chatka.verify.scenario.Scenarios;
@@ -18,16 +21,19 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** The options of {@code chatka verify}, and what they come to. */
 @Command(
         name = "chatka verify",
         description = "Checks that Chatka loses no message, also when the network, a node or Redis fails.",
-        versionProvider = VerifyCommand.Version.class,
         sortOptions = false,
         footer = {
             "",
@@ -39,7 +45,13 @@ import picocli.CommandLine.Option;
 final class VerifyCommand implements Callable<Integer> {
     private static final String ALL = "all";
 
+    /** The options that do not change what happens. */
+    private static final Set<String> OF_THIS_RUN = Set.of("--seed", "--json", "--redis-server", "--server-jar");
+
     private final Stop stop;
+
+    @Spec
+    private CommandSpec spec;
 
     @Option(
             names = "--rounds",
@@ -142,7 +154,7 @@ final class VerifyCommand implements Callable<Integer> {
         }
         Options.writable("--json", json);
         int count = Options.whole("--rounds", rounds, 20, 1, 1_000_000);
-        Duration time = duration == null ? null : Options.time("--duration", duration);
+        Duration time = Options.time("--duration", duration);
         Setup setup = setup();
         if (scenario != null) {
             return scenarios(setup.withRounds(rounds == null ? 0 : count));
@@ -151,20 +163,20 @@ final class VerifyCommand implements Callable<Integer> {
             throw new CannotRun("--mutate " + mutate.name().toLowerCase(Locale.ROOT)
                     + " needs a scenario; --list names those that find it");
         }
-        Screen screen = new Screen();
-        screen.line(setup.describe());
+        StatusLine progress = StatusLine.onStandardError();
+        progress.line(setup.describe());
         Report report;
         try (Stage stage = Stage.open(setup, stop)) {
-            report = time == null ? rounds(stage, count, screen) : new Soak(stage, stop, screen).run(time);
+            report = time == null ? rounds(stage, count, progress) : new Soak(stage, stop, progress).run(time);
         }
-        screen.close();
+        progress.wipe();
         System.out.print(Summary.of(report, again(setup)));
-        JsonReport.write(report, json);
+        Results.write("JSON", json, () -> JsonReport.of(report));
         return report.clean() ? 0 : 1;
     }
 
-    private Report rounds(Stage stage, int count, Screen screen) {
-        Rounds some = new Rounds(stage, stop, screen, 0);
+    private Report rounds(Stage stage, int count, StatusLine progress) {
+        Rounds some = new Rounds(stage, stop, progress, 0);
         some.play(count, null);
         return some.report(List.of());
     }
@@ -191,7 +203,7 @@ final class VerifyCommand implements Callable<Integer> {
             System.err.println(each.name() + ": " + each.says());
             Report report = Scenarios.run(each, setup, Scale.FULL, stop);
             System.out.print(Summary.of(report, again(setup)));
-            JsonReport.write(report, json);
+            Results.write("JSON", json, () -> JsonReport.of(report));
             exit = Math.max(exit, report.clean() ? 0 : 1);
             if (stop.requested()) {
                 break;
@@ -215,20 +227,15 @@ final class VerifyCommand implements Callable<Integer> {
                 .collect(Collectors.joining(", "));
     }
 
+    /** The command that repeats the run. */
     private String again(Setup setup) {
-        StringBuilder line = new StringBuilder("./chatka verify --seed " + setup.seed());
-        Options.append(line, "--rounds", rounds);
-        Options.append(line, "--scenario", scenario);
-        Options.append(line, "--duration", duration);
-        Options.append(line, "--nodes", nodes);
-        Options.append(line, "--embedded", embedded ? "" : null);
-        urls.forEach(url -> Options.append(line, "--url", url));
-        Options.append(line, "--clients", clients);
-        Options.append(line, "--rooms", rooms);
-        Options.append(line, "--rate", rate);
-        Options.append(line, "--mutate", mutate);
-        Options.append(line, "--slack", slack);
-        return line.toString();
+        String options = spec.commandLine().getParseResult().matchedOptionsSet().stream()
+                .filter(option -> !OF_THIS_RUN.contains(option.longestName()))
+                .flatMap(option -> option.originalStringValues().stream()
+                        .map(value ->
+                                " " + option.longestName() + (option.arity().max() == 0 ? "" : " " + value)))
+                .collect(Collectors.joining());
+        return "./chatka verify --seed " + setup.seed() + options;
     }
 
     private Setup setup() {
@@ -239,14 +246,14 @@ final class VerifyCommand implements Callable<Integer> {
         int places = Options.whole("--rooms", rooms, soak ? 200 : Setup.ROOMS, 1, 10_000);
         int people = Options.whole("--clients", clients, soak ? 2_000 : Setup.CLIENTS, 2, 20_000);
         int perSecond = Options.whole("--rate", rate, 300, 1, 100_000);
-        long random = Options.seed("--seed", seed);
+        long random = Options.whole("--seed", seed, ThreadLocalRandom.current().nextLong(1_000_000_000));
         int times = Options.whole("--slack", slack, 1, 1, 100);
         if (!urls.isEmpty()) {
             if (embedded || nodes != null || redisServer != null || serverJar != null) {
                 throw new CannotRun("with --url nothing is started; leave out --nodes, --embedded, --redis-server and"
                         + " --server-jar");
             }
-            List<InetSocketAddress> servers = urls.stream().map(Options::server).toList();
+            List<InetSocketAddress> servers = urls.stream().map(Servers::at).toList();
             return new Setup(servers, null, people, places, perSecond, random, mutate, 0, 0, times);
         }
         return new Setup(List.of(), plan(times), people, places, perSecond, random, mutate, Servers.HISTORY, 0, times);
@@ -259,12 +266,5 @@ final class VerifyCommand implements Callable<Integer> {
         int count = embedded ? 1 : Options.whole("--nodes", nodes, 2, 1, 16);
         String redis = embedded ? null : Servers.redis(redisServer);
         return new Cluster.Plan(count, Servers.command(serverJar), redis, Servers.settings(times), Map.of(), null);
-    }
-
-    static final class Version implements picocli.CommandLine.IVersionProvider {
-        @Override
-        public String[] getVersion() {
-            return new String[] {"chatka verify " + Main.version()};
-        }
     }
 }

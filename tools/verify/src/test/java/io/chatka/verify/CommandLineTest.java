@@ -2,7 +2,7 @@ package io.chatka.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chatka.verify.run.Stop;
+import io.chatka.tools.Stop;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -50,7 +50,7 @@ class CommandLineTest {
         System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
         int exit;
         try {
-            exit = Main.run(new Stop(), arguments.split(" "));
+            exit = Main.PROGRAM.run(new Stop(), arguments.split(" "));
         } finally {
             System.setErr(before);
         }
@@ -68,7 +68,7 @@ class CommandLineTest {
         System.setOut(new PrintStream(said, true, StandardCharsets.UTF_8));
         int exit;
         try {
-            exit = Main.run(new Stop(), "--list");
+            exit = Main.PROGRAM.run(new Stop(), "--list");
         } finally {
             System.setOut(before);
         }

@@ -1,5 +1,8 @@
 package io.chatka.verify.fault;
 
+import io.chatka.tools.Child;
+import io.chatka.tools.Node;
+import io.chatka.tools.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;

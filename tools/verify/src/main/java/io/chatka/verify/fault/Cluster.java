@@ -1,5 +1,6 @@
 package io.chatka.verify.fault;
 
+import io.chatka.tools.Node;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -119,8 +120,13 @@ public final class Cluster implements AutoCloseable {
         if (link != null) {
             redisLinks.add(link);
         }
-        InetSocketAddress there = link == null ? null : link.address();
-        Node node = new Node(name, plan.server(), there, database, plan.settings(), plan.environment(), directory);
+        List<String> server = new ArrayList<>(plan.server());
+        if (link != null) {
+            server.addAll(
+                    List.of("--redis", "redis://127.0.0.1:" + link.address().getPort() + '/' + database));
+        }
+        plan.settings().forEach(setting -> server.addAll(List.of("--set", setting)));
+        Node node = new Node(name, server, plan.environment(), directory);
         nodes.add(node);
         if (plan.balancer() == null) {
             clientLinks.add(Proxy.to(node.address()));

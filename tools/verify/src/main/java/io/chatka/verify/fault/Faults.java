@@ -1,5 +1,6 @@
 package io.chatka.verify.fault;
 
+import io.chatka.tools.Node;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,8 @@
 package io.chatka.verify.fault;
 
+import io.chatka.tools.Child;
+import io.chatka.tools.Ports;
+import io.chatka.tools.Programs;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -126,7 +129,7 @@ public final class Redis implements AutoCloseable {
      */
     public void full(boolean on) {
         String limit = on ? Long.toString(largestFile()) : "unlimited";
-        Tool.run("prlimit", "--pid", Long.toString(pid()), "--fsize=" + limit + ':');
+        Programs.run("prlimit", "--pid", Long.toString(pid()), "--fsize=" + limit + ':');
     }
 
     /** A script keeps it busy from here on, until {@link #release}: it answers everything else with BUSY. */

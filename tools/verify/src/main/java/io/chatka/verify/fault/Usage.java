@@ -1,5 +1,8 @@
 package io.chatka.verify.fault;
 
+import io.chatka.tools.Jvm;
+import io.chatka.tools.Node;
+import io.chatka.tools.Proc;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,6 +14,8 @@ import java.util.List;
  * @param clients connections of Redis, without the one that asks
  */
 public record Usage(List<OfNode> nodes, long channels, long clients) {
+    private static final Proc PROC = new Proc();
+
     /**
      * One node.
      *
@@ -24,7 +29,7 @@ public record Usage(List<OfNode> nodes, long channels, long clients) {
         List<OfNode> nodes = new ArrayList<>();
         for (Node node : cluster.nodes()) {
             long pid = node.pid();
-            nodes.add(new OfNode(Vitals.liveHeap(pid), Vitals.descriptors(pid), Vitals.threads(pid), actors(node)));
+            nodes.add(new OfNode(Jvm.liveHeap(pid), PROC.descriptors(pid), PROC.threads(pid), actors(node)));
         }
         Redis redis = cluster.redis();
         return redis == null

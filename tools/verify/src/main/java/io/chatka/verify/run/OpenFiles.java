@@ -1,6 +1,7 @@
 package io.chatka.verify.run;
 
 import com.sun.management.UnixOperatingSystemMXBean;
+import io.chatka.tools.CannotRun;
 import java.lang.management.ManagementFactory;
 
 /** How many clients this process has descriptors for: each has a socket, and there is a proxy on its way with one on either side. */

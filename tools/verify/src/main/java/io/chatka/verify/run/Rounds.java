@@ -1,5 +1,7 @@
 package io.chatka.verify.run;
 
+import io.chatka.tools.StatusLine;
+import io.chatka.tools.Stop;
 import io.chatka.verify.client.Traffic;
 import io.chatka.verify.fault.Fault;
 import io.chatka.verify.fault.Faults;
@@ -20,7 +22,7 @@ import java.util.stream.Collectors;
 public final class Rounds {
     private final Stage stage;
     private final Stop stop;
-    private final Progress progress;
+    private final StatusLine progress;
     private final SplittableRandom random;
     private final Faults faults;
     private final Traffic traffic;
@@ -31,7 +33,7 @@ public final class Rounds {
     private Tally before;
 
     /** @param spared so many nodes are never ended */
-    public Rounds(Stage stage, Stop stop, Progress progress, int spared) {
+    public Rounds(Stage stage, Stop stop, StatusLine progress, int spared) {
         this.stage = stage;
         this.stop = stop;
         this.progress = progress;
@@ -60,7 +62,7 @@ public final class Rounds {
     private void round() {
         List<Fault> now = faults.next();
         String names = now.stream().map(Fault::name).collect(Collectors.joining(" + "));
-        progress.step(String.format(Locale.ROOT, "round %d: %s", done + 1, names));
+        progress.show(String.format(Locale.ROOT, "round %d: %s", done + 1, names));
         traffic.burst();
         stage.pause(random.nextInt(100, 400));
         stage.arm();

@@ -1,5 +1,7 @@
 package io.chatka.verify.run;
 
+import io.chatka.tools.StatusLine;
+import io.chatka.tools.Stop;
 import io.chatka.verify.client.Client;
 import io.chatka.verify.client.Pause;
 import io.chatka.verify.fault.Cluster;
@@ -26,9 +28,9 @@ public final class Soak {
 
     private final Stage stage;
     private final Stop stop;
-    private final Progress progress;
+    private final StatusLine progress;
 
-    public Soak(Stage stage, Stop stop, Progress progress) {
+    public Soak(Stage stage, Stop stop, StatusLine progress) {
         this.stage = stage;
         this.stop = stop;
         this.progress = progress;
@@ -47,7 +49,7 @@ public final class Soak {
 
     /** Everybody goes, the servers come to rest and are measured, and everybody comes back. */
     private Usage measure(Cluster cluster) {
-        progress.step("measuring what the servers hold on to");
+        progress.show("measuring what the servers hold on to");
         stage.world().run(() -> stage.world().clients().forEach(Client::stop));
         long deadline = System.nanoTime() + IDLE_MILLIS * 1_000_000;
         while (!Usage.idle(cluster) && System.nanoTime() < deadline && !stop.requested()) {

@@ -1,5 +1,7 @@
 package io.chatka.verify.run;
 
+import io.chatka.tools.CannotRun;
+import io.chatka.tools.Stop;
 import io.chatka.verify.client.Address;
 import io.chatka.verify.client.Audit;
 import io.chatka.verify.client.Client;

@@ -1,9 +1,9 @@
 package io.chatka.verify.scenario;
 
+import io.chatka.tools.CannotRun;
+import io.chatka.tools.Node;
+import io.chatka.tools.Programs;
 import io.chatka.verify.client.Traffic;
-import io.chatka.verify.fault.Node;
-import io.chatka.verify.fault.Programs;
-import io.chatka.verify.run.CannotRun;
 import io.chatka.verify.run.Figure;
 import io.chatka.verify.run.Setup;
 import io.chatka.verify.run.Stage;

@@ -1,12 +1,12 @@
 package io.chatka.verify.scenario;
 
+import io.chatka.tools.CannotRun;
+import io.chatka.tools.Jvm;
+import io.chatka.tools.Node;
 import io.chatka.verify.client.Traffic;
 import io.chatka.verify.fault.Cluster;
 import io.chatka.verify.fault.Fault;
-import io.chatka.verify.fault.Node;
-import io.chatka.verify.fault.Vitals;
 import io.chatka.verify.ledger.Count;
-import io.chatka.verify.run.CannotRun;
 import io.chatka.verify.run.Figure;
 import io.chatka.verify.run.Setup;
 import io.chatka.verify.run.Stage;
@@ -108,7 +108,7 @@ final class ClockMoved implements Scenario {
 
     private static boolean isAt(Node node, String offset) {
         Instant right = Instant.now().plusSeconds(Long.parseLong(offset));
-        return Duration.between(right, Vitals.clock(node.pid())).abs().toSeconds() <= TOLERANCE_SECONDS;
+        return Duration.between(right, Jvm.clock(node.pid())).abs().toSeconds() <= TOLERANCE_SECONDS;
     }
 
     private void set(String offset) {

@@ -1,8 +1,8 @@
 package io.chatka.verify.scenario;
 
+import io.chatka.tools.Node;
 import io.chatka.verify.client.Traffic;
 import io.chatka.verify.fault.Fault;
-import io.chatka.verify.fault.Node;
 import io.chatka.verify.ledger.Count;
 import io.chatka.verify.run.Figure;
 import io.chatka.verify.run.Setup;
@@ -30,7 +30,7 @@ final class NodeKilled implements Scenario {
     public Setup setup(Setup given, Scale scale) {
         Settings.needsRedis(given, name());
         if (given.plan().nodes() < 2) {
-            throw new io.chatka.verify.run.CannotRun("the scenario " + name() + " needs two nodes; --nodes 2");
+            throw new io.chatka.tools.CannotRun("the scenario " + name() + " needs two nodes; --nodes 2");
         }
         // In short, so that who finds only the killed node for a while has not missed more than the history keeps.
         return given.withRate(scale.of(given.rate(), 40));

@@ -1,7 +1,7 @@
 package io.chatka.verify.scenario;
 
-import io.chatka.verify.fault.Answer;
-import io.chatka.verify.fault.Node;
+import io.chatka.tools.Answer;
+import io.chatka.tools.Node;
 import io.chatka.verify.run.Figure;
 import io.chatka.verify.run.Stage;
 import java.util.List;

@@ -1,12 +1,12 @@
 package io.chatka.verify.scenario;
 
+import io.chatka.tools.CannotRun;
 import io.chatka.verify.client.Mutation;
 import io.chatka.verify.client.Traffic;
 import io.chatka.verify.fault.Fault;
 import io.chatka.verify.fault.Proxy;
 import io.chatka.verify.fault.Redis;
 import io.chatka.verify.ledger.Count;
-import io.chatka.verify.run.CannotRun;
 import io.chatka.verify.run.Figure;
 import io.chatka.verify.run.Setup;
 import io.chatka.verify.run.Stage;

@@ -1,8 +1,8 @@
 package io.chatka.verify.scenario;
 
+import io.chatka.tools.Answer;
 import io.chatka.verify.client.Mutation;
 import io.chatka.verify.client.Traffic;
-import io.chatka.verify.fault.Answer;
 import io.chatka.verify.fault.Fault;
 import io.chatka.verify.fault.Redis;
 import io.chatka.verify.ledger.Count;

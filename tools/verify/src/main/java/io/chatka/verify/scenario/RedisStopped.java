@@ -1,10 +1,10 @@
 package io.chatka.verify.scenario;
 
+import io.chatka.tools.Jvm;
+import io.chatka.tools.Node;
 import io.chatka.verify.client.Traffic;
 import io.chatka.verify.fault.Fault;
-import io.chatka.verify.fault.Node;
 import io.chatka.verify.fault.Redis;
-import io.chatka.verify.fault.Vitals;
 import io.chatka.verify.ledger.Count;
 import io.chatka.verify.run.Figure;
 import io.chatka.verify.run.Setup;
@@ -70,7 +70,7 @@ final class RedisStopped implements Scenario {
     private static List<Long> heaps(Stage stage) {
         return stage.cluster().nodes().stream()
                 .map(Node::pid)
-                .map(Vitals::liveHeap)
+                .map(Jvm::liveHeap)
                 .toList();
     }
 }

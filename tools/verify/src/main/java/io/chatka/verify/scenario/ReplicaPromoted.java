@@ -1,5 +1,6 @@
 package io.chatka.verify.scenario;
 
+import io.chatka.tools.CannotRun;
 import io.chatka.verify.client.Mutation;
 import io.chatka.verify.client.Pause;
 import io.chatka.verify.client.Traffic;
@@ -7,7 +8,6 @@ import io.chatka.verify.fault.Fault;
 import io.chatka.verify.fault.Proxy;
 import io.chatka.verify.fault.Redis;
 import io.chatka.verify.ledger.Count;
-import io.chatka.verify.run.CannotRun;
 import io.chatka.verify.run.Figure;
 import io.chatka.verify.run.Setup;
 import io.chatka.verify.run.Stage;

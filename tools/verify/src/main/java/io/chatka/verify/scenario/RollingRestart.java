@@ -1,7 +1,7 @@
 package io.chatka.verify.scenario;
 
+import io.chatka.tools.Node;
 import io.chatka.verify.client.Traffic;
-import io.chatka.verify.fault.Node;
 import io.chatka.verify.run.Figure;
 import io.chatka.verify.run.Setup;
 import io.chatka.verify.run.Stage;

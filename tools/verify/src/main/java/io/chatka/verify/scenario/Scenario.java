@@ -28,7 +28,7 @@ public interface Scenario {
      * What it needs.
      *
      * @param given what the user wants, or the default
-     * @throws io.chatka.verify.run.CannotRun if this machine does not have it
+     * @throws io.chatka.tools.CannotRun if this machine does not have it
      */
     Setup setup(Setup given, Scale scale);
 

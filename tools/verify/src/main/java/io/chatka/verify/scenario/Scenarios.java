@@ -1,12 +1,12 @@
 package io.chatka.verify.scenario;
 
+import io.chatka.tools.CannotRun;
+import io.chatka.tools.Stop;
 import io.chatka.verify.ledger.Tally;
-import io.chatka.verify.run.CannotRun;
 import io.chatka.verify.run.Figure;
 import io.chatka.verify.run.Report;
 import io.chatka.verify.run.Setup;
 import io.chatka.verify.run.Stage;
-import io.chatka.verify.run.Stop;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;

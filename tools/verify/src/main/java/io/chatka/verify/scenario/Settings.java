@@ -1,6 +1,6 @@
 package io.chatka.verify.scenario;
 
-import io.chatka.verify.run.CannotRun;
+import io.chatka.tools.CannotRun;
 import io.chatka.verify.run.Setup;
 import java.util.ArrayList;
 import java.util.List;

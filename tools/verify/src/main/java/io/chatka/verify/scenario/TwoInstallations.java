@@ -1,9 +1,9 @@
 package io.chatka.verify.scenario;
 
+import io.chatka.tools.Node;
 import io.chatka.verify.client.Mutation;
 import io.chatka.verify.client.Traffic;
 import io.chatka.verify.fault.Fault;
-import io.chatka.verify.fault.Node;
 import io.chatka.verify.fault.Redis;
 import io.chatka.verify.ledger.Count;
 import io.chatka.verify.run.Figure;

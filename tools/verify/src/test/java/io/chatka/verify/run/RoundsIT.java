@@ -2,6 +2,8 @@ package io.chatka.verify.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chatka.tools.StatusLine;
+import io.chatka.tools.Stop;
 import io.chatka.verify.Given;
 import io.chatka.verify.client.Mutation;
 import io.chatka.verify.ledger.Count;
@@ -16,7 +18,7 @@ class RoundsIT {
     private static Report run(Setup setup, int rounds) {
         Stop stop = new Stop();
         try (Stage stage = Stage.open(setup, stop)) {
-            Rounds some = new Rounds(stage, stop, Progress.NONE, 0);
+            Rounds some = new Rounds(stage, stop, StatusLine.none(), 0);
             some.play(rounds, null);
             return some.report(List.of());
         }
@@ -44,7 +46,7 @@ class RoundsIT {
         Stop stop = new Stop();
         Report report;
         try (Stage stage = Stage.open(Given.setup(2, null), stop)) {
-            report = new Soak(stage, stop, Progress.NONE).run(Duration.ofSeconds(3));
+            report = new Soak(stage, stop, StatusLine.none()).run(Duration.ofSeconds(3));
         }
         assertThat(report.stories()).isEmpty();
         assertThat(report.kept()).as(report.figures().toString()).isTrue();

@@ -2,11 +2,11 @@ package io.chatka.verify.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chatka.tools.Stop;
 import io.chatka.verify.Given;
 import io.chatka.verify.client.Mutation;
 import io.chatka.verify.run.Report;
 import io.chatka.verify.run.Setup;
-import io.chatka.verify.run.Stop;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;

@@ -1,4 +1,4 @@
-package io.chatka.verify.fault;
+package io.chatka.tools;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,34 +26,17 @@ public final class Node implements AutoCloseable {
     /**
      * Does not start it yet.
      *
-     * @param server the words that start a server with its defaults, without its port
-     * @param redis null for the broker inside it
-     * @param database of that Redis
-     * @param settings {@code key=value}
+     * @param server the words that start a server, without its ports
      * @param directory for its log
      */
-    public Node(
-            String name,
-            List<String> server,
-            InetSocketAddress redis,
-            int database,
-            List<String> settings,
-            Map<String, String> environment,
-            Path directory) {
+    public Node(String name, List<String> server, Map<String, String> environment, Path directory) {
         this.name = name;
         this.environment = Map.copyOf(environment);
         this.log = directory.resolve(name.replace(' ', '-') + ".log");
         this.port = Ports.free();
         this.adminPort = Ports.free();
         this.command = new ArrayList<>(server);
-        command.addAll(List.of("--port", Integer.toString(port)));
-        command.addAll(List.of("--admin-port", Integer.toString(adminPort)));
-        if (redis != null) {
-            command.addAll(List.of("--redis", "redis://127.0.0.1:" + redis.getPort() + '/' + database));
-        }
-        for (String setting : settings) {
-            command.addAll(List.of("--set", setting));
-        }
+        command.addAll(List.of("--port", Integer.toString(port), "--admin-port", Integer.toString(adminPort)));
     }
 
     public String name() {

@@ -1,4 +1,4 @@
-package io.chatka.verify.fault;
+package io.chatka.tools;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

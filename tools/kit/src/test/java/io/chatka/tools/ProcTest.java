@@ -1,4 +1,4 @@
-package io.chatka.bench;
+package io.chatka.tools;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

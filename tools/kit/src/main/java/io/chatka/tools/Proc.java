@@ -1,4 +1,4 @@
-package io.chatka.bench;
+package io.chatka.tools;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,13 +12,13 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.LongToDoubleFunction;
 
-/** What Linux tells about processes in {@code /proc}. Elsewhere, and where it may not look, it knows nothing. */
-final class Proc {
+/** What Linux says about processes in {@code /proc}. Knows nothing on other systems and where it may not look. */
+public final class Proc {
     private static final String LISTENING = "0A";
 
     private final Path root;
 
-    Proc() {
+    public Proc() {
         this(Path.of("/proc"));
     }
 
@@ -28,7 +28,7 @@ final class Proc {
     }
 
     /** The process that listens on a TCP port of this machine. */
-    OptionalLong listener(int port) {
+    public OptionalLong listener(int port) {
         Set<String> sockets = new HashSet<>();
         listening("net/tcp", port, sockets);
         listening("net/tcp6", port, sockets);
@@ -82,7 +82,7 @@ final class Proc {
      * CPU seconds so far of a process and of all that it has started, NaN if unknown. Summed over their threads, because
      * that is told in nanoseconds.
      */
-    double cpuSeconds(long pid) {
+    public double cpuSeconds(long pid) {
         return sum(pid, this::ownCpuSeconds);
     }
 
@@ -101,7 +101,7 @@ final class Proc {
     }
 
     /** Resident bytes of a process and of all that it has started, NaN if unknown. */
-    double memory(long pid) {
+    public double memory(long pid) {
         return sum(pid, this::ownMemory);
     }
 
@@ -144,17 +144,32 @@ final class Proc {
         return processes;
     }
 
-    String name(long pid) {
+    /** Open files and sockets of a process, 0 if unknown. */
+    public int descriptors(long pid) {
+        return entries(pid, "fd");
+    }
+
+    /** Threads of a process, 0 if unknown. */
+    public int threads(long pid) {
+        return entries(pid, "task");
+    }
+
+    private int entries(long pid, String directory) {
+        String[] entries = process(pid).resolve(directory).toFile().list();
+        return entries == null ? 0 : entries.length;
+    }
+
+    public String name(long pid) {
         List<String> lines = lines(process(pid).resolve("comm"));
         return lines.isEmpty() ? "unknown" : lines.get(0).trim();
     }
 
-    boolean exists(long pid) {
+    public boolean exists(long pid) {
         return Files.isDirectory(process(pid));
     }
 
     /** Ticks that all processors have been busy, and ticks there were; null if unknown. */
-    long[] machineTicks() {
+    public long[] machineTicks() {
         for (String line : lines(root.resolve("stat"))) {
             if (line.startsWith("cpu ")) {
                 String[] columns = line.trim().split("\\s+");
@@ -170,7 +185,7 @@ final class Proc {
     }
 
     /** The processor's name. */
-    String processor() {
+    public String processor() {
         return lines(root.resolve("cpuinfo")).stream()
                 .filter(line -> line.startsWith("model name"))
                 .map(line -> line.substring(line.indexOf(':') + 1).trim())

@@ -1,22 +1,22 @@
-package io.chatka.bench;
+package io.chatka.tools;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** That the user wants to see the results so far (Ctrl-C). */
-final class Stop {
+/** Whether the user wants the run to end and the results so far (Ctrl-C). Thread-safe. */
+public final class Stop {
     private final CountDownLatch requested = new CountDownLatch(1);
 
-    void request() {
+    public void request() {
         requested.countDown();
     }
 
-    boolean requested() {
+    public boolean requested() {
         return requested.getCount() == 0;
     }
 
-    /** Waits so long, or until a stop is requested. */
-    void pause(long nanos) {
+    /** Blocks until the time is over or a stop is requested. */
+    public void pause(long nanos) {
         try {
             requested.await(nanos, TimeUnit.NANOSECONDS);
         } catch (InterruptedException interrupted) {

@@ -1,4 +1,4 @@
-package io.chatka.verify.fault;
+package io.chatka.tools;
 
 /**
  * What an HTTP port answered.

@@ -1,4 +1,4 @@
-package io.chatka.verify.fault;
+package io.chatka.tools;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -9,20 +9,20 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Free ports of the loopback interface, for servers that are started later, and again after they were killed. They are below
- * those that systems give to connections and to listeners who do not care, so that nobody gets one by chance meanwhile.
+ * Free ports of the loopback interface for servers that start later, and again after a kill. They are below the range
+ * that systems hand out on their own, so that nobody else gets one by chance in between.
  */
-final class Ports {
+public final class Ports {
     private static final int LOWEST = 20_000;
     private static final int HIGHEST = 32_000;
     private static final int TRIES = 1_000;
 
-    /** The same is not given twice. */
+    /** No port is given twice. */
     private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
     private Ports() {}
 
-    static int free() {
+    public static int free() {
         for (int i = 0; i < TRIES; i++) {
             int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
             if (!GIVEN.contains(port) && isFree(port) && GIVEN.add(port)) {
@@ -40,7 +40,7 @@ final class Ports {
         }
     }
 
-    static InetSocketAddress local(int port) {
+    public static InetSocketAddress local(int port) {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     }
 }

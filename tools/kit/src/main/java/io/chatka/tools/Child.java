@@ -1,6 +1,7 @@
-package io.chatka.verify.fault;
+package io.chatka.tools;
 
 import java.io.BufferedReader;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -16,13 +17,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
-/** A process that was started here. What it says goes to a file; it never outlives this JVM. */
-final class Child {
+/** A process that was started here. Its output goes to a file; it never outlives this JVM. */
+public final class Child {
     private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
     private static final int REMEMBERED = 40;
 
     static {
-        Runtime.getRuntime().addShutdownHook(new Thread(Child::endAll, "verify-end"));
+        Runtime.getRuntime().addShutdownHook(new Thread(Child::endAll, "chatka-end"));
     }
 
     private final Process process;
@@ -35,7 +36,7 @@ final class Child {
     }
 
     /** @param log is appended to */
-    static Child start(List<String> command, Map<String, String> environment, Path log) {
+    public static Child start(List<String> command, Map<String, String> environment, Path log) {
         try {
             ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
             builder.environment().putAll(environment);
@@ -43,7 +44,7 @@ final class Child {
             RUNNING.add(process);
             process.onExit().thenAccept(RUNNING::remove);
             Child child = new Child(process);
-            Thread reader = new Thread(() -> child.read(log), "verify-output");
+            Thread reader = new Thread(() -> child.read(log), "chatka-output");
             reader.setDaemon(true);
             reader.start();
             return child;
@@ -60,7 +61,7 @@ final class Child {
 
     private void read(Path log) {
         try (BufferedReader in = process.inputReader();
-                java.io.BufferedWriter out =
+                BufferedWriter out =
                         Files.newBufferedWriter(log, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 out.write(line);
@@ -85,8 +86,8 @@ final class Child {
         notifyAll();
     }
 
-    /** Waits until it says such a line; false if it ends or takes too long. */
-    synchronized boolean says(Predicate<String> line, long millis) {
+    /** Waits until it prints such a line; false if it ends or takes too long. */
+    public synchronized boolean says(Predicate<String> line, long millis) {
         awaited = line;
         seen |= last.stream().anyMatch(line);
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
@@ -109,30 +110,30 @@ final class Child {
         }
     }
 
-    synchronized List<String> lastLines() {
+    public synchronized List<String> lastLines() {
         return new ArrayList<>(last);
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
-    boolean alive() {
+    public boolean alive() {
         return process.isAlive();
     }
 
     /** SIGTERM; the output is still read. */
-    void terminate() {
+    public void terminate() {
         process.toHandle().destroy();
     }
 
-    void kill() {
+    public void kill() {
         process.toHandle().destroyForcibly();
         ended(60_000);
     }
 
-    /** Waits for its end; false if it takes too long. */
-    boolean ended(long millis) {
+    /** Waits until it ends; false if it takes too long. */
+    public boolean ended(long millis) {
         try {
             return process.waitFor(millis, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
@@ -141,12 +142,12 @@ final class Child {
         }
     }
 
-    int exitCode() {
+    public int exitCode() {
         return process.exitValue();
     }
 
     /** STOP or CONT. */
-    void signal(String name) {
-        Tool.run("kill", "-" + name, Long.toString(pid()));
+    public void signal(String name) {
+        Programs.run("kill", "-" + name, Long.toString(pid()));
     }
 }
