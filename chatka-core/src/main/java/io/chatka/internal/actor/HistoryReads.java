@@ -4,7 +4,9 @@ import io.chatka.internal.actor.ChatRoomActor.Command;
 import io.chatka.internal.broker.HistoryPage;
 import io.chatka.internal.broker.HistoryQuery;
 import io.chatka.internal.fault.Stages;
+import io.chatka.internal.lane.SharedText;
 import io.chatka.internal.protocol.ErrorCode;
+import io.chatka.internal.protocol.Frames;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -91,14 +93,14 @@ final class HistoryReads {
                         self.tell(new ChatRoomActor.HistoryFetched(question.query(), page, failure)));
     }
 
-    /** Answers all who asked this. */
+    /** Answers all who asked this, with one page that is encoded once. */
     void lookedBack(ChatRoomActor.HistoryFetched answer) {
-        for (ChatRoomActor.FetchHistory question : asked(answer.query())) {
-            if (answer.failure() == null) {
-                question.ref().tell(new UserActor.Past(question.id(), room, answer.page()));
-            } else {
-                refuse(question, BrokerFailures.code(answer.failure()));
-            }
+        List<ChatRoomActor.FetchHistory> asking = asked(answer.query());
+        if (answer.failure() != null) {
+            asking.forEach(question -> refuse(question, BrokerFailures.code(answer.failure())));
+        } else if (!asking.isEmpty()) {
+            SharedText page = new SharedText(Frames.page(room, answer.page()));
+            asking.forEach(question -> question.ref().tell(new UserActor.Past(question.id(), page)));
         }
     }
 

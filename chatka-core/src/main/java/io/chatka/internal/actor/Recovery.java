@@ -8,6 +8,7 @@ import io.chatka.internal.broker.Position;
 import io.chatka.internal.config.ChatSettings;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,6 +32,11 @@ final class Recovery {
     private List<Waiting> waiting = new ArrayList<>(0);
     private List<Waiting> served = List.of();
     private List<Event> tail = List.of();
+
+    /** The replay that was last made of the tail, and the seq after which it begins; -1 if there is none. */
+    private Optional<List<byte[]>> lastReplay = Optional.empty();
+
+    private long lastReplayAfter = -1;
     private long liveBytes;
     private long begunAt;
 
@@ -122,6 +128,7 @@ final class Recovery {
             return List.of();
         }
         tail = unbroken(page, position);
+        lastReplayAfter = -1;
         List<Join> answered = new ArrayList<>(served.size());
         for (Waiting entry : served) {
             Position since = entry.join.since();
@@ -139,6 +146,8 @@ final class Recovery {
             }
         }
         endRead();
+        // Those who have missed the same come one after the other, and share one replay.
+        answered.sort(Comparator.comparingLong(join -> join.since().seq()));
         return answered;
     }
 
@@ -164,11 +173,24 @@ final class Recovery {
         return all;
     }
 
-    /** What is missing between the two, all of it, after {@link #ended}; empty if it is not all there or too much. */
+    /**
+     * What is missing between the two, all of it, after {@link #ended}; empty if it is not all there or too
+     * much. Where the same is asked for again, the answer is the same list.
+     *
+     * @param position where the members stand, as it was told to {@link #ended}
+     */
     Optional<List<byte[]>> replay(Position since, Position position) {
         if (!since.epoch().equals(position.epoch()) || since.seq() > position.seq()) {
             return Optional.empty();
         }
+        if (since.seq() != lastReplayAfter) {
+            lastReplay = replayAfter(since, position);
+            lastReplayAfter = since.seq();
+        }
+        return lastReplay;
+    }
+
+    private Optional<List<byte[]>> replayAfter(Position since, Position position) {
         long missed = position.seq() - since.seq();
         if (missed > tail.size() || missed > limits.messages()) {
             return Optional.empty();

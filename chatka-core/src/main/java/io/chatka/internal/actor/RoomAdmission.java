@@ -4,6 +4,7 @@ import io.chatka.internal.actor.ChatRoomActor.Command;
 import io.chatka.internal.actor.ChatRoomActor.Join;
 import io.chatka.internal.broker.Position;
 import io.chatka.internal.fault.FaultLog;
+import io.chatka.internal.lane.Greeting;
 import io.chatka.internal.protocol.ErrorCode;
 import io.chatka.internal.protocol.Frames;
 import java.util.ArrayList;
@@ -117,16 +118,15 @@ final class RoomAdmission {
         presenceSchedule.changed();
     }
 
-    private List<byte[]> greeting(Join join, Optional<List<byte[]>> replay) {
-        List<byte[]> greeting = new ArrayList<>();
-        greeting.add(Frames.joined(members.room(), order.position(), replay.isPresent(), presence.total() + 1));
-        replay.ifPresent(greeting::addAll);
+    private Greeting greeting(Join join, Optional<List<byte[]>> replay) {
+        byte[] joined = Frames.joined(members.room(), order.position(), replay.isPresent(), presence.total() + 1);
+        List<byte[]> last = new ArrayList<>(2);
         if (members.knowDegraded()) {
-            greeting.add(Frames.roomDegraded(members.room(), true));
+            last.add(Frames.roomDegraded(members.room(), true));
         }
         if (join.id() != null) {
-            greeting.add(Frames.ok(join.id()));
+            last.add(Frames.ok(join.id()));
         }
-        return greeting;
+        return new Greeting(List.of(joined), replay.orElse(List.of()), last);
     }
 }

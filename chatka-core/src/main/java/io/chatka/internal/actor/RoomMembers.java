@@ -1,6 +1,7 @@
 package io.chatka.internal.actor;
 
 import io.chatka.api.User;
+import io.chatka.internal.lane.Greeting;
 import io.chatka.internal.lane.Lane;
 import io.chatka.internal.lane.RoomLane;
 import io.chatka.internal.meter.NodeMeter;
@@ -126,7 +127,7 @@ final class RoomMembers {
     }
 
     /** @param greeted run on the member's lane when the greeting is queued towards its socket */
-    void add(ChatRoomActor.Join join, List<byte[]> greeting, Runnable greeted) {
+    void add(ChatRoomActor.Join join, Greeting greeting, Runnable greeted) {
         RoomLane lane = laneOf(join.connection().lane());
         Lookalikes.Name name = lookalikes.came(Looks.of(join.user().name()));
         try {

@@ -2,12 +2,12 @@ package io.chatka.internal.actor;
 
 import io.chatka.api.User;
 import io.chatka.internal.actor.ChatSupervisor.Connect;
-import io.chatka.internal.broker.HistoryPage;
 import io.chatka.internal.broker.HistoryQuery;
 import io.chatka.internal.broker.Receipt;
 import io.chatka.internal.config.ChatSettings;
 import io.chatka.internal.fault.FaultLog;
 import io.chatka.internal.lane.Connection;
+import io.chatka.internal.lane.SharedText;
 import io.chatka.internal.protocol.ClientCommand;
 import io.chatka.internal.protocol.ClientException;
 import io.chatka.internal.protocol.CloseCode;
@@ -64,8 +64,8 @@ public final class UserActor extends ExtensibleBehavior<UserActor.Command> {
     /** The socket has room for what was put off until then. */
     record Relieved() implements Command {}
 
-    /** What was asked of the room's history. */
-    record Past(CommandId id, String room, HistoryPage page) implements Command {}
+    /** A page of a room's history, which others may have asked for as well. */
+    record Past(CommandId id, SharedText page) implements Command {}
 
     /** The room's history could not be read. */
     record PastFailed(CommandId id, ErrorCode code, String message) implements Command {}
@@ -345,7 +345,8 @@ public final class UserActor extends ExtensibleBehavior<UserActor.Command> {
 
     private void onPast(Past past) {
         errorsInARow = 0;
-        done(Frames.history(past.id, past.room, past.page));
+        connection.send(Frames.history(past.id), past.page);
+        connection.commandDone();
         largeReplies().ended(largeReplies().page());
     }
 

@@ -19,6 +19,9 @@ public interface Connection {
     /** Queues one text frame; it goes out at the end of the turn. */
     void send(byte[] utf8);
 
+    /** Queues one text frame whose end other connections get as well; it goes out at the end of the turn. */
+    void send(byte[] utf8, SharedText rest);
+
     /** Whether more is queued towards the socket than one may have queued; then nothing but short replies may be added. */
     boolean congested();
 

@@ -62,6 +62,7 @@ public final class RoomLane {
     /** The rest belongs to the lane. */
     private final ArrayList<Member> members = new ArrayList<>();
 
+    private final ReplayFrame replayFrame;
     private Batch batch;
     private int nextMember;
     private int busyRounds;
@@ -80,6 +81,7 @@ public final class RoomLane {
         this.room = room;
         this.lane = lane;
         this.meter = lane.meter();
+        this.replayFrame = new ReplayFrame(lane);
         this.steps = new StepQueue(maxBacklog);
         this.maxCoalesceNanos = maxCoalesce.toNanos();
     }
@@ -101,7 +103,7 @@ public final class RoomLane {
      *
      * @param greeted run on the lane when the greeting is queued towards the socket
      */
-    public Member add(Connection connection, List<byte[]> greeting, Runnable greeted) {
+    public Member add(Connection connection, Greeting greeting, Runnable greeted) {
         Member member = new Member(connection);
         enqueue(new Add(member, greeting, greeted));
         return member;
@@ -201,6 +203,14 @@ public final class RoomLane {
     }
 
     private Next doSlice() {
+        try {
+            return giveToSlice();
+        } finally {
+            replayFrame.release();
+        }
+    }
+
+    private Next giveToSlice() {
         int slice = MEMBERS_PER_SLICE;
         while (slice > 0) {
             if (batch == null) {
@@ -279,12 +289,33 @@ public final class RoomLane {
         try {
             member.index = members.size();
             members.add(member);
-            add.greeting().forEach(member.connection::send);
+            greet(member.connection, add.greeting());
             add.greeted().run();
         } catch (Throwable fault) {
             takeOut(member);
             failed(member, fault);
         }
+    }
+
+    private void greet(Connection connection, Greeting greeting) {
+        greeting.first().forEach(connection::send);
+        if (!greeting.replay().isEmpty()) {
+            replay(connection, greeting.replay());
+        }
+        greeting.last().forEach(connection::send);
+    }
+
+    private void replay(Connection connection, List<byte[]> texts) {
+        SharedFrame frame;
+        try {
+            frame = replayFrame.of(texts);
+        } catch (Throwable fault) {
+            FAULTS.report("no frame could be made for a replay; its texts go out one by one", fault);
+            texts.forEach(connection::send);
+            return;
+        }
+        connection.write(frame);
+        texts.forEach(text -> meter.sent(text.length));
     }
 
     private void leave(Remove remove) {

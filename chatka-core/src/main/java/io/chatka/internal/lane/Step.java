@@ -7,7 +7,7 @@ import java.util.List;
 sealed interface Step {
     long NOT_TIMED = Long.MIN_VALUE;
 
-    record Add(RoomLane.Member member, List<byte[]> greeting, Runnable greeted) implements Step {}
+    record Add(RoomLane.Member member, Greeting greeting, Runnable greeted) implements Step {}
 
     record Remove(RoomLane.Member member, List<byte[]> farewell) implements Step {}
 

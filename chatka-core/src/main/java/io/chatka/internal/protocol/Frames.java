@@ -27,6 +27,7 @@ public final class Frames {
 
     private static final byte[] TEXT = ",\"text\":\"".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] DATA = ",\"data\":".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] MESSAGES = ",\"messages\":[".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] NOTHING = {};
 
     private Frames() {}
@@ -72,19 +73,35 @@ public final class Frames {
         });
     }
 
-    /** The answer to a {@code history}: the messages as they were, one after the other. */
-    public static byte[] history(CommandId id, String room, HistoryPage page) {
-        return frame("history", json -> {
-            writeId(json, id);
+    /** How the answer to a {@code history} begins; a {@link #page} follows. */
+    public static byte[] history(CommandId id) {
+        byte[] whole = frame("history", json -> writeId(json, id));
+        return Arrays.copyOf(whole, whole.length - 1);
+    }
+
+    /**
+     * A page of history, the same for all who ask for it: the rest of the frame that {@link #history}
+     * begins, with the messages as they were.
+     */
+    public static byte[] page(String room, HistoryPage page) {
+        byte[] fields = fields(json -> {
             json.writeStringField("room", room);
             json.writeStringField("epoch", page.top().epoch());
             json.writeBooleanField("more", page.more());
-            json.writeArrayFieldStart("messages");
-            for (Event event : page.events()) {
-                json.writeRawValue(new String(event.json(), StandardCharsets.UTF_8));
-            }
-            json.writeEndArray();
         });
+        int length = 1 + fields.length + MESSAGES.length + page.events().size() + 2;
+        for (Event event : page.events()) {
+            length += event.json().length;
+        }
+        ByteBuffer frame = ByteBuffer.allocate(length);
+        frame.put((byte) ',').put(fields).put(MESSAGES);
+        String separator = "";
+        for (Event event : page.events()) {
+            frame.put(separator.getBytes(StandardCharsets.US_ASCII)).put(event.json());
+            separator = ",";
+        }
+        frame.put((byte) ']').put((byte) '}');
+        return Arrays.copyOf(frame.array(), frame.position());
     }
 
     /**

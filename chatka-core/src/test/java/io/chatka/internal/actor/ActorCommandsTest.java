@@ -20,6 +20,7 @@ import io.chatka.internal.cluster.Nodes;
 import io.chatka.internal.config.ChatSettings;
 import io.chatka.internal.lane.Connection;
 import io.chatka.internal.lane.Lanes;
+import io.chatka.internal.lane.SharedText;
 import io.chatka.internal.meter.NodeMeter;
 import io.chatka.internal.protocol.ClientCommand;
 import io.chatka.internal.protocol.ClientException;
@@ -229,6 +230,7 @@ class ActorCommandsTest {
         values.put(HistoryQuery.class, HistoryQuery.after(0, 1, 1));
         values.put(Head.class, Head.of("epoch", 7));
         values.put(HistoryPage.class, new HistoryPage(Head.of("e", 1), List.of(), false));
+        values.put(SharedText.class, new SharedText(new byte[] {1}));
         values.put(ErrorCode.class, ErrorCode.UNAVAILABLE);
         values.put(CloseCode.class, CloseCode.RESTART);
         values.put(Throwable.class, new BrokerUnavailableException("away", null));

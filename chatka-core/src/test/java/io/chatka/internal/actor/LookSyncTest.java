@@ -7,6 +7,7 @@ import io.chatka.api.User;
 import io.chatka.internal.broker.Broker;
 import io.chatka.internal.cluster.Nodes;
 import io.chatka.internal.config.ChatSettings;
+import io.chatka.internal.lane.Greeting;
 import io.chatka.internal.meter.NodeMeter;
 import io.chatka.internal.protocol.LookChanges;
 import io.chatka.internal.protocol.PresenceNote;
@@ -429,7 +430,7 @@ class LookSyncTest {
             refs.put(user, ref);
             members.add(
                     new ChatRoomActor.Join(ref, user(user), new RecordingConnection(new InstantLane()), null, 0, null),
-                    List.of(),
+                    Greeting.NONE,
                     () -> {});
             presence.joined(user(user));
         }

@@ -10,6 +10,7 @@ import io.chatka.internal.broker.Hearing;
 import io.chatka.internal.broker.HistorySettings;
 import io.chatka.internal.cluster.Nodes;
 import io.chatka.internal.config.ChatSettings;
+import io.chatka.internal.lane.Greeting;
 import io.chatka.internal.meter.NodeMeter;
 import io.chatka.internal.protocol.LookChanges;
 import io.chatka.internal.protocol.PresenceNote;
@@ -326,7 +327,7 @@ class PresenceTest {
         ActorRef<UserActor.Command> ref =
                 TestInbox.<UserActor.Command>create(name).getRef();
         refs.put(name, ref);
-        members.add(new ChatRoomActor.Join(ref, user(name), connection, null, 0, null), List.of(), () -> {});
+        members.add(new ChatRoomActor.Join(ref, user(name), connection, null, 0, null), Greeting.NONE, () -> {});
         presence.joined(user(name));
     }
 

@@ -3,6 +3,7 @@ package io.chatka.internal.actor;
 import io.chatka.internal.lane.Connection;
 import io.chatka.internal.lane.Lane;
 import io.chatka.internal.lane.SharedFrame;
+import io.chatka.internal.lane.SharedText;
 import io.chatka.internal.protocol.CloseCode;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -40,6 +41,12 @@ class RecordingConnection implements Connection {
     @Override
     public void send(byte[] utf8) {
         frames.add(new String(utf8, StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void send(byte[] utf8, SharedText rest) {
+        send((new String(utf8, StandardCharsets.UTF_8) + new String(rest.utf8(), StandardCharsets.UTF_8))
+                .getBytes(StandardCharsets.UTF_8));
     }
 
     @Override

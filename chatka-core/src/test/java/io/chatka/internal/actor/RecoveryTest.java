@@ -50,6 +50,26 @@ class RecoveryTest {
     }
 
     @Test
+    void those_who_have_missed_the_same_follow_one_another_and_share_one_replay() {
+        ChatRoomActor.Join one = join("a", 3);
+        ChatRoomActor.Join two = join("a", 5);
+        ChatRoomActor.Join three = join("a", 3);
+        List.of(one, two, three).forEach(recovery::add);
+        Position now = new Position("a", 7);
+        recovery.begin(START, new Position("a", 0));
+        assertThat(recovery.ended(recovery.reading(), page("a", 7, 4, 5, 6, 7), now))
+                .containsExactly(one, three, two);
+        List<byte[]> missed = recovery.replay(one.since(), now).orElseThrow();
+        assertThat(recovery.replay(three.since(), now)).containsSame(missed);
+        assertThat(recovery.replay(two.since(), now).orElseThrow()).hasSize(2);
+        // The next read finds something else.
+        recovery.add(one);
+        recovery.begin(START, now);
+        recovery.ended(recovery.reading(), page("a", 7), now);
+        assertThat(recovery.replay(one.since(), now)).isEmpty();
+    }
+
+    @Test
     void what_was_told_while_the_read_was_under_way_is_replayed_too() {
         recovery.add(join("a", 3));
         recovery.placed(event("a", 4));

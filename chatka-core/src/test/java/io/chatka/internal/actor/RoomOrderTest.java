@@ -7,6 +7,7 @@ import io.chatka.internal.broker.Event;
 import io.chatka.internal.broker.Head;
 import io.chatka.internal.broker.HistoryPage;
 import io.chatka.internal.broker.Position;
+import io.chatka.internal.lane.Greeting;
 import io.chatka.internal.meter.NodeMeter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -464,7 +465,7 @@ class RoomOrderTest {
                         null,
                         0,
                         null),
-                List.of(),
+                Greeting.NONE,
                 () -> {});
         return members;
     }

@@ -65,6 +65,12 @@ public final class FakeConnection implements Connection {
     }
 
     @Override
+    public void send(byte[] utf8, SharedText rest) {
+        send((new String(utf8, StandardCharsets.UTF_8) + new String(rest.utf8(), StandardCharsets.UTF_8))
+                .getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
     public boolean congested() {
         return congested;
     }

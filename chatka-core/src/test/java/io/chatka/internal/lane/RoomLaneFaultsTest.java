@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 /** Whatever is thrown at whichever step of a room's work on a lane: the lane goes on, and it costs one member at most. */
 class RoomLaneFaultsTest {
     private static final int MEMBERS = 4;
+    private static final List<byte[]> REPLAY = List.of(utf8("replay"));
 
     @Test
     void a_fault_at_any_step_costs_nobody_else_anything() throws Exception {
@@ -73,7 +74,9 @@ class RoomLaneFaultsTest {
             Connection faulty = injection.around(
                     Connection.class, connection, "send", "write", "congested", "whenRelieved", "close");
             members.add(room.add(
-                    faulty, List.of(utf8("at " + seq), utf8("greeting")), () -> injection.step(connection, "greeted")));
+                    faulty,
+                    new Greeting(List.of(utf8("at " + seq)), REPLAY, List.of(utf8("greeting"))),
+                    () -> injection.step(connection, "greeted")));
         }
 
         private void deliver(int messages) {
@@ -102,7 +105,7 @@ class RoomLaneFaultsTest {
                     assertThat(connection.isClosed())
                             .as("closed for another's fault")
                             .isFalse();
-                    assertThat(connection.texts().subList(1, 2)).containsExactly("greeting");
+                    assertThat(connection.texts().subList(1, 3)).containsExactly("replay", "greeting");
                     assertThat(told(connection)).as("told up to").isEqualTo(seq);
                 }
                 if (connection != injection.hit() && connections.indexOf(connection) < MEMBERS) {

@@ -23,9 +23,9 @@ class RoomLaneMeterTest {
         FakeLane metered = new FakeLane(0, meter);
         RoomLane counted = new RoomLane("lobby", metered, 1 << 20, Duration.ZERO);
         FakeConnection slow = new FakeConnection(metered);
-        counted.add(new FakeConnection(metered), List.of(), () -> {});
-        counted.add(new FakeConnection(metered), List.of(), () -> {});
-        counted.add(slow, List.of(), () -> {});
+        counted.add(new FakeConnection(metered), Greeting.NONE, () -> {});
+        counted.add(new FakeConnection(metered), Greeting.NONE, () -> {});
+        counted.add(slow, Greeting.NONE, () -> {});
         metered.turns();
         slow.congest();
 
@@ -57,7 +57,7 @@ class RoomLaneMeterTest {
         LaneMeter meter = new LaneMeter(() -> 0, latencies::add, Latency.NONE);
         FakeLane metered = new FakeLane(0, meter);
         RoomLane counted = new RoomLane("lobby", metered, 1 << 20, Duration.ZERO);
-        counted.add(new FakeConnection(metered), List.of(), () -> {});
+        counted.add(new FakeConnection(metered), Greeting.NONE, () -> {});
         counted.tell(utf8("presence"));
         metered.turns();
         assertThat(meter.deliveries()).isZero();
@@ -72,7 +72,7 @@ class RoomLaneMeterTest {
         RoomLane counted = new RoomLane("lobby", metered, 1 << 20, Duration.ZERO);
         int members = 2 * RoomLane.MEMBERS_PER_SLICE + 7;
         for (int i = 0; i < members; i++) {
-            counted.add(new FakeConnection(metered), List.of(), () -> {});
+            counted.add(new FakeConnection(metered), Greeting.NONE, () -> {});
         }
         counted.deliver(1, utf8("m1"));
         metered.turns();

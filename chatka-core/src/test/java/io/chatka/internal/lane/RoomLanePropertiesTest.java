@@ -181,7 +181,7 @@ class RoomLanePropertiesTest {
 
         private void add(int which) {
             FakeConnection connection = new FakeConnection(lane);
-            Account account = new Account(connection, room.add(connection, List.of(), () -> {}), seq);
+            Account account = new Account(connection, room.add(connection, Greeting.NONE, () -> {}), seq);
             present.put(which, account);
             members.put(members.size(), account);
         }

@@ -65,7 +65,7 @@ class RoomLaneTest {
         List<Integer> textsWhenGreeted = new ArrayList<>();
         room.add(
                 late,
-                List.of(utf8("joined")),
+                Greeting.of(List.of(utf8("joined"))),
                 () -> textsWhenGreeted.add(late.texts().size()));
         room.deliver(2, utf8("after"));
         lane.turns();
@@ -75,9 +75,29 @@ class RoomLaneTest {
     }
 
     @Test
+    void members_thatHaveMissedTheSame_shareOneFrameOfTheReplay() {
+        List<byte[]> missed = List.of(utf8("m6"), utf8("m7"));
+        FakeConnection one = new FakeConnection(lane);
+        FakeConnection two = new FakeConnection(lane);
+        FakeConnection another = new FakeConnection(lane);
+        room.add(one, new Greeting(List.of(utf8("joined")), missed, List.of(utf8("ok 1"))), () -> {});
+        room.add(two, new Greeting(List.of(utf8("joined")), missed, List.of(utf8("ok 2"))), () -> {});
+        room.add(another, new Greeting(List.of(), List.of(utf8("m7")), List.of()), () -> {});
+        lane.turns();
+
+        assertThat(one.texts()).containsExactly("joined", "m6", "m7", "ok 1");
+        assertThat(two.texts()).containsExactly("joined", "m6", "m7", "ok 2");
+        assertThat(one.frames()).hasSize(1);
+        assertThat(two.frames().get(0)).isSameAs(one.frames().get(0));
+        assertThat(another.texts()).containsExactly("m7");
+        assertThat(lane.shared()).hasSize(2).allSatisfy(frame -> assertThat(frame.releases)
+                .isEqualTo(1));
+    }
+
+    @Test
     void member_leaving_getsWhatCameBeforeThenTheFarewell() {
         FakeConnection leaving = new FakeConnection(lane);
-        RoomLane.Member member = room.add(leaving, List.of(), () -> {});
+        RoomLane.Member member = room.add(leaving, Greeting.NONE, () -> {});
         List<FakeConnection> others = members(3);
         room.deliver(1, utf8("before"));
         room.remove(member, List.of(utf8("ok")));
@@ -92,7 +112,7 @@ class RoomLaneTest {
 
     @Test
     void member_removedTwice_othersStay() {
-        RoomLane.Member first = room.add(new FakeConnection(lane), List.of(), () -> {});
+        RoomLane.Member first = room.add(new FakeConnection(lane), Greeting.NONE, () -> {});
         FakeConnection other = members(1).get(0);
         room.remove(first, List.of());
         room.remove(first, List.of());
@@ -123,7 +143,7 @@ class RoomLaneTest {
         List<FakeConnection> members = new ArrayList<>();
         for (int i = 0; i < RoomLane.MEMBERS_PER_SLICE + 10; i++) {
             members.add(new FakeConnection(lane));
-            handles.add(room.add(members.get(i), List.of(), () -> {}));
+            handles.add(room.add(members.get(i), Greeting.NONE, () -> {}));
         }
         lane.turns();
 
@@ -175,7 +195,7 @@ class RoomLaneTest {
     @Test
     void congestedMember_thatLeft_isToldNothingMore() {
         FakeConnection slow = new FakeConnection(lane);
-        RoomLane.Member member = room.add(slow, List.of(), () -> {});
+        RoomLane.Member member = room.add(slow, Greeting.NONE, () -> {});
         lane.turns();
         slow.congest();
         deliverOneByOne(1, 1);
@@ -190,7 +210,7 @@ class RoomLaneTest {
     void lane_behind_keepsAtMostTheBacklogAndTellsTheRestAsOneGap() {
         RoomLane small = new RoomLane("lobby", lane, 6, MAX_COALESCE);
         FakeConnection member = new FakeConnection(lane);
-        small.add(member, List.of(), () -> {});
+        small.add(member, Greeting.NONE, () -> {});
         for (int seq = 1; seq <= 9; seq++) {
             small.deliver(seq, utf8("m" + seq));
         }
@@ -324,7 +344,7 @@ class RoomLaneTest {
         List<FakeConnection> members = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             FakeConnection member = new FakeConnection(lane);
-            room.add(member, List.of(), () -> {});
+            room.add(member, Greeting.NONE, () -> {});
             members.add(member);
         }
         lane.turns();

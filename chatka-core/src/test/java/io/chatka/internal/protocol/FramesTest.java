@@ -102,13 +102,11 @@ class FramesTest {
                 "{\"type\":\"message\",\"seq\":6,\"text\":\"\u4e2d\ud83d\ude80\"}".getBytes(StandardCharsets.UTF_8);
         byte[] two = "{\"type\":\"message\",\"seq\":7}".getBytes(StandardCharsets.UTF_8);
         Head top = Head.of("e1", 9);
-        assertThat(text(Frames.history(
-                        NUMBER,
-                        "lobby",
-                        new HistoryPage(top, List.of(new Event("e1", 6, one), new Event("e1", 7, two)), true))))
+        HistoryPage page = new HistoryPage(top, List.of(new Event("e1", 6, one), new Event("e1", 7, two)), true);
+        assertThat(text(Frames.history(NUMBER)) + text(Frames.page("lobby", page)))
                 .isEqualTo("{\"type\":\"history\",\"id\":7,\"room\":\"lobby\",\"epoch\":\"e1\",\"more\":true,"
                         + "\"messages\":[" + text(one) + "," + text(two) + "]}");
-        assertThat(text(Frames.history(null, "lobby", new HistoryPage(top, List.of(), false))))
+        assertThat(text(Frames.history(null)) + text(Frames.page("lobby", new HistoryPage(top, List.of(), false))))
                 .isEqualTo("{\"type\":\"history\",\"room\":\"lobby\",\"epoch\":\"e1\",\"more\":false,\"messages\":[]}");
     }
 

@@ -42,7 +42,7 @@ public class RoomLaneBenchmark {
         sinks = new Sink[members];
         for (int i = 0; i < members; i++) {
             sinks[i] = new Sink(lane);
-            room.add(sinks[i], List.of(), () -> {});
+            room.add(sinks[i], Greeting.NONE, () -> {});
         }
         lane.turns();
     }
@@ -133,6 +133,11 @@ public class RoomLaneBenchmark {
 
         @Override
         public void send(byte[] utf8) {
+            writes++;
+        }
+
+        @Override
+        public void send(byte[] utf8, SharedText rest) {
             writes++;
         }
 

@@ -1,16 +1,20 @@
 package io.chatka.internal.transport;
 
+import io.chatka.internal.lane.SharedText;
 import io.chatka.internal.protocol.CloseCode;
 import io.chatka.internal.transport.deflate.Compressor;
 import io.chatka.internal.transport.deflate.Decompressor;
 import io.chatka.internal.transport.deflate.DeflateSettings;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.DataFormatException;
 
 /** What the connections of one lane that negotiated compression share. On the lane only. */
 final class Deflation {
+    private static final byte[] NOTHING = {};
+
     private final Compressor compressor;
     private final Decompressor decompressor = new Decompressor();
 
@@ -58,6 +62,23 @@ final class Deflation {
     void send(Outbox outbox, byte[] text) {
         int length = compressor.compress(text);
         write(outbox.place(length < 0 ? TextFrames.size(text) : TextFrames.size(length)), text, length);
+    }
+
+    /** The same for a text whose rest others get as well: that is compressed once. */
+    void send(Outbox outbox, byte[] begin, SharedText rest) {
+        byte[] deflated = rest.compressed(this::deflated);
+        if (deflated.length == 0) {
+            TextFrames.write(outbox.place(TextFrames.size(begin.length + rest.utf8().length)), begin, rest.utf8());
+        } else {
+            int length = TextFrames.STORED_BLOCK + begin.length + deflated.length;
+            TextFrames.writeDeflated(outbox.place(TextFrames.size(length)), begin, deflated);
+        }
+    }
+
+    /** Empty if the text is better sent as it is. */
+    private byte[] deflated(byte[] text) {
+        int length = compressor.compress(text);
+        return length < 0 ? NOTHING : Arrays.copyOf(compressor.result(), length);
     }
 
     /** @param length of the compressed text, -1 if it is sent as it is */

@@ -4,6 +4,7 @@ import io.chatka.internal.actor.UserActor;
 import io.chatka.internal.fault.FaultLog;
 import io.chatka.internal.lane.Connection;
 import io.chatka.internal.lane.SharedFrame;
+import io.chatka.internal.lane.SharedText;
 import io.chatka.internal.meter.NodeMeter;
 import io.chatka.internal.protocol.CloseCode;
 import io.netty.buffer.ByteBuf;
@@ -151,6 +152,18 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
                 TextFrames.write(outbox.place(TextFrames.size(utf8)), utf8);
             } else {
                 deflation.send(outbox, utf8);
+            }
+        }
+    }
+
+    @Override
+    public void send(byte[] utf8, SharedText rest) {
+        if (state != State.CLOSE) {
+            lane.meter().sent(utf8.length + rest.utf8().length);
+            if (deflation == null) {
+                TextFrames.write(outbox.place(TextFrames.size(utf8.length + rest.utf8().length)), utf8, rest.utf8());
+            } else {
+                deflation.send(outbox, utf8, rest);
             }
         }
     }

@@ -12,6 +12,9 @@ final class TextFrames {
     private static final int MAX_7_BITS = 125;
     private static final int MAX_16_BITS = 0xFFFF;
 
+    /** Bytes before what is stored in a block of a compressed text. */
+    static final int STORED_BLOCK = 5;
+
     private TextFrames() {}
 
     /** Bytes of the whole frame. */
@@ -27,6 +30,22 @@ final class TextFrames {
     static void write(ByteBuf target, byte[] payload) {
         header(target, TEXT, payload.length);
         target.writeBytes(payload);
+    }
+
+    /** One text of two parts. */
+    static void write(ByteBuf target, byte[] begin, byte[] rest) {
+        header(target, TEXT, begin.length + rest.length);
+        target.writeBytes(begin).writeBytes(rest);
+    }
+
+    /**
+     * A compressed text whose beginning is stored as it is, in a block of its own (RFC 1951, section 3.2.4):
+     * so the rest can be compressed once for texts that begin differently.
+     */
+    static void writeDeflated(ByteBuf target, byte[] begin, byte[] deflatedRest) {
+        header(target, DEFLATED_TEXT, STORED_BLOCK + begin.length + deflatedRest.length);
+        target.writeByte(0).writeShortLE(begin.length).writeShortLE(~begin.length);
+        target.writeBytes(begin).writeBytes(deflatedRest);
     }
 
     /** Of a compressed text (RFC 7692, section 6): the first bytes of the array. */

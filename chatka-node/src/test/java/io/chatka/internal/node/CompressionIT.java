@@ -76,6 +76,8 @@ class CompressionIT {
             assertThat(next(web, "pong")).isFalse();
             web.text("{\"type\":\"history\",\"id\":1}");
             assertThat(next(web, "history")).isTrue();
+            web.text("{\"type\":\"history\"}");
+            assertThat(next(web, "history")).isTrue();
         }
     }
 

@@ -7,6 +7,7 @@ import io.chatka.internal.actor.UserActor;
 import io.chatka.internal.config.ChatSettings;
 import io.chatka.internal.fault.FaultLog;
 import io.chatka.internal.fault.Injection;
+import io.chatka.internal.lane.Greeting;
 import io.chatka.internal.lane.RoomLane;
 import io.chatka.internal.meter.LaneMeter;
 import io.chatka.internal.meter.Latency;
@@ -202,7 +203,7 @@ class LaneFaultsTest {
             void join() {
                 room.add(
                         connection,
-                        List.of("<joined>".getBytes(StandardCharsets.US_ASCII)),
+                        Greeting.of(List.of("<joined>".getBytes(StandardCharsets.US_ASCII))),
                         () -> injection.step(this, "greeted"));
             }
 

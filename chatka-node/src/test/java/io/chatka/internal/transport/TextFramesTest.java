@@ -2,6 +2,8 @@ package io.chatka.internal.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chatka.internal.transport.deflate.Decompressor;
+import io.chatka.internal.transport.deflate.DeflateTest;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -90,6 +92,31 @@ class TextFramesTest {
         PingWebSocketFrame read = read(frame, PingWebSocketFrame.class);
         assertThat(read.content().readableBytes()).isZero();
         read.release();
+    }
+
+    @Test
+    void a_text_of_two_parts_is_one_frame() {
+        ByteBuf frame = Unpooled.buffer();
+        TextFrames.write(frame, new byte[] {'a'}, new byte[] {'b', 'c'});
+        TextWebSocketFrame read = read(frame, TextWebSocketFrame.class);
+        assertThat(read.text()).isEqualTo("abc");
+        read.release();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 300, 65_535})
+    void a_beginning_that_is_stored_and_a_rest_that_was_compressed_alone_are_one_text(int length) throws Exception {
+        byte[] begin = "x".repeat(length).getBytes(StandardCharsets.US_ASCII);
+        byte[] rest = "the same again and again ".repeat(50).getBytes(StandardCharsets.US_ASCII);
+        ByteBuf frame = Unpooled.buffer();
+        byte[] deflated = DeflateTest.deflated(rest);
+        TextFrames.writeDeflated(frame, begin, deflated);
+        assertThat(frame.readableBytes())
+                .isEqualTo(TextFrames.size(TextFrames.STORED_BLOCK + length + deflated.length));
+        frame.skipBytes(frame.readableBytes() - TextFrames.STORED_BLOCK - length - deflated.length);
+        byte[] text = new Decompressor().decompress(ByteBufUtil.getBytes(frame), 100_000);
+        assertThat(new String(text, StandardCharsets.US_ASCII))
+                .isEqualTo(new String(begin, StandardCharsets.US_ASCII) + new String(rest, StandardCharsets.US_ASCII));
     }
 
     private <F extends WebSocketFrame> F read(ByteBuf bytes, Class<F> type) {
