@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -22,6 +24,7 @@ public final class ChatClient implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final BlockingQueue<JsonNode> received = new LinkedBlockingQueue<>();
+    private final Deque<JsonNode> passedOver = new ArrayDeque<>();
     private final CompletableFuture<Integer> closed = new CompletableFuture<>();
     private final WebSocketClient socket;
 
@@ -88,6 +91,11 @@ public final class ChatClient implements AutoCloseable {
 
     /** The next frame, whatever type it is of. */
     public JsonNode next() throws InterruptedException {
+        JsonNode kept = passedOver.poll();
+        return kept == null ? arriving() : kept;
+    }
+
+    private JsonNode arriving() throws InterruptedException {
         JsonNode frame = received.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
         if (frame == null) {
             throw new AssertionError("nothing came; closed: " + closed);
@@ -113,16 +121,22 @@ public final class ChatClient implements AutoCloseable {
         }
     }
 
-    /** Sends a command and returns its reply. */
+    /** Sends a command and returns its reply. What arrives before the reply is there to be taken after it. */
     public JsonNode ask(String command) throws InterruptedException {
         String id = parse(command).path("id").asText();
         send(command);
-        return next(frame -> frame.has("id") && frame.path("id").asText().equals(id));
+        while (true) {
+            JsonNode frame = arriving();
+            if (frame.has("id") && frame.path("id").asText().equals(id)) {
+                return frame;
+            }
+            passedOver.add(frame);
+        }
     }
 
     /** What has come and was not taken. */
     public int waiting() {
-        return received.size();
+        return passedOver.size() + received.size();
     }
 
     /** The close code, once the connection is closed. */
