@@ -23,10 +23,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The archive, unpacked where nothing else is, does all that it is for. */
+/** The archive, unpacked into an empty directory, does everything that it is for. */
 class DistributionIT {
     private static final Path ARCHIVE = Path.of(System.getProperty("distribution"));
     private static final long MOST_BYTES = 40_000_000;
@@ -74,12 +75,19 @@ class DistributionIT {
     }
 
     @Test
-    void all_its_programs_start() throws Exception {
+    void its_programs_start() throws Exception {
         assertThat(launch("--help")).contains("serve");
         assertThat(launch("bench", "--help")).contains("--users");
+    }
+
+    /** It prepares a fast start for the servers that it starts. */
+    @Tag("full")
+    @Test
+    void verify_starts() throws Exception {
         assertThat(launch("verify", "--list")).contains("rolling-restart");
     }
 
+    @Tag("full")
     @Test
     void serves_a_chat_from_its_configuration_and_stops_at_once() throws Exception {
         ProcessBuilder serve = new ProcessBuilder(
@@ -102,7 +110,7 @@ class DistributionIT {
             process.getOutputStream().close();
             await().atMost(Duration.ofMinutes(5)).until(() -> log().contains("ready in") || !process.isAlive());
             assertThat(process.isAlive()).as(log()).isTrue();
-            // What the machine is too small for is none of the distribution's faults.
+            // A machine that is too small is no fault of the distribution.
             assertThat(log())
                     .doesNotContainPattern("WARN  (?!machine:|limits:)")
                     .contains("guests");
@@ -121,12 +129,13 @@ class DistributionIT {
     }
 
     @Test
-    void a_health_check_of_nobody_fails() throws Exception {
+    void a_health_check_without_a_server_fails() throws Exception {
         Process check = start(List.of(home.resolve("healthcheck").toString()), Map.of("CHATKA_SERVER_ADMIN_PORT", "1"));
         assertThat(check.waitFor(30, TimeUnit.SECONDS)).isTrue();
         assertThat(check.exitValue()).isEqualTo(1);
     }
 
+    @Tag("full")
     @Test
     void a_fast_start_can_be_prepared() throws Exception {
         Path cache = Files.createDirectory(directory.resolve("cache"));
@@ -140,7 +149,7 @@ class DistributionIT {
         assertThat(run(prepare, environment)).doesNotContain("Preparing");
     }
 
-    /** Whether letters look alike is what ICU is in it for, whose data is cut down here. */
+    /** The distribution has less of ICU's data; it has to be enough to know lookalikes. */
     private static void chatsAndKnowsLookalikes(int port) throws Exception {
         BlockingQueue<String> frames = new LinkedBlockingQueue<>();
         WebSocket ann = open(port, "Paypal", frames);

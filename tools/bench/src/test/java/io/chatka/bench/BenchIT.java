@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -105,6 +106,7 @@ class BenchIT {
         assertThat(Files.readString(html)).contains("<svg", "Everybody got everything");
     }
 
+    @Tag("full")
     @Test
     void stopped_readers_join_and_are_left_out_of_the_books() throws Exception {
         int exit = bench(
@@ -130,6 +132,7 @@ class BenchIT {
         assertThat(run.path("deliveries").asLong()).isEqualTo(200 * 20);
     }
 
+    @Tag("full")
     @Test
     void stopped_readers_that_do_not_get_in_end_the_run() {
         try (ChatkaServer full = server("off", "chatka.limits.connections", 11)) {
@@ -139,6 +142,7 @@ class BenchIT {
         }
     }
 
+    @Tag("full")
     @Test
     void rate_limits_of_the_server_are_recognised() throws Exception {
         try (ChatkaServer strict = server("on")) {
@@ -149,6 +153,7 @@ class BenchIT {
         }
     }
 
+    @Tag("full")
     @Test
     void full_server_is_told_by_its_503() throws Exception {
         try (ChatkaServer full = server("off", "chatka.limits.connections", 30)) {

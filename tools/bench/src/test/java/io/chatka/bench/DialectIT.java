@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,6 +40,7 @@ class DialectIT {
         assertThat(said).contains("Everybody got everything", "delivered   100,");
     }
 
+    @Tag("full")
     @Test
     void window_opens_again_only_for_a_message_that_every_member_has() throws IOException {
         Speech speech = new Speech.SocketIo(true);
@@ -49,6 +51,7 @@ class DialectIT {
         assertThat(said).contains("published   10 messages", "6 lost, 0 twice, 0 out of order");
     }
 
+    @Tag("full")
     @Test
     void loss_is_noticed_with_and_without_numbers() throws IOException {
         for (boolean numbered : new boolean[] {true, false}) {
@@ -62,6 +65,7 @@ class DialectIT {
         }
     }
 
+    @Tag("full")
     @Test
     void server_that_gives_another_order_to_one_member_is_noticed() throws IOException {
         Speech speech = new Speech.Centrifugo(false);

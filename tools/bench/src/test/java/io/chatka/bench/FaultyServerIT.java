@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Servers that break the promise, each in one way: all of it is noticed, from the socket to the exit code. */
@@ -35,6 +36,7 @@ class FaultyServerIT {
         assertThat(said).contains("1 lost, 0 twice, 0 out of order").contains("FAULT    1 deliveries were lost");
     }
 
+    @Tag("full")
     @Test
     void last_message_lost_for_everybody() throws IOException {
         assertThat(bench((member, seq, text) -> seq == 20 ? List.of() : List.of(CHATKA.message(seq, text))))
@@ -42,6 +44,7 @@ class FaultyServerIT {
         assertThat(said).contains("5 lost, 0 twice, 0 out of order");
     }
 
+    @Tag("full")
     @Test
     void message_twice_for_one_member() throws IOException {
         assertThat(bench((member, seq, text) -> member == 0 && seq == 5
@@ -51,6 +54,7 @@ class FaultyServerIT {
         assertThat(said).contains("0 lost, 1 twice, 0 out of order");
     }
 
+    @Tag("full")
     @Test
     void two_messages_in_the_wrong_order_for_one_member() throws IOException {
         String[] held = {""};
@@ -67,6 +71,7 @@ class FaultyServerIT {
         assertThat(said).contains("0 lost, 0 twice, 1 out of order");
     }
 
+    @Tag("full")
     @Test
     void places_that_mean_something_else_to_one_member() throws IOException {
         String[] held = {""};
@@ -84,6 +89,7 @@ class FaultyServerIT {
         assertThat(said).contains("0 lost, 0 twice, ").doesNotContain(" 0 out of order");
     }
 
+    @Tag("full")
     @Test
     void gap_is_no_loss_but_told() throws IOException {
         assertThat(bench((member, seq, text) -> member == 1 && seq == 8

@@ -10,13 +10,15 @@ import io.chatka.verify.run.Setup;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every scenario in short, with real nodes and a real Redis. What depends on the machine's speed is measured and not
- * asserted. Those that need something of the system, HAProxy or a library, are run by .ci/run.
+ * Scenarios in short, with real nodes and a real Redis. Figures that depend on the machine's speed are not asserted.
+ * Scenarios that need HAProxy or a library of the system are run by .ci/run.
  */
 class ScenarioIT {
     static Stream<String> names() {
@@ -25,10 +27,8 @@ class ScenarioIT {
                 .contains(name));
     }
 
-    /**
-     * The way to the clients is what is broken here, so the first round shows it. Without slack, because what is missing in
-     * the end is waited for.
-     */
+    /** The first round shows each mutation. Without slack, because the run waits for what is missing in the end. */
+    @Tag("full")
     @ParameterizedTest
     @CsvSource({
         "redis-empty-again, BEGINNING",
@@ -47,9 +47,19 @@ class ScenarioIT {
         assertThat(report.stories() + " " + report.figures()).containsAnyOf("on purpose", "/live 503");
     }
 
+    @Test
+    void the_promise_is_kept_while_Redis_is_killed() {
+        play("redis-killed");
+    }
+
+    @Tag("full")
     @ParameterizedTest
     @MethodSource("names")
     void keeps_the_promise(String name) {
+        play(name);
+    }
+
+    private static void play(String name) {
         Report report = Scenarios.run(Scenarios.named(name), Given.setup(2, null), Scale.SHORT, new Stop());
         String told = report.stories().stream()
                 .map(List::stream)
