@@ -32,7 +32,7 @@ public final class AtStart {
     public List<Finding> findings() {
         List<Finding> findings = new ArrayList<>();
         for (Check check : List.of(
-                new PortRange(settings.port()),
+                new PortRange(settings.listen().port()),
                 new Backlog(settings),
                 new TcpMemory(new Capacity(settings, files, heap).connections()),
                 new Cores(settings),
@@ -45,7 +45,7 @@ public final class AtStart {
 
     /** Where nobody has said how many connections there are to be, and memory is used up before descriptors are: that; else empty. */
     public String heapBefore(long connections) {
-        return settings.connections() >= 0 || heap.allowed() >= connections
+        return settings.capacity().connections() >= 0 || heap.allowed() >= connections
                 ? ""
                 : "the heap of " + Readable.bytes(heap.most()) + " holds about " + Readable.grouped(heap.allowed())
                         + " idle ones (JAVA_OPTS=-Xmx... gives it more)";

@@ -17,7 +17,7 @@ final class Backlog implements Check {
     @Override
     public List<Finding> look() {
         long most = Kernel.number(SOMAXCONN);
-        int wanted = settings.backlog();
+        int wanted = settings.listen().backlog();
         if (most < 0) {
             return List.of(Finding.unknown(NAME, "this system does not tell net.core.somaxconn"));
         }

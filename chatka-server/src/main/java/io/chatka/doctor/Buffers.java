@@ -26,7 +26,7 @@ final class Buffers implements Check {
 
     @Override
     public List<Finding> look() {
-        long readers = QueueBudget.most(direct) / settings.queued();
+        long readers = QueueBudget.most(direct) / settings.traffic().queued();
         String found = "up to " + Readable.bytes(direct) + ", of which " + Readable.bytes(QueueBudget.most(direct))
                 + " may wait for clients that read slowly: at least " + Readable.grouped(readers)
                 + " of them; above that the slowest are closed";

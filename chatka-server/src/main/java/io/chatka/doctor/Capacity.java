@@ -18,14 +18,16 @@ final class Capacity implements Check {
     /** Connections, by what is least. */
     long connections() {
         long byFiles = files.allowed() < 0 ? Long.MAX_VALUE : files.allowed();
-        long asked = settings.connections() < 0 ? Long.MAX_VALUE : settings.connections();
+        long asked = settings.capacity().connections() < 0
+                ? Long.MAX_VALUE
+                : settings.capacity().connections();
         return Math.min(Math.min(byFiles, heap.allowed()), asked);
     }
 
     @Override
     public List<Finding> look() {
         long connections = connections();
-        String by = connections == settings.connections()
+        String by = connections == settings.capacity().connections()
                 ? "chatka.limits.connections"
                 : connections == heap.allowed() ? "the heap" : "the open-file limit";
         return List.of(Finding.ok(

@@ -18,7 +18,7 @@ final class Cores implements Check {
     public List<Finding> look() {
         int processors = Runtime.getRuntime().availableProcessors();
         double quota = Cgroup.processors();
-        int loops = settings.eventLoops();
+        int loops = settings.listen().eventLoops();
         String found = processors + (processors == 1 ? " processor" : " processors")
                 + (quota < 0 ? "" : String.format(Locale.ROOT, ", of which the container may use %.1f", quota)) + "; "
                 + loops + (loops == 1 ? " event loop" : " event loops");

@@ -22,7 +22,7 @@ public final class Doctor {
         for (Check check : List.of(
                 files,
                 new Ports(subject.transport(), subject.adminHost(), subject.adminPort()),
-                new PortRange(subject.transport().port()),
+                new PortRange(subject.transport().listen().port()),
                 new Backlog(subject.transport()),
                 new TcpMemory(capacity.connections()),
                 new Cores(subject.transport()),

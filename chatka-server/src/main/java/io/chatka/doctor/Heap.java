@@ -49,10 +49,11 @@ final class Heap implements Check {
                     found + "; buffers, threads and the kernel's sockets need the rest, and more than a fifth of all",
                     SMALLER));
         }
-        if (settings.connections() > allowed()) {
+        if (settings.capacity().connections() > allowed()) {
             return List.of(Finding.warning(
                     NAME,
-                    found + ", and chatka.limits.connections is " + Readable.grouped(settings.connections()),
+                    found + ", and chatka.limits.connections is "
+                            + Readable.grouped(settings.capacity().connections()),
                     "give it more memory (JAVA_OPTS=-Xmx...), or lower the setting"));
         }
         return List.of(Finding.ok(NAME, found));

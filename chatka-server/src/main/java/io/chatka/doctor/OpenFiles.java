@@ -22,7 +22,7 @@ final class OpenFiles implements Check {
     /** How many connections the limit allows, or -1 where it is not known. */
     long allowed() {
         long soft = Transport.openFileLimit();
-        return soft < 0 ? -1 : Math.max(0, soft - settings.descriptorReserve());
+        return soft < 0 ? -1 : Math.max(0, soft - settings.capacity().descriptorReserve());
     }
 
     @Override
@@ -33,18 +33,20 @@ final class OpenFiles implements Check {
         }
         long soft = Transport.openFileLimit();
         String found = "soft limit " + Readable.grouped(soft) + hard() + inUse() + "; less a reserve of "
-                + Readable.grouped(settings.descriptorReserve()) + " that allows " + Readable.grouped(allowed)
+                + Readable.grouped(settings.capacity().descriptorReserve()) + " that allows "
+                + Readable.grouped(allowed)
                 + " connections";
         if (allowed < 1) {
             return List.of(Finding.problem(NAME, found, REMEDY));
         }
-        if (settings.connections() > allowed) {
+        if (settings.capacity().connections() > allowed) {
             return List.of(Finding.problem(
                     NAME,
-                    found + ", and chatka.limits.connections asks for " + Readable.grouped(settings.connections()),
+                    found + ", and chatka.limits.connections asks for "
+                            + Readable.grouped(settings.capacity().connections()),
                     REMEDY + ", or lower the setting"));
         }
-        if (settings.connections() < 0 && allowed < FEW) {
+        if (settings.capacity().connections() < 0 && allowed < FEW) {
             return List.of(Finding.warning(NAME, found, REMEDY));
         }
         return List.of(Finding.ok(NAME, found));

@@ -24,7 +24,7 @@ final class Ports implements Check {
     @Override
     public List<Finding> look() {
         List<Finding> findings = new ArrayList<>();
-        findings.add(look("port", settings.host(), settings.port(), "--port"));
+        findings.add(look("port", settings.listen().host(), settings.listen().port(), "--port"));
         if (adminPort >= 0) {
             findings.add(look("admin port", adminHost, adminPort, "--admin-port"));
         }

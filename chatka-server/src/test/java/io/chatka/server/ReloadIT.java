@@ -146,8 +146,10 @@ class ReloadIT {
                     .containsExactlyElementsOf(LiveSettings.keys());
             TransportSettings fresh = TransportSettings.read(changed, ChatSettings.read(changed));
             assertThat(server.server().transport().settings()).isEqualTo(fresh);
-            assertThat(server.server().transport().maxConnections()).isEqualTo(fresh.connections());
-            assertThat(server.server().transport().handshakesPerSecond()).isEqualTo(fresh.handshakesPerSecond());
+            assertThat(server.server().transport().maxConnections())
+                    .isEqualTo(fresh.capacity().connections());
+            assertThat(server.server().transport().handshakesPerSecond())
+                    .isEqualTo(fresh.capacity().handshakesPerSecond());
             assertThat(server.server().reload(changed).changed()).isEmpty();
         }
     }

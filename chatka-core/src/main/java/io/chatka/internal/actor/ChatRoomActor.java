@@ -138,7 +138,7 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
                     room,
                     lanes,
                     chat.settings().limits().backlog(),
-                    chat.settings().roomCoalesce(),
+                    chat.settings().rooms().coalesce(),
                     chat.meter(),
                     new Lookalikes(foreignNames));
             Recovery recovery = new Recovery(chat.settings().replay());

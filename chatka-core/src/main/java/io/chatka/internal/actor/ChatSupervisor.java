@@ -97,8 +97,8 @@ public final class ChatSupervisor extends AbstractBehavior<ChatSupervisor.Comman
         this.chat = chat;
         this.lanes = lanes;
         this.timers = timers;
-        this.emptyRooms =
-                new EmptyRooms(chat.settings().roomIdle(), chat.settings().emptyRooms());
+        this.emptyRooms = new EmptyRooms(
+                chat.settings().rooms().idle(), chat.settings().rooms().empty());
     }
 
     @Override

@@ -1,7 +1,7 @@
 package io.chatka.internal.actor;
 
 import io.chatka.api.User;
-import io.chatka.internal.config.ChatSettings;
+import io.chatka.internal.config.RoomSettings;
 import io.chatka.internal.fault.FaultLog;
 import io.chatka.internal.protocol.Frames;
 import io.chatka.internal.protocol.LookChanges;
@@ -27,7 +27,7 @@ final class Presence {
     private static final Duration PER_MEMBER = Duration.ofMillis(20);
 
     private final ChatContext chat;
-    private final ChatSettings.Presence settings;
+    private final RoomSettings.Presence settings;
     private final String room;
     private final RoomMembers members;
     private final RoomPeers peers;
@@ -46,7 +46,7 @@ final class Presence {
 
     Presence(ChatContext chat, String room, RoomMembers members) {
         this.chat = chat;
-        this.settings = chat.settings().presence();
+        this.settings = chat.settings().rooms().presence();
         this.room = room;
         this.members = members;
         this.looks = new LookSync(members.lookalikes());

@@ -395,8 +395,8 @@ public final class UserActor extends ExtensibleBehavior<UserActor.Command> {
                 Identities.session(),
                 user,
                 new Frames.Terms(
-                        settings.heartbeatInterval().toMillis(),
-                        settings.heartbeatTimeout().toMillis(),
+                        settings.heartbeat().interval().toMillis(),
+                        settings.heartbeat().timeout().toMillis(),
                         settings.limits().text(),
                         settings.limits().data(),
                         settings.limits().frame(),

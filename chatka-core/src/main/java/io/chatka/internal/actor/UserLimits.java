@@ -46,7 +46,7 @@ final class UserLimits {
             rejoins++;
             return null;
         }
-        Rate rate = chat.settings().limits().joins();
+        Rate rate = chat.settings().limits().rates().joins();
         if (joins == null) {
             joins = unused(rate);
         }
@@ -55,8 +55,8 @@ final class UserLimits {
 
     /** Why the user must not say this now, or null if it may. */
     Refusal say(ClientCommand.Say say) {
-        Rate perMessage = chat.settings().limits().messages();
-        Rate perByte = chat.settings().limits().bytes();
+        Rate perMessage = chat.settings().limits().rates().messages();
+        Rate perByte = chat.settings().limits().rates().bytes();
         long now = chat.nanoTime().getAsLong();
         if (messages == null) {
             messages = new RateLimit(perMessage, now);
@@ -77,7 +77,7 @@ final class UserLimits {
 
     /** Why the user must not look back now, or null if it may. */
     Refusal history() {
-        Rate rate = chat.settings().limits().histories();
+        Rate rate = chat.settings().limits().rates().histories();
         if (histories == null) {
             histories = unused(rate);
         }

@@ -33,7 +33,7 @@ final class Admission {
 
     /** @throws ConfigException if this machine's open-file limit does not allow what was asked for */
     static Admission of(TransportSettings settings) {
-        return new Admission(bounds(settings), settings.connectionsPerAddress());
+        return new Admission(bounds(settings), settings.capacity().perAddress());
     }
 
     /**
@@ -47,20 +47,24 @@ final class Admission {
 
     private static Bounds bounds(TransportSettings settings) {
         long descriptors = openFileLimit();
-        int reserve = settings.descriptorReserve();
+        int reserve = settings.capacity().descriptorReserve();
         long possible = descriptors < 0 ? Integer.MAX_VALUE / 2 : descriptors - reserve;
-        if (settings.connections() < 0 && possible < 1) {
+        if (settings.capacity().connections() < 0 && possible < 1) {
             throw new ConfigException(
                     "the open-file limit is " + descriptors + ", and chatka.limits.descriptor-reserve keeps " + reserve
                             + " of them; raise the limit (ulimit -n 65536, or LimitNOFILE= in a systemd unit)");
         }
-        if (settings.connections() > possible) {
-            throw new ConfigException("chatka.limits.connections is " + settings.connections()
+        if (settings.capacity().connections() > possible) {
+            throw new ConfigException("chatka.limits.connections is "
+                    + settings.capacity().connections()
                     + ", but the open-file limit of " + descriptors + " minus chatka.limits.descriptor-reserve allows "
                     + possible + "; raise the limit (ulimit -n), or lower the setting");
         }
-        int connections = settings.connections() < 0 ? (int) possible : settings.connections();
-        return new Bounds(connections, connections + reserve / 2, settings.handshakesPerSecond());
+        int connections = settings.capacity().connections() < 0
+                ? (int) possible
+                : settings.capacity().connections();
+        return new Bounds(
+                connections, connections + reserve / 2, settings.capacity().handshakesPerSecond());
     }
 
     /** This process's soft limit, or -1 where it is not known. */

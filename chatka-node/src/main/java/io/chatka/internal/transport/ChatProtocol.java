@@ -20,7 +20,8 @@ final class ChatProtocol implements Subprotocol {
     private final CommandDecoder decoder;
 
     ChatProtocol(TransportSettings settings) {
-        this.decoder = new CommandDecoder(settings.text(), settings.data());
+        this.decoder =
+                new CommandDecoder(settings.limits().text(), settings.limits().data());
     }
 
     @Override

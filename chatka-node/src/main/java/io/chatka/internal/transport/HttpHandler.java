@@ -110,7 +110,7 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
         /** @param deflated whether the first reserved bit may be set, and any other: InboundMessages looks at that */
         static WebSocketDecoderConfig frames(TransportSettings settings, boolean deflated) {
             return WebSocketDecoderConfig.newBuilder()
-                    .maxFramePayloadLength(settings.frame())
+                    .maxFramePayloadLength(settings.limits().frame())
                     .expectMaskedFrames(true)
                     .allowExtensions(deflated)
                     .closeOnProtocolViolation(false)

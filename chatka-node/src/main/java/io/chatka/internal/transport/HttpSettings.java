@@ -1,39 +1,51 @@
 package io.chatka.internal.transport;
 
+import static io.chatka.internal.config.Kind.bytes;
+import static io.chatka.internal.config.Kind.duration;
+import static io.chatka.internal.config.Kind.texts;
+
 import com.typesafe.config.Config;
-import io.chatka.api.ConfigException;
-import io.chatka.internal.config.Reader;
+import io.chatka.internal.config.Section;
+import io.chatka.internal.config.Setting;
 import java.time.Duration;
 
 /**
- * What is asked of a connection until it is a WebSocket.
+ * What the node asks of a connection until it is a WebSocket.
  *
  * @param origins whose pages may connect
  * @param headers bytes of a request's headers together
  * @param handshake from the accept, or a later request's first byte, to the end of the request
- * @param keepAlive from an answer to the next request's first byte
+ * @param keepAlive from a response to the next request's first byte
  */
-record HttpSettings(Origins origins, int headers, Duration handshake, Duration keepAlive) {
-    private static final String ORIGINS = "allowed-origins";
-    private static final Duration MIN = Duration.ofMillis(10);
-    private static final Duration HOUR = Duration.ofHours(1);
+public record HttpSettings(Origins origins, int headers, Duration handshake, Duration keepAlive) {
+    static final Section PAGES = new Section("Pages and handshakes", "chatka.server");
 
-    /** @throws ConfigException if a setting cannot be used */
-    static HttpSettings read(Config root) {
-        Reader limits = new Reader(root, "chatka.limits");
-        return new HttpSettings(
-                origins(new Reader(root, "chatka.server")),
-                (int) limits.bytes("headers", 1024, 1024 * 1024),
-                limits.duration("handshake", MIN, HOUR),
-                limits.duration("keep-alive", MIN, HOUR));
-    }
+    public static final Setting<Origins> ORIGINS = PAGES.setting("allowed-origins", "[]", texts().map(Origins::of))
+            .newConnections()
+            .means(
+                    "Pages of other origins that may connect, and load the client's files from here (CORS):"
+                            + " `\"https://chat.example.com\"`, `\"https://*.example.com\"`, `\"null\"`, `\"file://\"`, `\"*\"`.");
 
-    private static Origins origins(Reader server) {
-        try {
-            return Origins.of(server.strings(ORIGINS));
-        } catch (IllegalArgumentException unusable) {
-            String key = "chatka.server." + ORIGINS;
-            throw new ConfigException(key, key + " " + unusable.getMessage());
-        }
+    static final Section HANDSHAKES = new Section("Pages and handshakes", "chatka.limits");
+
+    private static final Setting<Integer> HEADERS = HANDSHAKES
+            .setting("headers", "16KiB", bytes("1KiB", "1MiB"))
+            .newConnections()
+            .means("Bytes of a request's headers together, with cookies; 431 above, counted in"
+                    + " `chatka_rejected_total{reason=\"headers\"}`.");
+    private static final Setting<Duration> HANDSHAKE = HANDSHAKES
+            .setting("handshake", "10s", duration("10ms", "1h"))
+            .newConnections()
+            .means("From the TCP accept to the end of the handshake, and from the first byte of each later request to"
+                    + " its end; closed at the limit.");
+    private static final Setting<Duration> KEEP_ALIVE = HANDSHAKES
+            .setting("keep-alive", "75s", duration("10ms", "1h"))
+            .newConnections()
+            .means("From an HTTP response to the first byte of the next request on its connection; closed at the"
+                    + " limit. Keep it above the time for which a proxy in front keeps idle connections (nginx and AWS"
+                    + " 60 s, Google Cloud 600 s).");
+
+    static HttpSettings read(Config config) {
+        return new HttpSettings(ORIGINS.in(config), HEADERS.in(config), HANDSHAKE.in(config), KEEP_ALIVE.in(config));
     }
 }

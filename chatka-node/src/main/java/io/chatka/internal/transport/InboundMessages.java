@@ -31,9 +31,10 @@ final class InboundMessages {
         TransportSettings settings = connection.settings();
         this.connection = connection;
         this.decoder = decoder;
-        this.frameRate = new RateLimit(settings.frames(), connection.lane().nanos());
-        this.assembler =
-                new MessageAssembler(settings.frame(), connection.subprotocol().takesBinary());
+        this.frameRate =
+                new RateLimit(settings.traffic().frames(), connection.lane().nanos());
+        this.assembler = new MessageAssembler(
+                settings.limits().frame(), connection.subprotocol().takesBinary());
     }
 
     /** Reads the frame; does not release it. */
@@ -101,8 +102,9 @@ final class InboundMessages {
 
     /** Null if the connection had to be closed for it. */
     private byte[] decompressed(byte[] message) {
-        Deflation.Opened opened =
-                connection.deflation().open(message, connection.settings().frame(), assembler.isBinary());
+        Deflation.Opened opened = connection
+                .deflation()
+                .open(message, connection.settings().limits().frame(), assembler.isBinary());
         if (opened.fault() != null) {
             connection.close(opened.fault(), -1);
             return null;
@@ -133,7 +135,8 @@ final class InboundMessages {
 
     private void schedule(TimingWheel.Entry deadline) {
         NettyLane lane = connection.lane();
-        lane.wheel().schedule(deadline, lane.ticks(connection.settings().unfinished()));
+        lane.wheel()
+                .schedule(deadline, lane.ticks(connection.settings().traffic().unfinished()));
     }
 
     private void stopWaitingForTheEnd() {

@@ -21,7 +21,7 @@ record IoBackend(
         DirectWriter directWriter) {
     private static final Logger LOG = LoggerFactory.getLogger(IoBackend.class);
 
-    static IoBackend choose(TransportSettings.Io wanted) {
+    static IoBackend choose(ListenSettings.Io wanted) {
         return switch (wanted) {
             case NIO -> nio();
             case AUTO -> Epoll.isAvailable() ? epoll() : nio();
@@ -29,7 +29,7 @@ record IoBackend(
             case IO_URING ->
                 IoUring.isAvailable()
                         ? ioUring()
-                        : instead("io_uring", IoUring.unavailabilityCause(), choose(TransportSettings.Io.AUTO));
+                        : instead("io_uring", IoUring.unavailabilityCause(), choose(ListenSettings.Io.AUTO));
         };
     }
 

@@ -89,7 +89,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         this.inbound = new InboundMessages(this, frames);
         this.commands = commands;
         meter.opened();
-        lane.wheel().schedule(deadline, lane.ticks(settings.hello()));
+        lane.wheel().schedule(deadline, lane.ticks(settings.traffic().hello()));
     }
 
     /**
@@ -186,7 +186,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 
     @Override
     public boolean hasRoomFor(long bytes) {
-        return outbox.queued() + bytes <= settings.queued();
+        return outbox.queued() + bytes <= settings.traffic().queued();
     }
 
     @Override
@@ -213,12 +213,12 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 
     @Override
     public int maxQueued() {
-        return settings.queued();
+        return settings.traffic().queued();
     }
 
     @Override
     public long slowTicks() {
-        return lane.ticks(settings.slow());
+        return lane.ticks(settings.traffic().slow());
     }
 
     /** A client that does not read what it is answered is asked nothing more. */
@@ -231,7 +231,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 
     @Override
     public void onRelieved() {
-        if (state != State.CLOSE && commands < settings.commands()) {
+        if (state != State.CLOSE && commands < settings.limits().commands()) {
             resumeReading();
         }
     }
@@ -262,7 +262,9 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         if (state == State.HELLO) {
             state = State.SILENCE;
             lastRead = lane.wheel().now();
-            lane.wheel().schedule(deadline, lane.ticks(settings.heartbeatInterval()));
+            lane.wheel()
+                    .schedule(
+                            deadline, lane.ticks(settings.traffic().heartbeat().interval()));
         }
     }
 
@@ -280,7 +282,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     }
 
     private void onSilence() {
-        long interval = lane.ticks(settings.heartbeatInterval());
+        long interval = lane.ticks(settings.traffic().heartbeat().interval());
         long silent = lane.wheel().now() - lastRead;
         if (readingPaused) {
             // We do not listen, so silence says nothing.
@@ -290,12 +292,14 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         } else {
             state = State.PONG;
             TextFrames.writePing(outbox.place(2));
-            lane.wheel().schedule(deadline, lane.ticks(settings.heartbeatTimeout()));
+            lane.wheel()
+                    .schedule(
+                            deadline, lane.ticks(settings.traffic().heartbeat().timeout()));
         }
     }
 
     private void onNoPong() {
-        long timeout = lane.ticks(settings.heartbeatTimeout());
+        long timeout = lane.ticks(settings.traffic().heartbeat().timeout());
         if (outbox.tookWithin(timeout)) {
             // Our ping may wait behind much else; and who takes that is alive.
             lane.wheel().schedule(deadline, timeout);
@@ -320,7 +324,9 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         lastRead = lane.wheel().now();
         if (state == State.PONG) {
             state = State.SILENCE;
-            lane.wheel().schedule(deadline, lane.ticks(settings.heartbeatInterval()));
+            lane.wheel()
+                    .schedule(
+                            deadline, lane.ticks(settings.traffic().heartbeat().interval()));
         }
     }
 
@@ -361,7 +367,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     /** A whole message has come, as {@link Subprotocol#received} takes it. */
     void onMessage(byte[] message, boolean binary) {
         lane.meter().received(message.length);
-        if (++commands >= settings.commands() && !readingPaused) {
+        if (++commands >= settings.limits().commands() && !readingPaused) {
             pauseReading();
         }
         subprotocol.received(this, user, message, binary);
@@ -370,7 +376,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     @Override
     public void commandDone() {
         commands--;
-        if (readingPaused && commands <= settings.commands() / 2 && !outbox.isCongested()) {
+        if (readingPaused && commands <= settings.limits().commands() / 2 && !outbox.isCongested()) {
             resumeReading();
         }
     }

@@ -124,7 +124,6 @@ record OriginEntry(Origin origin, boolean subdomains) {
     }
 
     private static IllegalArgumentException refused(String entry, String right) {
-        return new IllegalArgumentException(
-                Printable.visibly("has \"" + entry + "\", which no page can be of: " + right));
+        return new IllegalArgumentException(Printable.visibly("\"" + entry + "\" can be no page's origin: " + right));
     }
 }

@@ -63,12 +63,12 @@ public final class Transport {
         this.settings = settings;
         this.meter = meter;
         this.admission = Admission.of(settings);
-        this.gate = new AcceptGate(admission, settings.eventLoops());
+        this.gate = new AcceptGate(admission, settings.listen().eventLoops());
         this.tls = settings.tls().map(files -> Tls.start(files, meter)).orElse(null);
-        this.io = IoBackend.choose(settings.io());
+        this.io = IoBackend.choose(settings.listen().io());
         this.acceptGroup = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("chatka-accept"), io.handlers());
         this.laneGroup = new MultiThreadIoEventLoopGroup(
-                settings.eventLoops(), new DefaultThreadFactory("chatka-lane"), io.handlers());
+                settings.listen().eventLoops(), new DefaultThreadFactory("chatka-lane"), io.handlers());
         for (EventExecutor loop : laneGroup) {
             lanes.put(
                     loop,
@@ -116,7 +116,7 @@ public final class Transport {
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(acceptGroup, laneGroup)
                 .channel(io.serverChannel())
-                .option(ChannelOption.SO_BACKLOG, settings.backlog())
+                .option(ChannelOption.SO_BACKLOG, settings.listen().backlog())
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .handler(gate)
                 .childHandler(new ChannelInitializer<>() {
@@ -125,8 +125,8 @@ public final class Transport {
                         sockets.add(channel);
                         NettyLane lane = lanes.get(channel.eventLoop());
                         HttpHandler.Shared now = shared;
-                        int handed =
-                                Math.min(SendQueue.MAX_HANDED, now.settings().queued());
+                        int handed = Math.min(
+                                SendQueue.MAX_HANDED, now.settings().traffic().queued());
                         channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(handed / 2, handed));
                         edge.begin(channel);
                         RequestDeadline deadline =
@@ -139,12 +139,15 @@ public final class Transport {
                                         new HttpHandler(now, lane, deadline));
                     }
                 });
-        ChannelFuture bound = bootstrap.bind(settings.host(), settings.port()).awaitUninterruptibly();
+        ChannelFuture bound = bootstrap
+                .bind(settings.listen().host(), settings.listen().port())
+                .awaitUninterruptibly();
         if (!bound.isSuccess()) {
             throw ListenFailures.of(
-                    "cannot listen at " + settings.host() + ":" + settings.port(),
+                    "cannot listen at " + settings.listen().host() + ":"
+                            + settings.listen().port(),
                     bound.cause(),
-                    settings.port(),
+                    settings.listen().port(),
                     "--port");
         }
         listening = bound.channel();

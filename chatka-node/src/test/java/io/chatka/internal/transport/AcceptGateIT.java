@@ -59,7 +59,7 @@ class AcceptGateIT {
     private Channel listening;
     private AcceptGate gate;
 
-    private void listen(TransportSettings.Io wanted, String limits) {
+    private void listen(ListenSettings.Io wanted, String limits) {
         IoBackend io = IoBackend.choose(wanted);
         accept = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("test-accept"), io.handlers());
         lanes = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("test-lane"), io.handlers());
@@ -133,7 +133,7 @@ class AcceptGateIT {
 
     @ParameterizedTest
     @EnumSource(names = {"EPOLL", "NIO"})
-    void a_lane_that_is_busy_is_handed_only_so_many_and_gets_the_others_turn_by_turn(TransportSettings.Io io)
+    void a_lane_that_is_busy_is_handed_only_so_many_and_gets_the_others_turn_by_turn(ListenSettings.Io io)
             throws Exception {
         listen(io, "");
         goOn = new CountDownLatch(1);
@@ -157,7 +157,7 @@ class AcceptGateIT {
 
     @ParameterizedTest
     @EnumSource(names = {"EPOLL", "NIO"})
-    void all_who_connect_in_bursts_are_taken_in_and_accepting_goes_on(TransportSettings.Io io) throws Exception {
+    void all_who_connect_in_bursts_are_taken_in_and_accepting_goes_on(ListenSettings.Io io) throws Exception {
         listen(io, "");
         for (int burst = 1; burst <= 30; burst++) {
             connect(100);
@@ -173,7 +173,7 @@ class AcceptGateIT {
 
     @ParameterizedTest
     @EnumSource(names = {"EPOLL", "NIO"})
-    void without_descriptors_it_stays_shut_though_the_lane_has_time(TransportSettings.Io io) throws Exception {
+    void without_descriptors_it_stays_shut_though_the_lane_has_time(ListenSettings.Io io) throws Exception {
         // With 2 connections and a reserve of 16, there may be 10 sockets.
         listen(io, "connections = 2, descriptor-reserve = 16");
         connect(9);

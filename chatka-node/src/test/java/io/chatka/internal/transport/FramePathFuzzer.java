@@ -95,9 +95,9 @@ public final class FramePathFuzzer {
 
     /** It becomes as large as it may, and not by a byte larger; or it is refused, and nothing stays of it. */
     private static void decompressed(byte[] input) {
-        byte[] message = decompress(input, SETTINGS.frame());
+        byte[] message = decompress(input, SETTINGS.limits().frame());
         if (message != null) {
-            require(message.length <= SETTINGS.frame(), "larger than it may be");
+            require(message.length <= SETTINGS.limits().frame(), "larger than it may be");
             require(Arrays.equals(message, decompress(input, message.length)), "something else the second time");
             require(message.length == 0 || decompress(input, message.length - 1) == null, "a byte too many");
         }
@@ -106,7 +106,7 @@ public final class FramePathFuzzer {
 
     /** A message that is too large, whatever it is made of. */
     private static void repeated(byte[] input) {
-        byte[] bomb = new byte[SETTINGS.frame() + 1];
+        byte[] bomb = new byte[SETTINGS.limits().frame() + 1];
         for (int i = 0; i < bomb.length; i++) {
             bomb[i] = input[i % input.length];
         }

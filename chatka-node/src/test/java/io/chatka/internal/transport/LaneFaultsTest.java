@@ -138,8 +138,8 @@ class LaneFaultsTest {
             say(2, 200);
             loop.turn();
             // Nobody says anything, so that each is pinged.
-            pass(SETTINGS.heartbeatInterval());
-            pass(SETTINGS.heartbeatInterval());
+            pass(SETTINGS.traffic().heartbeat().interval());
+            pass(SETTINGS.traffic().heartbeat().interval());
             say(1, 10);
             loop.turn();
             // The scenario has ended; now no buffer may remain.

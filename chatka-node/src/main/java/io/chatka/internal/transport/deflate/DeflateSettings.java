@@ -1,20 +1,34 @@
 package io.chatka.internal.transport.deflate;
 
+import static io.chatka.internal.config.Kind.bytes;
+import static io.chatka.internal.config.Kind.flag;
+import static io.chatka.internal.config.Kind.integer;
+
 import com.typesafe.config.Config;
-import io.chatka.api.ConfigException;
-import io.chatka.internal.config.Reader;
+import io.chatka.internal.config.Section;
+import io.chatka.internal.config.Setting;
 
 /**
- * Whether messages may be compressed, and how.
+ * Whether and how messages are compressed.
  *
  * @param level from 1 (fast) to 9 (small)
- * @param above bytes; shorter texts go as they are
+ * @param above bytes; shorter texts are sent as they are
  */
 public record DeflateSettings(boolean enabled, int level, int above) {
-    /** @throws ConfigException if a setting cannot be used */
-    public static DeflateSettings read(Config root) {
-        Reader compression = new Reader(root, "chatka.server.compression");
-        return new DeflateSettings(compression.flag("enabled"), compression.integer("level", 1, 9), (int)
-                compression.bytes("above", 0, 1 << 20));
+    public static final Section COMPRESSION = new Section("Compression", "chatka.server.compression");
+
+    private static final Setting<Boolean> ENABLED = COMPRESSION
+            .setting("enabled", "off", flag())
+            .means("Compress each message (permessage-deflate) for clients that offer it. A client's message that is"
+                    + " larger than `limits.frame` when decompressed closes its connection (1009).");
+    private static final Setting<Integer> LEVEL =
+            COMPRESSION.setting("level", 1, integer(1, 9)).means("From 1 (fast) to 9 (small).");
+    private static final Setting<Integer> ABOVE = COMPRESSION
+            .setting("above", 128, bytes("0B", "1MiB"))
+            .means("Texts of up to this many bytes are sent as they are.");
+
+    /** @throws io.chatka.api.ConfigException if a setting cannot be used */
+    public static DeflateSettings read(Config config) {
+        return new DeflateSettings(ENABLED.in(config), LEVEL.in(config), ABOVE.in(config));
     }
 }

@@ -1,8 +1,11 @@
 package io.chatka.internal.transport.proxy;
 
+import static io.chatka.internal.config.Kind.oneOf;
+import static io.chatka.internal.config.Kind.texts;
+
 import com.typesafe.config.Config;
-import io.chatka.api.ConfigException;
-import io.chatka.internal.config.Reader;
+import io.chatka.internal.config.Section;
+import io.chatka.internal.config.Setting;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Locale;
@@ -19,19 +22,30 @@ public record ProxySettings(List<AddressRange> trusted, Header header) {
         PROXY_PROTOCOL,
         X_FORWARDED_FOR,
         /** RFC 7239. */
-        FORWARDED
+        FORWARDED;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
     }
 
-    private static final String WANTED = "one of x-forwarded-for, forwarded, proxy-protocol";
+    public static final Section PROXIES = new Section("Proxies", "chatka.server.proxies");
 
-    /** @throws ConfigException if a setting cannot be used */
-    public static ProxySettings read(Config root) {
-        Reader proxies = new Reader(root, "chatka.server.proxies");
-        return new ProxySettings(
-                proxies.strings("trusted").stream()
-                        .map(text -> range(text, proxies))
-                        .toList(),
-                header(proxies));
+    private static final Setting<List<AddressRange>> TRUSTED = PROXIES.setting(
+                    "trusted",
+                    "[]",
+                    texts().map(ProxySettings::ranges)
+                            .wanted("a list of addresses and networks, such as [\"10.0.0.0/8\", \"::1\"]"))
+            .means("Addresses and networks of proxies that the node believes, such as `[\"10.0.0.0/8\", \"::1\"]`; it"
+                    + " ignores what any other peer says of its client.");
+    private static final Setting<Header> HEADER = PROXIES.setting("header", "x-forwarded-for", oneOf(Header.class))
+            .means("Where they name their client: `forwarded` is RFC 7239; `proxy-protocol` is version 1 or 2, and"
+                    + " the node closes their connections that do not begin with it.");
+
+    /** @throws io.chatka.api.ConfigException if a setting cannot be used */
+    public static ProxySettings read(Config config) {
+        return new ProxySettings(TRUSTED.in(config), HEADER.in(config));
     }
 
     /** Whether what this peer says of its client is believed. */
@@ -44,21 +58,7 @@ public record ProxySettings(List<AddressRange> trusted, Header header) {
         return false;
     }
 
-    private static AddressRange range(String text, Reader proxies) {
-        try {
-            return AddressRange.parse(text.trim());
-        } catch (IllegalArgumentException noRange) {
-            throw proxies.bad("trusted", "a list of addresses and networks, such as [\"10.0.0.0/8\", \"::1\"]");
-        }
-    }
-
-    private static Header header(Reader proxies) {
-        String name = proxies.string("header");
-        for (Header header : Header.values()) {
-            if (header.name().toLowerCase(Locale.ROOT).replace('_', '-').equals(name)) {
-                return header;
-            }
-        }
-        throw proxies.bad("header", WANTED);
+    private static List<AddressRange> ranges(List<String> texts) {
+        return texts.stream().map(text -> AddressRange.parse(text.trim())).toList();
     }
 }

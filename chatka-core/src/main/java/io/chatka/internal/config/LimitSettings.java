@@ -1,0 +1,88 @@
+package io.chatka.internal.config;
+
+import static io.chatka.internal.config.Kind.bytes;
+import static io.chatka.internal.config.Kind.flag;
+import static io.chatka.internal.config.Kind.integer;
+
+import com.typesafe.config.Config;
+
+/** What one connection may do. Sizes in bytes, {@code text} in characters. */
+public record LimitSettings(
+        int frame, int text, int data, int rooms, int commands, int errorsInARow, Rates rates, long backlog) {
+
+    public record Rates(Rate messages, Rate bytes, Rate joins, Rate histories) {}
+
+    static final Section CLIENT = new Section("Limits of a client", "chatka.limits");
+
+    public static final Setting<Integer> TEXT = CLIENT.setting("text", 2000, integer(1, 1 << 20))
+            .newConnections()
+            .means("Characters of a message's text; error `too_long` above.");
+    public static final Setting<Integer> DATA = CLIENT.setting("data", "8KiB", bytes("0B", "16MiB"))
+            .newConnections()
+            .means("Bytes of a message's `data`, as compact JSON in UTF-8; error `too_long` above.");
+    public static final Setting<Integer> FRAME = CLIENT.setting("frame", "64KiB", bytes("1KiB", "16MiB"))
+            .newConnections()
+            .means("Bytes of one WebSocket message from a client, all fragments together; closed (1009) above.");
+    private static final Setting<Integer> ROOMS = CLIENT.setting("rooms", 32, integer(1, 10_000))
+            .newConnections()
+            .means("Rooms that one connection may be in; error `too_many_rooms` above.");
+    private static final RateSetting MESSAGES = CLIENT.rate(
+            "messages",
+            20,
+            integer(1, 1_000_000),
+            "30s",
+            "Messages of one connection in `per`; error `rate_limited` above.");
+    private static final RateSetting BYTES = CLIENT.rate(
+            "bytes",
+            "64KiB",
+            bytes("1KiB", "1GiB"),
+            "10s",
+            "Bytes of texts and data of one connection in `per`; error `rate_limited` above. A larger message passes"
+                    + " after a silence of `per`.");
+    private static final RateSetting JOINS = CLIENT.rate(
+            "joins",
+            20,
+            integer(1, 1_000_000),
+            "10s",
+            "Joins of one connection in `per`; error `rate_limited` above. The first joins with `since`, up to"
+                    + " `limits.rooms` of them, do not count.");
+    private static final RateSetting HISTORIES = CLIENT.rate(
+            "histories",
+            20,
+            integer(1, 1_000_000),
+            "10s",
+            "Reads of history by one connection in `per`; error `rate_limited` above.");
+    private static final Setting<Integer> COMMANDS = CLIENT.setting("commands", 128, integer(1, 100_000))
+            .newConnections()
+            .means("Commands of one connection in progress; above, the node does not read from its socket.");
+    private static final Setting<Integer> ERRORS = CLIENT.setting("errors-in-a-row", 100, integer(1, Integer.MAX_VALUE))
+            .newConnections()
+            .means("The node closes (1008) a connection after this number of errors in a row.");
+    public static final Setting<Boolean> RATE = CLIENT.setting("rate", "on", flag())
+            .newConnections()
+            .means("`off` removes the limits on messages, their bytes, joins, reads of history, frames and"
+                    + " handshakes; for load tests.");
+
+    static final Section SLOW = new Section("Slow readers", "chatka.limits");
+
+    private static final Setting<Integer> BACKLOG = SLOW.setting("backlog", "4MiB", bytes("64KiB", "2047MiB"))
+            .means("Bytes of one room's messages that wait for one event loop; above, the node drops messages and"
+                    + " sends a `gap`.");
+
+    static LimitSettings read(Config config) {
+        return new LimitSettings(
+                FRAME.in(config),
+                TEXT.in(config),
+                DATA.in(config),
+                ROOMS.in(config),
+                COMMANDS.in(config),
+                ERRORS.in(config),
+                new Rates(rate(config, MESSAGES), rate(config, BYTES), rate(config, JOINS), rate(config, HISTORIES)),
+                BACKLOG.in(config));
+    }
+
+    /** No limit where {@code chatka.limits.rate} is off. @throws ConfigException if a value cannot be used */
+    public static Rate rate(Config config, RateSetting setting) {
+        return RATE.in(config) ? setting.in(config) : Rate.UNLIMITED;
+    }
+}
