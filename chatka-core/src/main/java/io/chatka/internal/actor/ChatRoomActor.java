@@ -68,7 +68,7 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
     /** The supervisor has forgotten the room. */
     record Retire() implements Command {}
 
-    /** What the broker tells; see {@link io.chatka.internal.broker.BrokerListener}. */
+    /** What the broker tells; see {@link io.chatka.internal.broker.EventListener}. */
     record Delivered(Event event, long heardAt) implements Command {}
 
     record Noted(byte[] note) implements Command {}

@@ -121,6 +121,6 @@ final class HistoryReads {
     }
 
     private CompletionStage<HistoryPage> read(HistoryQuery query) {
-        return Stages.begin(() -> chat.broker().history(room, query));
+        return Stages.begin(() -> chat.broker().rooms().history(room, query));
     }
 }

@@ -1,6 +1,7 @@
 package io.chatka.internal.actor;
 
 import io.chatka.api.User;
+import io.chatka.internal.broker.Topic;
 import io.chatka.internal.config.RoomSettings;
 import io.chatka.internal.fault.FaultLog;
 import io.chatka.internal.protocol.Frames;
@@ -214,8 +215,9 @@ final class Presence {
 
     /** A note may be lost: what is thrown for one must not undo what it tells of. */
     private void tell(PresenceNote note) {
-        FAULTS.attempt("the other nodes could not be told who is in a room", () -> chat.broker()
-                .announce(room, note.encode()));
+        FAULTS.attempt(
+                "the other nodes could not be told who is in a room",
+                () -> chat.broker().nodes().send(Topic.presence(room), note.encode()));
     }
 
     private void changeMode(long total) {

@@ -1,13 +1,14 @@
 package io.chatka.internal.actor;
 
-import io.chatka.internal.broker.BrokerListener;
 import io.chatka.internal.broker.Event;
+import io.chatka.internal.broker.EventListener;
 import io.chatka.internal.broker.Head;
+import io.chatka.internal.broker.NoteListener;
 import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /** Turns what the broker tells of a room into messages to the room's actor. */
-final class RoomListener implements BrokerListener {
+final class RoomListener implements EventListener, NoteListener {
     private final ActorRef<ChatRoomActor.Command> room;
 
     private final LongSupplier nanoTime;

@@ -28,6 +28,7 @@ final class RoomSpeech {
     private CompletionStage<Receipt> begin(RoomMembers.Entry sender, Say say) {
         try {
             return chat.broker()
+                    .rooms()
                     .publish(members.room(), Frames.message(members.author(sender), say.text(), say.data(), say.key()));
         } catch (Throwable fault) {
             // The room starts again without this message; its sender must not wait for an answer for ever.

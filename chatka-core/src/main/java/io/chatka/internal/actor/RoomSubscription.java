@@ -4,6 +4,7 @@ import io.chatka.internal.actor.ChatRoomActor.SubscribeDue;
 import io.chatka.internal.actor.ChatRoomActor.SubscribeFailed;
 import io.chatka.internal.actor.ChatRoomActor.Subscribed;
 import io.chatka.internal.broker.Broker;
+import io.chatka.internal.broker.Topic;
 import io.chatka.internal.fault.FaultLog;
 import io.chatka.internal.fault.Stages;
 import java.time.Duration;
@@ -51,7 +52,11 @@ final class RoomSubscription {
             return;
         }
         state = State.UNDER_WAY;
-        Stages.begin(() -> broker.subscribe(room, listener))
+        Stages.begin(() -> {
+                    // First, so that the answers to what is asked once the room is subscribed are heard.
+                    broker.nodes().subscribe(Topic.presence(room), listener);
+                    return broker.rooms().subscribe(room, listener);
+                })
                 .whenComplete((head, failure) -> self.tell(
                         failure == null ? new Subscribed(listener, head) : new SubscribeFailed(listener, failure)));
     }
@@ -80,6 +85,7 @@ final class RoomSubscription {
     }
 
     void end() {
-        broker.unsubscribe(room, listener);
+        broker.rooms().unsubscribe(room, listener);
+        broker.nodes().unsubscribe(Topic.presence(room), listener);
     }
 }

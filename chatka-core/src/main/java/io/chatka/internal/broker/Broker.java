@@ -2,66 +2,42 @@ package io.chatka.internal.broker;
 
 import io.chatka.api.BrokerUnavailableException;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
 
 /**
- * Orders and distributes the messages of rooms.
+ * What connects the nodes of a cluster: one store, with the order of the rooms' messages and a channel for the nodes' own
+ * notes. Whoever opens a broker closes it; the parts of a node get the one port that they need.
  *
- * <p><b>Guarantees.</b> A room has one total order of {@link Position}s. Every listener of a room hears its events in
- * that order, each at most once per subscription. A broker that lost messages does not hide it: the {@code seq}s that
- * a listener hears then have a hole, or {@link BrokerListener#onResumed} or {@link BrokerListener#onPosition} tells a
- * position beyond the last one heard. What was missed can be read by {@link #history}, as far as it is kept.
+ * <p><b>Threads.</b> All methods of a broker and its ports may be called from any thread, and none blocks but {@link #close}.
+ * Stages complete and listeners are called on a thread of the broker's or of the caller's; neither may block there.
  *
- * <p><b>Threads.</b> All methods may be called from any thread and return at once. Stages are completed and listeners
- * called on a thread of the broker's or of the caller's; neither may block there.
- *
- * <p><b>Failure.</b> A stage fails with {@link BrokerUnavailableException} when the broker cannot be reached or does
- * not answer in time; what was published may then have been stored or not.
+ * <p><b>Failure.</b> A stage fails with {@link BrokerUnavailableException} if the broker cannot be reached or does not answer
+ * in time. Such a publication may have been stored or not.
  */
 public interface Broker extends AutoCloseable {
 
-    /**
-     * Gives the publication the room's next place, stores it in the room's history and publishes it, in one atomic step; or finds,
-     * by its key, that this was done before.
-     */
-    CompletionStage<Receipt> publish(String room, Publication publication);
+    /** The rooms' messages: numbered, kept and delivered in order. */
+    RoomBroker rooms();
 
-    /** Reads a part of what was published in the room. */
-    CompletionStage<HistoryPage> history(String room, HistoryQuery query);
+    /** The nodes' notes to each other: neither numbered nor kept. */
+    NodeChannel nodes();
 
-    /**
-     * Tells a note to every listener of the room, this node's included: at most once, in no order that is promised
-     * relative to events, lost silently when the broker is away.
-     */
-    void announce(String room, byte[] note);
-
-    /**
-     * Starts to deliver the room's events to the listener.
-     *
-     * @return where the room stood when the listener was already attached: events after it are heard, some before it may be
-     */
-    CompletionStage<Head> subscribe(String room, BrokerListener listener);
-
-    /** Ends what {@link #subscribe} began; a listener that is not subscribed is ignored. */
-    void unsubscribe(String room, BrokerListener listener);
-
-    /** Whether the broker can be reached: what fails meanwhile fails for a reason of its own. */
+    /** Whether the broker can be reached. What fails meanwhile fails for a reason of its own. */
     boolean available();
 
-    /** How much came by its ways so far that is not in a form of ours, and was dropped. */
-    default long strays() {
-        return 0;
-    }
-
     /**
-     * Why publishing cannot be expected to work now, with the remedy, in one line for operators; empty if it can. A broker that can
-     * be reached may refuse every message.
+     * Why the broker cannot be expected to take messages now, with the remedy, in one line for operators; empty if it can. A
+     * broker that can be reached may refuse every message.
      */
     default Optional<String> unavailableBecause() {
         return available() ? Optional.empty() : Optional.of("the broker cannot be reached");
     }
 
-    /** Lets go of connections and threads; what is under way fails. Blocks for two seconds at most. */
+    /** How many messages arrived on this broker's channels in a form that it does not know. They were dropped. */
+    default long strays() {
+        return 0;
+    }
+
+    /** Releases connections and threads; whatever is under way fails. Blocks for at most two seconds. */
     @Override
     void close();
 }

@@ -1,11 +1,7 @@
 package io.chatka.internal.cluster;
 
-import io.chatka.internal.broker.Broker;
-import io.chatka.internal.broker.BrokerListener;
-import io.chatka.internal.broker.Event;
-import io.chatka.internal.broker.Head;
-import io.chatka.internal.fault.FaultLog;
-import io.chatka.internal.fault.Stages;
+import io.chatka.internal.broker.NodeChannel;
+import io.chatka.internal.broker.Topic;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,67 +11,57 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * The other nodes, as they told of themselves lately. Thread-safe; never blocks.
+ * The other nodes, as they described themselves lately. Thread-safe; never blocks.
  *
  * <p>Each node announces itself regularly. A node is {@link #isGone gone} when this one has heard {@value #MISSED} of its own
  * notes since the last one of that node (more, if that node announces itself less often), and is back when it has been heard
- * for as long again. So nobody is gone because the broker was away, or because this node stood still; see {@link Echoes}.
+ * for as long again. So no node counts as gone because the broker was away, or because this node stood still; see {@link
+ * Echoes}.
  */
-public final class Peers implements BrokerListener, Nodes {
-    private static final FaultLog FAULTS = FaultLog.of(Peers.class);
-
-    /** Clients' rooms have no '~' in their names. */
-    private static final String ROOM = "~nodes";
-
+public final class Peers implements Nodes {
     /** Own notes heard since another node's last one, after which that node is gone. */
     private static final int MISSED = 4;
 
+    /** Announcements that a node may miss before its state is out of date. */
     private static final int PATIENCE = 3;
 
-    /** How many own notes later a node that is gone is forgotten: ten minutes, by default. */
+    /** Own notes heard after which a node that is gone is forgotten: ten minutes' worth by default. */
     private static final int FORGOTTEN = 300;
 
-    /** More nodes than this are no cluster of ours, but a fault. */
+    /** Bounds memory: somebody else may write notes as well. */
     private static final int MOST = 10_000;
 
-    private final Broker broker;
+    private final NodeChannel channel;
     private final String self;
     private final Supplier<NodeState> own;
     private final LongSupplier nanoTime;
     private final Duration every;
     private final Echoes echoes;
     private final Map<String, Peer> others = new HashMap<>();
-    private boolean subscribing;
-    private boolean subscribed;
+    private long heardOwnAt;
     private volatile Set<String> gone = Set.of();
     private volatile Runnable changed = () -> {};
 
     /** Another node. Times are counts of {@link #echoes} but for {@link #toldAt}. */
     private static final class Peer {
-        /** What it told last; null for one that is only known from a room. */
+        /** Its last announcement; null for a node that only a room has heard of. */
         NodeState state;
 
-        /** When that was, by this node's clock. */
+        /** When that came, by this node's clock. */
         long toldAt;
 
-        /** Own notes for one of its. */
+        /** How many notes this node sends for one of that node's. */
         long pace = 1;
 
         long heardAt;
         boolean gone;
 
-        /** Since when one that is gone is heard again, or -1. */
+        /** Since when a node that is gone is heard again, or -1. */
         long backSince = -1;
     }
 
-    /**
-     * @param self this node's name among others, another one at each start
-     * @param own asked for what is told of this node
-     * @param nanoTime a clock that never jumps, such as {@link System#nanoTime}
-     * @param every how often {@link #announce} is called
-     */
-    public Peers(Broker broker, String self, Supplier<NodeState> own, LongSupplier nanoTime, Duration every) {
-        this.broker = broker;
+    private Peers(NodeChannel channel, String self, Supplier<NodeState> own, LongSupplier nanoTime, Duration every) {
+        this.channel = channel;
         this.self = self;
         this.own = own;
         this.nanoTime = nanoTime;
@@ -83,47 +69,37 @@ public final class Peers implements BrokerListener, Nodes {
         this.echoes = new Echoes(every.dividedBy(2));
     }
 
+    /**
+     * Starts to listen to the other nodes.
+     *
+     * @param self this node's name among others, a new one at each start
+     * @param own gives this node's state, for each announcement
+     * @param nanoTime a clock that never jumps, such as {@link System#nanoTime}
+     * @param every how often {@link #announce} is called
+     */
+    public static Peers on(
+            NodeChannel channel, String self, Supplier<NodeState> own, LongSupplier nanoTime, Duration every) {
+        Peers peers = new Peers(channel, self, own, nanoTime, every);
+        channel.subscribe(Topic.PEERS, peers::onNote);
+        return peers;
+    }
+
     /** @param changed run whenever {@link #isGone} has another answer for some node, on a thread of the broker's; must not block */
     public void whenChanged(Runnable changed) {
         this.changed = changed;
     }
 
-    /** Tells the others of this node. To be called regularly, and at each change. */
+    /** Sends this node's state to the others. To be called regularly, and at each change. */
     public void announce() {
-        boolean subscribe;
-        synchronized (this) {
-            subscribe = !subscribed && !subscribing;
-            subscribing |= subscribe;
-            if (!subscribed && !subscribe) {
-                return;
-            }
-        }
-        // Not under the lock: a broker may call back at once.
-        if (subscribe) {
-            Stages.begin(() -> broker.subscribe(ROOM, this))
-                    .whenComplete((position, failed) -> subscribed(failed == null));
-        } else {
-            broker.announce(ROOM, Notes.write(self, every, own.get()));
-        }
+        channel.send(Topic.PEERS, Notes.write(self, every, own.get()));
     }
 
-    private void subscribed(boolean now) {
-        synchronized (this) {
-            subscribing = false;
-            // If it failed, the next round tries again.
-            subscribed = now;
-        }
-        if (now) {
-            FAULTS.attempt("the other nodes could not be told of this one", this::announce);
-        }
-    }
-
-    /** How many there are, without this one. */
+    /** The number of other nodes whose state is known and fresh. */
     public synchronized int count() {
         return (int) others.values().stream().filter(this::fresh).count();
     }
 
-    /** What the others can take; nothing while the broker is away. */
+    /** The capacity of the other nodes; none while the broker is away. */
     public synchronized SpareCapacity spare() {
         long free = 0;
         long perSecond = 0;
@@ -157,7 +133,7 @@ public final class Peers implements BrokerListener, Nodes {
         }
     }
 
-    /** Null if there are too many. */
+    /** Null if there are too many already. */
     private Peer peer(String node) {
         Peer peer = others.get(node);
         if (peer == null && others.size() < MOST) {
@@ -168,8 +144,7 @@ public final class Peers implements BrokerListener, Nodes {
         return peer;
     }
 
-    @Override
-    public void onNote(byte[] note) {
+    private void onNote(byte[] note) {
         Notes.Note read = Notes.read(note).orElse(null);
         if (read == null) {
             return;
@@ -178,8 +153,8 @@ public final class Peers implements BrokerListener, Nodes {
         synchronized (this) {
             if (!read.node().equals(self)) {
                 told(read);
-            } else if (echoes.heard(nanoTime.getAsLong())) {
-                news = review();
+            } else {
+                news = heardOwn(nanoTime.getAsLong());
             }
         }
         if (news) {
@@ -194,7 +169,7 @@ public final class Peers implements BrokerListener, Nodes {
         }
         peer.state = note.state();
         peer.toldAt = nanoTime.getAsLong();
-        // An unknown pace is that of this node: all nodes of a cluster are set alike.
+        // A node that does not say its pace is taken to have this node's: all nodes of a cluster are configured alike.
         peer.pace = Math.max(1, -Math.floorDiv(-note.every().toNanos(), every.toNanos()));
         peer.heardAt = echoes.count();
         if (peer.gone && peer.backSince < 0) {
@@ -202,7 +177,18 @@ public final class Peers implements BrokerListener, Nodes {
         }
     }
 
-    /** Sees who has fallen silent and who is back; whether there is anything new. */
+    /** Returns whether some node is gone or back now. */
+    private boolean heardOwn(long now) {
+        if (now - heardOwnAt > every.multipliedBy(3).dividedBy(2).toNanos()) {
+            // Notes were lost, as while the broker was away. The others may need as long as this node to be heard
+            // again.
+            others.values().stream().filter(peer -> !peer.gone).forEach(peer -> peer.heardAt = echoes.count());
+        }
+        heardOwnAt = now;
+        return echoes.heard(now) && review();
+    }
+
+    /** Finds nodes that have fallen silent and nodes that are back. Returns whether there are any. */
     private boolean review() {
         long now = echoes.count();
         Set<String> silent = new HashSet<>();
@@ -228,26 +214,5 @@ public final class Peers implements BrokerListener, Nodes {
         boolean news = !silent.equals(gone);
         gone = Set.copyOf(silent);
         return news;
-    }
-
-    @Override
-    public void onEvent(Event event) {
-        // Nobody publishes here.
-    }
-
-    @Override
-    public void onLost() {
-        // Nothing is heard of this node's either, and so nobody grows older.
-    }
-
-    /** The others may need as long as this node to be heard again. */
-    @Override
-    public synchronized void onResumed(Head head) {
-        others.values().stream().filter(peer -> !peer.gone).forEach(peer -> peer.heardAt = echoes.count());
-    }
-
-    @Override
-    public void onPosition(Head head) {
-        // Nobody publishes here.
     }
 }

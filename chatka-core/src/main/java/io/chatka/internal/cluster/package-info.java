@@ -1,13 +1,13 @@
 /**
- * What nodes know of each other: each tells the others over the broker that it is there, and how many connections it has and may
- * have. A node that stops sends its clients away no faster than the others can take them, and rooms count the members only of
+ * What nodes know of each other. Each node tells the others that it is there, how many connections it has and how many it may
+ * have. A node that stops sends its clients away no faster than the others can take them, and rooms count only the members of
  * nodes that are there.
  *
  * <pre>
- *   NodeState ─▶ Peers ── note in the room ~nodes ─▶ Peers of the others
+ *   NodeState ─▶ Peers ── NodeChannel, Topic.PEERS ─▶ Peers of the others
  *                  │ SpareCapacity            │ Nodes: who is gone
- *                  ▼                  ▼
- *               DrainPlan ─▶ ChatSupervisor: who is told when, and to come back when; each room's Presence
+ *                  ▼                          ▼
+ *               DrainPlan ─▶ ChatSupervisor: when each client goes and returns; each room's Presence
  * </pre>
  */
 package io.chatka.internal.cluster;

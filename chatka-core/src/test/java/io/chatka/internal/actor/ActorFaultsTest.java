@@ -5,10 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import com.typesafe.config.ConfigFactory;
 import io.chatka.Patience;
-import io.chatka.internal.broker.Broker;
+import io.chatka.internal.broker.BrokerOf;
 import io.chatka.internal.broker.EmbeddedBroker;
 import io.chatka.internal.broker.EmbeddedSettings;
 import io.chatka.internal.broker.HistorySettings;
+import io.chatka.internal.broker.NodeChannel;
+import io.chatka.internal.broker.RoomBroker;
 import io.chatka.internal.cluster.Nodes;
 import io.chatka.internal.config.ChatSettings;
 import io.chatka.internal.fault.Injection;
@@ -90,8 +92,9 @@ class ActorFaultsTest {
             this.injection = injection;
             ChatContext chat = new ChatContext(
                     SETTINGS,
-                    injection.around(
-                            Broker.class, embedded, "publish", "subscribe", "unsubscribe", "history", "announce"),
+                    new BrokerOf(
+                            injection.around(RoomBroker.class, embedded.rooms()),
+                            injection.around(NodeChannel.class, embedded.nodes())),
                     "node",
                     Nodes.NONE,
                     injection.around(LongSupplier.class, System::nanoTime),
@@ -118,7 +121,8 @@ class ActorFaultsTest {
         }
 
         private io.chatka.internal.broker.Position embeddedPosition() throws Exception {
-            var page = embedded.history(ROOM, io.chatka.internal.broker.HistoryQuery.after(0, 1, 1))
+            var page = embedded.rooms()
+                    .history(ROOM, io.chatka.internal.broker.HistoryQuery.after(0, 1, 1))
                     .toCompletableFuture()
                     .get();
             return new io.chatka.internal.broker.Position(

@@ -3,10 +3,12 @@ package io.chatka.internal.actor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chatka.internal.broker.Broker;
+import io.chatka.internal.broker.BrokerOf;
 import io.chatka.internal.broker.Event;
 import io.chatka.internal.broker.Head;
 import io.chatka.internal.broker.HistoryPage;
 import io.chatka.internal.broker.HistoryQuery;
+import io.chatka.internal.broker.RoomBroker;
 import io.chatka.internal.protocol.CommandId;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
@@ -47,11 +49,12 @@ class HistoryReadsTest {
 
     /** One whose reads the test answers. */
     private Broker broker() {
-        return (Broker) Proxy.newProxyInstance(
-                Broker.class.getClassLoader(), new Class<?>[] {Broker.class}, (proxy, method, arguments) -> {
+        RoomBroker rooms = (RoomBroker) Proxy.newProxyInstance(
+                RoomBroker.class.getClassLoader(), new Class<?>[] {RoomBroker.class}, (proxy, method, arguments) -> {
                     CompletableFuture<HistoryPage> read = new CompletableFuture<>();
                     reads.add(read);
                     return read;
                 });
+        return new BrokerOf(rooms, null);
     }
 }

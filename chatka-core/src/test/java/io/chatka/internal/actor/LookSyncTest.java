@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
 import io.chatka.api.User;
-import io.chatka.internal.broker.Broker;
+import io.chatka.internal.broker.BrokerOf;
+import io.chatka.internal.broker.NodeChannel;
 import io.chatka.internal.cluster.Nodes;
 import io.chatka.internal.config.ChatSettings;
 import io.chatka.internal.lane.Greeting;
@@ -390,8 +391,10 @@ class LookSyncTest {
 
         /** The room begins to listen. */
         Node start() {
-            Broker broker = (Broker) Proxy.newProxyInstance(
-                    Broker.class.getClassLoader(), new Class<?>[] {Broker.class}, (proxy, method, arguments) -> {
+            NodeChannel notes = (NodeChannel) Proxy.newProxyInstance(
+                    NodeChannel.class.getClassLoader(),
+                    new Class<?>[] {NodeChannel.class},
+                    (proxy, method, arguments) -> {
                         if (!cutOff) {
                             channel.add((byte[]) arguments[1]);
                         }
@@ -400,7 +403,7 @@ class LookSyncTest {
             presence = new Presence(
                     new ChatContext(
                             SETTINGS,
-                            broker,
+                            new BrokerOf(null, notes),
                             name,
                             new Nodes() {
                                 @Override

@@ -6,8 +6,8 @@ import com.typesafe.config.ConfigFactory;
 import io.chatka.api.User;
 import io.chatka.internal.broker.EmbeddedBroker;
 import io.chatka.internal.broker.EmbeddedSettings;
-import io.chatka.internal.broker.Hearing;
 import io.chatka.internal.broker.HistorySettings;
+import io.chatka.internal.broker.Topic;
 import io.chatka.internal.cluster.Nodes;
 import io.chatka.internal.config.ChatSettings;
 import io.chatka.internal.lane.Greeting;
@@ -41,7 +41,7 @@ class PresenceTest {
 
     private final EmbeddedBroker broker =
             new EmbeddedBroker(Clock.systemUTC(), nanos::get, EmbeddedSettings.defaults(HistorySettings.none()));
-    private final Hearing otherNodes = new Hearing();
+    private final List<byte[]> otherNodes = new ArrayList<>();
     private final RoomMembers members =
             new RoomMembers("lobby", 1, 1 << 20, Duration.ZERO, NodeMeter.unread(), new Lookalikes(new ForeignNames()));
     private final Map<String, ActorRef<UserActor.Command>> refs = new HashMap<>();
@@ -62,7 +62,7 @@ class PresenceTest {
     private final Presence presence;
 
     PresenceTest() {
-        broker.subscribe("lobby", otherNodes);
+        broker.nodes().subscribe(Topic.presence("lobby"), otherNodes::add);
         presence = new Presence(
                 new ChatContext(SETTINGS, broker, "here", nodes, nanos::get, NodeMeter.unread(), () -> false),
                 "lobby",
@@ -353,7 +353,7 @@ class PresenceTest {
 
     /** What the other nodes were told since the last time, but for what LookSyncTest is about. */
     private List<PresenceNote> notes() {
-        List<PresenceNote> notes = otherNodes.notes.stream()
+        List<PresenceNote> notes = otherNodes.stream()
                 .map(bytes -> PresenceNote.decode(bytes).orElseThrow())
                 .map(note -> new PresenceNote(
                         note.node(),
@@ -364,7 +364,7 @@ class PresenceTest {
                         LookChanges.NONE,
                         List.of()))
                 .toList();
-        otherNodes.notes.clear();
+        otherNodes.clear();
         return notes;
     }
 

@@ -14,7 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-class EmbeddedBrokerTest extends BrokerContract {
+class EmbeddedBrokerTest extends RoomBrokerContract {
     private static final Duration RETENTION = Duration.ofMinutes(10);
 
     private final EmbeddedBroker broker = embedded(1_000, HistorySettings.defaults());
@@ -104,9 +104,9 @@ class EmbeddedBrokerTest extends BrokerContract {
         Hearing two = subscribe(small, "room");
         Position before = publish(small, "room", "one");
         later(RETENTION.multipliedBy(2));
-        small.unsubscribe("room", one);
+        small.rooms().unsubscribe("room", one);
         later(RETENTION.multipliedBy(2));
-        small.unsubscribe("room", two);
+        small.rooms().unsubscribe("room", two);
         later(RETENTION.minusNanos(1));
         publish(small, "another", "makes the broker look");
         assertThat(publish(small, "room", "two")).isEqualTo(new Position(before.epoch(), 2));
@@ -127,7 +127,7 @@ class EmbeddedBrokerTest extends BrokerContract {
     void a_note_to_an_unknown_room_takes_nobodys_place() {
         Position one = publish(small, "one", "hi");
         publish(small, "two", "hi");
-        small.announce("three", new byte[] {'x'});
+        small.nodes().send(Topic.presence("three"), new byte[] {'x'});
         assertThat(publish(small, "one", "hi")).isEqualTo(new Position(one.epoch(), 2));
     }
 
@@ -143,7 +143,7 @@ class EmbeddedBrokerTest extends BrokerContract {
             publish(bounded, "room " + i % 10, text);
             assertThat(bounded.historyBytes()).isBetween(1L, bound);
         }
-        HistoryPage page = join(bounded.history("room 0", HistoryQuery.after(0, 1_000, 10_000_000)));
+        HistoryPage page = join(bounded.rooms().history("room 0", HistoryQuery.after(0, 1_000, 10_000_000)));
         assertThat(page.top().seq()).isEqualTo(100);
         assertThat(page.events()).isNotEmpty();
         assertThat(page.events().get(page.events().size() - 1).seq()).isEqualTo(100);
@@ -155,18 +155,20 @@ class EmbeddedBrokerTest extends BrokerContract {
         EmbeddedBroker bounded = new EmbeddedBroker(
                 Clock.systemUTC(), nanos::get, new EmbeddedSettings(RETENTION, 1_000, HistorySettings.none(), bound));
         for (int i = 0; i < 10_000; i++) {
-            join(bounded.publish("room", publication("hi", "key-" + i)));
+            join(bounded.rooms().publish("room", publication("hi", "key-" + i)));
             assertThat(bounded.historyBytes()).isBetween(1L, bound);
         }
-        assertThat(join(bounded.publish("room", publication("hi", "key-9999"))).duplicate())
+        assertThat(join(bounded.rooms().publish("room", publication("hi", "key-9999")))
+                        .duplicate())
                 .isTrue();
-        assertThat(join(bounded.publish("room", publication("hi", "key-0"))).duplicate())
+        assertThat(join(bounded.rooms().publish("room", publication("hi", "key-0")))
+                        .duplicate())
                 .isFalse();
     }
 
     @Test
     void a_forgotten_room_gives_its_memory_back() {
-        join(small.publish("one", publication("hi", "key")));
+        join(small.rooms().publish("one", publication("hi", "key")));
         later(RETENTION);
         publish(small, "two", "makes the broker look");
         long alone = small.historyBytes();
@@ -197,9 +199,10 @@ class EmbeddedBrokerTest extends BrokerContract {
         CompletableFuture<Receipt> published = new CompletableFuture<>();
         CompletableFuture<Head> subscribed = new CompletableFuture<>();
         Hearing hearing = new Hearing();
-        threads.add(new Thread(() -> published.complete(join(tight.publish("room", publication("hi")))), "publisher"));
+        threads.add(new Thread(
+                () -> published.complete(join(tight.rooms().publish("room", publication("hi")))), "publisher"));
         threads.add(new Thread(() -> publish(tight, "another", "needs the place")));
-        threads.add(new Thread(() -> subscribed.complete(join(tight.subscribe("room", hearing)))));
+        threads.add(new Thread(() -> subscribed.complete(join(tight.rooms().subscribe("room", hearing)))));
         for (Thread thread : threads) {
             thread.start();
             // Each gets as far as it can before the next one begins.

@@ -4,10 +4,9 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A listener that remembers what it heard, and notices what must not be. */
-public final class Hearing implements BrokerListener {
+/** A listener that remembers what it heard, and notices calls that must not come. */
+public final class Hearing implements EventListener {
     public final List<Event> events = new CopyOnWriteArrayList<>();
-    public final List<byte[]> notes = new CopyOnWriteArrayList<>();
     public final List<Head> resumed = new CopyOnWriteArrayList<>();
     public final List<Head> checked = new CopyOnWriteArrayList<>();
     public final AtomicInteger lost = new AtomicInteger();
@@ -30,11 +29,6 @@ public final class Hearing implements BrokerListener {
             late |= last != null && last.epoch().equals(event.epoch()) && event.seq() <= last.seq();
             events.add(event);
         });
-    }
-
-    @Override
-    public void onNote(byte[] note) {
-        alone(() -> notes.add(note));
     }
 
     @Override

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.chatka.internal.broker.Broker;
 import io.chatka.internal.broker.EmbeddedBroker;
 import io.chatka.internal.broker.EmbeddedSettings;
-import io.chatka.internal.broker.Head;
 import io.chatka.internal.broker.HistorySettings;
+import io.chatka.internal.broker.Topic;
 import io.chatka.internal.cluster.NodeState.State;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -31,7 +31,7 @@ class PeersTest {
     private NodeState ofB = new NodeState(100, 1_000, 500, State.READY);
 
     private final Peers a = peers("a", new NodeState(7, 10, 10, State.READY));
-    private final Peers b = new Peers(broker, "b", () -> ofB, nanos::get, EVERY);
+    private final Peers b = Peers.on(broker.nodes(), "b", () -> ofB, nanos::get, EVERY);
     private final Peers c = peers("c", new NodeState(400, 500, 0, State.READY));
 
     @AfterEach
@@ -159,8 +159,7 @@ class PeersTest {
     void whenTheBrokerIsBack_theOthersHaveTimeToBeHeard() {
         hearAll(2);
         hear(3, a);
-        a.onLost();
-        a.onResumed(Head.of("epoch", 0));
+        nanos.addAndGet(EVERY.toNanos());
         hear(3, a);
         assertThat(a.isGone("b")).isFalse();
         hear(1, a);
@@ -184,7 +183,7 @@ class PeersTest {
 
     @Test
     void nodeThatSaysThatItAnnouncesItselfLessOften_isWaitedForLonger() {
-        Peers slow = new Peers(broker, "slow", () -> ofB, nanos::get, EVERY.multipliedBy(5));
+        Peers slow = Peers.on(broker.nodes(), "slow", () -> ofB, nanos::get, EVERY.multipliedBy(5));
         hear(2, a, slow);
         hear(19, a);
         assertThat(a.isGone("slow")).isFalse();
@@ -211,7 +210,7 @@ class PeersTest {
             "{\"node\":\"d\"}",
             "{\"node\":\"d\",\"state\":\"ASLEEP\",\"connections\":1,\"limit\":2,\"perSecond\":3}"
         }) {
-            broker.announce("~nodes", note.getBytes(StandardCharsets.UTF_8));
+            broker.nodes().send(Topic.PEERS, note.getBytes(StandardCharsets.UTF_8));
         }
         assertThat(a.count()).isEqualTo(2);
     }
@@ -221,7 +220,7 @@ class PeersTest {
         announceAll();
         String later = "{\"zone\":{\"name\":\"x\",\"ids\":[1]},\"node\":\"d\",\"state\":\"READY\",\"connections\":-1,"
                 + "\"limit\":50,\"perSecond\":3,\"more\":null}";
-        broker.announce("~nodes", later.getBytes(StandardCharsets.UTF_8));
+        broker.nodes().send(Topic.PEERS, later.getBytes(StandardCharsets.UTF_8));
         assertThat(a.count()).isEqualTo(3);
         assertThat(a.spare().free()).isEqualTo(1_050);
     }
@@ -249,7 +248,7 @@ class PeersTest {
     }
 
     private Peers peers(String name, NodeState state) {
-        Peers peers = new Peers(broker, name, () -> state, nanos::get, EVERY);
+        Peers peers = Peers.on(broker.nodes(), name, () -> state, nanos::get, EVERY);
         peers.whenChanged(() -> {
             if (name.equals("a")) {
                 changes.add(name);

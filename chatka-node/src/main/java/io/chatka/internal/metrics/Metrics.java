@@ -76,7 +76,7 @@ public final class Metrics implements AutoCloseable {
 
     /** Listens for what the broker delivers; see {@link BrokerProbe}. */
     public Hearing probe(Broker broker, String node, Duration every, Duration patience) {
-        return new BrokerProbe(broker, node, latency(roundTrip), System::nanoTime, every, patience, timer).start()
+        return new BrokerProbe(broker.nodes(), node, latency(roundTrip), System::nanoTime, patience).start(timer, every)
                 ::hearing;
     }
 

@@ -156,7 +156,7 @@ public final class ChatkaServer implements AutoCloseable {
             this.health = new NodeHealth(new Reader(config, "chatka.health"), metrics, broker, node, memory);
             Duration announce =
                     new Reader(config, "chatka.cluster").duration("announce", NodeHealth.MIN, NodeHealth.HOUR);
-            this.peers = new Peers(broker, node, this::state, System::nanoTime, announce);
+            this.peers = Peers.on(broker.nodes(), node, this::state, System::nanoTime, announce);
             ChatContext context =
                     new ChatContext(chat, broker, node, peers, System::nanoTime, metrics.meter(), memory::refusing);
             metrics.watch(transport, broker, health.hearing(), health, peers, memory::percent);

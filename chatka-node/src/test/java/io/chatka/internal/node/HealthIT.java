@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.chatka.internal.broker.Broker;
+import io.chatka.internal.broker.BrokerOf;
 import io.chatka.internal.broker.EmbeddedBroker;
 import io.chatka.internal.broker.EmbeddedSettings;
 import io.chatka.internal.broker.HistorySettings;
+import io.chatka.internal.broker.NodeChannel;
+import io.chatka.internal.broker.RoomBroker;
 import io.chatka.testing.ChatClient;
 import io.chatka.testing.Http;
 import io.chatka.testing.RawWebSocket;
@@ -19,6 +22,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -39,20 +43,28 @@ class HealthIT {
     private final AtomicBoolean blocking = new AtomicBoolean();
 
     /** A broker with faults that a test switches on: nothing comes back, or publishing blocks the event loop. */
-    private final Broker faulty = (Broker) Proxy.newProxyInstance(
-            getClass().getClassLoader(), new Class<?>[] {Broker.class}, (proxy, method, args) -> {
-                if (method.getName().equals("announce") && deaf.get()) {
-                    return null;
-                }
-                if (method.getName().equals("publish") && blocking.get()) {
+    private final Broker faulty = new BrokerOf(
+            faulty(RoomBroker.class, broker.rooms(), "publish", () -> {
+                if (blocking.get()) {
                     stuck.await();
                 }
-                try {
-                    return method.invoke(broker, args);
-                } catch (InvocationTargetException failed) {
-                    throw failed.getCause();
-                }
-            });
+                return true;
+            }),
+            faulty(NodeChannel.class, broker.nodes(), "send", () -> !deaf.get()));
+
+    /** @param goesOn asked before the method is called: whether it is */
+    private static <T> T faulty(Class<T> port, T target, String method, Callable<Boolean> goesOn) {
+        return port.cast(Proxy.newProxyInstance(port.getClassLoader(), new Class<?>[] {port}, (proxy, called, args) -> {
+            if (called.getName().equals(method) && !goesOn.call()) {
+                return null;
+            }
+            try {
+                return called.invoke(target, args);
+            } catch (InvocationTargetException failed) {
+                throw failed.getCause();
+            }
+        }));
+    }
 
     @Test
     void a_node_that_is_well_says_so_on_both_ports() throws Exception {

@@ -5,9 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.chatka.internal.broker.Broker;
+import io.chatka.internal.broker.BrokerOf;
 import io.chatka.internal.broker.EmbeddedBroker;
 import io.chatka.internal.broker.EmbeddedSettings;
 import io.chatka.internal.broker.HistorySettings;
+import io.chatka.internal.broker.RoomBroker;
 import io.chatka.internal.redis.RealRedis;
 import io.chatka.testing.ChatClient;
 import io.chatka.testing.TestServer;
@@ -298,17 +300,18 @@ class RecoveryIT {
     private static Broker counting(AtomicInteger reads) {
         EmbeddedBroker broker = new EmbeddedBroker(
                 Clock.systemUTC(), System::nanoTime, EmbeddedSettings.defaults(HistorySettings.defaults()));
-        return (Broker) Proxy.newProxyInstance(
-                Broker.class.getClassLoader(), new Class<?>[] {Broker.class}, (proxy, method, arguments) -> {
+        RoomBroker rooms = (RoomBroker) Proxy.newProxyInstance(
+                RoomBroker.class.getClassLoader(), new Class<?>[] {RoomBroker.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals("history")) {
                         reads.incrementAndGet();
                     }
                     try {
-                        return method.invoke(broker, arguments);
+                        return method.invoke(broker.rooms(), arguments);
                     } catch (InvocationTargetException failed) {
                         throw failed.getCause();
                     }
                 });
+        return new BrokerOf(rooms, broker.nodes());
     }
 
     /** What one client has of a room; every message has to be the next one, and nothing else may come but presence. */

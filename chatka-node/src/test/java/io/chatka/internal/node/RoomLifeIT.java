@@ -5,15 +5,17 @@ import static org.awaitility.Awaitility.await;
 
 import io.chatka.api.User;
 import io.chatka.internal.broker.Broker;
-import io.chatka.internal.broker.BrokerListener;
 import io.chatka.internal.broker.EmbeddedBroker;
 import io.chatka.internal.broker.EmbeddedSettings;
+import io.chatka.internal.broker.EventListener;
 import io.chatka.internal.broker.Head;
 import io.chatka.internal.broker.HistoryPage;
 import io.chatka.internal.broker.HistoryQuery;
 import io.chatka.internal.broker.HistorySettings;
+import io.chatka.internal.broker.NodeChannel;
 import io.chatka.internal.broker.Publication;
 import io.chatka.internal.broker.Receipt;
+import io.chatka.internal.broker.RoomBroker;
 import io.chatka.internal.protocol.Frames;
 import io.chatka.testing.ChatClient;
 import io.chatka.testing.TestServer;
@@ -160,7 +162,7 @@ class RoomLifeIT {
     }
 
     /** The embedded broker, except that it fails on one word, and remembers what was published. */
-    private static final class FaultyBroker implements Broker {
+    private static final class FaultyBroker implements Broker, RoomBroker {
         private final EmbeddedBroker broker = new EmbeddedBroker(
                 Clock.systemUTC(), System::nanoTime, EmbeddedSettings.defaults(HistorySettings.defaults()));
         private final List<Publication> publications = new CopyOnWriteArrayList<>();
@@ -168,7 +170,7 @@ class RoomLifeIT {
         private final AtomicInteger unsubscribed = new AtomicInteger();
         private final Set<String> left = ConcurrentHashMap.newKeySet();
         private volatile boolean publishWhileUnsubscribed;
-        private volatile BrokerListener listener;
+        private volatile EventListener listener;
 
         @Override
         public CompletionStage<Receipt> publish(String room, Publication publication) {
@@ -176,37 +178,40 @@ class RoomLifeIT {
                 throw new IllegalStateException("a fault that the test put in");
             }
             publications.add(publication);
-            return broker.publish(room, publication);
+            return broker.rooms().publish(room, publication);
         }
 
         @Override
         public CompletionStage<HistoryPage> history(String room, HistoryQuery query) {
-            return broker.history(room, query);
+            return broker.rooms().history(room, query);
         }
 
         @Override
-        public void announce(String room, byte[] note) {
-            broker.announce(room, note);
+        public RoomBroker rooms() {
+            return this;
         }
 
         @Override
-        public CompletionStage<Head> subscribe(String room, BrokerListener listener) {
-            // The node's own probe listens as well, in a room that no client can name.
-            if (!room.startsWith("~")) {
-                subscribed.incrementAndGet();
-                this.listener = listener;
-            }
-            return broker.subscribe(room, listener);
+        public NodeChannel nodes() {
+            return broker.nodes();
         }
 
         @Override
-        public void unsubscribe(String room, BrokerListener listener) {
+        public CompletionStage<Head> subscribe(String room, EventListener listener) {
+            subscribed.incrementAndGet();
+            this.listener = listener;
+            return broker.rooms().subscribe(room, listener);
+        }
+
+        @Override
+        public void unsubscribe(String room, EventListener listener) {
             left.add(room);
             unsubscribed.incrementAndGet();
-            broker.unsubscribe(room, listener);
+            broker.rooms().unsubscribe(room, listener);
             if (publishWhileUnsubscribed) {
                 publishWhileUnsubscribed = false;
-                CompletableFuture<Receipt> published = broker.publish(
+                CompletableFuture<Receipt> published = broker.rooms()
+                        .publish(
                                 room,
                                 Frames.message(
                                         Frames.author(room, new User("g-elsewhere", "Eve", "guest"), false),

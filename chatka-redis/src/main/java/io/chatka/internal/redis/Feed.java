@@ -1,21 +1,24 @@
 package io.chatka.internal.redis;
 
-import io.chatka.internal.broker.BrokerListener;
+import io.chatka.internal.broker.EventListener;
 import io.chatka.internal.broker.Head;
+import io.chatka.internal.broker.NoteListener;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * One room's channel, and who listens to it here.
+ * One channel in Redis, and its listeners on this node: those of a room's events, and those of notes.
  *
- * <p>Any thread may change {@link #subscribers}; the rest, what the present connection knows about the channel, belongs
- * to the loop.
+ * <p>Any thread may change the listeners. The rest, what the present connection knows about the channel, belongs to the loop.
  */
 final class Feed {
-    final String room;
+    /** The room's name, or that of another topic. */
+    final String name;
+
     final String channel;
     final List<Subscriber> subscribers = new CopyOnWriteArrayList<>();
+    final List<NoteListener> noteListeners = new CopyOnWriteArrayList<>();
 
     /** Whether the last thing that was asked for is to be subscribed. */
     boolean asked;
@@ -38,13 +41,13 @@ final class Feed {
     /** Whether a loss lies between what Redis told last and what is heard now, perhaps of another Redis. */
     private boolean unsure = true;
 
-    Feed(String room, String channel) {
-        this.room = room;
+    Feed(String name, String channel) {
+        this.name = name;
         this.channel = channel;
     }
 
     boolean wanted() {
-        return !subscribers.isEmpty();
+        return !subscribers.isEmpty() || !noteListeners.isEmpty();
     }
 
     boolean confirmed() {
@@ -101,7 +104,7 @@ final class Feed {
     }
 
     /** Any thread. Null if the listener is not among the subscribers. */
-    Subscriber remove(BrokerListener listener) {
+    Subscriber remove(EventListener listener) {
         for (Subscriber subscriber : subscribers) {
             if (subscriber.listener.equals(listener) && subscribers.remove(subscriber)) {
                 return subscriber;

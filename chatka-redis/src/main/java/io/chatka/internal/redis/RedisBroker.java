@@ -2,12 +2,8 @@ package io.chatka.internal.redis;
 
 import io.chatka.api.BrokerUnavailableException;
 import io.chatka.internal.broker.Broker;
-import io.chatka.internal.broker.BrokerListener;
-import io.chatka.internal.broker.Head;
-import io.chatka.internal.broker.HistoryPage;
-import io.chatka.internal.broker.HistoryQuery;
-import io.chatka.internal.broker.Publication;
-import io.chatka.internal.broker.Receipt;
+import io.chatka.internal.broker.NodeChannel;
+import io.chatka.internal.broker.RoomBroker;
 import io.chatka.internal.fault.FaultLog;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
@@ -45,10 +41,12 @@ public final class RedisBroker implements Broker {
     private final boolean patient;
 
     private final Pipeline pipeline;
-    private final Rooms rooms;
+    private final RoomScripts scripts;
     private final RedisSettings settings;
     private final Canary canary;
     private final Subscriptions subscriptions;
+    private final RoomBroker rooms;
+    private final NodeChannel nodes;
     private final Link<StatefulRedisConnection<String, byte[]>> commandLink;
     private final Link<StatefulRedisPubSubConnection<String, Envelope>> subscriptionLink;
     private final CompletableFuture<RedisBroker> started = new CompletableFuture<>();
@@ -68,9 +66,11 @@ public final class RedisBroker implements Broker {
         commandLink = new Link<>(loop, settings, tryEvery, new CommandUse());
         subscriptionLink = new Link<>(loop, settings, tryEvery, new SubscriptionUse());
         pipeline = new Pipeline(loop, settings, failure, commandLink::lose);
-        rooms = new Rooms(pipeline, settings, this::feed);
+        scripts = new RoomScripts(pipeline, settings, this::feed);
         canary = new Canary(loop, pipeline, acceptance, settings.keys());
-        subscriptions = new Subscriptions(loop, settings, failure, canary, rooms::position);
+        subscriptions = new Subscriptions(loop, settings, failure, canary, scripts::position);
+        rooms = new RedisRooms(scripts, subscriptions, acceptance, canary);
+        nodes = new RedisNodeChannel(pipeline, subscriptions, settings.keys());
         this.settings = settings;
     }
 
@@ -102,6 +102,10 @@ public final class RedisBroker implements Broker {
         return new RedisBroker(settings, engine, tryEvery, true).open();
     }
 
+    private Feed feed(String room) {
+        return subscriptions.feed(room);
+    }
+
     private RedisBroker open() {
         loop.execute(() -> {
             commandLink.open();
@@ -117,42 +121,13 @@ public final class RedisBroker implements Broker {
     }
 
     @Override
-    public CompletionStage<Receipt> publish(String room, Publication publication) {
-        return rooms.publish(room, publication).whenComplete((receipt, refused) -> {
-            if (refused == null) {
-                acceptance.messageTaken();
-            } else if (refused instanceof BrokerUnavailableException away
-                    && away.getCause() instanceof RedisFailure.Refused reason
-                    && acceptance.messageRefused(reason)) {
-                canary.soon();
-            }
-        });
+    public RoomBroker rooms() {
+        return rooms;
     }
 
     @Override
-    public CompletionStage<HistoryPage> history(String room, HistoryQuery query) {
-        return rooms.history(room, query);
-    }
-
-    private Feed feed(String room) {
-        return subscriptions.feed(room);
-    }
-
-    @Override
-    public void announce(String room, byte[] note) {
-        rooms.announce(room, note);
-    }
-
-    @Override
-    public CompletionStage<Head> subscribe(String room, BrokerListener listener) {
-        return closed.get()
-                ? CompletableFuture.failedFuture(failure.away(null))
-                : subscriptions.subscribe(room, listener);
-    }
-
-    @Override
-    public void unsubscribe(String room, BrokerListener listener) {
-        subscriptions.unsubscribe(room, listener);
+    public NodeChannel nodes() {
+        return nodes;
     }
 
     @Override
@@ -290,10 +265,10 @@ public final class RedisBroker implements Broker {
 
         @Override
         public void up(StatefulRedisConnection<String, byte[]> connection) {
-            rooms.connected(runs.get(connection));
+            scripts.connected(runs.get(connection));
             runs.clear();
             pipeline.up(connection);
-            if (subscriptionsUp && RedisRun.differ(rooms.run(), subscriptions.run())) {
+            if (subscriptionsUp && RedisRun.differ(scripts.run(), subscriptions.run())) {
                 subscriptionLink.lose(new RedisRun.TwoRunsException());
             }
             changed(null);
@@ -345,7 +320,7 @@ public final class RedisBroker implements Broker {
             subscriptionsUp = true;
             subscriptions.connected(connection, runs.get(connection));
             runs.clear();
-            if (pipeline.up() && RedisRun.differ(rooms.run(), subscriptions.run())) {
+            if (pipeline.up() && RedisRun.differ(scripts.run(), subscriptions.run())) {
                 commandLink.lose(new RedisRun.TwoRunsException());
             }
             changed(null);

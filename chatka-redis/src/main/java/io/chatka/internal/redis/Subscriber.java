@@ -1,13 +1,13 @@
 package io.chatka.internal.redis;
 
-import io.chatka.internal.broker.BrokerListener;
+import io.chatka.internal.broker.EventListener;
 import io.chatka.internal.broker.Head;
 import io.chatka.internal.fault.FaultLog;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
-/** One listener of one room. Events may reach it from the moment it is attached, before its position is known. */
+/** One listener of one room's events. Events may reach it from the moment it is attached, before its position is known. */
 final class Subscriber {
     private static final FaultLog FAULTS = FaultLog.of(Subscriber.class);
 
@@ -19,7 +19,7 @@ final class Subscriber {
         LOST
     }
 
-    final BrokerListener listener;
+    final EventListener listener;
     final CompletableFuture<Head> joined = new CompletableFuture<>();
 
     /** Ends the wait for the first position. */
@@ -31,7 +31,7 @@ final class Subscriber {
     /** Set by the thread that unsubscribes. */
     volatile boolean ended;
 
-    Subscriber(BrokerListener listener) {
+    Subscriber(EventListener listener) {
         this.listener = listener;
     }
 
@@ -40,7 +40,7 @@ final class Subscriber {
     }
 
     /** A listener must not throw; one that does must not keep the others from hearing. */
-    void tell(Consumer<BrokerListener> message) {
+    void tell(Consumer<EventListener> message) {
         if (ended) {
             return;
         }
@@ -54,7 +54,7 @@ final class Subscriber {
     void lost() {
         if (state == State.LIVE) {
             state = State.LOST;
-            tell(BrokerListener::onLost);
+            tell(EventListener::onLost);
         }
     }
 

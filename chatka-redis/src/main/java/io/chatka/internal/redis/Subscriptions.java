@@ -1,7 +1,9 @@
 package io.chatka.internal.redis;
 
-import io.chatka.internal.broker.BrokerListener;
+import io.chatka.internal.broker.EventListener;
 import io.chatka.internal.broker.Head;
+import io.chatka.internal.broker.NoteListener;
+import io.chatka.internal.broker.Topic;
 import io.chatka.internal.fault.FaultLog;
 import io.chatka.internal.fault.Stages;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
@@ -17,6 +19,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -70,7 +73,7 @@ final class Subscriptions {
         this.failure = failure;
         this.canary = canary;
         this.positions =
-                new PositionReader(feed -> readHead.apply(feed.room).thenCompose(this::caughtUp), this::positioned);
+                new PositionReader(feed -> readHead.apply(feed.name).thenCompose(this::caughtUp), this::positioned);
     }
 
     /** Begins to check the rooms' positions, each once in the interval that is set. */
@@ -88,13 +91,9 @@ final class Subscriptions {
     }
 
     /** Any thread. Waits out a short loss of the connection, no longer than a command may take. */
-    CompletionStage<Head> subscribe(String room, BrokerListener listener) {
+    CompletionStage<Head> subscribe(String room, EventListener listener) {
         Subscriber subscriber = new Subscriber(listener);
-        Feed feed = feeds.compute(keys.channel(room), (channel, present) -> {
-            Feed joined = present != null ? present : new Feed(room, channel);
-            joined.subscribers.add(subscriber);
-            return joined;
-        });
+        Feed feed = attach(room, joined -> joined.subscribers.add(subscriber));
         try {
             loop.execute(() -> {
                 if (closed) {
@@ -114,7 +113,7 @@ final class Subscriptions {
     }
 
     /** Any thread. */
-    void unsubscribe(String room, BrokerListener listener) {
+    void unsubscribe(String room, EventListener listener) {
         Feed feed = feeds.get(keys.channel(room));
         Subscriber subscriber = feed == null ? null : feed.remove(listener);
         if (subscriber == null) {
@@ -122,11 +121,33 @@ final class Subscriptions {
         }
         subscriber.ended = true;
         subscriber.joined.completeExceptionally(failure.unsubscribed());
+        settleSoon(feed);
+    }
+
+    /** Any thread. */
+    void subscribe(Topic topic, NoteListener listener) {
+        settleSoon(attach(topic.name(), feed -> feed.noteListeners.add(listener)));
+    }
+
+    /** Any thread. */
+    void unsubscribe(Topic topic, NoteListener listener) {
+        Feed feed = feeds.get(keys.channel(topic.name()));
+        if (feed != null && feed.noteListeners.remove(listener)) {
+            settleSoon(feed);
+        }
+    }
+
+    private Feed attach(String name, Consumer<Feed> listener) {
+        return feeds.compute(keys.channel(name), (channel, present) -> {
+            Feed feed = present != null ? present : new Feed(name, channel);
+            listener.accept(feed);
+            return feed;
+        });
+    }
+
+    private void settleSoon(Feed feed) {
         try {
-            loop.execute(() -> {
-                subscriber.endWait();
-                settle(feed);
-            });
+            loop.execute(() -> settle(feed));
         } catch (RejectedExecutionException e) {
             // Closed; there is no connection left to agree with.
         }
@@ -210,7 +231,10 @@ final class Subscriptions {
                 return;
             }
             Feed feed = unchecked.next();
-            if (now - feed.checkedAt >= interval && feed.wanted() && feed.confirmed() && !feed.positioning) {
+            if (now - feed.checkedAt >= interval
+                    && !feed.subscribers.isEmpty()
+                    && feed.confirmed()
+                    && !feed.positioning) {
                 positions.add(feed);
             }
         }
@@ -376,11 +400,18 @@ final class Subscriptions {
                     subscriber.tell(listener -> listener.onEvent(event.event()));
                 }
             } else if (envelope instanceof Envelope.OfNote note) {
-                for (Subscriber subscriber : feed.subscribers) {
-                    subscriber.tell(listener -> listener.onNote(note.note()));
-                }
+                tell(feed, note.note());
             } else {
                 strays.dropped();
+            }
+        }
+
+        private void tell(Feed feed, byte[] note) {
+            for (NoteListener listener : feed.noteListeners) {
+                // The iteration has those who were there at its start.
+                if (feed.noteListeners.contains(listener)) {
+                    FAULTS.attempt("a listener threw; it must not", () -> listener.onNote(note));
+                }
             }
         }
 

@@ -193,14 +193,14 @@ class CallbackFaultsTest {
         AtomicReference<PositionReader> reader = new AtomicReference<>();
         reader.set(new PositionReader(
                 feed -> {
-                    if (feed.room.equals("unreadable")) {
+                    if (feed.name.equals("unreadable")) {
                         throw new OutOfMemoryError("on purpose");
                     }
                     return CompletableFuture.completedFuture(null);
                 },
                 (feed, waiting, head, failure) -> {
-                    positioned.add(feed.room + (failure == null ? "" : " failed"));
-                    if (feed.room.equals("unusable")) {
+                    positioned.add(feed.name + (failure == null ? "" : " failed"));
+                    if (feed.name.equals("unusable")) {
                         throw new OutOfMemoryError("on purpose");
                     }
                 }));

@@ -149,7 +149,7 @@ class RedisConnectIT {
         RedisBroker broker = get(RedisBroker.connect(RedisTesting.patient(uri)));
         try {
             Hearing hearing = new Hearing();
-            get(broker.subscribe("lobby", hearing));
+            get(broker.rooms().subscribe("lobby", hearing));
             publish(broker, "lobby", "hi");
             eventually(() -> assertThat(hearing.events).hasSize(1));
         } finally {

@@ -148,7 +148,7 @@ class RedisEpochsIT {
         eventually(() -> assertThat(more.last().first()).isEqualTo(3));
         Position met = less.publish(1);
         assertThat(met).isEqualTo(new Position(more.last().epoch(), 5));
-        assertThat(get(less.broker.history("lobby", HistoryQuery.after(0, 9, 9_999)))
+        assertThat(get(less.broker.rooms().history("lobby", HistoryQuery.after(0, 9, 9_999)))
                         .top()
                         .first())
                 .isEqualTo(4);
@@ -201,11 +201,12 @@ class RedisEpochsIT {
     @Test
     void a_repetition_that_is_known_from_an_epoch_before_changes_nothing() {
         Node node = new Node(redis);
-        Position first =
-                get(node.broker.publish("lobby", publication("once", "k"))).position();
+        Position first = get(node.broker.rooms().publish("lobby", publication("once", "k")))
+                .position();
         redis.call("DEL", META);
         Position next = node.publish(1);
-        assertThat(get(node.broker.publish("lobby", publication("once", "k"))).position())
+        assertThat(get(node.broker.rooms().publish("lobby", publication("once", "k")))
+                        .position())
                 .isEqualTo(first);
         assertThat(node.publish(1)).isEqualTo(new Position(next.epoch(), 2));
     }
@@ -225,7 +226,7 @@ class RedisEpochsIT {
         redis.call("ACL", "SETUSER", "node", "on", ">pw", "~*", "&*", "+@all", "-info");
         RedisBroker broker = opened(get(RedisBroker.connect(checking("redis://node:pw@127.0.0.1:" + redis.port()))));
         Hearing hearing = new Hearing();
-        get(broker.subscribe("lobby", hearing));
+        get(broker.rooms().subscribe("lobby", hearing));
         publish(broker, "lobby", "one");
         Position seen = publish(broker, "lobby", "two");
         redis.call("HSET", META, "seq", "1");
@@ -266,7 +267,7 @@ class RedisEpochsIT {
                 throw new IllegalStateException(e);
             }
             broker = opened(get(RedisBroker.connect(settings.apply(proxy.uri()))));
-            start = get(broker.subscribe("lobby", hearing));
+            start = get(broker.rooms().subscribe("lobby", hearing));
         }
 
         /** Its way leads to a Redis that it refuses, until it is {@linkplain #moveTo moved}. */
@@ -308,7 +309,7 @@ class RedisEpochsIT {
         }
 
         List<Long> history(long after) {
-            return get(broker.history("lobby", HistoryQuery.after(after, 100, 100_000))).events().stream()
+            return get(broker.rooms().history("lobby", HistoryQuery.after(after, 100, 100_000))).events().stream()
                     .map(Event::seq)
                     .toList();
         }

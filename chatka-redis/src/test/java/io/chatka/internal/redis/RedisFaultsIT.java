@@ -22,15 +22,18 @@ import io.chatka.internal.broker.HistoryQuery;
 import io.chatka.internal.broker.Position;
 import io.chatka.internal.broker.Publication;
 import io.chatka.internal.broker.Receipt;
+import io.chatka.internal.broker.Topic;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.LongStream;
@@ -66,7 +69,7 @@ class RedisFaultsIT {
         Deque<CompletionStage<Receipt>> window = new ArrayDeque<>();
         while (!over.get() || !window.isEmpty()) {
             if (!over.get()) {
-                window.add(broker.publish("lobby", publication("x")));
+                window.add(broker.rooms().publish("lobby", publication("x")));
             }
             if (!window.isEmpty() && (over.get() || window.size() > 500)) {
                 assertThat(get(window.poll()).position().seq()).isEqualTo(++seq);
@@ -88,8 +91,8 @@ class RedisFaultsIT {
         proxy.holdSubscribes();
         Hearing one = new Hearing();
         Hearing two = new Hearing();
-        CompletionStage<Head> first = broker.subscribe("lobby", one);
-        CompletionStage<Head> second = broker.subscribe("lobby", two);
+        CompletionStage<Head> first = broker.rooms().subscribe("lobby", one);
+        CompletionStage<Head> second = broker.rooms().subscribe("lobby", two);
         proxy.subscribeArrived.await();
         // By the time these are answered, a position that was asked for too early would be, too.
         publish(broker, "elsewhere", "x");
@@ -167,7 +170,7 @@ class RedisFaultsIT {
         Deque<CompletionStage<Receipt>> window = new ArrayDeque<>();
         while (!over.get() || !window.isEmpty()) {
             if (!over.get() && broker.available()) {
-                window.add(broker.publish("lobby", publication("x")));
+                window.add(broker.rooms().publish("lobby", publication("x")));
                 asked++;
             }
             if (!window.isEmpty() && (over.get() || window.size() > 100)) {
@@ -197,8 +200,8 @@ class RedisFaultsIT {
         redis.kill();
         eventually(() -> assertThat(hearing.lost).hasValue(1));
         eventually(() -> assertThat(broker.available()).isFalse());
-        assertFails(broker.publish("lobby", publication("lost")));
-        assertFails(broker.subscribe("elsewhere", new Hearing()));
+        assertFails(broker.rooms().publish("lobby", publication("lost")));
+        assertFails(broker.rooms().subscribe("elsewhere", new Hearing()));
 
         redis.restart();
         eventually(() -> assertThat(hearing.resumed).hasSize(1));
@@ -233,7 +236,7 @@ class RedisFaultsIT {
         List<CompletionStage<Head>> subscribing = new ArrayList<>();
         for (int i = 0; i < 1_000; i++) {
             hearings.add(new Hearing());
-            subscribing.add(broker.subscribe("room-" + i, hearings.get(i)));
+            subscribing.add(broker.rooms().subscribe("room-" + i, hearings.get(i)));
         }
         subscribing.forEach(RedisTesting::get);
         redis.kill();
@@ -241,7 +244,7 @@ class RedisFaultsIT {
         redis.restart();
         eventually(() -> assertThat(hearings).allMatch(hearing -> hearing.resumed.size() == 1));
         for (int i = 0; i < hearings.size(); i++) {
-            broker.publish("room-" + i, publication("hi"));
+            broker.rooms().publish("room-" + i, publication("hi"));
         }
         eventually(() -> assertThat(hearings).allMatch(hearing -> hearing.events.size() == 1));
     }
@@ -254,13 +257,13 @@ class RedisFaultsIT {
         Hearing goes = subscribe(broker, "left");
         redis.kill();
         eventually(() -> assertThat(stays.lost).hasValue(1));
-        broker.unsubscribe("left", goes);
+        broker.rooms().unsubscribe("left", goes);
         Hearing comes = new Hearing();
-        CompletionStage<Head> coming = broker.subscribe("new", comes);
+        CompletionStage<Head> coming = broker.rooms().subscribe("new", comes);
         redis.restart();
         // It may have come too early, before its deadline: then it has been told, and comes again.
         if (coming.toCompletableFuture().handle((position, failure) -> failure).join() != null) {
-            get(broker.subscribe("new", comes));
+            get(broker.rooms().subscribe("new", comes));
         }
         eventually(() -> assertThat(stays.resumed).hasSize(1));
         for (String room : List.of("lobby", "left", "new")) {
@@ -280,10 +283,10 @@ class RedisFaultsIT {
         RedisBroker broker = opened(connectWithDeadline(redis));
         Hearing hearing = subscribe(broker, "lobby");
         redis.stop();
-        assertFails(broker.publish("lobby", publication("no answer")));
+        assertFails(broker.rooms().publish("lobby", publication("no answer")));
         eventually(() -> assertThat(hearing.lost).hasValue(1));
         for (int i = 0; i < 10_000; i++) {
-            assertThat(broker.publish("lobby", publication("refused")).toCompletableFuture())
+            assertThat(broker.rooms().publish("lobby", publication("refused")).toCompletableFuture())
                     .isCompletedExceptionally();
         }
         redis.resume();
@@ -314,7 +317,7 @@ class RedisFaultsIT {
         proxy.trickle(true);
         Deque<CompletionStage<Receipt>> stages = new ArrayDeque<>();
         for (int i = 0; i < 90; i++) {
-            stages.add(broker.publish("lobby", publication("x")));
+            stages.add(broker.rooms().publish("lobby", publication("x")));
         }
         assertThatThrownBy(() -> get(stages.getLast()))
                 .isInstanceOf(BrokerUnavailableException.class)
@@ -334,7 +337,7 @@ class RedisFaultsIT {
         redis.stop();
         List<CompletionStage<Receipt>> stages = new ArrayList<>();
         for (int i = 0; i < 1_000; i++) {
-            stages.add(broker.publish("lobby", publication("x")));
+            stages.add(broker.rooms().publish("lobby", publication("x")));
         }
         assertThat(stages.stream().filter(stage -> stage.toCompletableFuture().isDone()))
                 .hasSizeGreaterThanOrEqualTo(890);
@@ -381,12 +384,45 @@ class RedisFaultsIT {
                 "&chatka:0:{open}:*",
                 "&chatka:0:canary:*");
         RedisBroker broker = opened(get(RedisBroker.connect(unhurried("redis://node:pw@127.0.0.1:" + redis.port()))));
-        assertThatThrownBy(() -> get(broker.subscribe("secret", new Hearing())))
+        assertThatThrownBy(() -> get(broker.rooms().subscribe("secret", new Hearing())))
                 .isInstanceOf(BrokerUnavailableException.class)
                 .hasMessageContaining("NOPERM");
         Hearing hearing = subscribe(broker, "open");
         publish(broker, "open", "hi");
         eventually(() -> assertThat(hearing.events).hasSize(1));
+    }
+
+    @Test
+    void a_topic_that_Redis_forbids_is_heard_as_soon_as_it_is_allowed() {
+        RealRedis redis = opened(RealRedis.start());
+        redis.call("ACL", "SETUSER", "node", "on", ">pw", "~*", "+@all", "resetchannels", "&chatka:0:canary:*");
+        RedisBroker speaker = opened(connect(redis));
+        RedisBroker broker = opened(get(RedisBroker.connect(unhurried("redis://node:pw@127.0.0.1:" + redis.port()))));
+        Queue<byte[]> heard = new ConcurrentLinkedQueue<>();
+        broker.nodes().subscribe(Topic.PEERS, heard::add);
+        eventually(() -> assertThat(redis.call("ACL", "LOG")).isEqualTo("*1"));
+        redis.call("ACL", "SETUSER", "node", "&chatka:0:*");
+        eventually(() -> {
+            speaker.nodes().send(Topic.PEERS, new byte[] {'x'});
+            assertThat(heard).isNotEmpty();
+        });
+    }
+
+    @Test
+    void a_topic_is_heard_again_after_a_loss_of_Redis_and_needs_no_key() {
+        RealRedis redis = opened(RealRedis.start());
+        RedisBroker broker = opened(connect(redis));
+        Queue<byte[]> heard = new ConcurrentLinkedQueue<>();
+        broker.nodes().subscribe(Topic.PEERS, heard::add);
+        redis.kill();
+        eventually(() -> assertThat(broker.available()).isFalse());
+        heard.clear();
+        redis.restart();
+        eventually(() -> {
+            broker.nodes().send(Topic.PEERS, new byte[] {'x'});
+            assertThat(heard).isNotEmpty();
+        });
+        assertThat(redis.call("EXISTS", "chatka:{~nodes}:meta")).isEqualTo(":0");
     }
 
     @Test
@@ -400,7 +436,6 @@ class RedisFaultsIT {
         }
         publish(broker, "lobby", "still here");
         eventually(() -> assertThat(hearing.events).hasSize(1));
-        assertThat(hearing.notes).isEmpty();
         assertThat(hearing.lost).hasValue(0);
     }
 
@@ -410,7 +445,7 @@ class RedisFaultsIT {
         RedisBroker broker = opened(connect(redis));
         redis.call("SET", "chatka:{spoiled}:meta", "not a hash");
         assertThatThrownBy(() -> publish(broker, "spoiled", "hi")).isInstanceOf(BrokerUnavailableException.class);
-        assertThatThrownBy(() -> get(broker.subscribe("spoiled", new Hearing())))
+        assertThatThrownBy(() -> get(broker.rooms().subscribe("spoiled", new Hearing())))
                 .isInstanceOf(BrokerUnavailableException.class);
         assertThat(publish(broker, "lobby", "hi").seq()).isEqualTo(1);
     }
@@ -427,7 +462,7 @@ class RedisFaultsIT {
         Position lost = publish(speaker, "lobby", "lost on the way");
         eventually(() -> assertThat(hearing.checked).extracting(Head::position).contains(lost));
         assertThat(hearing.events).isEmpty();
-        HistoryPage page = get(broker.history("lobby", HistoryQuery.after(0, 10, 10_000)));
+        HistoryPage page = get(broker.rooms().history("lobby", HistoryQuery.after(0, 10, 10_000)));
         assertThat(page.events()).hasSize(1);
         assertThat(hearing.lost).hasValue(0);
     }
@@ -469,7 +504,7 @@ class RedisFaultsIT {
         assertThat(next.epoch()).isNotEqualTo(seen.epoch());
         assertThat(next.seq()).isEqualTo(2);
         eventually(() -> assertThat(hearing.events).hasSize(3));
-        HistoryPage page = get(broker.history("lobby", HistoryQuery.after(0, 10, 10_000)));
+        HistoryPage page = get(broker.rooms().history("lobby", HistoryQuery.after(0, 10, 10_000)));
         assertThat(page.top()).isEqualTo(new Head(next.epoch(), 1, 2, seen));
         assertThat(page.events().stream().map(Event::seq)).containsExactly(1L, 2L);
     }
@@ -498,7 +533,7 @@ class RedisFaultsIT {
         publish(broker, "lobby", "two");
         redis.call("HSET", "chatka:{lobby}:meta", "seq", "0");
         assertThat(publish(broker, "lobby", "three").seq()).isEqualTo(1);
-        HistoryPage page = get(broker.history("lobby", HistoryQuery.after(0, 10, 10_000)));
+        HistoryPage page = get(broker.rooms().history("lobby", HistoryQuery.after(0, 10, 10_000)));
         assertThat(page.events()).hasSize(1);
     }
 
@@ -512,7 +547,7 @@ class RedisFaultsIT {
         Position after = publish(broker, "lobby", "three");
         assertThat(after.seq()).isEqualTo(1);
         assertThat(after.epoch()).isNotEqualTo(before.epoch());
-        HistoryPage page = get(broker.history("lobby", HistoryQuery.after(0, 10, 10_000)));
+        HistoryPage page = get(broker.rooms().history("lobby", HistoryQuery.after(0, 10, 10_000)));
         assertThat(page.events()).hasSize(1);
         assertThat(new String(page.events().get(0).json(), StandardCharsets.UTF_8))
                 .contains("three");
@@ -550,8 +585,9 @@ class RedisFaultsIT {
     void what_a_room_keeps_in_Redis_expires_with_its_history_and_its_keys() {
         RealRedis redis = opened(RealRedis.start());
         RedisBroker broker = opened(connect(redis));
-        get(broker.publish(
-                "lobby", new Publication("message", "\"text\":\"hi\"".getBytes(StandardCharsets.UTF_8), "k1")));
+        get(broker.rooms()
+                .publish(
+                        "lobby", new Publication("message", "\"text\":\"hi\"".getBytes(StandardCharsets.UTF_8), "k1")));
         assertThat(ttlMillis(redis, "chatka:{lobby}:history")).isBetween(540_000, 600_000);
         assertThat(ttlMillis(redis, "chatka:{lobby}:key:k1")).isBetween(240_000, 300_000);
     }
@@ -567,7 +603,7 @@ class RedisFaultsIT {
         publish(broker, "lobby", "hi");
         int ttl = Integer.parseInt(redis.call("TTL", "chatka:{lobby}:meta").substring(1));
         assertThat(ttl).isBetween(24 * 3_600 - 60, 24 * 3_600);
-        get(broker.subscribe("quiet", new Hearing()));
+        get(broker.rooms().subscribe("quiet", new Hearing()));
         assertThat(redis.call("TTL", "chatka:{quiet}:meta")).isNotEqualTo(":-1");
     }
 
@@ -577,9 +613,9 @@ class RedisFaultsIT {
         RedisBroker broker = opened(connect(redis));
         Hearing one = subscribe(broker, "lobby");
         Hearing two = subscribe(broker, "lobby");
-        broker.unsubscribe("lobby", one);
+        broker.rooms().unsubscribe("lobby", one);
         assertThat(redis.call("PUBLISH", "chatka:0:{lobby}:events", "?")).isEqualTo(":1");
-        broker.unsubscribe("lobby", two);
+        broker.rooms().unsubscribe("lobby", two);
         eventually(() -> assertThat(redis.call("PUBLISH", "chatka:0:{lobby}:events", "?"))
                 .isEqualTo(":0"));
     }
@@ -589,8 +625,8 @@ class RedisFaultsIT {
         RealRedis redis = opened(RealRedis.start());
         RedisBroker broker = connectWithDeadline(redis);
         redis.stop();
-        CompletionStage<Receipt> publishing = broker.publish("lobby", publication("x"));
-        CompletionStage<Head> subscribing = broker.subscribe("lobby", new Hearing());
+        CompletionStage<Receipt> publishing = broker.rooms().publish("lobby", publication("x"));
+        CompletionStage<Head> subscribing = broker.rooms().subscribe("lobby", new Hearing());
         CompletableFuture<Void> closing = CompletableFuture.runAsync(broker::close);
         assertThat(closing).succeedsWithin(15, TimeUnit.SECONDS);
         assertFails(publishing);
@@ -610,7 +646,7 @@ class RedisFaultsIT {
 
     private static Hearing subscribe(RedisBroker broker, String room) {
         Hearing hearing = new Hearing();
-        get(broker.subscribe(room, hearing));
+        get(broker.rooms().subscribe(room, hearing));
         return hearing;
     }
 

@@ -13,9 +13,11 @@ import io.chatka.internal.broker.Head;
 import io.chatka.internal.broker.Hearing;
 import io.chatka.internal.broker.HistoryQuery;
 import io.chatka.internal.broker.Position;
+import io.chatka.internal.broker.Topic;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,28 +47,35 @@ class RedisInstallationsIT {
     void installations_do_not_hear_see_or_disturb_each_other(List<Installation> installations) {
         List<RedisBroker> nodes = new ArrayList<>();
         List<Hearing> hearings = new ArrayList<>();
+        List<List<byte[]>> notes = new ArrayList<>();
         List<Head> starts = new ArrayList<>();
         for (Installation installation : installations) {
-            nodes.add(connect(installation));
-            hearings.add(new Hearing());
-            starts.add(get(nodes.get(nodes.size() - 1).subscribe("lobby", hearings.get(hearings.size() - 1))));
+            RedisBroker node = connect(installation);
+            Hearing hearing = new Hearing();
+            List<byte[]> heard = new CopyOnWriteArrayList<>();
+            node.nodes().subscribe(Topic.presence("lobby"), heard::add);
+            starts.add(get(node.rooms().subscribe("lobby", hearing)));
+            nodes.add(node);
+            hearings.add(hearing);
+            notes.add(heard);
         }
         assertThat(starts.stream().map(Head::epoch)).doesNotHaveDuplicates();
         for (int round = 1; round <= 3; round++) {
             for (int i = 0; i < nodes.size(); i++) {
                 String text = "of " + i + " in " + round;
-                assertThat(get(nodes.get(i).publish("lobby", publication(text, "key" + round))))
+                assertThat(get(nodes.get(i).rooms().publish("lobby", publication(text, "key" + round))))
                         .as(text)
                         .satisfies(receipt -> assertThat(receipt.duplicate()).isFalse())
                         .extracting(receipt -> receipt.position().seq())
                         .isEqualTo((long) round);
-                nodes.get(i).announce("lobby", new byte[] {(byte) i});
+                nodes.get(i).nodes().send(Topic.presence("lobby"), new byte[] {(byte) i});
             }
         }
         for (int i = 0; i < nodes.size(); i++) {
             Hearing hearing = hearings.get(i);
             byte[] own = {(byte) i};
-            eventually(() -> assertThat(hearing.notes).hasSize(3).containsOnly(own));
+            List<byte[]> heard = notes.get(i);
+            eventually(() -> assertThat(heard).hasSize(3).containsOnly(own));
             assertThat(hearing.seqs()).containsExactly(1L, 2L, 3L);
             String text = "of " + i + " in";
             assertThat(hearing.events).allSatisfy(event -> assertThat(new String(event.json(), StandardCharsets.UTF_8))
@@ -95,7 +104,7 @@ class RedisInstallationsIT {
         RedisBroker one = connect(new Installation("team", 3));
         RedisBroker two = connect(new Installation("team", 3));
         Hearing hearing = new Hearing();
-        get(one.subscribe("lobby", hearing));
+        get(one.rooms().subscribe("lobby", hearing));
         publish(two, "lobby", "hi");
         eventually(() -> assertThat(hearing.seqs()).containsExactly(1L));
     }
@@ -104,8 +113,8 @@ class RedisInstallationsIT {
     void everything_in_Redis_begins_with_the_prefix() {
         RedisBroker broker = connect(new Installation("team", 0));
         Hearing hearing = new Hearing();
-        get(broker.subscribe("lobby", hearing));
-        get(broker.publish("lobby", publication("hi", "k")));
+        get(broker.rooms().subscribe("lobby", hearing));
+        get(broker.rooms().publish("lobby", publication("hi", "k")));
         // In one step: the canary writes its own keys when it likes.
         assertThat(redis.call("EVAL", "return redis.call('DBSIZE') - #redis.call('KEYS', 'team:*')", "0"))
                 .isEqualTo(":0");
@@ -160,7 +169,8 @@ class RedisInstallationsIT {
         redis.call("HSET", "chatka:{lobby}:meta", "epoch", "4fzyo82mvy", "seq", "2");
         redis.call("XADD", "chatka:{lobby}:history", "2-1", Long.toString(System.currentTimeMillis()), "{\"seq\":2}");
         RedisBroker broker = connect(new Installation("chatka", 0));
-        assertThat(get(broker.history("lobby", HistoryQuery.after(0, 9, 9_999))).events())
+        assertThat(get(broker.rooms().history("lobby", HistoryQuery.after(0, 9, 9_999)))
+                        .events())
                 .hasSize(1);
         assertThat(publish(broker, "lobby", "next")).isEqualTo(new Position("4fzyo82mvy", 3));
     }

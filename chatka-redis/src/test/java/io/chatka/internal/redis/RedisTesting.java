@@ -107,7 +107,7 @@ final class RedisTesting {
     }
 
     static Position publish(Broker broker, String room, String text) {
-        return get(broker.publish(room, publication(text))).position();
+        return get(broker.rooms().publish(room, publication(text))).position();
     }
 
     /** Null if the broker was not available. */

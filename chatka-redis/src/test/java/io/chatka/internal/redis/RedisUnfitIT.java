@@ -73,7 +73,7 @@ class RedisUnfitIT {
             assertBecomesUnavailable(broker, OOM);
             eventually(() -> assertThat(broker.available()).isTrue());
             Hearing hearing = new Hearing();
-            get(broker.subscribe("lobby", hearing));
+            get(broker.rooms().subscribe("lobby", hearing));
             redis.call("CONFIG", "SET", "maxmemory", "0");
             assertBecomesFit(broker);
         }

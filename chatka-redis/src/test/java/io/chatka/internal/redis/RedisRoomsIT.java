@@ -1,43 +1,37 @@
 package io.chatka.internal.redis;
 
 import io.chatka.internal.broker.Broker;
-import io.chatka.internal.broker.BrokerContract;
 import io.chatka.internal.broker.HistorySettings;
+import io.chatka.internal.broker.RoomBrokerContract;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
 /** Two nodes on one Redis keep the contract. */
-class RedisBrokerIT extends BrokerContract {
-    private static RealRedis redis;
-    private static Broker a;
-    private static Broker b;
+class RedisRoomsIT extends RoomBrokerContract {
+    private static TwoNodes nodes;
 
     @BeforeAll
     static void start() {
-        redis = RealRedis.start();
-        a = RedisTesting.connect(redis);
-        b = RedisTesting.connect(redis);
+        nodes = TwoNodes.start();
     }
 
     @AfterAll
     static void stop() {
-        a.close();
-        b.close();
-        redis.close();
+        nodes.close();
     }
 
     @Override
     protected Broker a() {
-        return a;
+        return nodes.a();
     }
 
     @Override
     protected Broker b() {
-        return b;
+        return nodes.b();
     }
 
     @Override
     protected Broker another(HistorySettings history) {
-        return join(RedisBroker.connect(RedisTesting.unhurried(redis.uri()).with(history)));
+        return nodes.another(history);
     }
 }

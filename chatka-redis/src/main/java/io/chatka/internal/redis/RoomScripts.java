@@ -19,8 +19,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
-/** What is asked of Redis about rooms. Any thread. */
-final class Rooms {
+/** Calls the scripts that publish to rooms and read them. Any thread. */
+final class RoomScripts {
     private static final byte[] ONE = bytes("1");
     private static final byte[] ZERO = bytes("0");
 
@@ -46,7 +46,7 @@ final class Rooms {
     private String run = "";
 
     /** @param feeds what is subscribed here, or null */
-    Rooms(Pipeline pipeline, RedisSettings settings, Function<String, Feed> feeds) {
+    RoomScripts(Pipeline pipeline, RedisSettings settings, Function<String, Feed> feeds) {
         this.feeds = feeds;
         this.pipeline = pipeline;
         this.keys = settings.keys();
@@ -117,12 +117,6 @@ final class Rooms {
                 number(query.limit()),
                 number(query.maxBytes()),
                 number(retention.keepsNothing() ? 0 : retention.time().toMillis()));
-    }
-
-    void announce(String room, byte[] note) {
-        byte[] envelope = Envelope.note(note);
-        pipeline.submit(
-                envelope.length, commands -> commands.publish(keys.channel(room), envelope), receivers -> receivers);
     }
 
     /** @param own the script's own arguments, after those that all have: see {@code room.lua} */

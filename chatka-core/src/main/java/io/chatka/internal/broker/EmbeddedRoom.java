@@ -1,0 +1,49 @@
+package io.chatka.internal.broker;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The order, history and listeners of one room. {@link EmbeddedRooms} guards {@code subscriptions}, the room itself the rest. */
+final class EmbeddedRoom {
+    private static final int FORGOTTEN = -1;
+
+    final String epoch = Epochs.next();
+    final RoomLog past;
+    final Listeners<EventListener> listeners = new Listeners<>();
+
+    /** Publishes and reads that are under way; {@link #FORGOTTEN} once there will be no more. */
+    private final AtomicInteger users = new AtomicInteger();
+
+    long seq;
+    int subscriptions;
+
+    EmbeddedRoom(AtomicLong held) {
+        this.past = new RoomLog(held);
+    }
+
+    Position position() {
+        return new Position(epoch, seq);
+    }
+
+    Head head() {
+        return Head.of(epoch, seq);
+    }
+
+    /** Returns false if the room was forgotten; then there is, or will be, another one with its name. */
+    boolean enter() {
+        return users.getAndUpdate(count -> count == FORGOTTEN ? FORGOTTEN : count + 1) != FORGOTTEN;
+    }
+
+    void leave() {
+        users.decrementAndGet();
+    }
+
+    /** Returns false while the room is in use: its user could get a place in an order that nobody hears any more. */
+    boolean forget() {
+        return users.compareAndSet(0, FORGOTTEN);
+    }
+
+    synchronized void clear() {
+        past.clear();
+    }
+}

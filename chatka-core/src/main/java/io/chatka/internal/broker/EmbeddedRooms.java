@@ -1,0 +1,270 @@
+package io.chatka.internal.broker;
+
+import io.chatka.api.BrokerUnavailableException;
+import io.chatka.internal.fault.FaultLog;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+
+/**
+ * Keeps the rooms of an {@link EmbeddedBroker}.
+ *
+ * <p>Publishing calls the listeners in the caller's thread, under the room's lock, which makes the order total. A room without
+ * listeners keeps its position for a while after its last event. The number of such rooms is bounded, and the longest idle is
+ * forgotten first; a room that was forgotten starts a new epoch. The memory of all histories together is bounded as well: above
+ * the bound every room drops the older half of its history, until a tenth is free.
+ */
+final class EmbeddedRooms implements RoomBroker {
+    private static final FaultLog FAULTS = FaultLog.of(EmbeddedRooms.class);
+
+    /** Halving this often leaves nothing of any history. */
+    private static final int MAX_ROUNDS = 32;
+
+    private final Clock clock;
+    private final LongSupplier nanoTime;
+    private final EmbeddedSettings settings;
+    private final HistorySettings history;
+
+    /** Guarded by {@code this}, except that a look-up needs no lock. */
+    private final Map<String, EmbeddedRoom> rooms = new ConcurrentHashMap<>();
+
+    /** Rooms without listeners, the longest idle first. Guarded by {@code this}. */
+    private final LinkedHashMap<String, Long> idleSince = new LinkedHashMap<>(16, 0.75f, true);
+
+    /** Bytes of all histories. */
+    private final AtomicLong held = new AtomicLong();
+
+    private final AtomicBoolean reclaiming = new AtomicBoolean();
+    private volatile boolean closed;
+
+    EmbeddedRooms(Clock clock, LongSupplier nanoTime, EmbeddedSettings settings) {
+        this.clock = clock;
+        this.nanoTime = nanoTime;
+        this.settings = settings;
+        this.history = settings.history();
+    }
+
+    @Override
+    public CompletionStage<Receipt> publish(String name, Publication publication) {
+        if (closed) {
+            return CompletableFuture.failedFuture(closedException());
+        }
+        EmbeddedRoom room = enter(name);
+        try {
+            Receipt receipt = publish(name, room, publication);
+            // A listener that publishes holds its room's lock, and must not wait for other rooms' locks.
+            if (held.get() > settings.maxHistoryBytes() && !Thread.holdsLock(room)) {
+                FAULTS.attempt("memory of histories could not be freed", this::reclaim);
+            }
+            return CompletableFuture.completedFuture(receipt);
+        } finally {
+            room.leave();
+        }
+    }
+
+    private Receipt publish(String name, EmbeddedRoom room, Publication publication) {
+        boolean idle;
+        Position position;
+        synchronized (room) {
+            long now = nanoTime.getAsLong();
+            String key = publication.key();
+            if (key != null) {
+                Position known = room.past.placeOf(key, now, history.keyWindow().toNanos());
+                if (known != null) {
+                    return new Receipt(known, true);
+                }
+            }
+            // All of it happens or nothing: a seq without its event would be a hole that nothing fills.
+            long seq = room.seq + 1;
+            Event event = new Event(room.epoch, seq, publication.at(seq, clock.millis()));
+            Retention retention = history.retention().apply(name);
+            room.seq = seq;
+            position = room.position();
+            room.past.add(event, now, retention);
+            if (key != null) {
+                room.past.remember(key, position, now);
+            }
+            idle = room.listeners.isEmpty();
+            if (!idle) {
+                room.listeners.tell(listener -> listener.onEvent(event));
+            }
+        }
+        if (idle) {
+            touch(name);
+        }
+        return new Receipt(position, false);
+    }
+
+    @Override
+    public CompletionStage<HistoryPage> history(String name, HistoryQuery query) {
+        if (closed) {
+            return CompletableFuture.failedFuture(closedException());
+        }
+        EmbeddedRoom room = enter(name);
+        try {
+            synchronized (room) {
+                return CompletableFuture.completedFuture(room.past.read(
+                        query,
+                        room.head(),
+                        nanoTime.getAsLong(),
+                        history.retention().apply(name)));
+            }
+        } finally {
+            room.leave();
+        }
+    }
+
+    @Override
+    public CompletionStage<Head> subscribe(String name, EventListener listener) {
+        if (closed) {
+            return CompletableFuture.failedFuture(closedException());
+        }
+        room(name);
+        EmbeddedRoom room;
+        synchronized (this) {
+            // The room may have been forgotten since. With a listener it is not idle, so no other room has to go for
+            // it.
+            room = rooms.computeIfAbsent(name, absent -> new EmbeddedRoom(held));
+            room.subscriptions++;
+            idleSince.remove(name);
+        }
+        synchronized (room) {
+            room.listeners.add(listener);
+            return CompletableFuture.completedFuture(room.head());
+        }
+    }
+
+    @Override
+    public void unsubscribe(String name, EventListener listener) {
+        EmbeddedRoom room = rooms.get(name);
+        if (room == null) {
+            return;
+        }
+        synchronized (room) {
+            if (!room.listeners.remove(listener)) {
+                return;
+            }
+        }
+        List<EmbeddedRoom> gone = List.of();
+        synchronized (this) {
+            if (--room.subscriptions == 0) {
+                gone = fellIdle(name);
+            }
+        }
+        gone.forEach(EmbeddedRoom::clear);
+    }
+
+    /** Bytes that all histories and keys hold. */
+    long historyBytes() {
+        return held.get();
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    void close() {
+        closed = true;
+    }
+
+    /** Finds or creates the room, which is not forgotten before the caller {@linkplain EmbeddedRoom#leave leaves} it. */
+    private EmbeddedRoom enter(String name) {
+        while (true) {
+            EmbeddedRoom room = room(name);
+            if (room.enter()) {
+                return room;
+            }
+        }
+    }
+
+    private EmbeddedRoom room(String name) {
+        EmbeddedRoom room = rooms.get(name);
+        return room != null ? room : createRoom(name);
+    }
+
+    private EmbeddedRoom createRoom(String name) {
+        List<EmbeddedRoom> gone = List.of();
+        EmbeddedRoom room;
+        synchronized (this) {
+            room = rooms.get(name);
+            if (room == null) {
+                room = new EmbeddedRoom(held);
+                rooms.put(name, room);
+                gone = fellIdle(name);
+            }
+        }
+        gone.forEach(EmbeddedRoom::clear);
+        return room;
+    }
+
+    private synchronized void touch(String name) {
+        idleSince.computeIfPresent(name, (room, since) -> nanoTime.getAsLong());
+    }
+
+    /** Guarded by {@code this}. Returns the rooms that were forgotten to make place. */
+    private List<EmbeddedRoom> fellIdle(String name) {
+        List<EmbeddedRoom> gone = makePlace();
+        idleSince.put(name, nanoTime.getAsLong());
+        return gone;
+    }
+
+    private List<EmbeddedRoom> makePlace() {
+        List<EmbeddedRoom> gone = new ArrayList<>(1);
+        long now = nanoTime.getAsLong();
+        var eldestFirst = idleSince.entrySet().iterator();
+        while (eldestFirst.hasNext()) {
+            Map.Entry<String, Long> eldest = eldestFirst.next();
+            if (idleSince.size() < settings.maxIdleRooms()
+                    && now - eldest.getValue() < settings.idleTime().toNanos()) {
+                break;
+            }
+            EmbeddedRoom room = rooms.get(eldest.getKey());
+            if (room.forget()) {
+                rooms.remove(eldest.getKey());
+                eldestFirst.remove();
+                gone.add(room);
+            }
+        }
+        return gone;
+    }
+
+    /** One thread at a time reclaims, the others go on. It looks at every room, but frees enough that it is seldom due. */
+    private void reclaim() {
+        if (!reclaiming.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            long enough = settings.maxHistoryBytes() / 10 * 9;
+            long now = nanoTime.getAsLong();
+            rooms.forEach((name, room) -> {
+                synchronized (room) {
+                    room.past.expire(
+                            now,
+                            history.retention().apply(name),
+                            history.keyWindow().toNanos());
+                }
+            });
+            for (int round = 0; round < MAX_ROUNDS && held.get() > enough; round++) {
+                for (EmbeddedRoom room : rooms.values()) {
+                    synchronized (room) {
+                        room.past.halve();
+                    }
+                }
+            }
+        } finally {
+            reclaiming.set(false);
+        }
+    }
+
+    private static BrokerUnavailableException closedException() {
+        return new BrokerUnavailableException("the broker is closed", null);
+    }
+}

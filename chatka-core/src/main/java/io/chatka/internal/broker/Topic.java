@@ -1,0 +1,22 @@
+package io.chatka.internal.broker;
+
+/**
+ * What notes are about, and so which nodes hear them. All notes of a topic have one format; a new format gets a topic of its
+ * own, which older nodes do not hear.
+ *
+ * @param name unique among topics. A room's topic has the room's name; the others begin with '~', which no room's name has
+ */
+public record Topic(String name) {
+    /** Each node tells all others its state; see {@link io.chatka.internal.cluster.Peers}. */
+    public static final Topic PEERS = new Topic("~nodes");
+
+    /** Who is in a room. Only nodes with members of the room subscribe to it. */
+    public static Topic presence(String room) {
+        return new Topic(room);
+    }
+
+    /** What a node sends to itself, to see that the broker delivers. */
+    public static Topic echo(String node) {
+        return new Topic("~" + node);
+    }
+}

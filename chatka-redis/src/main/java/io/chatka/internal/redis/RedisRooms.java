@@ -1,0 +1,54 @@
+package io.chatka.internal.redis;
+
+import io.chatka.api.BrokerUnavailableException;
+import io.chatka.internal.broker.EventListener;
+import io.chatka.internal.broker.Head;
+import io.chatka.internal.broker.HistoryPage;
+import io.chatka.internal.broker.HistoryQuery;
+import io.chatka.internal.broker.Publication;
+import io.chatka.internal.broker.Receipt;
+import io.chatka.internal.broker.RoomBroker;
+import java.util.concurrent.CompletionStage;
+
+/** Rooms over Redis: scripts publish and read, Pub/Sub delivers. */
+final class RedisRooms implements RoomBroker {
+    private final RoomScripts scripts;
+    private final Subscriptions subscriptions;
+    private final Acceptance acceptance;
+    private final Canary canary;
+
+    RedisRooms(RoomScripts scripts, Subscriptions subscriptions, Acceptance acceptance, Canary canary) {
+        this.scripts = scripts;
+        this.subscriptions = subscriptions;
+        this.acceptance = acceptance;
+        this.canary = canary;
+    }
+
+    @Override
+    public CompletionStage<Receipt> publish(String room, Publication publication) {
+        return scripts.publish(room, publication).whenComplete((receipt, failure) -> {
+            if (failure == null) {
+                acceptance.messageTaken();
+            } else if (failure instanceof BrokerUnavailableException unavailable
+                    && unavailable.getCause() instanceof RedisFailure.Refused refused
+                    && acceptance.messageRefused(refused)) {
+                canary.soon();
+            }
+        });
+    }
+
+    @Override
+    public CompletionStage<HistoryPage> history(String room, HistoryQuery query) {
+        return scripts.history(room, query);
+    }
+
+    @Override
+    public CompletionStage<Head> subscribe(String room, EventListener listener) {
+        return subscriptions.subscribe(room, listener);
+    }
+
+    @Override
+    public void unsubscribe(String room, EventListener listener) {
+        subscriptions.unsubscribe(room, listener);
+    }
+}
