@@ -48,7 +48,7 @@ for (const { panel, alias, query } of queries) {
     if (['cpu', 'mem', 'net', 'procstat'].includes(measurement)) return; // the test of the real thing sees to those
     const timersMaximum = measurement.replace(/_max$/, '');
     const kind = meters.get(measurement)?.kind ?? (meters.get(timersMaximum)?.kind === 'timer' ? 'gauge' : undefined);
-    assert.ok(kind, `${measurement} is in docs/operations.md`);
+    assert.ok(kind, `${measurement} is in docs/operations/watch.md`);
     for (const [, field] of query.matchAll(/(?:max|mean|min)\("([^"]+)"\)/g)) {
       assert.ok(fieldsOf[kind].includes(field), `${measurement}, a ${kind}, has a field ${field}`);
     }
@@ -83,9 +83,10 @@ test('promtool finds nothing wrong, and the alerts fire when they should and not
   assert.match(promtool('test', 'rules', 'alerts.test.yml'), /SUCCESS/);
 });
 
-test('the runbooks name settings that there are', () => {
+test('runbooks and operations name settings that exist', () => {
   const settings = read('docs/configuration.md');
-  for (const [, key] of (read('docs/runbooks.md') + read('docs/operations.md')).matchAll(/`(chatka\.[a-z.-]+)`/g)) {
+  const pages = ['runbooks', 'operations', ...['network', 'restart', 'sizing', 'start', 'watch'].map(page => `operations/${page}`)];
+  for (const [, key] of pages.map(page => read(`docs/${page}.md`)).join('').matchAll(/`(chatka\.[a-z.-]+)`/g)) {
     assert.ok(settings.includes(`\`${key}`), key);
   }
 });

@@ -1,4 +1,4 @@
-// The repository's files that monitoring is made of, as a test wants them.
+// The repository's files for monitoring, as the tests read them.
 import { readFileSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
@@ -19,9 +19,9 @@ export const queries = dashboards.flatMap(({ panels }) =>
   ),
 );
 
-/** What docs/operations.md says that /metrics has; a test of the server compares that with the server. */
+/** The metrics in docs/operations/watch.md; MetricsIT compares them with a running server. */
 export const meters = new Map(
-  [...read('docs/operations.md').matchAll(/^\| `([a-z0-9_]+)` \| (counter|gauge|timer) \| (?:`(\w+)` )?\| /gm)].map(
+  [...read('docs/operations/watch.md').matchAll(/^\| `([a-z0-9_]+)` \| (counter|gauge|timer) \| (?:`(\w+)` )?\| /gm)].map(
     ([, name, kind, label]) => [name, { kind, label }],
   ),
 );

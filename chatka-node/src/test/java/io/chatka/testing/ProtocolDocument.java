@@ -7,9 +7,17 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** What of docs/protocol.md can be checked: its fenced blocks and its tables. */
+/** The parts of docs/protocol.md that tests check: its transcripts and its tables. */
 public final class ProtocolDocument {
     private static final String FENCE = "```";
+
+    /** A block that a path follows begins with the connect. */
+    private static final String CONNECTS = "chat ";
+
+    /** A block that a room follows begins after the first block's {@code welcome} and {@code joined}. */
+    private static final String JOINED = "chat in ";
+
+    private static final int OPENING = 2;
 
     private final List<String> lines;
 
@@ -22,12 +30,41 @@ public final class ProtocolDocument {
     }
 
     /**
-     * A fenced block.
+     * A fenced block. An indented line continues the one above.
      *
-     * @param heading of the section that it stands in, with its line
-     * @param info what stands behind the opening fence, such as {@code chat /ws/lobby}
+     * @param heading of its section, with its line
+     * @param info the text after the opening fence, such as {@code chat /ws/lobby} or {@code chat in lobby}
      */
-    public record Block(String heading, String info, List<String> lines) {}
+    public record Block(String heading, String info, List<String> lines) {
+        public boolean isTranscript() {
+            return info.startsWith(CONNECTS + "/ws") || info.startsWith(JOINED);
+        }
+
+        /** Where its client connects. */
+        public String path() {
+            return info.startsWith(JOINED)
+                    ? "/ws/" + info.substring(JOINED.length())
+                    : info.substring(CONNECTS.length());
+        }
+
+        private void add(String line) {
+            if (line.startsWith(" ")) {
+                lines.add(lines.remove(lines.size() - 1) + line.strip());
+            } else {
+                lines.add(line);
+            }
+        }
+    }
+
+    /** All that the client of a transcript sends and receives, from its connect on. */
+    public List<String> conversation(Block block) {
+        List<String> whole = new ArrayList<>();
+        if (block.info.startsWith(JOINED)) {
+            whole.addAll(blocks().get(0).lines().subList(0, OPENING));
+        }
+        whole.addAll(block.lines);
+        return whole;
+    }
 
     public List<Block> blocks() {
         List<Block> blocks = new ArrayList<>();
@@ -44,7 +81,7 @@ public final class ProtocolDocument {
                     open = null;
                 }
             } else if (open != null) {
-                open.lines.add(line);
+                open.add(line);
             } else if (line.startsWith("#")) {
                 heading = line.replaceFirst("#+ *", "");
             }

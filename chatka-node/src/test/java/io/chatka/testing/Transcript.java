@@ -17,10 +17,10 @@ import java.util.stream.StreamSupport;
 /**
  * A conversation of the documentation, played against a server.
  *
- * <p>{@code > } is what the client sends, {@code < } the next frame, {@code <~ } one of the next frames, which come in any
- * order among neighbours with the same mark, {@code & PATH} another client that connects. What comes has to have the same fields
- * and the same values; where values differ from run to run they have the same form, and one of the documentation stands for
- * one of the server throughout.
+ * <p>The client sends the lines with {@code > }. A line with {@code < } is the next frame from the server. Neighbouring lines
+ * with {@code <~ } come in any order. {@code & PATH} is another client that connects. Each frame must have the documented fields
+ * and values. A value that differs from run to run must have the documented form, and each documented value stands for one
+ * value of the server throughout.
  */
 public final class Transcript {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -30,7 +30,7 @@ public final class Transcript {
     private final ChatClient client;
     private final List<ChatClient> others = new ArrayList<>();
 
-    /** What the server made up, by what the documentation has in its place. */
+    /** Values that the server made up, by the documented value in their place. */
     private final Map<String, String> madeUp = new HashMap<>();
 
     private Transcript(TestServer server, ChatClient client) {
@@ -66,7 +66,7 @@ public final class Transcript {
                 }
                 expectInAnyOrder(group);
             } else {
-                throw new AssertionError("no line of a transcript: " + line);
+                throw new AssertionError("not a line of a transcript: " + line);
             }
         }
     }
@@ -98,7 +98,7 @@ public final class Transcript {
         }
     }
 
-    /** A reply is the next frame, so that nothing came that is not in the transcript. */
+    /** The reply to a ping is the next frame, so the server sent nothing that is not in the transcript. */
     private void expectNothingMore() throws Exception {
         client.send(END);
         assertThat(client.next()).isEqualTo(JSON.readTree(END.replace("ping", "pong")));
@@ -112,7 +112,7 @@ public final class Transcript {
         return real;
     }
 
-    /** Null if the real value is what the documentation says. */
+    /** Null if the real value agrees with the documentation. */
     private String difference(String path, JsonNode documented, JsonNode real) {
         if (documented.isObject() && real.isObject()) {
             TreeSet<String> names = names(documented);
@@ -169,7 +169,7 @@ public final class Transcript {
         return real.asText().equals(known);
     }
 
-    /** The prefix that tells what it is the id of, and how long the random part is. */
+    /** The prefix, which tells the kind of id, and the length of the random part. */
     private static String form(String text) {
         int dash = text.lastIndexOf('-') + 1;
         return text.substring(0, dash) + text.substring(dash).replaceAll("[a-z0-9]", "x");

@@ -1,8 +1,8 @@
 package io.chatka.doctor;
 
 /**
- * What users cost: the only place in the program where it says so. docs/operations.md has the same figures under "Sizing", and a
- * test compares them; docs/benchmarks.md says how they were measured.
+ * What a connection costs. docs/operations/sizing.md has the same figures, and a test compares them; docs/benchmarks.md says how
+ * they were measured.
  */
 final class Costs {
     /** Bytes of the process for a connection that is in a room and silent, the heap's reserve included. */

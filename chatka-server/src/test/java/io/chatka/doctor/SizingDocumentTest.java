@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** docs/operations.md computes with the same costs as the program, and correctly. */
+/** docs/operations/sizing.md has the costs of the program, and its plans follow from them. */
 class SizingDocumentTest {
     private static final int CORES = 8;
     private static final double BUSY = 0.5;
@@ -92,7 +92,7 @@ class SizingDocumentTest {
 
     /** The numbers of each row, by its key. */
     private static Map<String, List<Double>> table(String name) throws IOException {
-        String document = Files.readString(Path.of("..", "docs", "operations.md"));
+        String document = Files.readString(Path.of("..", "docs", "operations", "sizing.md"));
         String text = document.substring(
                 document.indexOf("<!-- " + name + " -->"), document.indexOf("<!-- end of " + name + " -->"));
         Map<String, List<Double>> rows = new HashMap<>();

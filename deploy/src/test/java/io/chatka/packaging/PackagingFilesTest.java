@@ -134,7 +134,7 @@ class PackagingFilesTest {
         assertThat(Integer.parseInt(value(unit, "LimitNOFILE"))).isGreaterThan(100_000);
         assertThat(seconds(value(unit, "TimeoutStopSec"))).isGreaterThan(DRAIN);
         assertThat(value(unit, "ExecStart")).startsWith("/opt/chatka/chatka serve");
-        // All but what needs a hand, for as long as it takes: see the exit codes in docs/operations.md.
+        // All but what needs a hand, for as long as it takes: see the exit codes in docs/operations/start.md.
         assertThat(value(unit, "Restart")).isEqualTo("on-failure");
         assertThat(value(unit, "RestartPreventExitStatus")).isEqualTo("2");
         assertThat(value(unit, "StartLimitIntervalSec")).isEqualTo("0");
@@ -157,7 +157,7 @@ class PackagingFilesTest {
     @Test
     void every_option_of_the_launcher_is_explained() throws IOException {
         String launcher = Files.readString(Path.of("..", "chatka"));
-        String explained = Files.readString(Path.of("..", "docs", "operations.md"));
+        String explained = Files.readString(Path.of("..", "docs", "operations", "start.md"));
         Matcher option =
                 Pattern.compile("-XX:[+-]?\\w+|-D[\\w.]+|--sun-misc-[\\w-]+").matcher(launcher);
         Set<String> options = new TreeSet<>();

@@ -1,170 +1,158 @@
 package io.chatka.internal.metrics;
 
 /**
- * Every meter of this server, by name: the only place where they are. docs/operations.md has the same table, and a test compares
- * them; another one compares with what a running server reports.
+ * Every meter of this server, by name: the only place where they are. docs/operations/watch.md has the same table. Tests compare
+ * the two, and both with the meters of a running server.
  */
 enum MeterName {
-    CONNECTIONS("chatka.connections", Kind.GAUGE, "", "", "WebSocket connections there are now"),
-    CONNECTIONS_LIMIT("chatka.connections.limit", Kind.GAUGE, "", "", "How many there may be"),
+    CONNECTIONS("chatka.connections", Kind.GAUGE, "", "", "Open WebSocket connections"),
+    CONNECTIONS_LIMIT("chatka.connections.limit", Kind.GAUGE, "", "", "Highest number of connections"),
     CONNECTIONS_CONGESTED(
-            "chatka.connections.congested", Kind.GAUGE, "", "", "Those with more queued than `chatka.limits.queued`"),
+            "chatka.connections.congested",
+            Kind.GAUGE,
+            "",
+            "",
+            "Connections with more queued than `chatka.limits.queued`"),
     CONNECTIONS_OPENED("chatka.connections.opened", Kind.COUNTER, "", "", "Handshakes that became a connection"),
     CONNECTIONS_CLOSED(
             "chatka.connections.closed",
             Kind.COUNTER,
             "",
             "reason",
-            "Ends of connections; `slow` is a reader that was too slow, `normal` the client's own wish, `lost` no word at all"),
+            "Closed connections; `slow`: the client read too slowly, `normal`: the client closed, `lost`: the connection broke without a close"),
     LIMITED(
             "chatka.limited",
             Kind.COUNTER,
             "",
             "limit",
-            "What was refused because there was too much of it: `messages`, `bytes` (of messages), `joins`, `histories`, `memory` (handshakes and joins while it is short), `handshakes`, `connections`, `addresses`"),
+            "Requests refused by a limit: `messages`, `bytes` (of messages), `joins`, `histories`, `memory` (handshakes and joins while it is short), `handshakes`, `connections`, `addresses`"),
     REJECTED(
             "chatka.rejected",
             Kind.COUNTER,
             "",
             "reason",
-            "What was refused before there was a session: `tls`, no handshake to the end; `proxy`, a proxy that did not say whom it speaks for; `origin`, a page that is not in `server.allowed-origins`; `headers`, more than `limits.headers`"),
+            "Connections refused before their session: `tls`, an incomplete handshake; `proxy`, no header from a proxy that must send one; `origin`, a page that is not in `server.allowed-origins`; `headers`, more than `limits.headers`"),
     CERTIFICATE_EXPIRES(
             "chatka.tls.certificate.expires",
             Kind.GAUGE,
             "seconds",
             "",
-            "When the certificate in use is no longer valid, as Unix time; 0 without TLS"),
-    ERRORS("chatka.errors", Kind.COUNTER, "", "code", "Errors that clients were told, by code"),
+            "When the certificate in use expires, as Unix time; 0 without TLS"),
+    ERRORS("chatka.errors", Kind.COUNTER, "", "code", "Errors sent to clients, by code"),
     ROOMS("chatka.rooms", Kind.GAUGE, "", "", "Rooms on this node"),
-    JOINS("chatka.joins", Kind.COUNTER, "", "", "Joins that succeeded"),
-    MESSAGES("chatka.messages", Kind.COUNTER, "", "", "Messages of clients that were let through to their room"),
+    JOINS("chatka.joins", Kind.COUNTER, "", "", "Successful joins"),
+    MESSAGES("chatka.messages", Kind.COUNTER, "", "", "Messages of clients that passed the limits"),
     PUBLISH_LATENCY(
             "chatka.publish.latency",
             Kind.TIMER,
             "seconds",
             "",
-            "From a room's giving a message to the broker until the broker has answered"),
+            "From handing a message to the broker until its answer"),
     PUBLISH_FAILURES(
             "chatka.publish.failures",
             Kind.COUNTER,
             "",
             "",
-            "Messages that the broker did not take; their senders were told"),
-    DELIVERIES(
-            "chatka.deliveries",
-            Kind.COUNTER,
-            "",
-            "",
-            "Messages written to members: each message once for each member"),
+            "Messages that the broker did not take; their senders got an error"),
+    DELIVERIES("chatka.deliveries", Kind.COUNTER, "", "", "Messages written to members, once for each member"),
     DELIVERY_LATENCY(
             "chatka.delivery.latency",
             Kind.TIMER,
             "seconds",
             "",
-            "From this node's hearing of a message until an event loop has written it for the last member; once a batch"),
+            "From the arrival of a message at this node until an event loop has written it to its last member; one observation for each batch"),
     DROPPED(
             "chatka.deliveries.dropped",
             Kind.COUNTER,
             "",
             "",
-            "Messages not written to a member that reads too slowly"),
-    GAPS("chatka.gaps", Kind.COUNTER, "", "", "Gaps that slow members were told of"),
+            "Messages not written because the member reads too slowly"),
+    GAPS("chatka.gaps", Kind.COUNTER, "", "", "Gaps sent to slow members"),
     FAULTS(
             "chatka.faults",
             Kind.COUNTER,
             "",
             "",
-            "Faults of ours that were caught, each at the cost of one connection at most"),
-    MISSED("chatka.messages.missed", Kind.COUNTER, "", "", "Messages that rooms on this node missed from the broker"),
+            "Faults in the server that were caught; each costs one connection at most"),
+    MISSED("chatka.messages.missed", Kind.COUNTER, "", "", "Messages that rooms on this node missed"),
     RECEIVED(
             "chatka.received",
             Kind.COUNTER,
             "bytes",
             "",
-            "Text frames of clients, without headers; as they are before compression"),
-    SENT(
-            "chatka.sent",
-            Kind.COUNTER,
-            "bytes",
-            "",
-            "Text frames towards clients, without headers; as they are before compression"),
+            "Text frames from clients, without headers, before compression"),
+    SENT("chatka.sent", Kind.COUNTER, "bytes", "", "Text frames to clients, without headers, before compression"),
     QUEUED(
             "chatka.queued",
             Kind.GAUGE,
             "bytes",
             "",
-            "Memory of what waits for all sockets together; bytes that several share count once for each event loop"),
-    QUEUED_MOST("chatka.queued.most", Kind.GAUGE, "bytes", "", "What waits for the socket with the most"),
-    MAILBOXES("chatka.mailboxes", Kind.GAUGE, "", "", "Messages in the mailboxes of all rooms together"),
-    LOOP_LAG(
-            "chatka.loop.lag",
-            Kind.TIMER,
-            "seconds",
-            "",
-            "How much later than planned event loops come to a regular task"),
+            "Memory that waits for all sockets; bytes that members share count once for each event loop"),
+    QUEUED_MOST("chatka.queued.most", Kind.GAUGE, "bytes", "", "Memory that waits for the socket with the most"),
+    MAILBOXES("chatka.mailboxes", Kind.GAUGE, "", "", "Messages in the mailboxes of all rooms"),
+    LOOP_LAG("chatka.loop.lag", Kind.TIMER, "seconds", "", "Delay of a regular task on the event loops"),
     LOOP_SILENCE(
             "chatka.loop.silence",
             Kind.GAUGE,
             "seconds",
             "",
-            "How long ago the event loop that is furthest behind did its regular task"),
-    BROKER_UP("chatka.broker.up", Kind.GAUGE, "", "", "1 when the broker takes messages, else 0"),
-    BROKER_HEARING("chatka.broker.hearing", Kind.GAUGE, "", "", "1 when what is published comes back, else 0"),
+            "Time since the event loop that is furthest behind ran its regular task"),
+    BROKER_UP("chatka.broker.up", Kind.GAUGE, "", "", "1 if the broker takes messages, else 0"),
+    BROKER_HEARING("chatka.broker.hearing", Kind.GAUGE, "", "", "1 if the node hears what it publishes, else 0"),
     BROKER_ROUND_TRIP(
             "chatka.broker.round.trip",
             Kind.TIMER,
             "seconds",
             "",
-            "From publishing a note of this node's own until it is heard"),
+            "From publishing a note to itself until the node hears it"),
     BROKER_STRAYS(
             "chatka.broker.strays",
             Kind.COUNTER,
             "",
             "kind",
-            "Messages on rooms' channels that are not of this installation, and were dropped: of another `form`, or of an"
-                    + " `epoch` that the room does not confirm"),
+            "Messages on rooms' channels that do not belong to this installation and were dropped: of another `form`, or"
+                    + " of an `epoch` that the room does not confirm"),
     CLUSTER_NODES(
-            "chatka.cluster.nodes", Kind.GAUGE, "", "", "Nodes that have been heard of lately, this one included"),
-    CLUSTER_FREE("chatka.cluster.free", Kind.GAUGE, "", "", "Connections that the other nodes may still have"),
-    MEMORY_LIVE("chatka.memory.live", Kind.GAUGE, "percent", "", "Of the heap, in use after the last collection"),
-    READY("chatka.ready", Kind.GAUGE, "", "", "1 when new clients may be sent here, else 0"),
+            "chatka.cluster.nodes", Kind.GAUGE, "", "", "Nodes that announced themselves lately, this one included"),
+    CLUSTER_FREE("chatka.cluster.free", Kind.GAUGE, "", "", "Connections that the other nodes can still take"),
+    MEMORY_LIVE("chatka.memory.live", Kind.GAUGE, "percent", "", "Percent of the heap in use after the last collection"),
+    READY("chatka.ready", Kind.GAUGE, "", "", "1 if this node takes new clients, else 0"),
     NETWORK_RECEIVED(
             "chatka.network.received",
             Kind.COUNTER,
             "bytes",
             "interface",
-            "What the machine's network interfaces received: `loopback`, or all `other` ones together (Linux)"),
-    NETWORK_SENT("chatka.network.sent", Kind.COUNTER, "bytes", "interface", "What they sent"),
+            "Bytes received by the machine's network interfaces: `loopback`, or all `other` ones together (Linux)"),
+    NETWORK_SENT("chatka.network.sent", Kind.COUNTER, "bytes", "interface", "Bytes sent by them"),
     NETWORK_RECEIVED_PACKETS(
-            "chatka.network.received.packets", Kind.COUNTER, "", "interface", "Packets that they received"),
-    NETWORK_SENT_PACKETS("chatka.network.sent.packets", Kind.COUNTER, "", "interface", "Packets that they sent"),
+            "chatka.network.received.packets", Kind.COUNTER, "", "interface", "Packets received by them"),
+    NETWORK_SENT_PACKETS("chatka.network.sent.packets", Kind.COUNTER, "", "interface", "Packets sent by them"),
 
     CPU_PROCESS("process.cpu.usage", "", "This process's share of all processors, 0 to 1"),
     CPU_PROCESS_TIME("process.cpu.time", Kind.COUNTER, "ns", "", "Processor time of this process"),
-    CPU_SYSTEM("system.cpu.usage", "", "Everybody's share of all processors, 0 to 1"),
+    CPU_SYSTEM("system.cpu.usage", "", "Share of all processors in use, 0 to 1"),
     CPU_COUNT("system.cpu.count", "", "Processors"),
     LOAD("system.load.average.1m", "", "Load average"),
     FILES_OPEN("process.files.open", Kind.GAUGE, "files", "", "Open file descriptors"),
-    FILES_MAX("process.files.max", Kind.GAUGE, "files", "", "How many there may be"),
-    UPTIME("process.uptime", Kind.GAUGE, "seconds", "", "Since the start of the process"),
-    START_TIME("process.start.time", Kind.GAUGE, "seconds", "", "The start, as Unix time"),
-    GC_PAUSE("jvm.gc.pause", Kind.TIMER, "seconds", "action", "Pauses of the collector"),
-    GC_CONCURRENT(
-            "jvm.gc.concurrent.phase.time", Kind.TIMER, "seconds", "action", "The collector's work beside the program"),
-    GC_ALLOCATED("jvm.gc.memory.allocated", Kind.COUNTER, "bytes", "", "Allocated"),
-    GC_PROMOTED("jvm.gc.memory.promoted", Kind.COUNTER, "bytes", "", "Grown old"),
-    GC_LIVE("jvm.gc.live.data.size", Kind.GAUGE, "bytes", "", "What was in use after the last full collection"),
-    GC_MAX("jvm.gc.max.data.size", Kind.GAUGE, "bytes", "", "How large it may become"),
+    FILES_MAX("process.files.max", Kind.GAUGE, "files", "", "Highest number of file descriptors"),
+    UPTIME("process.uptime", Kind.GAUGE, "seconds", "", "Time since the start of the process"),
+    START_TIME("process.start.time", Kind.GAUGE, "seconds", "", "Start of the process, as Unix time"),
+    GC_PAUSE("jvm.gc.pause", Kind.TIMER, "seconds", "action", "Pauses for garbage collection"),
+    GC_CONCURRENT("jvm.gc.concurrent.phase.time", Kind.TIMER, "seconds", "action", "Concurrent work of the collector"),
+    GC_ALLOCATED("jvm.gc.memory.allocated", Kind.COUNTER, "bytes", "", "Bytes allocated"),
+    GC_PROMOTED("jvm.gc.memory.promoted", Kind.COUNTER, "bytes", "", "Bytes promoted to the old generation"),
+    GC_LIVE("jvm.gc.live.data.size", Kind.GAUGE, "bytes", "", "Heap in use after the last full collection"),
+    GC_MAX("jvm.gc.max.data.size", Kind.GAUGE, "bytes", "", "Highest size of the old generation"),
     MEMORY_USED("jvm.memory.used", Kind.GAUGE, "bytes", "area", "Memory in use"),
-    MEMORY_COMMITTED("jvm.memory.committed", Kind.GAUGE, "bytes", "area", "Memory taken from the system"),
-    MEMORY_MAX("jvm.memory.max", Kind.GAUGE, "bytes", "area", "How much it may become"),
-    BUFFERS("jvm.buffer.count", Kind.GAUGE, "buffers", "id", "Buffers outside of the heap"),
-    BUFFERS_USED("jvm.buffer.memory.used", Kind.GAUGE, "bytes", "id", "Their size"),
-    BUFFERS_CAPACITY("jvm.buffer.total.capacity", Kind.GAUGE, "bytes", "id", "Their capacity"),
-    THREADS("jvm.threads.live", Kind.GAUGE, "threads", "", "Threads"),
-    THREADS_DAEMON("jvm.threads.daemon", Kind.GAUGE, "threads", "", "Those that keep nobody from ending"),
-    THREADS_PEAK("jvm.threads.peak", Kind.GAUGE, "threads", "", "The most there were"),
-    THREADS_STARTED("jvm.threads.started", Kind.COUNTER, "threads", "", "How many were ever started"),
+    MEMORY_COMMITTED("jvm.memory.committed", Kind.GAUGE, "bytes", "area", "Memory committed by the system"),
+    MEMORY_MAX("jvm.memory.max", Kind.GAUGE, "bytes", "area", "Highest memory use"),
+    BUFFERS("jvm.buffer.count", Kind.GAUGE, "buffers", "id", "Buffers outside the heap"),
+    BUFFERS_USED("jvm.buffer.memory.used", Kind.GAUGE, "bytes", "id", "Memory used by these buffers"),
+    BUFFERS_CAPACITY("jvm.buffer.total.capacity", Kind.GAUGE, "bytes", "id", "Capacity of these buffers"),
+    THREADS("jvm.threads.live", Kind.GAUGE, "threads", "", "Live threads"),
+    THREADS_DAEMON("jvm.threads.daemon", Kind.GAUGE, "threads", "", "Daemon threads"),
+    THREADS_PEAK("jvm.threads.peak", Kind.GAUGE, "threads", "", "Highest number of threads so far"),
+    THREADS_STARTED("jvm.threads.started", Kind.COUNTER, "threads", "", "Threads started so far"),
     THREADS_STATES("jvm.threads.states", Kind.GAUGE, "threads", "state", "Threads by state");
 
     enum Kind {
@@ -177,7 +165,7 @@ enum MeterName {
     final Kind kind;
     final String unit;
 
-    /** The label that tells its values apart, or empty. */
+    /** The label, or empty. */
     final String label;
 
     final String meaning;
@@ -195,7 +183,7 @@ enum MeterName {
         this(dotted, Kind.GAUGE, "", label, meaning);
     }
 
-    /** What it is called at {@code /metrics}. */
+    /** Its name at {@code /metrics}. */
     String prometheus() {
         String name = dotted.replace('.', '_');
         if (!unit.isEmpty() && !name.endsWith("_" + unit)) {

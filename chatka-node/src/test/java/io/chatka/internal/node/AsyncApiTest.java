@@ -19,8 +19,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** docs/asyncapi.yaml describes what docs/protocol.md shows and the server does, in both directions. */
 class AsyncApiTest {
@@ -77,8 +81,9 @@ class AsyncApiTest {
     @Test
     void every_frame_of_the_documentation_is_as_described() throws IOException {
         List<String> types = new ArrayList<>();
-        for (ProtocolDocument.Block block : ProtocolDocument.read().blocks()) {
-            List<String> lines = block.lines();
+        ProtocolDocument document = ProtocolDocument.read();
+        for (ProtocolDocument.Block block : document.blocks()) {
+            List<String> lines = document.conversation(block);
             for (int i = 0; i < lines.size(); i++) {
                 String line = lines.get(i);
                 if (line.startsWith("<")) {
@@ -96,8 +101,46 @@ class AsyncApiTest {
                 }
             }
         }
-        // Gaps, farewells and changes of a room's state come when things go wrong: other tests see them.
+        // gap, bye and room come when something fails: other tests see them.
         assertThat(types).containsAll(api.types(Sender.CLIENT)).contains("welcome", "joined", "message", "presence");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"commands", "replies", "events"})
+    void fields_of_the_documentation_are_those_described(String table) throws IOException {
+        List<List<String>> rows =
+                ProtocolDocument.read().table("<!-- " + table + ": checked against asyncapi.yaml -->");
+        assertThat(rows).isNotEmpty().allSatisfy(row -> {
+            String type = row.get(0).replaceAll("\\[(\\w+)].*", "$1");
+            boolean command = table.equals("commands");
+            String message = command && type.equals("history") ? "readHistory" : type;
+            JsonNode payload =
+                    api.resolve(api.root().at("/components/messages/" + message).get("payload"));
+            assertThat(row.get(1)).as(type).isEqualTo(fields(payload, command ? Set.of("type", "id") : Set.of("type")));
+        });
+    }
+
+    /** As the documentation writes them: {@code a, b?, c{d, e}, f[{g}]}. */
+    private String fields(JsonNode object, Set<String> leftOut) {
+        List<String> required = texts(object.path("required"));
+        return object.get("properties").properties().stream()
+                .filter(field -> !leftOut.contains(field.getKey()))
+                .map(field ->
+                        field.getKey() + (required.contains(field.getKey()) ? "" : "?") + inside(field.getValue()))
+                .collect(Collectors.joining(", "));
+    }
+
+    private String inside(JsonNode field) {
+        JsonNode value = api.resolve(field);
+        if (value.has("properties")) {
+            return "{" + fields(value, Set.of()) + "}";
+        }
+        if (!value.has("items")) {
+            return "";
+        }
+        JsonNode items = api.resolve(value.get("items"));
+        String type = items.at("/properties/type/const").asText();
+        return type.isEmpty() ? "[" + inside(items) + "]" : "[" + type + "]";
     }
 
     @Test

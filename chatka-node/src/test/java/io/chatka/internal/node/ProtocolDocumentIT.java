@@ -19,8 +19,6 @@ import org.junit.jupiter.api.TestFactory;
 
 /** docs/protocol.md says what the server does, down to the last field. */
 class ProtocolDocumentIT {
-    private static final String TRANSCRIPT = "chat ";
-
     private final ProtocolDocument document;
 
     ProtocolDocumentIT() throws IOException {
@@ -30,7 +28,7 @@ class ProtocolDocumentIT {
     @Test
     void every_fenced_block_is_a_transcript() {
         assertThat(document.blocks()).isNotEmpty().allSatisfy(block -> {
-            assertThat(block.info()).as(block.heading()).startsWith(TRANSCRIPT + "/ws");
+            assertThat(block.isTranscript()).as(block.heading()).isTrue();
             assertThat(block.lines()).as(block.heading()).isNotEmpty();
         });
     }
@@ -39,9 +37,9 @@ class ProtocolDocumentIT {
     Stream<DynamicTest> every_transcript_happens_as_it_is_written() {
         return document.blocks().stream()
                 .map(block -> DynamicTest.dynamicTest(block.heading(), () -> {
-                    // A server of its own, whose rooms nobody has spoken in.
+                    // A server of its own: its rooms are empty.
                     try (TestServer server = TestServer.start()) {
-                        Transcript.play(server, block.info().substring(TRANSCRIPT.length()), block.lines());
+                        Transcript.play(server, block.path(), document.conversation(block));
                     }
                 }));
     }

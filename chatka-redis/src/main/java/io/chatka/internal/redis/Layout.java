@@ -62,6 +62,6 @@ final class Layout {
         return "its keys " + keys.prefix() + ":* in database " + keys.database() + " have " + theirs
                 + ", and this version of Chatka has layout " + VERSION
                 + "; run one version on all nodes, or give this installation a chatka.redis.prefix or a database of its"
-                + " own (Upgrades in docs/operations.md says how to change over)";
+                + " own (Upgrades in docs/operations/restart.md says how to change over)";
     }
 }
