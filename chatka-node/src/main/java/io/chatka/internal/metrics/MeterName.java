@@ -115,7 +115,8 @@ enum MeterName {
     CLUSTER_NODES(
             "chatka.cluster.nodes", Kind.GAUGE, "", "", "Nodes that announced themselves lately, this one included"),
     CLUSTER_FREE("chatka.cluster.free", Kind.GAUGE, "", "", "Connections that the other nodes can still take"),
-    MEMORY_LIVE("chatka.memory.live", Kind.GAUGE, "percent", "", "Percent of the heap in use after the last collection"),
+    MEMORY_LIVE(
+            "chatka.memory.live", Kind.GAUGE, "percent", "", "Percent of the heap in use after the last collection"),
     READY("chatka.ready", Kind.GAUGE, "", "", "1 if this node takes new clients, else 0"),
     NETWORK_RECEIVED(
             "chatka.network.received",
