@@ -156,7 +156,7 @@ test('a message that the server will not take is given back', PATIENCE, async ()
 test('who comes later sees what was said', PATIENCE, async () => {
   const room = freshRoom();
   const ann = await visit(room, 'Ann');
-  await ann.seesIn('.first-words', 'Nothing has been said');
+  await ann.seesIn('.first-words', 'No recent messages');
   await ann.say('first');
   await ann.say('second');
   const bob = await visit(room, 'Bob');

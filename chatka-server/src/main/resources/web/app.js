@@ -117,7 +117,7 @@ async function send(text) {
   const room = rooms.active;
   if (!room) return;
   if (room.outbox.full) {
-    composer.showError({ code: '', message: 'too much waits to be sent already; wait, or discard some of it' });
+    composer.showError({ code: '', message: 'too many messages wait to be sent; wait, or discard some' });
     return;
   }
   composer.draft = '';

@@ -22,11 +22,11 @@ export class ConnectionView {
     this.#stop();
     this.#mine.dataset.state = state;
     this.#now.hidden = state === 'connecting';
-    this.#now.textContent = state === 'closed' ? 'Connect again' : 'Try now';
+    this.#now.textContent = state === 'closed' ? 'Reconnect' : 'Try now';
     switch (state) {
       case 'open':
         this.#say('Connected', '');
-        this.#announce(this.#wasOpen ? 'Connected again' : '');
+        this.#announce(this.#wasOpen ? 'Reconnected' : '');
         this.#wasOpen = true;
         break;
       case 'connecting':

@@ -40,7 +40,7 @@ function meta(from, at, own) {
   const line = element('header', 'meta', author);
   if (from.lookalike) {
     const mark = element('span', 'lookalike', 'look-alike name');
-    mark.title = 'This name looks like that of somebody else who was here before';
+    mark.title = 'This name looks like that of somebody who was here first';
     line.append(mark);
   }
   const time = element('time', '', timeOf(at));

@@ -82,7 +82,7 @@ export class RoomView {
   }
 
   restarted() {
-    this.timeline.addNotice('The room started anew; some messages may have been missed', 'missed');
+    this.timeline.addNotice('The room has started again; some messages may be missing', 'missed');
   }
 
   /** @param {import('/client/protocol.js').RoomChange} change */

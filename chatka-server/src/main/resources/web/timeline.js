@@ -19,7 +19,7 @@ const SCREENS_AHEAD = 1;
 export class Timeline {
   #items = element('div', 'items');
   #beginning = element('p', 'notice beginning', 'Earlier messages are not kept');
-  #hint = element('p', 'first-words', 'Nothing has been said here lately. Say hello.');
+  #hint = element('p', 'first-words', 'No recent messages. Say hello.');
   /** @type {WeakMap<Element, import('/client/protocol.js').Message>} what the items show */
   #messages = new WeakMap();
   #isOwn;

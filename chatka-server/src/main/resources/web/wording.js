@@ -47,11 +47,11 @@ export const moreText = count => `${number.format(count)} more`;
 
 /** Why something was not sent, or may not have been. @param {{code: string, message: string, uncertain?: boolean}} error */
 export function failureText({ code, message, uncertain }) {
-  if (uncertain) return 'Not confirmed: it may have been sent, or not';
+  if (uncertain) return 'Not confirmed: the message may have been sent';
   switch (code) {
     case 'closed':
     case 'disconnected': return 'Not sent: there is no connection';
-    case 'expired': return 'Not sent: it had to wait too long';
+    case 'expired': return 'Not sent: it waited too long';
     case 'too_long': return 'Not sent: it is too long';
     default: return `Not sent: ${message}`;
   }

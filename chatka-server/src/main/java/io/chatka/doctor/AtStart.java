@@ -48,6 +48,6 @@ public final class AtStart {
         return settings.capacity().connections() >= 0 || heap.allowed() >= connections
                 ? ""
                 : "the heap of " + Readable.bytes(heap.most()) + " holds about " + Readable.grouped(heap.allowed())
-                        + " idle ones (JAVA_OPTS=-Xmx... gives it more)";
+                        + " idle ones (JAVA_OPTS=-Xmx... raises it)";
     }
 }

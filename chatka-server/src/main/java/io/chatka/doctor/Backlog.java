@@ -19,7 +19,7 @@ final class Backlog implements Check {
         long most = Kernel.number(SOMAXCONN);
         int wanted = settings.listen().backlog();
         if (most < 0) {
-            return List.of(Finding.unknown(NAME, "this system does not tell net.core.somaxconn"));
+            return List.of(Finding.unknown(NAME, "this system does not show net.core.somaxconn"));
         }
         String found = "net.core.somaxconn is " + Readable.grouped(most) + ", chatka.server.backlog "
                 + Readable.grouped(wanted);
@@ -27,8 +27,8 @@ final class Backlog implements Check {
                 most < wanted
                         ? Finding.warning(
                                 NAME,
-                                found + ": when many come at once, those beyond wait for seconds",
-                                "sysctl -w net.core.somaxconn=" + wanted + ", and in a container where it is started")
+                                found + ": when many clients connect at once, those beyond it wait for seconds",
+                                "sysctl -w net.core.somaxconn=" + wanted + ", for a container where it is started")
                         : Finding.ok(NAME, found));
     }
 }

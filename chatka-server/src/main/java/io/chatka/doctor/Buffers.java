@@ -28,14 +28,14 @@ final class Buffers implements Check {
     public List<Finding> look() {
         long readers = QueueBudget.most(direct) / settings.traffic().queued();
         String found = "up to " + Readable.bytes(direct) + ", of which " + Readable.bytes(QueueBudget.most(direct))
-                + " may wait for clients that read slowly: at least " + Readable.grouped(readers)
-                + " of them; above that the slowest are closed";
+                + " may hold data for clients that read slowly: at least " + Readable.grouped(readers)
+                + " of them; above that the node closes the slowest";
         return List.of(
                 readers < FEW
                         ? Finding.warning(
                                 NAME,
                                 found,
-                                "give it more (JAVA_OPTS=-XX:MaxDirectMemorySize=..., which is as much as the heap if it is not given), or"
+                                "give it more (JAVA_OPTS=-XX:MaxDirectMemorySize=..., by default as much as the heap), or"
                                         + " lower chatka.limits.queued")
                         : Finding.ok(NAME, found));
     }

@@ -32,7 +32,6 @@ final class Capacity implements Check {
                 : connections == heap.allowed() ? "the heap" : "the open-file limit";
         return List.of(Finding.ok(
                 "capacity",
-                "about " + Readable.grouped(connections) + " connections that are mostly silent; what limits them is "
-                        + by));
+                "about " + Readable.grouped(connections) + " connections that are mostly idle; the limit is " + by));
     }
 }

@@ -13,7 +13,7 @@ import java.util.Optional;
 /** Whether the certificate for clients can be used, and for how long. */
 final class Certificate implements Check {
     private static final String NAME = "certificate";
-    private static final String RENEW = "renew it, in the same files: a running server takes it up";
+    private static final String RENEW = "renew it in the same files: a running server loads it";
 
     /** Whoever renews by a program does it before. */
     private static final Duration SOON = Duration.ofDays(14);
@@ -29,7 +29,7 @@ final class Certificate implements Check {
     @Override
     public List<Finding> look() {
         return List.of(settings.map(this::judge)
-                .orElseGet(() -> Finding.ok(NAME, "none: clients connect without TLS, or a proxy in front has it")));
+                .orElseGet(() -> Finding.ok(NAME, "none: clients connect without TLS, or to a proxy in front")));
     }
 
     private Finding judge(TlsSettings tls) {

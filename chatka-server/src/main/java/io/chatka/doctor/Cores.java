@@ -25,12 +25,14 @@ final class Cores implements Check {
         if (quota >= 0 && quota < 1) {
             return List.of(Finding.warning(
                     NAME,
-                    found + ": the server will stand still for a part of every tenth of a second",
+                    found + ": the kernel will pause the server for a part of every tenth of a second",
                     "give the container at least one whole processor"));
         }
         if (loops > processors) {
             return List.of(Finding.warning(
-                    NAME, found + ": they will take turns", "lower chatka.server.event-loops, or leave it at auto"));
+                    NAME,
+                    found + ": they will share processors",
+                    "lower chatka.server.event-loops, or leave it at auto"));
         }
         return List.of(Finding.ok(NAME, found));
     }

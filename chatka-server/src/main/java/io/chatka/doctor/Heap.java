@@ -8,7 +8,7 @@ import java.util.List;
 final class Heap implements Check {
     private static final String NAME = "heap";
     private static final String SMALLER =
-            "lower it: JAVA_OPTS=-Xmx..., or take the option away (the launcher takes half of the memory)";
+            "lower it: JAVA_OPTS=-Xmx..., or remove the option (the launcher takes half of the memory)";
 
     private final TransportSettings settings;
     private final long heap = Runtime.getRuntime().maxMemory();
@@ -31,7 +31,7 @@ final class Heap implements Check {
     public List<Finding> look() {
         if (!(ManagementFactory.getOperatingSystemMXBean()
                 instanceof com.sun.management.OperatingSystemMXBean system)) {
-            return List.of(Finding.unknown(NAME, "this JVM does not tell the memory of the machine"));
+            return List.of(Finding.unknown(NAME, "this JVM does not show the memory of the machine"));
         }
         // Of the container, where there is one with a bound.
         long memory = system.getTotalMemorySize();
@@ -39,14 +39,12 @@ final class Heap implements Check {
                 + " of memory; that holds about " + Readable.grouped(allowed()) + " idle connections";
         if (heap > memory) {
             return List.of(Finding.problem(
-                    NAME,
-                    found + "; a heap that is larger than the memory ends with the process being killed",
-                    SMALLER));
+                    NAME, found + "; the kernel kills a process whose heap is larger than the memory", SMALLER));
         }
         if (heap + Costs.PROCESS > memory * 4 / 5) {
             return List.of(Finding.warning(
                     NAME,
-                    found + "; buffers, threads and the kernel's sockets need the rest, and more than a fifth of all",
+                    found + "; buffers, threads and the kernel's sockets need the rest, at least a fifth of the memory",
                     SMALLER));
         }
         if (settings.capacity().connections() > allowed()) {

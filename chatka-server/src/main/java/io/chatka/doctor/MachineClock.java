@@ -42,8 +42,8 @@ final class MachineClock implements Check {
                 Math.abs(step) > STEP_MILLIS
                         ? Finding.warning(
                                 "clock steps",
-                                "it was moved by " + step + " ms while it was looked at",
-                                "let it be corrected slowly (chrony, or ntpd without -g)")
+                                "it was moved by " + step + " ms during the check",
+                                "let NTP correct it slowly (chrony, or ntpd without -g)")
                         : kept());
         source().ifPresent(findings::add);
         return findings;
@@ -54,8 +54,7 @@ final class MachineClock implements Check {
                 ? "the same as that of Redis"
                 : Readable.grouped(Math.abs(ahead)) + " ms " + (ahead > 0 ? "behind" : "ahead of") + " that of Redis";
         if (Math.abs(ahead) > FAR_APART_MILLIS) {
-            return Finding.warning(
-                    NAME, found + ": one of them is wrong, and with it times of messages or tokens", SET);
+            return Finding.warning(NAME, found + ": one of them is wrong, and so are times of messages or tokens", SET);
         }
         return Math.abs(ahead) > APART_MILLIS ? Finding.warning(NAME, found, SET) : Finding.ok(NAME, found);
     }
@@ -64,7 +63,7 @@ final class MachineClock implements Check {
     private static Finding kept() {
         return Kernel.text("/run/systemd/timesync/synchronized").isPresent()
                 ? Finding.ok("clock steps", "none; kept by systemd-timesyncd")
-                : Finding.ok("clock steps", "none seen; what keeps it right cannot be seen from here");
+                : Finding.ok("clock steps", "none seen; the check cannot see what sets the clock");
     }
 
     /** A slow one makes every look at the clock a system call of a microsecond or more. */
@@ -73,8 +72,8 @@ final class MachineClock implements Check {
                 .map(source -> source.matches("hpet|acpi_pm|jiffies|refined-jiffies|pit")
                         ? Finding.warning(
                                 "clock source",
-                                source + ", which is slow to read, and the server reads it for every batch",
-                                "boot with clocksource=tsc, or ask who runs the virtual machine")
+                                source + ", which is slow to read; the server reads it for every batch",
+                                "boot with clocksource=tsc, or ask the operator of the virtual machine")
                         : Finding.ok("clock source", source));
     }
 }

@@ -29,7 +29,7 @@ final class OpenFiles implements Check {
     public List<Finding> look() {
         long allowed = allowed();
         if (allowed < 0) {
-            return List.of(Finding.unknown(NAME, "this system does not tell its limit"));
+            return List.of(Finding.unknown(NAME, "this system does not show its limit"));
         }
         long soft = Transport.openFileLimit();
         String found = "soft limit " + Readable.grouped(soft) + hard() + inUse() + "; less a reserve of "
@@ -65,7 +65,7 @@ final class OpenFiles implements Check {
 
     private static String inUse() {
         return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.UnixOperatingSystemMXBean unix
-                ? ", " + Readable.grouped(unix.getOpenFileDescriptorCount()) + " in use before anybody is connected"
+                ? ", " + Readable.grouped(unix.getOpenFileDescriptorCount()) + " in use before clients connect"
                 : "";
     }
 }

@@ -17,25 +17,24 @@ final class PortRange implements Check {
     @Override
     public List<Finding> look() {
         if (port == 0) {
-            return List.of(Finding.ok(NAME, "any port that is free"));
+            return List.of(Finding.ok(NAME, "any free port"));
         }
         List<Long> range = Kernel.numbers(RANGE);
         if (range.size() != 2) {
-            return List.of(Finding.unknown(NAME, "this system does not tell net.ipv4.ip_local_port_range"));
+            return List.of(Finding.unknown(NAME, "this system does not show net.ipv4.ip_local_port_range"));
         }
         return List.of(judge(range.get(0), range.get(1), Kernel.text(RESERVED).orElse("")));
     }
 
     /** @param reserved numbers and ranges, such as {@code 8000,9000-9010} */
     Finding judge(long first, long last, String reserved) {
-        String found =
-                "connections that go out take ports " + first + " to " + last + " (net.ipv4.ip_local_port_range)";
+        String found = "outgoing connections take ports " + first + " to " + last + " (net.ipv4.ip_local_port_range)";
         if (port < first || port > last || isIn(reserved)) {
             return Finding.ok(NAME, found);
         }
         return Finding.warning(
                 NAME,
-                found + ", and " + port + " is one of them: one may have it when the server starts again",
+                found + ", and " + port + " is one of them: a connection may have it when the server restarts",
                 "choose a --port outside, or sysctl -w net.ipv4.ip_local_reserved_ports="
                         + (reserved.isEmpty() ? "" : reserved + ",") + port);
     }

@@ -33,7 +33,7 @@ final class Ports implements Check {
 
     private static Finding look(String name, String host, int port, String option) {
         if (port == 0) {
-            return Finding.ok(name, "any that is free");
+            return Finding.ok(name, "any free port");
         }
         try (ServerSocket socket = new ServerSocket()) {
             // As the server does: a connection that has just ended does not stand in the way.
@@ -45,7 +45,7 @@ final class Ports implements Check {
             String holder = remedy.startsWith("the port is in use") ? Listeners.at(port) : "";
             return Finding.problem(
                     name,
-                    host + ":" + port + " cannot be listened at" + (holder.isEmpty() ? "" : ": " + holder + " does"),
+                    host + ":" + port + " cannot be bound" + (holder.isEmpty() ? "" : ": " + holder + " has it"),
                     remedy);
         }
     }

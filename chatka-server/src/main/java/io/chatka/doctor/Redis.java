@@ -36,7 +36,7 @@ final class Redis implements Check {
     @Override
     public List<Finding> look() {
         if (settings == null) {
-            return List.of(Finding.ok(NAME, "none: the broker inside this node, which stands alone"));
+            return List.of(Finding.ok(NAME, "none: a single node with the embedded broker"));
         }
         RedisFacts told;
         try {
@@ -97,7 +97,7 @@ final class Redis implements Check {
         String found = Readable.millis(millis) + " for an answer (median)";
         if (millis > TOO_SLOW_MILLIS) {
             return Finding.warning(
-                    name, found + ": every message waits for that at least", "put Redis and its nodes into one place");
+                    name, found + ": every message waits at least that long", "put Redis and its nodes close together");
         }
         return millis > SLOW_MILLIS
                 ? Finding.warning(

@@ -36,7 +36,7 @@ final class RedisFindings {
     Finding version() {
         return judge.kind()
                 .map(fault -> problem("redis version", fault))
-                .orElseGet(() -> Finding.ok("redis version", info.getOrDefault("redis_version", "not told")));
+                .orElseGet(() -> Finding.ok("redis version", info.getOrDefault("redis_version", "unknown")));
     }
 
     Finding memory() {
@@ -48,8 +48,8 @@ final class RedisFindings {
             return Finding.warning(
                     name,
                     "no maxmemory, " + Readable.bytes(used)
-                            + " used: when the machine's memory is full, Redis is killed",
-                    "CONFIG SET maxmemory to what it may have, and leave maxmemory-policy at noeviction");
+                            + " used: when the machine's memory is full, the kernel kills Redis",
+                    "CONFIG SET maxmemory to its share of the memory, and leave maxmemory-policy at noeviction");
         }
         String found = Readable.bytes(used) + " of " + Readable.bytes(most) + " used, maxmemory-policy " + policy;
         Optional<Fault> evicts = judge.eviction();
@@ -60,7 +60,7 @@ final class RedisFindings {
             return Finding.warning(
                     name,
                     found
-                            + ": it forgets rooms when it is full, which nobody is told (chatka.redis.allow-eviction is on)",
+                            + ": when it is full it forgets rooms, and nobody notices (chatka.redis.allow-eviction is on)",
                     "CONFIG SET maxmemory-policy noeviction there");
         }
         return used > most / 10 * 8
@@ -78,31 +78,34 @@ final class RedisFindings {
                 || !info.getOrDefault("rdb_last_bgsave_status", "ok").equals("ok")) {
             String remedy = "look into its log, and at its disk";
             return takesWrites
-                    ? Finding.warning(name, "the last save to disk failed, and a restart would go back", remedy)
-                    : Finding.problem(name, "the last save to disk failed, after which Redis refuses writes", remedy);
+                    ? Finding.warning(
+                            name,
+                            "the last save to disk failed, and a restart would lose messages since the one before",
+                            remedy)
+                    : Finding.problem(name, "the last save to disk failed, and Redis refuses writes", remedy);
         }
         if (append) {
             return Finding.ok(name, "append-only file");
         }
         if (!config.containsKey("save")) {
-            return Finding.unknown(name, "no append-only file; whether it saves snapshots cannot be asked");
+            return Finding.unknown(name, "no append-only file; Redis does not show whether it saves snapshots");
         }
         return config.get("save").isEmpty()
                 ? Finding.warning(
                         name,
-                        "none: a restart of Redis starts every room anew, and clients are told so",
-                        "CONFIG SET appendonly yes there, unless rooms may be forgotten")
+                        "none: after a restart of Redis every room begins a new epoch",
+                        "CONFIG SET appendonly yes there, unless rooms may lose their messages")
                 : Finding.warning(
                         name,
-                        "snapshots only: a crash of Redis loses the last minutes, and clients are told so",
-                        "CONFIG SET appendonly yes there, unless that may be");
+                        "snapshots only: a crash of Redis loses the last minutes of every room",
+                        "CONFIG SET appendonly yes there, unless rooms may lose them");
     }
 
     Finding pubSubBuffer() {
         String name = "redis pub/sub buffer";
         Optional<PubSubLimit> limit = judge.pubSubLimit();
         if (limit.isEmpty()) {
-            return Finding.unknown(name, "client-output-buffer-limit cannot be asked");
+            return Finding.unknown(name, "Redis does not show client-output-buffer-limit");
         }
         Optional<Fault> tiny = judge.pubSubBuffer();
         if (tiny.isPresent()) {
@@ -116,7 +119,7 @@ final class RedisFindings {
                         ? ""
                         : ", " + Readable.bytes(soft) + " for " + limit.get().seconds() + " s");
         if (hard == 0 && soft == 0) {
-            return Finding.warning(name, found + ": a node that stands still fills the memory of Redis", DEFAULT_LIMIT);
+            return Finding.warning(name, found + ": a frozen node fills the memory of Redis", DEFAULT_LIMIT);
         }
         return hard > 0 && hard < DEFAULT_HARD
                 ? Finding.warning(name, found + ": little for a busy cluster", DEFAULT_LIMIT)

@@ -26,7 +26,7 @@ final class TcpMemory implements Check {
         findings.add(
                 pages.size() == 3
                         ? judge(pages.get(1) * PAGE)
-                        : Finding.unknown(NAME, "this system, or this container, does not tell net.ipv4.tcp_mem"));
+                        : Finding.unknown(NAME, "this system, or this container, does not show net.ipv4.tcp_mem"));
         List<Long> read = Kernel.numbers("/proc/sys/net/ipv4/tcp_rmem");
         List<Long> write = Kernel.numbers("/proc/sys/net/ipv4/tcp_wmem");
         if (read.size() == 3 && write.size() == 3) {
@@ -55,7 +55,7 @@ final class TcpMemory implements Check {
         return read > LARGE || write > LARGE
                 ? Finding.warning(
                         BUFFERS,
-                        found + ", which is much for chat",
+                        found + ", which is too much for chat",
                         "sysctl -w net.ipv4.tcp_rmem='4096 131072 6291456' net.ipv4.tcp_wmem='4096 16384 4194304'")
                 : Finding.ok(BUFFERS, found);
     }

@@ -22,7 +22,7 @@ final class ConfigurationCheck {
         findings.addAll(Contradictions.in(usable));
         findings.addAll(StrangeVariables.in(System.getenv()));
         if (findings.isEmpty()) {
-            findings.add(Finding.ok(NAME, "every key is known, and every value can be used"));
+            findings.add(Finding.ok(NAME, "every key is known and every value is valid"));
         }
     }
 
@@ -36,6 +36,6 @@ final class ConfigurationCheck {
     }
 
     private void stopsTheStart(ConfigException fault) {
-        findings.add(Finding.problem(NAME, fault.getMessage(), "correct it: the server does not start with this"));
+        findings.add(Finding.problem(NAME, fault.getMessage(), "correct it: the server does not start with it"));
     }
 }

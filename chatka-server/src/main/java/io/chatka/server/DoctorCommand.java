@@ -20,9 +20,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "doctor",
         description = {
-            "Look at this machine, at Redis and at the settings, and say what would hold a server up that is started with the"
+            "Check this machine, Redis and the settings for whatever would hold up a server that is started with the"
                     + " same options.",
-            "Ends with 0 if there is no problem, with 1 if there is one (with --strict, or a warning), and with 2 if the"
+            "Exit code: 0 no problem, 1 a problem (with --strict also a warning), 2 the"
                     + " options cannot be understood."
         },
         sortOptions = false)
@@ -33,7 +33,7 @@ final class DoctorCommand implements Callable<Integer> {
     @Option(names = "--json", description = "The findings as JSON, for programs.")
     private boolean json;
 
-    @Option(names = "--strict", description = "End with 1 for warnings, too.")
+    @Option(names = "--strict", description = "Exit with 1 for warnings, too.")
     private boolean strict;
 
     @Option(

@@ -27,8 +27,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
         footer = {
             "",
             "Put load on a server and measure it: ./chatka bench --help",
-            "Break things and see whether a message is lost: ./chatka verify --help",
-            "Make what the first start would make for a fast start, and end: ./chatka prepare"
+            "Break things and check that no message is lost: ./chatka verify --help",
+            "Make the archive for a fast start, and exit: ./chatka prepare"
         })
 public final class Main {
     @CommandLine.Option(

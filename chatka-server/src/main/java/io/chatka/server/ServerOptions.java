@@ -15,35 +15,35 @@ final class ServerOptions {
     @Option(
             names = "--host",
             paramLabel = "ADDRESS",
-            description = "Where to listen; 0.0.0.0 for everywhere (127.0.0.1).")
+            description = "Address to listen on; 0.0.0.0 for all (127.0.0.1).")
     private String host;
 
-    @Option(names = "--port", paramLabel = "PORT", description = "The port for clients and the page (8000).")
+    @Option(names = "--port", paramLabel = "PORT", description = "Port for clients and the page (8000).")
     private String port;
 
     @Option(
             names = "--admin-port",
             paramLabel = "PORT",
-            description = "The port for /live, /ready, /metrics and /top, on loopback (8001).")
+            description = "Port for /live, /ready, /metrics and /top, on loopback (8001).")
     private String adminPort;
 
     @Option(
             names = "--redis",
             paramLabel = "URL",
             description =
-                    "Redis that carries rooms between nodes: redis://[[user]:password@]host[:port][/database], rediss:// for TLS.")
+                    "Redis that connects the nodes: redis://[[user]:password@]host[:port][/database], rediss:// for TLS.")
     private String redis;
 
-    @Option(names = "--config", paramLabel = "FILE", description = "Settings in HOCON, JSON or properties.")
+    @Option(names = "--config", paramLabel = "FILE", description = "File with settings, in HOCON, JSON or properties.")
     private File config;
 
-    @Option(names = "--log-format", paramLabel = "FORMAT", description = "text, or json for machines (text).")
+    @Option(names = "--log-format", paramLabel = "FORMAT", description = "Log format: text or json (text).")
     private String logFormat;
 
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
-            description = "Any setting, as often as you like: --set chatka.limits.rate=off.")
+            description = "Any setting; may be repeated: --set chatka.limits.rate=off.")
     private List<String> set = List.of();
 
     /** @throws ConfigException if the file cannot be read, or a key is not known */

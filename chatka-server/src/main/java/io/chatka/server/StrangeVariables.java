@@ -36,7 +36,7 @@ final class StrangeVariables {
                 .filter(name -> !known.contains(name) && isBelowAGroup(name, known))
                 .map(name -> Finding.warning(
                         "configuration",
-                        "the environment variable " + name + " is no setting, and without effect",
+                        "the environment variable " + name + " is not a setting and has no effect",
                         "the nearest is " + Configuration.nearest(name, known)))
                 .toList();
     }

@@ -57,7 +57,8 @@ class ProcessIT {
                             line -> assertThat(line)
                                     .contains("limits: 6 connections", "1,030 minus 1,024", "ulimit -n"),
                             line -> assertThat(line).contains("machine: net.core.somaxconn is", "sysctl -w"),
-                            line -> assertThat(line).contains("machine: ", "take turns", "chatka.server.event-loops"),
+                            line -> assertThat(line)
+                                    .contains("machine: ", "share processors", "chatka.server.event-loops"),
                             line -> assertThat(line).contains("settings: chatka.limits.rate is off", "leave it at on"));
             assertThat(server.greeting).last().asString().contains("ready in");
         }

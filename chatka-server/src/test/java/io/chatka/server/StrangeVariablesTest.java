@@ -17,7 +17,7 @@ class StrangeVariablesTest {
                                 .contains("CHATKA_REDIS_PASSWORD")
                                 .doesNotContain("hunter2"),
                         port -> {
-                            assertThat(port.found()).contains("CHATKA_SERVER_PROT", "without effect");
+                            assertThat(port.found()).contains("CHATKA_SERVER_PROT", "no effect");
                             assertThat(port.remedy()).endsWith(" CHATKA_SERVER_PORT");
                         });
     }
