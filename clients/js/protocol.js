@@ -26,7 +26,7 @@ export const DEFAULT_LIMITS = Object.freeze({ text: 2000, data: 8192, frame: 655
 export const DEFAULT_HEARTBEAT = Object.freeze({ interval: 25_000, timeout: 10_000 });
 
 /** Close codes after which the same client would only fail in the same way again. */
-const FINAL_CLOSE_CODES = new Set([1000, 1002, 1003, 1007, 1008, 1009]);
+const FINAL_CLOSE_CODES = new Set([1000, 1002, 1003, 1007, 1008, 1009, 4005]);
 
 /** Error codes that say nothing against the command itself. */
 const RETRYABLE_ERRORS = new Set(['rate_limited', 'unavailable', 'restarting', 'internal', 'disconnected', 'timeout']);

@@ -13,7 +13,7 @@ import java.util.function.LongSupplier;
  * @param node this node's name among others, made up at the start
  * @param nodes which of the others are there
  * @param nanoTime a clock that never jumps, such as {@link System#nanoTime}
- * @param memoryShort whether nothing new is to be begun
+ * @param memoryShort whether the node is short of memory, and begins nothing new
  */
 public record ChatContext(
         ChatSettings settings,
@@ -22,9 +22,10 @@ public record ChatContext(
         Nodes nodes,
         LongSupplier nanoTime,
         NodeMeter meter,
-        BooleanSupplier memoryShort) {
+        BooleanSupplier memoryShort,
+        Extensions extensions) {
 
     ChatContext with(ChatSettings others) {
-        return new ChatContext(others, broker, node, nodes, nanoTime, meter, memoryShort);
+        return new ChatContext(others, broker, node, nodes, nanoTime, meter, memoryShort, extensions);
     }
 }

@@ -7,6 +7,7 @@ import io.chatka.internal.lane.Connection;
 import io.chatka.internal.lane.Lanes;
 import io.chatka.internal.protocol.CloseCode;
 import io.chatka.internal.protocol.ErrorCode;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -38,10 +39,15 @@ public final class ChatSupervisor extends AbstractBehavior<ChatSupervisor.Comman
      *
      * @param name what the guest wants to be called, checked, or null
      * @param room the room to join at once, checked, or null if the client speaks first
+     * @param address the client's, behind trusted proxies as they report it
      * @param connected told the connection's actor, on the connection's lane
      */
     public record Connect(
-            Connection connection, String name, String room, Consumer<ActorRef<UserActor.Command>> connected)
+            Connection connection,
+            String name,
+            String room,
+            InetAddress address,
+            Consumer<ActorRef<UserActor.Command>> connected)
             implements Command {}
 
     /** Asks every user to leave, paced, each with its own time to come back. */

@@ -1,15 +1,26 @@
 package io.chatka.internal.actor;
 
+import io.chatka.api.Authentication;
 import io.chatka.api.User;
+import io.chatka.internal.fault.Stages;
+import io.chatka.internal.protocol.ClientException;
+import io.chatka.internal.protocol.UserNames;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.util.concurrent.ExecutionException;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Makes up ids that nobody can guess, and guests. Thread-safe. */
+/** Who connections act for: makes up ids that nobody can guess, and guests; checks users of the application's. Thread-safe. */
 final class Identities {
-    /** Without letters that are easily mistaken for others. */
+    /** Without characters that are easily confused. */
     private static final String ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789";
+
+    private static final String GUEST_ID = "g-";
+    private static final int MAX_ID_BYTES = 128;
+    private static final Pattern USER_ID = Pattern.compile("[^\\s\\p{Cntrl}](?:\\P{Cntrl}*[^\\s\\p{Cntrl}])?");
+    private static final Pattern ROLE = Pattern.compile("[a-z0-9_-]{1,32}");
 
     private static final String GUEST = "guest-";
     private static final int GUEST_LETTERS = 4;
@@ -23,10 +34,55 @@ final class Identities {
         return random(20);
     }
 
-    /** @param name the wanted name, or null for one that is made up */
+    /** @param name null for a made-up one */
     static User guest(String name) {
         String id = random(12);
-        return new User("g-" + id, name != null ? name : GUEST + id.substring(0, GUEST_LETTERS), "guest");
+        return new User(GUEST_ID + id, name != null ? name : GUEST + id.substring(0, GUEST_LETTERS), "guest");
+    }
+
+    /**
+     * The user that an authenticator's answer means.
+     *
+     * @param answer no refusal
+     * @param name the name that the client asks for, or null
+     * @throws ExecutionException because of the failure, or of an answer that cannot be used
+     */
+    static User user(Authentication answer, Throwable failure, String name) throws ExecutionException {
+        if (failure != null) {
+            throw new ExecutionException(Stages.cause(failure));
+        }
+        if (answer instanceof Authentication.Guest) {
+            return guest(name);
+        }
+        if (answer instanceof Authentication.Accepted accepted) {
+            return requireUsable(accepted.user());
+        }
+        throw unusable("the answer is null");
+    }
+
+    /** What it says names no user: it is for the log. */
+    private static User requireUsable(User user) throws ExecutionException {
+        if (user.id() == null
+                || !USER_ID.matcher(user.id()).matches()
+                || user.id().getBytes(StandardCharsets.UTF_8).length > MAX_ID_BYTES) {
+            throw unusable("a user's id has 1 to " + MAX_ID_BYTES + " bytes, and neither control characters nor spaces"
+                    + " around it");
+        }
+        if (user.id().startsWith(GUEST_ID)) {
+            throw unusable("ids that begin with " + GUEST_ID + " are those of guests");
+        }
+        if (user.role() == null || !ROLE.matcher(user.role()).matches()) {
+            throw unusable("a role is 1 to 32 of a to z, 0 to 9, _ and -");
+        }
+        try {
+            return new User(user.id(), UserNames.requireValid(String.valueOf(user.name())), user.role());
+        } catch (ClientException bad) {
+            throw unusable(bad.getMessage());
+        }
+    }
+
+    private static ExecutionException unusable(String why) {
+        return new ExecutionException(new IllegalArgumentException(why));
     }
 
     /** Whether it is a name as this class makes them up; somebody may have chosen it all the same. */
@@ -34,7 +90,11 @@ final class Identities {
         return MADE_UP.matcher(name).matches();
     }
 
-    /** What a name that was made up becomes when each of its letters becomes something else. */
+    /**
+     * The pattern of made-up names after each letter has been replaced.
+     *
+     * @param replace gives a letter's replacement
+     */
     static Pattern madeUp(UnaryOperator<String> replace) {
         String letters = ALPHABET.chars()
                 .mapToObj(letter -> Pattern.quote(replace.apply(Character.toString(letter))))

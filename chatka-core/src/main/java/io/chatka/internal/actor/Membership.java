@@ -13,7 +13,7 @@ final class Membership {
     /** Null while the join is under way. */
     ActorRef<ChatRoomActor.Command> room;
 
-    /** Bytes towards the socket that are kept free for what the client missed of the room, while the join is under way. */
+    /** While the join is under way, bytes towards the socket that are reserved for the replay of the room. */
     long replay;
 
     /** Bounded by the commands that a connection may have under way. */

@@ -1,6 +1,7 @@
 package io.chatka.internal.fault;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
@@ -15,5 +16,19 @@ public final class Stages {
         } catch (Throwable fault) {
             return CompletableFuture.failedFuture(fault);
         }
+    }
+
+    /** The same as a future; a stage that cannot become one has failed. */
+    public static <T> CompletableFuture<T> future(Supplier<? extends CompletionStage<T>> beginning) {
+        try {
+            return beginning.get().toCompletableFuture();
+        } catch (Throwable fault) {
+            return CompletableFuture.failedFuture(fault);
+        }
+    }
+
+    /** The failure of a stage without what stages wrap it in. */
+    public static Throwable cause(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 }

@@ -28,6 +28,8 @@ public final class NodeMeter {
     private final LongAdder missed = new LongAdder();
     private final AtomicLong strays = new AtomicLong();
     private final LongAdder roomMailboxes = new LongAdder();
+    private final LongAdder observerDropped = new LongAdder();
+    private final LongAdder[] intercepted = adders(Intercepted.values().length);
 
     /** What a client can have too much of. */
     public enum Limit {
@@ -45,6 +47,15 @@ public final class NodeMeter {
         CONNECTIONS,
         /** Connections of one address. */
         ADDRESSES
+    }
+
+    /** What became of a message about which an interceptor was asked. */
+    public enum Intercepted {
+        ALLOWED,
+        DENIED,
+        REPLACED,
+        /** There was no decision in time, or none that could be used. */
+        FALLBACK
     }
 
     /** What a socket or a request can fail at before there is a session. */
@@ -148,6 +159,15 @@ public final class NodeMeter {
         roomMailboxes.add(change);
     }
 
+    public void intercepted(Intercepted outcome) {
+        intercepted[outcome.ordinal()].increment();
+    }
+
+    /** An event did not fit into the observer's queue. */
+    public void observerDropped() {
+        observerDropped.increment();
+    }
+
     public long now() {
         return nanoTime.getAsLong();
     }
@@ -194,6 +214,14 @@ public final class NodeMeter {
 
     public long strays() {
         return strays.get();
+    }
+
+    public long interceptions(Intercepted outcome) {
+        return intercepted[outcome.ordinal()].sum();
+    }
+
+    public long observerDrops() {
+        return observerDropped.sum();
     }
 
     /** Messages in all rooms' mailboxes together. */

@@ -18,7 +18,9 @@ public enum CloseCode {
     HELLO_TIMEOUT(4000, "no hello in time", true),
     HEARTBEAT(4001, "no answer to a ping", true),
     SLOW(4002, "reading too slowly", true),
-    UNFINISHED(4003, "a message was not finished in time", true);
+    UNFINISHED(4003, "a message was not finished in time", true),
+    EXPIRED(4004, "the token has expired", true),
+    UNAUTHORIZED(4005, "unauthorized", false);
 
     private final int number;
     private final String text;

@@ -12,6 +12,8 @@ public enum ErrorCode {
     UNAUTHORIZED(false),
     ALREADY_IDENTIFIED(false),
     NOT_JOINED(false),
+    FORBIDDEN(false),
+    FILTERED(false),
     TOO_MANY_ROOMS(false),
     RATE_LIMITED(true),
     UNAVAILABLE(true),

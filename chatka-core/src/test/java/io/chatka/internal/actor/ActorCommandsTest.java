@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
 import io.chatka.Patience;
+import io.chatka.api.Authentication;
 import io.chatka.api.BrokerUnavailableException;
 import io.chatka.api.User;
 import io.chatka.internal.broker.EmbeddedBroker;
@@ -28,6 +29,7 @@ import io.chatka.internal.protocol.CloseCode;
 import io.chatka.internal.protocol.CommandId;
 import io.chatka.internal.protocol.ErrorCode;
 import java.lang.reflect.Proxy;
+import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -83,7 +85,8 @@ class ActorCommandsTest {
             Nodes.NONE,
             System::nanoTime,
             METER,
-            () -> false);
+            () -> false,
+            Extensions.NONE);
 
     private static final TestProbe<ChatSupervisor.Command> SUPERVISOR = KIT.createTestProbe();
     private static final TestProbe<ChatRoomActor.Command> ROOM_PROBE = KIT.createTestProbe();
@@ -113,7 +116,7 @@ class ActorCommandsTest {
     void a_user_handles_every_command(UserActor.Command command) {
         ActorRef<UserActor.Command> user = spawn(UserActor.create(CHAT, SUPERVISOR.ref(), connect(ref -> {})));
         user.tell(command);
-        user.tell(new UserActor.Disconnected());
+        user.tell(new UserActor.Disconnected(null));
         USER.expectTerminated(user, PATIENCE);
         assertNothingUnhandled();
     }
@@ -171,8 +174,8 @@ class ActorCommandsTest {
                     }
                     return null;
                 });
-        ActorRef<UserActor.Command> user = spawn(
-                UserActor.create(CHAT, SUPERVISOR.ref(), new ChatSupervisor.Connect(breaking, null, null, ref -> {})));
+        ActorRef<UserActor.Command> user = spawn(UserActor.create(
+                CHAT, SUPERVISOR.ref(), new ChatSupervisor.Connect(breaking, null, null, null, ref -> {})));
         user.tell(new UserActor.FromClient(new ClientCommand.Ping(null)));
         USER.expectTerminated(user, PATIENCE);
         assertThat(closed).containsExactly(CloseCode.INTERNAL);
@@ -202,7 +205,7 @@ class ActorCommandsTest {
     }
 
     private static ChatSupervisor.Connect connect(Consumer<ActorRef<UserActor.Command>> connected) {
-        return new ChatSupervisor.Connect(new RecordingConnection(LANE), "Ann", ROOM, connected);
+        return new ChatSupervisor.Connect(new RecordingConnection(LANE), "Ann", ROOM, null, connected);
     }
 
     private static Map<Class<?>, Object> values(ActorRef<?> ref) {
@@ -212,6 +215,9 @@ class ActorCommandsTest {
         Connection connection = new RecordingConnection(LANE);
         Consumer<ActorRef<UserActor.Command>> connected = actor -> {};
         Map<Class<?>, Object> values = new HashMap<>();
+        values.put(Authentication.class, Authentication.guest());
+        values.put(AuthenticatingSession.class, new AuthenticatingSession(null, null, null));
+        values.put(InetAddress.class, InetAddress.getLoopbackAddress());
         values.put(int.class, 1);
         values.put(long.class, 1L);
         values.put(String.class, ROOM);

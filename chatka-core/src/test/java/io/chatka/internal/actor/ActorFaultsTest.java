@@ -99,7 +99,8 @@ class ActorFaultsTest {
                     Nodes.NONE,
                     injection.around(LongSupplier.class, System::nanoTime),
                     METER,
-                    () -> false);
+                    () -> false,
+                    Extensions.NONE);
             supervisor = KIT.spawn(ChatSupervisor.create(chat, LANES), Lanes.dispatcherOf(LANE));
         }
 
@@ -171,7 +172,7 @@ class ActorFaultsTest {
             Client() throws Exception {
                 Connection faulty = injection.around(
                         Connection.class, connection, "write", "send", "congested", "sessionOpened", "commandDone");
-                supervisor.tell(new ChatSupervisor.Connect(faulty, "Ann", null, actor::complete));
+                supervisor.tell(new ChatSupervisor.Connect(faulty, "Ann", null, null, actor::complete));
                 await().pollInterval(Duration.ofMillis(1))
                         .atMost(Patience.LONGEST)
                         .until(() -> actor.isDone() || !isOpen());

@@ -26,7 +26,12 @@ class HistoryReadsTest {
     private final List<CompletableFuture<HistoryPage>> reads = new ArrayList<>();
     private final TestInbox<ChatRoomActor.Command> room = TestInbox.create();
     private final HistoryReads history = new HistoryReads(
-            new ChatContext(null, broker(), "node", null, null, null, null), "lobby", null, null, room.getRef(), null);
+            new ChatContext(null, broker(), "node", null, null, null, null, null),
+            "lobby",
+            null,
+            null,
+            room.getRef(),
+            null);
 
     @Test
     void those_who_ask_the_same_at_once_get_one_page_that_was_read_and_encoded_once() {

@@ -416,7 +416,8 @@ class LookSyncTest {
                             },
                             () -> nanos,
                             NodeMeter.unread(),
-                            () -> false),
+                            () -> false,
+                            Extensions.NONE),
                     "lobby",
                     members);
             refreshed = nanos;

@@ -64,7 +64,8 @@ class PresenceTest {
     PresenceTest() {
         broker.nodes().subscribe(Topic.presence("lobby"), otherNodes::add);
         presence = new Presence(
-                new ChatContext(SETTINGS, broker, "here", nodes, nanos::get, NodeMeter.unread(), () -> false),
+                new ChatContext(
+                        SETTINGS, broker, "here", nodes, nanos::get, NodeMeter.unread(), () -> false, Extensions.NONE),
                 "lobby",
                 members);
     }

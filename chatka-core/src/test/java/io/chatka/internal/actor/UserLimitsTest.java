@@ -130,8 +130,8 @@ class UserLimitsTest {
     }
 
     private UserLimits limits(ChatSettings settings) {
-        return new UserLimits(
-                new ChatContext(settings, null, "node", Nodes.NONE, () -> now, NodeMeter.unread(), () -> memoryShort));
+        return new UserLimits(new ChatContext(
+                settings, null, "node", Nodes.NONE, () -> now, NodeMeter.unread(), () -> memoryShort, Extensions.NONE));
     }
 
     private static ClientCommand.Say say(int bytes) {

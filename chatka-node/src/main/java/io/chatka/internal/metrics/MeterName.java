@@ -75,6 +75,18 @@ enum MeterName {
             "",
             "Faults in the server that were caught; each costs one connection at most"),
     MISSED("chatka.messages.missed", Kind.COUNTER, "", "", "Messages that rooms on this node missed"),
+    INTERCEPTED(
+            "chatka.intercepted",
+            Kind.COUNTER,
+            "",
+            "outcome",
+            "Messages about which the application's interceptor was asked, by what became of them"),
+    OBSERVER_DROPPED(
+            "chatka.observer.dropped",
+            Kind.COUNTER,
+            "",
+            "",
+            "Events that were not told because the application's observer was too slow"),
     RECEIVED(
             "chatka.received",
             Kind.COUNTER,

@@ -98,6 +98,11 @@ final class NodeMeters implements MeterBinder {
         counter(registry, MeterName.GAPS, "", () -> sum(LaneMeter::gaps));
         counter(registry, MeterName.MISSED, "", meter::missed);
         counter(registry, MeterName.FAULTS, "", FaultLog::total);
+        for (NodeMeter.Intercepted outcome : NodeMeter.Intercepted.values()) {
+            String name = outcome.name().toLowerCase(Locale.ROOT);
+            counter(registry, MeterName.INTERCEPTED, name, () -> meter.interceptions(outcome));
+        }
+        counter(registry, MeterName.OBSERVER_DROPPED, "", meter::observerDrops);
         gauge(registry, MeterName.MAILBOXES, meter::roomMailboxes);
     }
 

@@ -8,6 +8,7 @@ import io.chatka.api.ListenException;
 import io.chatka.api.WebFiles;
 import io.chatka.internal.actor.ChatContext;
 import io.chatka.internal.actor.ChatSupervisor;
+import io.chatka.internal.actor.Extensions;
 import io.chatka.internal.broker.Broker;
 import io.chatka.internal.broker.Epochs;
 import io.chatka.internal.cluster.DrainPlan;
@@ -157,8 +158,8 @@ public final class ChatkaServer implements AutoCloseable {
             Duration announce =
                     new Reader(config, "chatka.cluster").duration("announce", NodeHealth.MIN, NodeHealth.HOUR);
             this.peers = Peers.on(broker.nodes(), node, this::state, System::nanoTime, announce);
-            ChatContext context =
-                    new ChatContext(chat, broker, node, peers, System::nanoTime, metrics.meter(), memory::refusing);
+            ChatContext context = new ChatContext(
+                    chat, broker, node, peers, System::nanoTime, metrics.meter(), memory::refusing, Extensions.NONE);
             metrics.watch(transport, broker, health.hearing(), health, peers, memory::percent);
             Config pekko = lanes.dispatchers()
                     .withFallback(config.getConfig("chatka").withOnlyPath("pekko"))

@@ -209,11 +209,11 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
                 admission.connectionClosed();
                 admission.addresses().closed(client);
             });
-            upgrade(context, handshake);
+            upgrade(context, handshake, client);
         }
     }
 
-    private void upgrade(ChannelHandlerContext context, Handshake handshake) {
+    private void upgrade(ChannelHandlerContext context, Handshake handshake, InetAddress client) {
         String compression = compression();
         var frames = new FrameDecoder(compression == null ? shared.frames : shared.deflatedFrames);
         var connection = new NettyConnection(
@@ -233,7 +233,7 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
         pipeline.remove(HttpResponseEncoder.class);
         pipeline.remove(HttpRequestDecoder.class);
         shared.supervisor.tell(
-                new ChatSupervisor.Connect(connection, handshake.name(), handshake.room(), connection::attach));
+                new ChatSupervisor.Connect(connection, handshake.name(), handshake.room(), client, connection::attach));
     }
 
     /** How messages are compressed on this connection, as the client is told; null if they are not. */

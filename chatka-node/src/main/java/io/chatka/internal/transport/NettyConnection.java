@@ -58,6 +58,9 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     private int commands;
     private boolean readingPaused;
 
+    /** Null while the connection is open, and if it broke. */
+    private CloseCode closedAs;
+
     /** What the entry on the timing wheel waits for. */
     private enum State {
         /** A frame from the client that opens the session. */
@@ -108,7 +111,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         user = actor;
         outbox.flushAtEndOfTurn();
         if (!channel.isActive()) {
-            actor.tell(new UserActor.Disconnected());
+            actor.tell(new UserActor.Disconnected(closedAs));
         }
     }
 
@@ -251,6 +254,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     public void abort(CloseCode why) {
         if (state != State.CLOSE) {
             state = State.CLOSE;
+            closedAs = why;
             meter.closed(why);
         }
         // Not the pipeline's close, which waits for what TLS has still to send.
@@ -406,6 +410,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         if (state == State.CLOSE) {
             return;
         }
+        closedAs = code;
         try {
             meter.closed(code);
             sayBye(code, code.comeBack() ? Math.max(0, reconnectMillis) : -1);
@@ -442,6 +447,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     /** Answers the client's close frame. */
     void echoClose(ByteBuf payload) {
         meter.closed(CloseCode.NORMAL);
+        closedAs = CloseCode.NORMAL;
         ByteBuf close = outbox.place(4);
         if (payload.readableBytes() >= 2) {
             TextFrames.writeClose(close, payload.getUnsignedShort(payload.readerIndex()), new byte[0]);
@@ -503,7 +509,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         state = State.CLOSE;
         // First: whatever else fails, the rooms must not keep a member without a socket.
         if (user != null) {
-            user.tell(new UserActor.Disconnected());
+            user.tell(new UserActor.Disconnected(closedAs));
             user = null;
         }
         lane.wheel().cancel(deadline);

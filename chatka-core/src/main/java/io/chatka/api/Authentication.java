@@ -1,0 +1,67 @@
+package io.chatka.api;
+
+import java.util.Objects;
+
+/** An {@link Authenticator}'s answer. */
+public sealed interface Authentication {
+
+    /** The client is this user. */
+    static Authentication accepted(User user) {
+        return new Accepted(user);
+    }
+
+    /** The client is a guest: the node makes up an id, and a name if the client asks for none. */
+    static Authentication guest() {
+        return Guest.INSTANCE;
+    }
+
+    /**
+     * The client is not let in. It gets the error {@code unauthorized} with this message; then the
+     * connection closes (4005), and the client does not reconnect.
+     *
+     * @param message why, in general terms; contains nothing secret
+     */
+    static Authentication unauthorized(String message) {
+        return new Refused(Reason.UNAUTHORIZED, message);
+    }
+
+    /** The token has expired: the connection closes (4004), and the client reconnects with another. */
+    static Authentication expired() {
+        return new Refused(Reason.EXPIRED, "the token has expired; connect again with a new one");
+    }
+
+    /**
+     * It cannot be decided now, for instance because keys cannot be read. The client gets the error
+     * {@code unavailable}, and may try again on the same connection.
+     */
+    static Authentication unavailable(String message) {
+        return new Refused(Reason.UNAVAILABLE, message);
+    }
+
+    /** See {@link #accepted}. */
+    record Accepted(User user) implements Authentication {
+        public Accepted {
+            Objects.requireNonNull(user, "an accepted client is a user");
+        }
+    }
+
+    /** See {@link #guest}. */
+    enum Guest implements Authentication {
+        INSTANCE
+    }
+
+    /** See {@link #unauthorized}, {@link #expired} and {@link #unavailable}. */
+    record Refused(Reason reason, String message) implements Authentication {
+        public Refused {
+            Objects.requireNonNull(reason, "a refusal has a reason");
+            Objects.requireNonNull(message, "a refusal has a message for the client");
+        }
+    }
+
+    /** Why a client is refused. */
+    enum Reason {
+        UNAUTHORIZED,
+        EXPIRED,
+        UNAVAILABLE
+    }
+}

@@ -1,0 +1,138 @@
+package io.chatka.internal.actor;
+
+import io.chatka.api.Authentication;
+import io.chatka.api.Authenticator;
+import io.chatka.api.Credentials;
+import io.chatka.api.User;
+import io.chatka.internal.actor.UserActor.Command;
+import io.chatka.internal.fault.FaultLog;
+import io.chatka.internal.fault.Stages;
+import io.chatka.internal.protocol.ClientCommand;
+import io.chatka.internal.protocol.CloseCode;
+import io.chatka.internal.protocol.CommandId;
+import io.chatka.internal.protocol.ErrorCode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.apache.pekko.actor.Cancellable;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+
+/**
+ * The {@link Authenticator} was asked who the client is. The client's commands wait, in order; how many
+ * there may be is bounded by what a connection may have under way. An answer that is there at once is
+ * taken in the same turn.
+ */
+final class AuthenticatingSession extends SessionState {
+    private static final FaultLog FAULTS = FaultLog.of(Authenticator.class);
+
+    private final Credentials credentials;
+
+    /** Waits for its {@code ok}; null if there was none. */
+    private final ClientCommand.Hello hello;
+
+    private final List<Command> waiting = new ArrayList<>(1);
+    private Cancellable timeLimit;
+
+    /** @param first the command that opens the session; null if the handshake does */
+    AuthenticatingSession(Client client, Credentials credentials, ClientCommand first) {
+        super(client);
+        this.credentials = credentials;
+        this.hello = first instanceof ClientCommand.Hello said ? said : null;
+        if (first != null && hello == null) {
+            waiting.add(new UserActor.FromClient(first));
+        }
+    }
+
+    /** Asks, and returns the state that follows. */
+    Behavior<Command> ask(ActorContext<Command> context) {
+        Authenticator authenticator = client.chat.extensions().authenticator();
+        CompletableFuture<UserActor.Authenticated> ended = Stages.future(() -> authenticator.authenticate(credentials))
+                .handle((answer, failure) -> new UserActor.Authenticated(this, answer, failure));
+        if (ended.isDone()) {
+            return handle(context, ended.getNow(null));
+        }
+        ended.thenAccept(client.self::tell);
+        timeLimit = context.scheduleOnce(authenticator.timeLimit(), client.self, new UserActor.AuthenticationDue(this));
+        return this;
+    }
+
+    @Override
+    Behavior<Command> handle(ActorContext<Command> context, Command message) {
+        if (message instanceof UserActor.FromClient || message instanceof UserActor.Malformed) {
+            waiting.add(message);
+            return Behaviors.same();
+        }
+        if (message instanceof UserActor.Authenticated ended && ended.asked() == this) {
+            end();
+            return ended(context, ended.answer(), ended.failure());
+        }
+        if (message instanceof UserActor.AuthenticationDue due && due.asked() == this) {
+            return tryAgain(ErrorCode.UNAVAILABLE, "who you are was not decided in time; try again");
+        }
+        return null;
+    }
+
+    @Override
+    void end() {
+        if (timeLimit != null) {
+            timeLimit.cancel();
+        }
+    }
+
+    private Behavior<Command> ended(ActorContext<Command> context, Authentication answer, Throwable failure) {
+        if (answer instanceof Authentication.Refused refused) {
+            return refused(refused);
+        }
+        try {
+            return open(context, Identities.user(answer, failure, credentials.name()));
+        } catch (ExecutionException fault) {
+            FAULTS.report("the application's authenticator failed; the client may try again", fault.getCause());
+            return tryAgain(ErrorCode.INTERNAL, "who you are could not be decided; try again");
+        }
+    }
+
+    private Behavior<Command> open(ActorContext<Command> context, User user) {
+        OpenSession open = OpenSession.begin(client, user, credentials, hello);
+        waiting.forEach(message -> open.handle(context, message));
+        return open;
+    }
+
+    private Behavior<Command> refused(Authentication.Refused refused) {
+        if (refused.reason() == Authentication.Reason.UNAVAILABLE) {
+            return tryAgain(ErrorCode.UNAVAILABLE, refused.message());
+        }
+        boolean expired = refused.reason() == Authentication.Reason.EXPIRED;
+        client.tell(askedBy(), Refusal.of(ErrorCode.UNAUTHORIZED, refused.message()));
+        client.connection.close(
+                expired ? CloseCode.EXPIRED : CloseCode.UNAUTHORIZED, UserActor.COME_BACK_AFTER_A_FAULT_MILLIS);
+        return new RefusedSession(client);
+    }
+
+    /** Null if the handshake asked, or the command has no id. */
+    private CommandId askedBy() {
+        if (hello != null) {
+            return hello.id();
+        }
+        return waiting.isEmpty() ? null : idOf(waiting.get(0));
+    }
+
+    /** None of the commands that waited is carried out: the client may have sent them for the session that it asked for. */
+    private Behavior<Command> tryAgain(ErrorCode code, String message) {
+        if (hello != null) {
+            client.fail(hello.id(), code, message);
+        } else if (waiting.isEmpty()) {
+            client.tell(null, Refusal.of(code, message));
+        }
+        waiting.forEach(command -> client.fail(idOf(command), code, message));
+        return new NewSession(client, credentials);
+    }
+
+    private static CommandId idOf(Command sent) {
+        return sent instanceof UserActor.FromClient from
+                ? from.command().id()
+                : ((UserActor.Malformed) sent).error().id();
+    }
+}

@@ -1,0 +1,138 @@
+package io.chatka.internal.actor;
+
+import io.chatka.api.User;
+import io.chatka.internal.protocol.ClientCommand;
+import io.chatka.internal.protocol.CommandId;
+import io.chatka.internal.protocol.ErrorCode;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * The rooms that one user has joined over one connection, or is joining. A replay begins when the
+ * socket has room for it. On the connection's lane only.
+ */
+final class JoinedRooms {
+    private final Client client;
+    private final User user;
+
+    /** The room of the connection's address, or null. */
+    private final String ownRoom;
+
+    private final Map<String, Membership> memberships = new HashMap<>(2);
+
+    /** Made on first use: most connections only listen. */
+    private LargeReplies largeReplies;
+
+    JoinedRooms(Client client, User user, String ownRoom) {
+        this.client = client;
+        this.user = user;
+        this.ownRoom = ownRoom;
+    }
+
+    LargeReplies largeReplies() {
+        if (largeReplies == null) {
+            largeReplies = new LargeReplies(
+                    client.connection, client.chat.settings(), () -> client.self.tell(new UserActor.Relieved()));
+        }
+        return largeReplies;
+    }
+
+    /** The room that a command is about. Returns null if there is none; the command is refused then. */
+    String room(CommandId id, String named) {
+        String room = named != null ? named : ownRoom;
+        if (room == null) {
+            client.refuse(id, ErrorCode.BAD_FIELD, "\"room\" is missing; it may be left out only on /ws/{room}");
+        }
+        return room;
+    }
+
+    /** How many rooms are joined or being joined. */
+    int size() {
+        return memberships.size();
+    }
+
+    boolean contains(String room) {
+        return memberships.containsKey(room);
+    }
+
+    /** @param action called with each joined room */
+    void forEachJoined(Consumer<String> action) {
+        memberships.forEach((room, membership) -> {
+            if (membership.room != null) {
+                action.accept(room);
+            }
+        });
+    }
+
+    /** The membership that a command needs. Returns null if the command was refused, or waits for the end of the join. */
+    Membership membershipFor(ClientCommand command, String room) {
+        Membership membership = memberships.get(room);
+        if (membership == null) {
+            client.refuse(command.id(), ErrorCode.NOT_JOINED, "you are not in room " + room + "; join it first");
+            return null;
+        }
+        if (membership.room == null) {
+            membership.keep(command);
+            return null;
+        }
+        return membership;
+    }
+
+    void start(ClientCommand.Join join, String room) {
+        Membership membership = new Membership(join);
+        memberships.put(room, membership);
+        if (join.since() == null) {
+            askToJoin(room, membership, 0);
+        } else {
+            largeReplies().addReplay(bytes -> askToJoin(room, membership, bytes));
+        }
+    }
+
+    /** @param replay bytes that the socket has room for */
+    private void askToJoin(String room, Membership membership, long replay) {
+        ClientCommand.Join join = membership.join;
+        membership.replay = replay;
+        client.supervisor.tell(new ChatSupervisor.JoinRoom(
+                room, new ChatRoomActor.Join(client.self, user, client.connection, join.since(), replay, join.id())));
+    }
+
+    void replayTooLarge(UserActor.ReplayTooLarge tooLarge) {
+        Membership membership = memberships.get(tooLarge.room());
+        endReplay(membership);
+        largeReplies().addReplay(tooLarge.bytes(), bytes -> askToJoin(tooLarge.room(), membership, bytes));
+    }
+
+    /** Returns the commands that waited for it. */
+    List<ClientCommand> joined(UserActor.Joined joined) {
+        client.chat.meter().joined();
+        client.done();
+        Membership membership = memberships.get(joined.room());
+        membership.room = joined.ref();
+        endReplay(membership);
+        return membership.takeWaiting();
+    }
+
+    /** Returns the commands that waited for it. */
+    List<ClientCommand> joinFailed(UserActor.JoinFailed failed) {
+        Membership membership = memberships.remove(failed.room());
+        client.fail(failed.id(), failed.code(), failed.message());
+        endReplay(membership);
+        return membership.takeWaiting();
+    }
+
+    private void endReplay(Membership membership) {
+        if (membership.replay > 0) {
+            long replay = membership.replay;
+            membership.replay = 0;
+            largeReplies().ended(replay);
+        }
+    }
+
+    void leave(ClientCommand.Leave leave, String room) {
+        Membership left = memberships.remove(room);
+        left.room.tell(new ChatRoomActor.Leave(client.self, leave.id()));
+        client.done();
+    }
+}

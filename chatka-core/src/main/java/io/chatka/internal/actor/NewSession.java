@@ -1,0 +1,41 @@
+package io.chatka.internal.actor;
+
+import io.chatka.api.Credentials;
+import io.chatka.internal.actor.UserActor.Command;
+import io.chatka.internal.protocol.ClientCommand;
+import io.chatka.internal.protocol.ClientException;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+
+/** The client has said nothing yet, or may try again. Its next command opens the session; a {@code hello} says as whom. */
+final class NewSession extends SessionState {
+    /** After an attempt that may be repeated: those of that attempt, so that nobody becomes a guest by trying again. */
+    private final Credentials credentials;
+
+    NewSession(Client client, Credentials credentials) {
+        super(client);
+        this.credentials = credentials;
+    }
+
+    @Override
+    Behavior<Command> handle(ActorContext<Command> context, Command message) {
+        if (message instanceof UserActor.FromClient from) {
+            ClientCommand first = from.command();
+            Credentials shown = first instanceof ClientCommand.Hello hello ? withHello(hello) : credentials;
+            return new AuthenticatingSession(client, shown, first).ask(context);
+        }
+        if (message instanceof UserActor.Malformed malformed) {
+            // Opens no session: a hello with a bad name may be repeated.
+            ClientException error = malformed.error();
+            client.refuse(error.id(), error.code(), error.getMessage());
+            return Behaviors.same();
+        }
+        return null;
+    }
+
+    private Credentials withHello(ClientCommand.Hello hello) {
+        String name = hello.name() != null ? hello.name() : credentials.name();
+        return new Credentials(hello.token(), name, credentials.room(), credentials.address());
+    }
+}

@@ -1,0 +1,246 @@
+package io.chatka.internal.actor;
+
+import io.chatka.api.Credentials;
+import io.chatka.api.Policy;
+import io.chatka.api.Session;
+import io.chatka.api.User;
+import io.chatka.internal.actor.UserActor.Command;
+import io.chatka.internal.broker.HistoryQuery;
+import io.chatka.internal.config.ChatSettings;
+import io.chatka.internal.fault.FaultLog;
+import io.chatka.internal.observer.ObserverQueue;
+import io.chatka.internal.protocol.ClientCommand;
+import io.chatka.internal.protocol.ClientException;
+import io.chatka.internal.protocol.CloseCode;
+import io.chatka.internal.protocol.CommandId;
+import io.chatka.internal.protocol.ErrorCode;
+import io.chatka.internal.protocol.Frames;
+import java.util.List;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+
+/** The client acts for a user: carries out its commands, as far as the {@link Policy} and the limits allow. */
+final class OpenSession extends SessionState {
+    private static final FaultLog FAULTS = FaultLog.of(Policy.class);
+
+    private final User user;
+    private final JoinedRooms rooms;
+
+    /** Made on first use: most connections only listen. */
+    private UserLimits limits;
+
+    /** What the application's observer is told about; null if there is none. */
+    private final Session observed;
+
+    /** Why the socket was closed; null while it is open, and if the connection broke. */
+    private CloseCode closed;
+
+    /** @param hello waits for its {@code ok}; null if there was none */
+    static OpenSession begin(Client client, User user, Credentials credentials, ClientCommand.Hello hello) {
+        Session session = new Session(Identities.session(), user, credentials.address());
+        OpenSession open = new OpenSession(client, session, credentials.room());
+        client.connection.sessionOpened();
+        client.connection.send(Frames.welcome(session.id(), user, terms(client.chat.settings())));
+        if (open.observed != null) {
+            open.observer().connected(session);
+        }
+        if (hello != null) {
+            client.acknowledge(hello.id());
+        }
+        String room = credentials.room();
+        if (room != null && open.mayDo(null, Policy.Action.JOIN, room)) {
+            open.rooms.start(new ClientCommand.Join(null, room, null), room);
+        }
+        return open;
+    }
+
+    private static Frames.Terms terms(ChatSettings settings) {
+        return new Frames.Terms(
+                settings.heartbeat().interval().toMillis(),
+                settings.heartbeat().timeout().toMillis(),
+                settings.limits().text(),
+                settings.limits().data(),
+                settings.limits().frame(),
+                settings.limits().rooms(),
+                settings.history().keyWindow().toMillis());
+    }
+
+    private OpenSession(Client client, Session session, String ownRoom) {
+        super(client);
+        this.user = session.user();
+        this.rooms = new JoinedRooms(client, user, ownRoom);
+        this.observed = observer() == null ? null : session;
+    }
+
+    @Override
+    Behavior<Command> handle(ActorContext<Command> context, Command message) {
+        if (message instanceof UserActor.FromClient from) {
+            onCommand(from.command());
+        } else if (message instanceof UserActor.Published published) {
+            onPublished(published);
+        } else if (message instanceof UserActor.Joined joined) {
+            onJoined(joined);
+        } else if (message instanceof UserActor.JoinFailed failed) {
+            rooms.joinFailed(failed).forEach(this::onCommand);
+        } else if (message instanceof UserActor.Failed failed) {
+            client.fail(failed.id(), failed.code(), failed.message());
+        } else if (message instanceof UserActor.Past past) {
+            onPast(past);
+        } else if (message instanceof UserActor.PastFailed failed) {
+            onPastFailed(failed);
+        } else if (message instanceof UserActor.ReplayTooLarge tooLarge) {
+            rooms.replayTooLarge(tooLarge);
+        } else if (message instanceof UserActor.Relieved) {
+            rooms.largeReplies().relieved();
+        } else if (message instanceof UserActor.Malformed malformed) {
+            ClientException error = malformed.error();
+            client.refuse(error.id(), error.code(), error.getMessage());
+        } else if (message instanceof UserActor.Disconnected disconnected) {
+            closed = disconnected.why();
+            return Behaviors.stopped();
+        } else {
+            return null;
+        }
+        return Behaviors.same();
+    }
+
+    private void onCommand(ClientCommand command) {
+        if (command instanceof ClientCommand.Say say) {
+            onSay(say);
+        } else if (command instanceof ClientCommand.Ping ping) {
+            client.done(Frames.pong(ping.id()));
+        } else if (command instanceof ClientCommand.Join join) {
+            onJoin(join);
+        } else if (command instanceof ClientCommand.Leave leave) {
+            onLeave(leave);
+        } else if (command instanceof ClientCommand.History history) {
+            onHistory(history);
+        } else if (command instanceof ClientCommand.Hello hello) {
+            client.refuse(
+                    hello.id(),
+                    ErrorCode.ALREADY_IDENTIFIED,
+                    "this session already belongs to " + user.name() + "; open another connection for another name");
+        }
+    }
+
+    private void onJoin(ClientCommand.Join join) {
+        String room = rooms.room(join.id(), join.room());
+        if (room == null) {
+            return;
+        }
+        if (rooms.contains(room)) {
+            client.acknowledge(join.id());
+        } else if (mayDo(join.id(), Policy.Action.JOIN, room)
+                && within(join.id(), limits().join(rooms.size(), join.since() != null))) {
+            rooms.start(join, room);
+        }
+    }
+
+    private void onJoined(UserActor.Joined joined) {
+        List<ClientCommand> waited = rooms.joined(joined);
+        if (observed != null) {
+            observer().joined(observed, joined.room());
+        }
+        waited.forEach(this::onCommand);
+    }
+
+    private void onLeave(ClientCommand.Leave leave) {
+        String room = rooms.room(leave.id(), leave.room());
+        if (room != null && rooms.membershipFor(leave, room) != null) {
+            rooms.leave(leave, room);
+            if (observed != null) {
+                observer().left(observed, room);
+            }
+        }
+    }
+
+    private void onSay(ClientCommand.Say say) {
+        String room = rooms.room(say.id(), say.room());
+        Membership membership = room == null ? null : rooms.membershipFor(say, room);
+        if (membership != null && mayDo(say.id(), Policy.Action.SAY, room) && within(say.id(), limits().say(say))) {
+            client.connection.lane().meter().said(user.id());
+            membership.room.tell(new ChatRoomActor.Say(client.self, say.text(), say.data(), say.key(), say.id()));
+        }
+    }
+
+    private void onHistory(ClientCommand.History history) {
+        String room = rooms.room(history.id(), history.room());
+        Membership membership = room == null ? null : rooms.membershipFor(history, room);
+        if (membership == null
+                || !mayDo(history.id(), Policy.Action.HISTORY, room)
+                || !within(history.id(), limits().history())) {
+            return;
+        }
+        ChatSettings.Page page = client.chat.settings().page();
+        int limit = history.limit() == 0 ? page.messages() : Math.min(history.limit(), page.messages());
+        rooms.largeReplies()
+                .addPage(bytes -> membership.room.tell(new ChatRoomActor.FetchHistory(
+                        client.self,
+                        new HistoryQuery(history.after(), history.before(), history.newestFirst(), limit, (int) bytes),
+                        history.id())));
+    }
+
+    private void onPublished(UserActor.Published published) {
+        if (published.id() == null) {
+            client.done();
+        } else {
+            client.done(Frames.ok(published.id(), published.receipt()));
+        }
+    }
+
+    private void onPast(UserActor.Past past) {
+        client.connection.send(Frames.history(past.id()), past.page());
+        client.done();
+        rooms.largeReplies().ended(rooms.largeReplies().page());
+    }
+
+    private void onPastFailed(UserActor.PastFailed failed) {
+        client.fail(failed.id(), failed.code(), failed.message());
+        rooms.largeReplies().ended(rooms.largeReplies().page());
+    }
+
+    /** Whether the policy allows it; otherwise the command is refused. */
+    private boolean mayDo(CommandId id, Policy.Action action, String room) {
+        String needed;
+        try {
+            needed =
+                    client.chat.extensions().policy().decide(user, action, room).needed();
+        } catch (Throwable fault) {
+            FAULTS.report("the application's policy failed; the command is refused", fault);
+            client.refuse(id, ErrorCode.INTERNAL, "whether you may do this could not be decided; try again");
+            return false;
+        }
+        if (needed != null) {
+            client.refuse(id, ErrorCode.FORBIDDEN, needed);
+        }
+        return needed == null;
+    }
+
+    /** Whether the limits allow it, which is counted; otherwise the command is refused. */
+    private boolean within(CommandId id, Refusal refusal) {
+        if (refusal != null) {
+            client.refuse(id, refusal);
+        }
+        return refusal == null;
+    }
+
+    private UserLimits limits() {
+        if (limits == null) {
+            limits = new UserLimits(client.chat);
+        }
+        return limits;
+    }
+
+    private ObserverQueue observer() {
+        return client.chat.extensions().observer();
+    }
+
+    @Override
+    void end() {
+        if (observed != null) {
+            rooms.forEachJoined(room -> observer().left(observed, room));
+            observer().disconnected(observed, closed);
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package io.chatka.internal.actor;
+
+import io.chatka.internal.actor.UserActor.Command;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+
+/** The client was not let in, and its connection is closing: nothing that it sent is carried out. */
+final class RefusedSession extends SessionState {
+    RefusedSession(Client client) {
+        super(client);
+    }
+
+    @Override
+    Behavior<Command> handle(ActorContext<Command> context, Command message) {
+        boolean sent = message instanceof UserActor.FromClient || message instanceof UserActor.Malformed;
+        return sent ? Behaviors.same() : null;
+    }
+}

@@ -1,0 +1,162 @@
+package io.chatka.internal.observer;
+
+import io.chatka.api.ChatObserver;
+import io.chatka.api.SaidMessage;
+import io.chatka.api.Session;
+import io.chatka.internal.fault.FaultLog;
+import io.chatka.internal.meter.NodeMeter;
+import io.chatka.internal.protocol.CloseCode;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The events for a {@link ChatObserver}, and the thread that calls it. Whatever the observer does,
+ * adding an event neither waits for it nor throws: an event that does not fit is dropped, and counted.
+ *
+ * <p>Any thread may add events.
+ */
+public final class ObserverQueue implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ObserverQueue.class);
+    private static final FaultLog FAULTS = FaultLog.of(ChatObserver.class);
+    static final int MAX_EVENTS = 10_000;
+    static final long MAX_CHARACTERS = 16_000_000;
+    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+    private static final long LOG_EVERY = TimeUnit.MINUTES.toNanos(1);
+    private static final long LONGEST_CLOSE_MILLIS = 5_000;
+
+    private final BlockingQueue<Event> queue = new ArrayBlockingQueue<>(MAX_EVENTS);
+    private final AtomicLong characters = new AtomicLong();
+    private final AtomicLong dropped = new AtomicLong();
+    private final AtomicLong loggedAt = new AtomicLong(System.nanoTime() - LOG_EVERY);
+    private final RoomOccupancy occupancy = new RoomOccupancy();
+    private final Thread thread = new Thread(this::run, "chatka-observer");
+    private final ChatObserver observer;
+    private final NodeMeter meter;
+    private volatile boolean closing;
+
+    /**
+     * @param characters of the message that is in it
+     * @param tell run on the thread
+     */
+    private record Event(long characters, Runnable tell) {}
+
+    private ObserverQueue(ChatObserver observer, NodeMeter meter) {
+        this.observer = observer;
+        this.meter = meter;
+        thread.setDaemon(true);
+    }
+
+    /** Starts the thread. */
+    public static ObserverQueue start(ChatObserver observer, NodeMeter meter) {
+        ObserverQueue queue = new ObserverQueue(observer, meter);
+        queue.thread.start();
+        return queue;
+    }
+
+    public void connected(Session session) {
+        add(0, () -> tell(to -> to.connected(session)));
+    }
+
+    /** @param why null if the connection broke */
+    public void disconnected(Session session, CloseCode why) {
+        add(0, () -> tell(to -> to.disconnected(session, why == null ? "lost" : why.wireName())));
+    }
+
+    public void joined(Session session, String room) {
+        occupancy.joined(room);
+        add(0, () -> {
+            if (occupancy.occupy(room)) {
+                tell(to -> to.occupied(room));
+            }
+            tell(to -> to.joined(session, room));
+        });
+    }
+
+    public void left(Session session, String room) {
+        occupancy.left(room);
+        add(0, () -> {
+            tell(to -> to.left(session, room));
+            occupancy.check(room, System.nanoTime());
+        });
+    }
+
+    public void said(SaidMessage message) {
+        add(length(message.text()) + length(message.data()), () -> tell(to -> to.said(message)));
+    }
+
+    private static long length(String text) {
+        return text == null ? 0 : text.length();
+    }
+
+    private void add(long size, Runnable tell) {
+        if (characters.addAndGet(size) <= MAX_CHARACTERS && queue.offer(new Event(size, tell))) {
+            return;
+        }
+        characters.addAndGet(-size);
+        meter.observerDropped();
+        dropped.incrementAndGet();
+        long now = System.nanoTime();
+        long last = loggedAt.get();
+        if (now - last >= LOG_EVERY && loggedAt.compareAndSet(last, now)) {
+            LOG.warn(
+                    "the application's observer is too slow: {} events in all were dropped (counted in"
+                            + " chatka_observer_dropped_total)",
+                    dropped);
+        }
+    }
+
+    private void tell(Consumer<ChatObserver> event) {
+        FAULTS.attempt("the application's observer failed; the next event follows", () -> event.accept(observer));
+    }
+
+    private void run() {
+        long droppedBefore = 0;
+        while (!closing || !queue.isEmpty()) {
+            try {
+                Event next = queue.poll(Math.min(SECOND, occupancy.untilDue(System.nanoTime())), TimeUnit.NANOSECONDS);
+                if (next != null) {
+                    characters.addAndGet(-next.characters);
+                    next.tell.run();
+                }
+                if (dropped.get() != droppedBefore) {
+                    droppedBefore = dropped.get();
+                    occupancy.checkAll(System.nanoTime());
+                }
+                tellVacated(System.nanoTime());
+            } catch (InterruptedException interrupted) {
+                if (closing) {
+                    return;
+                }
+            }
+        }
+        tellVacated(System.nanoTime() + RoomOccupancy.VACATED_AFTER_NANOS);
+    }
+
+    private void tellVacated(long now) {
+        for (String room = occupancy.vacate(now); room != null; room = occupancy.vacate(now)) {
+            String vacated = room;
+            tell(to -> to.vacated(vacated));
+        }
+    }
+
+    /** Tells what waits, and ends the thread; gives up after 5 s. Blocks. */
+    @Override
+    public void close() {
+        closing = true;
+        add(0, () -> {});
+        try {
+            thread.join(LONGEST_CLOSE_MILLIS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        if (thread.isAlive()) {
+            LOG.warn("the application's observer did not end in time: {} events are not told", queue.size());
+            thread.interrupt();
+        }
+    }
+}
