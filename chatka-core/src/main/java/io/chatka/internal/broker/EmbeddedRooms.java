@@ -84,7 +84,7 @@ final class EmbeddedRooms implements RoomBroker {
             }
             // All of it happens or nothing: a seq without its event would be a hole that nothing fills.
             long seq = room.seq + 1;
-            Event event = new Event(room.epoch, seq, publication.at(seq, clock.millis()));
+            Event event = new Event(room.epoch, seq, publication.kind(), publication.at(seq, clock.millis()));
             Retention retention = history.retention().apply(name);
             room.seq = seq;
             position = room.position();

@@ -7,4 +7,10 @@ package io.chatka.internal.broker;
  * @param seq see {@link Position#seq}
  * @param json the whole frame for the members, UTF-8; shared by all readers, never written to
  */
-public record Event(String epoch, long seq, byte[] json) {}
+public record Event(String epoch, long seq, EventKind kind, byte[] json) {
+
+    /** A message. */
+    public Event(String epoch, long seq, byte[] json) {
+        this(epoch, seq, EventKind.MESSAGE, json);
+    }
+}

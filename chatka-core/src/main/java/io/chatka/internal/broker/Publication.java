@@ -3,33 +3,44 @@ package io.chatka.internal.broker;
 import java.nio.charset.StandardCharsets;
 
 /**
- * An event that has no place yet: a JSON object that was encoded once, with room for what only the broker knows.
+ * An event that has no place yet: a JSON object, encoded once, with a gap for what only the broker knows.
  *
- * <p>The event's bytes are {@code head + seq + ',"at":' + at + tail}. Whoever assigns the place (the embedded broker,
- * a script in Redis) joins them, and nobody encodes again.
+ * <p>The event's bytes are {@code head + seq + ',"at":' + at + tail}. The embedded broker or a script in Redis assigns the
+ * place and joins them; nobody encodes again.
  *
  * <p>A publication with a key is published once: another one with the same key, in the same room and within the broker's
- * window, gets the first one's place and is not published. The key is no part of the event.
+ * window, gets the place of the first and is not published. The key is no part of the event.
  */
 public final class Publication {
     private static final byte[] AT = ascii(",\"at\":");
 
+    private final EventKind kind;
     private final byte[] head;
     private final byte[] tail;
     private final String key;
 
+    /** A message; see the other constructor. */
+    public Publication(String type, byte[] fields, String key) {
+        this(EventKind.MESSAGE, type, fields, key);
+    }
+
     /**
      * @param type the frame's {@code type}, plain ASCII
      * @param fields the frame's other fields as JSON without the braces, such as {@code "room":"lobby","text":"hi"}
-     * @param key what a repetition of this publication is recognised by, plain ASCII; null for nothing
+     * @param key by which the broker recognises a repetition, plain ASCII; null for none
      */
-    public Publication(String type, byte[] fields, String key) {
+    public Publication(EventKind kind, String type, byte[] fields, String key) {
+        this.kind = kind;
         this.key = key;
         this.head = ascii("{\"type\":\"" + type + "\",\"seq\":");
         this.tail = new byte[fields.length + 2];
         tail[0] = ',';
         System.arraycopy(fields, 0, tail, 1, fields.length);
         tail[tail.length - 1] = '}';
+    }
+
+    public EventKind kind() {
+        return kind;
     }
 
     /** What stands before the seq; not to be written to. */
@@ -42,7 +53,7 @@ public final class Publication {
         return tail;
     }
 
-    /** What a repetition is recognised by, or null. */
+    /** By which the broker recognises a repetition, or null. */
     public String key() {
         return key;
     }

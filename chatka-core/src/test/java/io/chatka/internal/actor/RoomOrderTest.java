@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chatka.api.User;
 import io.chatka.internal.broker.Event;
+import io.chatka.internal.broker.EventKind;
 import io.chatka.internal.broker.Head;
 import io.chatka.internal.broker.HistoryPage;
 import io.chatka.internal.broker.Position;
@@ -30,6 +31,16 @@ class RoomOrderTest {
         order.accept(event("a", 9));
         assertThat(member.take()).containsExactly("a 8", "a 9");
         assertThat(order.position()).isEqualTo(new Position("a", 9));
+    }
+
+    @Test
+    void an_event_of_a_kind_that_this_node_does_not_know_takes_its_place_and_reaches_the_members() {
+        order.start(Head.of("a", 7));
+        order.accept(event("a", 8));
+        order.accept(new Event("a", 9, new EventKind(77), "a 9".getBytes(StandardCharsets.US_ASCII)));
+        order.accept(event("a", 10));
+        assertThat(member.take()).containsExactly("a 8", "a 9", "a 10");
+        assertThat(order.wantsToRead()).isFalse();
     }
 
     @Test

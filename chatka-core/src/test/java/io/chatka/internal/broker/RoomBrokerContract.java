@@ -295,6 +295,27 @@ public abstract class RoomBrokerContract extends BrokerContract {
     }
 
     @Test
+    void an_event_of_any_kind_has_its_place_and_keeps_its_kind_for_listeners_and_in_the_history() {
+        EventKind kind = new EventKind(EventKind.MAX_CODE);
+        Hearing hearing = subscribe(b(), room);
+        publish(a(), room, "one");
+        byte[] fields = "\"target\":1".getBytes(StandardCharsets.US_ASCII);
+        Publication act = new Publication(kind, "deleted", fields, "key");
+        assertThat(join(a().rooms().publish(room, act)).position().seq()).isEqualTo(2);
+        assertThat(join(b().rooms().publish(room, act)).duplicate()).isTrue();
+        publish(b(), room, "three");
+
+        eventually(() -> assertThat(hearing.seqs()).containsExactly(1L, 2L, 3L));
+        assertThat(hearing.events.stream().map(Event::kind))
+                .containsExactly(EventKind.MESSAGE, kind, EventKind.MESSAGE);
+        assertThat(text(hearing.events.get(1))).startsWith("{\"type\":\"deleted\",\"seq\":2,\"at\":");
+        for (boolean newestFirst : new boolean[] {true, false}) {
+            HistoryPage page = history(a(), new HistoryQuery(0, Long.MAX_VALUE, newestFirst, 10, 10_000));
+            assertThat(page.events()).usingRecursiveComparison().isEqualTo(hearing.events);
+        }
+    }
+
+    @Test
     void history_has_the_events_as_they_were_told_in_their_order_on_every_node() {
         Hearing hearing = subscribe(a(), room);
         for (int i = 1; i <= 5; i++) {

@@ -1,25 +1,28 @@
 package io.chatka.internal.redis;
 
 import io.chatka.internal.broker.Event;
+import io.chatka.internal.broker.EventKind;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What travels on a room's channel: a line that says what it is, then the bytes themselves.
+ * What travels on a channel: a line that says what it is, then the bytes themselves.
  *
  * <pre>
- * e EPOCH SEQ\n{"type":"message",…}      an event, the same bytes that its members get
+ * e EPOCH SEQ\n{"type":"message",…}      a message, the same bytes that its members get
+ * k KIND EPOCH SEQ\n{"type":…}           an event of another kind, likewise
  * n\n…                                   a note
  * </pre>
  *
- * A node ignores kinds that it does not know, so that new ones can be added while old nodes are still running.
+ * A node drops and counts what has none of these forms. The version before this one did not know the second: it drops such an
+ * event, notices the hole in the order and reads the event from the history.
  */
 sealed interface Envelope {
     record OfEvent(Event event) implements Envelope {}
 
     record OfNote(byte[] note) implements Envelope {}
 
-    /** Not one of ours, or damaged. */
+    /** Has none of the forms. */
     record Broken() implements Envelope {}
 
     Broken BROKEN = new Broken();
@@ -32,28 +35,43 @@ sealed interface Envelope {
         return envelope;
     }
 
-    /** Never throws: anyone who may talk to Redis can publish anything. */
+    /** Never throws: anybody who may use Redis can publish anything. */
     static Envelope decode(ByteBuffer bytes) {
         int start = bytes.position();
         int length = bytes.remaining();
         if (length >= 2 && bytes.get(start) == 'n' && bytes.get(start + 1) == '\n') {
             return new OfNote(rest(bytes, start + 2));
         }
-        if (length < 2 || bytes.get(start) != 'e' || bytes.get(start + 1) != ' ') {
+        if (length < 2 || bytes.get(start + 1) != ' ') {
             return BROKEN;
         }
-        int space = indexOf(bytes, ' ', start + 2, start + 66);
+        return switch (bytes.get(start)) {
+            case 'e' -> event(bytes, start + 2, EventKind.MESSAGE);
+            case 'k' -> eventOfKind(bytes, start + 2);
+            default -> BROKEN;
+        };
+    }
+
+    private static Envelope eventOfKind(ByteBuffer bytes, int start) {
+        int space = indexOf(bytes, ' ', start, start + 5);
+        long code = space < 0 ? 0 : number(bytes, start, space);
+        return code < 1 || code > EventKind.MAX_CODE ? BROKEN : event(bytes, space + 1, new EventKind((int) code));
+    }
+
+    private static Envelope event(ByteBuffer bytes, int start, EventKind kind) {
+        int space = indexOf(bytes, ' ', start, start + 64);
         int newline = space < 0 ? -1 : indexOf(bytes, '\n', space + 1, space + 21);
-        if (newline < 0 || space == start + 2) {
+        if (newline < 0 || space == start) {
             return BROKEN;
         }
         long seq = number(bytes, space + 1, newline);
         if (seq < 1) {
             return BROKEN;
         }
-        byte[] epoch = new byte[space - start - 2];
-        bytes.get(start + 2, epoch);
-        return new OfEvent(new Event(new String(epoch, StandardCharsets.US_ASCII), seq, rest(bytes, newline + 1)));
+        byte[] epoch = new byte[space - start];
+        bytes.get(start, epoch);
+        return new OfEvent(
+                new Event(new String(epoch, StandardCharsets.US_ASCII), seq, kind, rest(bytes, newline + 1)));
     }
 
     private static byte[] rest(ByteBuffer bytes, int from) {

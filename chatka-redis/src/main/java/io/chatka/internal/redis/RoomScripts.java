@@ -2,6 +2,7 @@ package io.chatka.internal.redis;
 
 import io.chatka.internal.broker.Epochs;
 import io.chatka.internal.broker.Event;
+import io.chatka.internal.broker.EventKind;
 import io.chatka.internal.broker.Head;
 import io.chatka.internal.broker.HistoryPage;
 import io.chatka.internal.broker.HistoryQuery;
@@ -13,6 +14,7 @@ import io.chatka.internal.broker.Retention;
 import io.lettuce.core.ScriptOutputType;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -74,6 +76,18 @@ final class RoomScripts {
         String[] names = key == null
                 ? new String[] {keys.meta(room), keys.history(room)}
                 : new String[] {keys.meta(room), keys.history(room), keys.key(room, key)};
+        byte[][] arguments = {
+            bytes(keys.channel(room)),
+            head,
+            tail,
+            number(retention.keepsNothing() ? 0 : retention.messages()),
+            number(Math.max(1, retention.time().toMillis())),
+            keyMillis
+        };
+        if (!publication.kind().equals(EventKind.MESSAGE)) {
+            arguments = Arrays.copyOf(arguments, arguments.length + 1);
+            arguments[arguments.length - 1] = number(publication.kind().code());
+        }
         return call(
                 Script.PUBLISH,
                 room,
@@ -82,12 +96,7 @@ final class RoomScripts {
                 answer -> answer.size() == KNOWN_KEY
                         ? new Receipt(new Position(ascii(answer.get(0)), (Long) answer.get(1)), true)
                         : new Receipt(head(room, answer).position(), false),
-                bytes(keys.channel(room)),
-                head,
-                tail,
-                number(retention.keepsNothing() ? 0 : retention.messages()),
-                number(Math.max(1, retention.time().toMillis())),
-                keyMillis);
+                arguments);
     }
 
     CompletionStage<Head> position(String room) {
@@ -161,12 +170,20 @@ final class RoomScripts {
         Head top = head(room, answer);
         List<Event> events = new ArrayList<>();
         for (int i = HEAD + 1; i < answer.size(); i += 2) {
-            events.add(new Event(top.epoch(), Long.parseLong(ascii(answer.get(i))), (byte[]) answer.get(i + 1)));
+            events.add(event(top.epoch(), ascii(answer.get(i)), (byte[]) answer.get(i + 1)));
         }
         if (newestFirst) {
             Collections.reverse(events);
         }
         return new HistoryPage(top, events, (Long) answer.get(HEAD) == 1);
+    }
+
+    /** @param id of the stream's entry: SEQ-KIND */
+    private static Event event(String epoch, String id, byte[] json) {
+        int dash = id.indexOf('-');
+        int code = Integer.parseInt(id, dash + 1, id.length(), 10);
+        EventKind kind = code == EventKind.MESSAGE.code() ? EventKind.MESSAGE : new EventKind(code);
+        return new Event(epoch, Long.parseLong(id, 0, dash, 10), kind, json);
     }
 
     private static String ascii(Object bytes) {

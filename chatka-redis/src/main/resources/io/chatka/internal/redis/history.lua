@@ -2,8 +2,8 @@
 --
 -- ARGV    8 the first seq, 9 the last seq or +, 10 whether to begin with the newest (1 or 0), 11 how many at most,
 --         12 how many bytes at most, 13 how many ms an event is kept
--- returns the head, see room.lua, whether there is more (1 or 0), and then a seq and an event in turns, as they were asked
---         for
+-- returns the head, see room.lua, whether there is more (1 or 0), and then in turns the id of an entry (SEQ-KIND) and an
+--         event, in the order that was asked for
 keep()
 local oldest = millis() - tonumber(ARGV[13])
 local found = head()
@@ -26,7 +26,7 @@ for _, entry in ipairs(entries) do
       break
     end
     count = count + 1
-    found[#found + 1] = entry[1]:match('^%d+')
+    found[#found + 1] = entry[1]
     found[#found + 1] = event
   end
 end

@@ -2,7 +2,8 @@
 --
 -- KEYS[3] what the event's key is remembered by; not there if it has no key
 -- ARGV    8 the channel, 9 the event's bytes before its seq, 10 its bytes after its time,
---         11 how many events to keep (0: none), 12 for how many ms, 13 for how many ms to know the key
+--         11 how many events to keep (0: none), 12 for how many ms, 13 for how many ms to know the key,
+--         14 the event's kind; not there for a message, which has kind 1
 -- returns the head, see room.lua, and 0; or the epoch and the seq that the key got before
 if KEYS[3] then
   local known = redis.call('GET', KEYS[3])
@@ -16,7 +17,7 @@ redis.call('PEXPIRE', KEYS[1], ARGV[2])
 local at, place = digits(millis()), digits(seq)
 local event = ARGV[9] .. place .. ',"at":' .. at .. ARGV[10]
 if ARGV[11] ~= '0' then
-  local add = {'XADD', KEYS[2], 'MAXLEN', ARGV[11], place .. '-1', at, event}
+  local add = {'XADD', KEYS[2], 'MAXLEN', ARGV[11], place .. '-' .. (ARGV[14] or '1'), at, event}
   if redis.pcall(unpack(add)).err then
     -- A history that is ahead of the room belongs to another order.
     redis.call('DEL', KEYS[2])
@@ -40,6 +41,6 @@ end
 if KEYS[3] then
   redis.call('SET', KEYS[3], epoch .. ' ' .. place, 'PX', ARGV[13])
 end
-redis.call('PUBLISH', ARGV[8], 'e ' .. epoch .. ' ' .. place .. '\n' .. event)
+redis.call('PUBLISH', ARGV[8], (ARGV[14] and 'k ' .. ARGV[14] .. ' ' or 'e ') .. epoch .. ' ' .. place .. '\n' .. event)
 -- The caller knows the rest of its own epoch.
 return epoch == seen and {epoch, seq, first, life, '', 0} or head()

@@ -8,7 +8,7 @@
 --                       of the room when it ended
 --           life        when the epoch began, in ms; a later epoch has a greater one
 --           run, base   the Redis process that had the room last, and the seq that it found
--- KEYS[2] the room's history, a stream whose ids are the seqs
+-- KEYS[2] the room's history, a stream whose ids are SEQ-KIND; an entry's field is its time, its value the event
 -- ARGV    1 an epoch that was never used, 2 how long to keep the hash in ms, 3 the Redis process (empty: not known),
 --         4 to 7 what the caller has seen of the room: epoch, seq, life (empty, 0 and 0: nothing), and whether another
 --         Redis process told it (1 or 0)

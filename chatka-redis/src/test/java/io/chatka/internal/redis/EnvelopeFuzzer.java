@@ -1,5 +1,6 @@
 package io.chatka.internal.redis;
 
+import io.chatka.internal.broker.EventKind;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,7 @@ public final class EnvelopeFuzzer {
         if (whole instanceof Envelope.OfEvent of) {
             require(of.event().seq() >= 1, "a seq below 1");
             require(!of.event().epoch().isEmpty(), "no epoch");
+            require(input[0] == 'k' || of.event().kind() == EventKind.MESSAGE, "a kind that did not come");
             require(endsWith(input, of.event().json()), "bytes that did not come");
         } else if (whole instanceof Envelope.OfNote of) {
             require(Arrays.equals(Envelope.note(of.note()), input), "a note that is another");
@@ -29,7 +31,8 @@ public final class EnvelopeFuzzer {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         String head = "broken";
         if (envelope instanceof Envelope.OfEvent of) {
-            head = "event " + of.event().epoch() + " " + of.event().seq() + " ";
+            head = "event " + of.event().kind() + " " + of.event().epoch() + " "
+                    + of.event().seq() + " ";
             bytes.writeBytes(of.event().json());
         } else if (envelope instanceof Envelope.OfNote of) {
             head = "note ";

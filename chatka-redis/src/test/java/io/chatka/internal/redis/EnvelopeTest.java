@@ -2,6 +2,7 @@ package io.chatka.internal.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chatka.internal.broker.EventKind;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -19,6 +20,19 @@ class EnvelopeTest {
             assertThat(of.event().epoch()).isEqualTo("abc123");
             assertThat(of.event().seq()).isEqualTo(42);
             assertThat(of.event().json()).asString(StandardCharsets.UTF_8).isEqualTo("{\"type\":\"message\"}\n e 1");
+        });
+    }
+
+    @Test
+    void an_event_without_a_kind_is_a_message_and_another_one_says_its_kind() {
+        assertThat(decode("e abc123 42\n{}")).isInstanceOfSatisfying(Envelope.OfEvent.class, of -> assertThat(
+                        of.event().kind())
+                .isSameAs(EventKind.MESSAGE));
+        assertThat(decode("k 9999 abc123 42\n{}")).isInstanceOfSatisfying(Envelope.OfEvent.class, of -> {
+            assertThat(of.event().kind()).isEqualTo(new EventKind(9_999));
+            assertThat(of.event().epoch()).isEqualTo("abc123");
+            assertThat(of.event().seq()).isEqualTo(42);
+            assertThat(of.event().json()).asString(StandardCharsets.UTF_8).isEqualTo("{}");
         });
     }
 
@@ -59,7 +73,15 @@ class EnvelopeTest {
                 "e abc 1x\n{}",
                 "e abc 99999999999999999999999\n{}",
                 "{\"type\":\"message\"}",
-                "canary 1\n"
+                "canary 1\n",
+                "k abc 1\n{}",
+                "k 7\n{}",
+                "k  abc 1\n{}",
+                "k 0 abc 1\n{}",
+                "k 10000 abc 1\n{}",
+                "k -1 abc 1\n{}",
+                "k 7 abc 0\n{}",
+                "k 7  1\n{}"
             })
     void what_is_not_an_envelope_is_broken(String text) {
         assertThat(decode(text)).isEqualTo(Envelope.BROKEN);
