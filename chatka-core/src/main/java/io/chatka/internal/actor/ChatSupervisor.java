@@ -30,7 +30,7 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
  */
 public final class ChatSupervisor extends AbstractBehavior<ChatSupervisor.Command> {
     private static final FaultLog FAULTS = FaultLog.of(ChatSupervisor.class);
-    private static final Duration FAREWELL_TICK = Duration.ofMillis(50);
+    private static final Duration DRAIN_TICK = Duration.ofMillis(50);
 
     public sealed interface Command {}
 
@@ -51,7 +51,7 @@ public final class ChatSupervisor extends AbstractBehavior<ChatSupervisor.Comman
             implements Command {}
 
     /** Asks every user to leave, paced, each with its own time to come back. */
-    public record Drain(DrainPlan farewell) implements Command {}
+    public record Drain(DrainPlan plan) implements Command {}
 
     /** A user wants to be a member of a room that may have to be created first. */
     record JoinRoom(String room, ChatRoomActor.Join join) implements Command {}
@@ -67,16 +67,15 @@ public final class ChatSupervisor extends AbstractBehavior<ChatSupervisor.Comman
     /** Some node of the cluster is gone or is back; see {@link io.chatka.internal.cluster.Nodes}. */
     public record NodesChanged() implements Command {}
 
-    private record FarewellDue() implements Command {}
+    private record DrainDue() implements Command {}
 
     private ChatContext chat;
     private final Lanes lanes;
     private final TimerScheduler<Command> timers;
     private final Map<String, Room> rooms = new HashMap<>();
-    private final EmptyRooms emptyRooms;
-    private final ForeignNames foreignNames = new ForeignNames();
+    private final RoomsShared shared;
     private Queue<ActorRef<UserActor.Command>> leaving;
-    private DrainPlan farewell;
+    private DrainPlan plan;
     private long drainingSince;
     private int told;
 
@@ -103,8 +102,11 @@ public final class ChatSupervisor extends AbstractBehavior<ChatSupervisor.Comman
         this.chat = chat;
         this.lanes = lanes;
         this.timers = timers;
-        this.emptyRooms = new EmptyRooms(
-                chat.settings().rooms().idle(), chat.settings().rooms().empty());
+        this.shared = new RoomsShared(
+                lanes.count(),
+                new EmptyRooms(
+                        chat.settings().rooms().idle(), chat.settings().rooms().empty()),
+                new ForeignNames());
     }
 
     @Override
@@ -117,7 +119,7 @@ public final class ChatSupervisor extends AbstractBehavior<ChatSupervisor.Comman
                 .onMessage(Reconfigure.class, this::onReconfigure)
                 .onMessage(NodesChanged.class, changed -> onNodesChanged())
                 .onMessage(Drain.class, this::onDrain)
-                .onMessage(FarewellDue.class, due -> onFarewellDue())
+                .onMessage(DrainDue.class, due -> onDrainDue())
                 .build();
     }
 
@@ -127,8 +129,8 @@ public final class ChatSupervisor extends AbstractBehavior<ChatSupervisor.Comman
                     .spawnAnonymous(
                             UserActor.create(chat, getContext().getSelf(), connect),
                             Lanes.dispatcherOf(connect.connection.lane()));
-            if (farewell != null) {
-                user.tell(new UserActor.Close(CloseCode.RESTART, farewell.comeBackMillis(told++)));
+            if (plan != null) {
+                user.tell(new UserActor.Close(CloseCode.RESTART, plan.comeBackMillis(told++)));
             }
         } catch (Throwable fault) {
             // Nobody else knows of the socket.
@@ -162,9 +164,7 @@ public final class ChatSupervisor extends AbstractBehavior<ChatSupervisor.Comman
     private Room createRoom(String name) {
         ActorRef<ChatRoomActor.Command> ref = getContext()
                 .spawnAnonymous(
-                        ChatRoomActor.create(
-                                chat, name, getContext().getSelf(), lanes.count(), emptyRooms, foreignNames),
-                        lanes.propsOfRoom(name));
+                        ChatRoomActor.create(chat, name, getContext().getSelf(), shared), lanes.propsOfRoom(name));
         getContext().watchWith(ref, new RoomStopped(name, ref));
         chat.meter().roomOpened();
         return new Room(ref);
@@ -199,7 +199,7 @@ public final class ChatSupervisor extends AbstractBehavior<ChatSupervisor.Comman
     }
 
     private Behavior<Command> onDrain(Drain message) {
-        farewell = message.farewell;
+        plan = message.plan;
         drainingSince = chat.nanoTime().getAsLong();
         Set<ActorRef<?>> roomRefs = new HashSet<>();
         rooms.values().forEach(room -> roomRefs.add(room.ref));
@@ -209,17 +209,17 @@ public final class ChatSupervisor extends AbstractBehavior<ChatSupervisor.Comman
                 leaving.add(child.unsafeUpcast());
             }
         }
-        timers.startTimerAtFixedRate(new FarewellDue(), Duration.ZERO, FAREWELL_TICK);
+        timers.startTimerAtFixedRate(new DrainDue(), Duration.ZERO, DRAIN_TICK);
         return this;
     }
 
-    private Behavior<Command> onFarewellDue() {
+    private Behavior<Command> onDrainDue() {
         Duration since = Duration.ofNanos(chat.nanoTime().getAsLong() - drainingSince);
-        boolean over = since.compareTo(farewell.over()) >= 0;
-        int due = farewell.toldAfter(since);
-        // Who came after the plan was made is told last.
+        boolean over = since.compareTo(plan.over()) >= 0;
+        int due = plan.toldAfter(since);
+        // Connections that are newer than the plan are told last.
         while (!leaving.isEmpty() && (over || told < due)) {
-            leaving.poll().tell(new UserActor.Close(CloseCode.RESTART, farewell.comeBackMillis(told++)));
+            leaving.poll().tell(new UserActor.Close(CloseCode.RESTART, plan.comeBackMillis(told++)));
         }
         if (leaving.isEmpty()) {
             timers.cancelAll();

@@ -45,10 +45,10 @@ final class Presence {
         COUNTS
     }
 
-    Presence(ChatContext chat, String room, RoomMembers members) {
+    Presence(ChatContext chat, RoomMembers members) {
         this.chat = chat;
         this.settings = chat.settings().rooms().presence();
-        this.room = room;
+        this.room = members.room();
         this.members = members;
         this.looks = new LookSync(members.lookalikes());
         this.peers = new RoomPeers(chat.nodes(), REFRESH, looks::forgotten);

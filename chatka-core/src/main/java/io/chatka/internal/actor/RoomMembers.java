@@ -1,6 +1,7 @@
 package io.chatka.internal.actor;
 
 import io.chatka.api.User;
+import io.chatka.internal.config.ChatSettings;
 import io.chatka.internal.lane.Greeting;
 import io.chatka.internal.lane.Lane;
 import io.chatka.internal.lane.RoomLane;
@@ -22,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * <p>Telling something costs one hand-over per lane with members, however many those are.
  */
 final class RoomMembers {
-    /** What is delivered is heard of only as it is: it was read, and not told. */
+    /** The time of an event that this node has read, or that has waited: its delivery begins now. */
     static final long NOW = Long.MIN_VALUE;
 
     private static final Logger LOG = LoggerFactory.getLogger(RoomMembers.class);
@@ -34,10 +35,7 @@ final class RoomMembers {
     private final List<RoomLane> lanes = new ArrayList<>(1);
     private final Map<ActorRef<UserActor.Command>, Entry> entries = new HashMap<>();
     private final Lookalikes lookalikes;
-    private List<ChatRoomActor.Join> waiting = new ArrayList<>(1);
     private final NodeMeter meter;
-    private long joins;
-    private long heardAt = NOW;
     private boolean degraded;
 
     /** One member. */
@@ -65,11 +63,11 @@ final class RoomMembers {
         }
     }
 
-    RoomMembers(String room, int lanes, long maxBacklog, Duration maxCoalesce, NodeMeter meter, Lookalikes lookalikes) {
+    RoomMembers(String room, int lanes, ChatSettings settings, NodeMeter meter, Lookalikes lookalikes) {
         this.room = room;
         this.byIndex = new RoomLane[lanes];
-        this.maxBacklog = maxBacklog;
-        this.maxCoalesce = maxCoalesce;
+        this.maxBacklog = settings.limits().backlog();
+        this.maxCoalesce = settings.rooms().coalesce();
         this.meter = meter;
         this.lookalikes = lookalikes;
     }
@@ -83,28 +81,7 @@ final class RoomMembers {
     }
 
     boolean isEmpty() {
-        return entries.isEmpty() && waiting.isEmpty();
-    }
-
-    /** How often the room was asked for, ever. */
-    long joins() {
-        return joins;
-    }
-
-    void countJoin() {
-        joins++;
-    }
-
-    /** Keeps a join until the room is subscribed. As many as there are connections at most: each waits for its answer. */
-    void hold(ChatRoomActor.Join join) {
-        countJoin();
-        waiting.add(join);
-    }
-
-    List<ChatRoomActor.Join> takeWaiting() {
-        List<ChatRoomActor.Join> taken = waiting;
-        waiting = new ArrayList<>(1);
-        return taken;
+        return entries.isEmpty();
     }
 
     /** Null if it is not a member. */
@@ -139,13 +116,13 @@ final class RoomMembers {
     }
 
     /** Returns who left, or null if it was no member. */
-    User remove(ActorRef<UserActor.Command> ref, List<byte[]> farewell) {
+    User remove(ActorRef<UserActor.Command> ref, List<byte[]> lastFrames) {
         Entry entry = entries.remove(ref);
         if (entry == null) {
             return null;
         }
         lookalikes.left(entry.name);
-        entry.lane.remove(entry.member, farewell);
+        entry.lane.remove(entry.member, lastFrames);
         return entry.user;
     }
 
@@ -155,12 +132,8 @@ final class RoomMembers {
         entries.keySet().forEach(ref -> ref.tell(close));
     }
 
-    /** When this node heard of what is delivered next, by the meter's clock, or {@link #NOW}. */
-    void heardAt(long nanoTime) {
-        heardAt = nanoTime;
-    }
-
-    void deliver(long seq, byte[] utf8) {
+    /** @param heardAt when the broker delivered it, by the meter's clock, or {@link #NOW} */
+    void deliver(long seq, byte[] utf8, long heardAt) {
         long heard = heardAt == NOW ? meter.now() : heardAt;
         for (RoomLane lane : lanes) {
             lane.deliver(seq, utf8, heard);

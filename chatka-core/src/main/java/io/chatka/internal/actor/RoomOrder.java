@@ -126,11 +126,12 @@ final class RoomOrder {
         release();
     }
 
-    void accept(Event event) {
+    /** @param heardAt when the broker delivered the event, by the meter's clock */
+    void accept(Event event, long heardAt) {
         if (position == null || waits() || mustWait(event)) {
             hold(event);
         } else {
-            settle(event);
+            settle(event, heardAt);
         }
     }
 
@@ -255,25 +256,29 @@ final class RoomOrder {
         while (!early.isEmpty() && !waits() && !mustWait(early.peek())) {
             Event event = early.poll();
             earlyBytes -= event.json().length;
-            settle(event);
+            settle(event, RoomMembers.NOW);
         }
     }
 
     /** The event is the next one, an old one, or nobody's. */
-    private void settle(Event event) {
+    private void settle(Event event, long heardAt) {
         if (event.epoch().equals(position.epoch())) {
-            place(event);
+            place(event, heardAt);
         } else if (foreign.contains(event.epoch())) {
             members.stray();
         }
     }
 
     private void place(Event event) {
+        place(event, RoomMembers.NOW);
+    }
+
+    private void place(Event event, long heardAt) {
         if (event.seq() <= position.seq()) {
             return;
         }
         advance(event.seq());
-        members.deliver(event.seq(), event.json());
+        members.deliver(event.seq(), event.json(), heardAt);
         placed.accept(event);
     }
 

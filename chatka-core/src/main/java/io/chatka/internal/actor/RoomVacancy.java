@@ -1,52 +1,67 @@
 package io.chatka.internal.actor;
 
-import io.chatka.internal.actor.ChatRoomActor.Command;
-import io.chatka.internal.actor.ChatRoomActor.IdleDue;
 import java.time.Duration;
-import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.apache.pekko.actor.typed.ActorRef;
 
-/** Whether nobody is in a room or on the way into it, and for how long that may be so ({@link EmptyRooms}). Used by the room's actor only. */
+/**
+ * Whether a room has neither members nor joins that wait, and for how long it may stay so ({@link EmptyRooms}). After that time the
+ * supervisor is asked to retire it.
+ */
 final class RoomVacancy {
-    private final RoomMembers members;
-    private final Recovery recovery;
+
+    /** The room may have been empty for long enough. */
+    record IdleDue() implements ChatRoomActor.Command {}
+
+    private final RoomContext room;
+    private final Arrivals arrivals;
     private final EmptyRooms emptyRooms;
-    private final TimerScheduler<Command> timers;
+    private final ActorRef<ChatSupervisor.Command> supervisor;
 
-    /** How long the room may stay empty, as long as it is; null while somebody is in it. */
-    private Duration mayLast;
+    /** How long the room may stay empty; null while it is not. */
+    private Duration limit;
 
-    RoomVacancy(RoomMembers members, Recovery recovery, EmptyRooms emptyRooms, TimerScheduler<Command> timers) {
-        this.members = members;
-        this.recovery = recovery;
+    RoomVacancy(
+            RoomContext room, Arrivals arrivals, EmptyRooms emptyRooms, ActorRef<ChatSupervisor.Command> supervisor) {
+        this.room = room;
+        this.arrivals = arrivals;
         this.emptyRooms = emptyRooms;
-        this.timers = timers;
+        this.supervisor = supervisor;
     }
 
-    boolean isEmpty() {
-        return members.isEmpty() && recovery.isIdle();
-    }
-
-    /** Somebody may have been the last one: if so, {@link IdleDue} is due when it has lasted long enough. */
-    void beginIfEmpty() {
-        if (isEmpty()) {
-            if (mayLast == null) {
-                mayLast = emptyRooms.add();
-            }
-            timers.startSingleTimer(IdleDue.class, new IdleDue(), mayLast);
+    /** The time begins if the room is empty now; returns whether it is. */
+    boolean beginIfEmpty() {
+        if (!isEmpty()) {
+            return false;
         }
+        if (limit == null) {
+            limit = emptyRooms.add();
+        }
+        room.timers().startSingleTimer(IdleDue.class, new IdleDue(), limit);
+        return true;
     }
 
-    /** Somebody comes. */
+    /** Somebody joins. */
     void end() {
-        timers.cancel(IdleDue.class);
+        room.timers().cancel(IdleDue.class);
         countOut();
     }
 
-    /** The room itself ends, and its timers with it. */
-    void countOut() {
-        if (mayLast != null) {
-            emptyRooms.remove();
-            mayLast = null;
+    void onIdleDue() {
+        if (isEmpty()) {
+            supervisor.tell(
+                    new ChatSupervisor.RoomIdle(room.name(), room.actor().getSelf(), arrivals.joins()));
         }
+    }
+
+    /** The room ends here, or restarts; its timers end with it. */
+    void countOut() {
+        if (limit != null) {
+            emptyRooms.remove();
+            limit = null;
+        }
+    }
+
+    private boolean isEmpty() {
+        return room.members().isEmpty() && arrivals.isEmpty();
     }
 }

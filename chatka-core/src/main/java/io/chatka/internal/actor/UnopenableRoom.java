@@ -33,12 +33,12 @@ final class UnopenableRoom extends AbstractBehavior<Command> {
     /** @param members of the room; those who are in it connect again, those who waited are refused */
     static Behavior<Command> create(
             TypedActorContext<Command> context,
-            String room,
             ActorRef<ChatSupervisor.Command> supervisor,
-            RoomMembers members) {
+            RoomMembers members,
+            Arrivals arrivals) {
         members.closeAll();
-        members.takeWaiting().forEach(join -> refuse(room, join));
-        return new UnopenableRoom(context.asJava(), room, supervisor, members.joins());
+        arrivals.takeAll().forEach(join -> refuse(members.room(), join));
+        return new UnopenableRoom(context.asJava(), members.room(), supervisor, arrivals.joins());
     }
 
     @Override
@@ -46,20 +46,8 @@ final class UnopenableRoom extends AbstractBehavior<Command> {
         return newReceiveBuilder()
                 .onMessage(Join.class, this::onJoin)
                 .onMessage(ChatRoomActor.Retire.class, retire -> Behaviors.stopped())
-                .onMessage(
-                        ChatRoomActor.Say.class,
-                        say -> fail(
-                                say.ref(),
-                                new UserActor.Failed(
-                                        say.id(), ErrorCode.INTERNAL, "the message could not be published")))
-                .onMessage(
-                        ChatRoomActor.FetchHistory.class,
-                        question -> fail(
-                                question.ref(),
-                                new UserActor.Failed(
-                                        question.id(),
-                                        ErrorCode.INTERNAL,
-                                        "the history cannot be read now; try again")))
+                .onMessage(ChatRoomActor.Say.class, this::onSay)
+                .onMessage(ChatRoomActor.FetchHistory.class, this::onFetchHistory)
                 .onAnyMessage(other -> this)
                 .build();
     }
@@ -71,8 +59,13 @@ final class UnopenableRoom extends AbstractBehavior<Command> {
         return this;
     }
 
-    private Behavior<Command> fail(ActorRef<UserActor.Command> ref, UserActor.Command answer) {
-        ref.tell(answer);
+    private Behavior<Command> onSay(ChatRoomActor.Say say) {
+        say.ref().tell(new UserActor.Failed(say.id(), ErrorCode.INTERNAL, "the message could not be published"));
+        return this;
+    }
+
+    private Behavior<Command> onFetchHistory(ChatRoomActor.FetchHistory request) {
+        HistoryReads.refuse(request, ErrorCode.INTERNAL);
         return this;
     }
 

@@ -10,7 +10,9 @@ import io.chatka.api.User;
 import io.chatka.internal.broker.EmbeddedBroker;
 import io.chatka.internal.broker.EmbeddedSettings;
 import io.chatka.internal.broker.Event;
+import io.chatka.internal.broker.EventListener;
 import io.chatka.internal.broker.Head;
+import io.chatka.internal.broker.Hearing;
 import io.chatka.internal.broker.HistoryPage;
 import io.chatka.internal.broker.HistoryQuery;
 import io.chatka.internal.broker.HistorySettings;
@@ -132,9 +134,7 @@ class ActorCommandsTest {
                 CHAT,
                 ROOM,
                 SUPERVISOR.ref(),
-                LANES.count(),
-                new EmptyRooms(Duration.ofMinutes(1), 10),
-                new ForeignNames()));
+                new RoomsShared(LANES.count(), new EmptyRooms(Duration.ofMinutes(1), 10), new ForeignNames())));
         room.tell(command);
         room.tell(new ChatRoomActor.Retire());
         ROOM_PROBE.expectTerminated(room, PATIENCE);
@@ -149,7 +149,7 @@ class ActorCommandsTest {
     @MethodSource("commandsOfTheSupervisor")
     void the_supervisor_handles_every_command(ChatSupervisor.Command command) throws Exception {
         ActorRef<ChatSupervisor.Command> supervisor = spawn(ChatSupervisor.create(CHAT, LANES));
-        // What a farewell needs.
+        // So that a drain is under way.
         supervisor.tell(new ChatSupervisor.Drain(DrainPlan.atOnce()));
         supervisor.tell(command);
         CompletableFuture<ActorRef<UserActor.Command>> connected = new CompletableFuture<>();
@@ -231,7 +231,7 @@ class ActorCommandsTest {
         values.put(CommandId.class, id);
         values.put(Position.class, position);
         values.put(Event.class, new Event("epoch", 8, new byte[] {'{', '}'}));
-        values.put(RoomListener.class, new RoomListener(ROOM_PROBE.ref(), () -> 0));
+        values.put(EventListener.class, new Hearing());
         values.put(Receipt.class, new Receipt(position, true));
         values.put(HistoryQuery.class, HistoryQuery.after(0, 1, 1));
         values.put(Head.class, Head.of("epoch", 7));

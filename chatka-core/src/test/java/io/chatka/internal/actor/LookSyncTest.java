@@ -373,8 +373,8 @@ class LookSyncTest {
 
     private final class Node {
         final String name;
-        final RoomMembers members = new RoomMembers(
-                "lobby", 1, 1 << 20, Duration.ZERO, NodeMeter.unread(), new Lookalikes(new ForeignNames()));
+        final RoomMembers members =
+                new RoomMembers("lobby", 1, SETTINGS, NodeMeter.unread(), new Lookalikes(new ForeignNames()));
         final Map<String, ActorRef<UserActor.Command>> refs = new HashMap<>();
         final Queue<byte[]> unheard = new ArrayDeque<>();
         Presence presence;
@@ -418,7 +418,6 @@ class LookSyncTest {
                             NodeMeter.unread(),
                             () -> false,
                             Extensions.NONE),
-                    "lobby",
                     members);
             refreshed = nanos;
             if (!nodes.contains(this)) {

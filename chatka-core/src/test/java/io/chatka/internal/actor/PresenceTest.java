@@ -43,7 +43,7 @@ class PresenceTest {
             new EmbeddedBroker(Clock.systemUTC(), nanos::get, EmbeddedSettings.defaults(HistorySettings.none()));
     private final List<byte[]> otherNodes = new ArrayList<>();
     private final RoomMembers members =
-            new RoomMembers("lobby", 1, 1 << 20, Duration.ZERO, NodeMeter.unread(), new Lookalikes(new ForeignNames()));
+            new RoomMembers("lobby", 1, SETTINGS, NodeMeter.unread(), new Lookalikes(new ForeignNames()));
     private final Map<String, ActorRef<UserActor.Command>> refs = new HashMap<>();
     private final RecordingConnection ann = new RecordingConnection(new InstantLane());
     private final Set<String> gone = new HashSet<>();
@@ -66,7 +66,6 @@ class PresenceTest {
         presence = new Presence(
                 new ChatContext(
                         SETTINGS, broker, "here", nodes, nanos::get, NodeMeter.unread(), () -> false, Extensions.NONE),
-                "lobby",
                 members);
     }
 

@@ -14,10 +14,18 @@ final class Samples {
     /** @param values to make the records of, by the type of their components */
     static <C> List<C> ofEvery(Class<C> sealed, Map<Class<?>, Object> values) {
         List<C> samples = new ArrayList<>();
-        for (Class<?> permitted : sealed.getPermittedSubclasses()) {
-            samples.add(sealed.cast(sample(permitted, values)));
-        }
+        addAll(samples, sealed, sealed, values);
         return samples;
+    }
+
+    private static <C> void addAll(List<C> samples, Class<C> type, Class<?> sealed, Map<Class<?>, Object> values) {
+        for (Class<?> permitted : sealed.getPermittedSubclasses()) {
+            if (permitted.isSealed()) {
+                addAll(samples, type, permitted, values);
+            } else {
+                samples.add(type.cast(sample(permitted, values)));
+            }
+        }
     }
 
     private static Object sample(Class<?> type, Map<Class<?>, Object> values) {

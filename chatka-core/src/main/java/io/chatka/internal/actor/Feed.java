@@ -1,0 +1,285 @@
+package io.chatka.internal.actor;
+
+import io.chatka.internal.broker.Event;
+import io.chatka.internal.broker.EventListener;
+import io.chatka.internal.broker.Head;
+import io.chatka.internal.broker.HistoryPage;
+import io.chatka.internal.broker.HistoryQuery;
+import io.chatka.internal.broker.Position;
+import io.chatka.internal.fault.FaultLog;
+import io.chatka.internal.fault.Stages;
+import io.chatka.internal.protocol.ErrorCode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/**
+ * What the broker sends to a room: the subscription, the order of its events ({@link RoomOrder}), and the reads that close its
+ * holes. An event goes from here to the members; the other parts follow the {@linkplain Follower state of the subscription}.
+ *
+ * <p>One read to close a hole is under way at most. A failed one is repeated after {@link #RETRY_READ}.
+ */
+final class Feed {
+    private static final FaultLog FAULTS = FaultLog.of(Feed.class);
+
+    /** Members are not told of a shorter loss of the broker. */
+    private static final Duration DEGRADED_AFTER = Duration.ofSeconds(1);
+
+    private static final Duration RETRY_SUBSCRIBE = Duration.ofSeconds(1);
+    private static final Duration RETRY_READ = Duration.ofMillis(500);
+    private static final int READ_MESSAGES = 500;
+    private static final int READ_BYTES = 1 << 20;
+
+    /** A part of the room that depends on the subscription. */
+    interface Follower {
+        /** The room is about to subscribe. What this throws is a failure of the subscription. */
+        default void subscribing() {}
+
+        /** The subscription is active, and {@link #position} is known. */
+        default void subscribed() {}
+
+        /** The broker refused the subscription, or could not be reached. It is not repeated unless a follower wants it. */
+        default void subscribeFailed(ErrorCode code) {}
+
+        /** The broker is away; events and notes may be missed. */
+        default void lost() {}
+
+        /** The broker is back. */
+        default void resumed() {}
+    }
+
+    sealed interface Message extends ChatRoomActor.Command {
+        void reach(Feed feed);
+    }
+
+    /** @param heardAt when the broker delivered it, by the meter's clock */
+    private record Delivered(Event event, long heardAt) implements Message {
+        @Override
+        public void reach(Feed feed) {
+            feed.onDelivered(event, heardAt);
+        }
+    }
+
+    private record Checked(Head head) implements Message {
+        @Override
+        public void reach(Feed feed) {
+            feed.onChecked(head);
+        }
+    }
+
+    private record Lost() implements Message {
+        @Override
+        public void reach(Feed feed) {
+            feed.onLost();
+        }
+    }
+
+    private record Resumed(Head head) implements Message {
+        @Override
+        public void reach(Feed feed) {
+            feed.onResumed(head);
+        }
+    }
+
+    private record DegradedDue() implements Message {
+        @Override
+        public void reach(Feed feed) {
+            feed.room.members().tellDegraded(true);
+        }
+    }
+
+    /** The end of a subscribe; of head and failure one is null. */
+    private record SubscribeEnded(EventListener listener, Head head, Throwable failure) implements Message {
+        @Override
+        public void reach(Feed feed) {
+            feed.onSubscribeEnded(this);
+        }
+    }
+
+    private record SubscribeDue() implements Message {
+        @Override
+        public void reach(Feed feed) {
+            feed.subscribe();
+        }
+    }
+
+    /** The end of a read; of page and failure one is null. */
+    private record ReadEnded(int number, HistoryPage page, Throwable failure) implements Message {
+        @Override
+        public void reach(Feed feed) {
+            feed.onReadEnded(this);
+        }
+    }
+
+    private record ReadDue() implements Message {
+        @Override
+        public void reach(Feed feed) {
+            feed.mend();
+        }
+    }
+
+    private enum Subscription {
+        NONE,
+        UNDER_WAY,
+        ACTIVE
+    }
+
+    private final RoomContext room;
+    private final RoomOrder order;
+    private final Listener listener;
+    private final List<Follower> followers = new ArrayList<>(2);
+    private Subscription subscription = Subscription.NONE;
+
+    /** @param order kept when the room's actor restarts, and so notices what was missed meanwhile */
+    Feed(RoomContext room, RoomOrder order) {
+        this.room = room;
+        this.order = order;
+        this.listener = new Listener(room.actor().getSelf(), room.chat().meter()::now);
+    }
+
+    /** From now on the follower is called, after those that came before it. */
+    void follow(Follower follower) {
+        followers.add(follower);
+    }
+
+    boolean isSubscribed() {
+        return subscription == Subscription.ACTIVE;
+    }
+
+    /** Where the members stand; null before the first subscription. */
+    Position position() {
+        return order.position();
+    }
+
+    /** Subscribes, unless that is done or under way. */
+    void subscribe() {
+        if (subscription != Subscription.NONE) {
+            return;
+        }
+        subscription = Subscription.UNDER_WAY;
+        Stages.begin(() -> {
+                    followers.forEach(Follower::subscribing);
+                    return room.chat().broker().rooms().subscribe(room.name(), listener);
+                })
+                .whenComplete((head, failure) -> room.tellSelf(new SubscribeEnded(listener, head, failure)));
+    }
+
+    void subscribeLater() {
+        room.timers().startSingleTimer(SubscribeDue.class, new SubscribeDue(), RETRY_SUBSCRIBE);
+    }
+
+    /**
+     * A page that was read for another reason: the members get those of its events that come next anyway.
+     *
+     * @param newEpoch whether its head tells of an epoch that the members do not know
+     */
+    void found(HistoryPage page, boolean newEpoch) {
+        if (newEpoch) {
+            order.resume(page.top());
+        }
+        order.offer(page);
+        mend();
+    }
+
+    /** The room ends here, or restarts. */
+    void end() {
+        room.chat().broker().rooms().unsubscribe(room.name(), listener);
+    }
+
+    private void onDelivered(Event event, long heardAt) {
+        order.accept(event, heardAt);
+        mend();
+    }
+
+    private void onChecked(Head head) {
+        order.resume(head);
+        mend();
+    }
+
+    private void onLost() {
+        room.timers().startSingleTimer(DegradedDue.class, new DegradedDue(), DEGRADED_AFTER);
+        followers.forEach(Follower::lost);
+    }
+
+    private void onResumed(Head head) {
+        room.timers().cancel(DegradedDue.class);
+        room.timers().cancel(ReadDue.class);
+        room.members().tellDegraded(false);
+        order.resume(head);
+        mend();
+        followers.forEach(Follower::resumed);
+    }
+
+    /** A subscribe that was under way when the room's actor restarted is not this feed's. */
+    private void onSubscribeEnded(SubscribeEnded ended) {
+        if (ended.listener != listener) {
+            return;
+        }
+        if (ended.failure == null) {
+            subscription = Subscription.ACTIVE;
+            order.start(ended.head);
+            // Before a restart the broker may have been away; nobody has told this feed that it is back.
+            room.members().tellDegraded(false);
+            mend();
+            followers.forEach(Follower::subscribed);
+        } else {
+            subscription = Subscription.NONE;
+            FAULTS.attempt("a room's failed subscription could not be ended", this::end);
+            ErrorCode code = BrokerFailures.code(ended.failure);
+            followers.forEach(follower -> follower.subscribeFailed(code));
+        }
+    }
+
+    /** Reads what the order misses, if it misses anything. */
+    private void mend() {
+        if (order.wantsToRead() && !room.timers().isTimerActive(ReadDue.class)) {
+            int number = order.reads();
+            HistoryQuery query = HistoryQuery.after(order.position().seq(), READ_MESSAGES, READ_BYTES);
+            room.readHistory(query)
+                    .whenComplete((page, failure) -> room.tellSelf(new ReadEnded(number, page, failure)));
+        }
+    }
+
+    private void onReadEnded(ReadEnded ended) {
+        if (ended.failure == null) {
+            order.filled(ended.number, ended.page);
+        } else {
+            order.failed(ended.number, !room.chat().broker().available());
+            room.timers().startSingleTimer(ReadDue.class, new ReadDue(), RETRY_READ);
+        }
+        mend();
+    }
+
+    /** Turns the broker's calls into messages; on any thread. Its identity is that of one subscription. */
+    private static final class Listener implements EventListener {
+        private final ActorRef<ChatRoomActor.Command> self;
+        private final LongSupplier nanoTime;
+
+        Listener(ActorRef<ChatRoomActor.Command> self, LongSupplier nanoTime) {
+            this.self = self;
+            this.nanoTime = nanoTime;
+        }
+
+        @Override
+        public void onEvent(Event event) {
+            self.tell(new Delivered(event, nanoTime.getAsLong()));
+        }
+
+        @Override
+        public void onLost() {
+            self.tell(new Lost());
+        }
+
+        @Override
+        public void onResumed(Head head) {
+            self.tell(new Resumed(head));
+        }
+
+        @Override
+        public void onPosition(Head head) {
+            self.tell(new Checked(head));
+        }
+    }
+}
