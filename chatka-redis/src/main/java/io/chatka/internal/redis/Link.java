@@ -17,31 +17,36 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * One connection, opened again whenever it is lost: first after a moment, then after ever longer ones, with jitter so
- * that the nodes of a cluster do not come back all at once.
+ * One connection, which the node opens again whenever it loses it. The delays grow from attempt to attempt, with jitter, so
+ * that the nodes of a cluster do not reconnect all at once.
  *
- * <p>A connection that is silent although it was pinged is lost too: a half-open one looks healthy for hours.
+ * <p>A connection that stays silent when it is pinged counts as lost as well: a half-open one looks healthy for hours.
  */
 final class Link<C extends StatefulConnection<?, ?>> {
 
     /** What a link is for. Called on the engine's thread, {@code up} and {@code down} in turns. */
     interface Use<C> {
-        /** Ends within a time of its own, which a name server may make longer than that of a command. */
+        /** Has a time limit of its own: name servers may take longer than a command may. */
         CompletionStage<C> connect();
 
-        /** What must work before the connection counts as up. */
-        CompletionStage<?> prepare(C connection);
+        /**
+         * Does what must work before the connection counts as up.
+         *
+         * @return the Redis process at its other end, or empty
+         */
+        CompletionStage<String> prepare(C connection);
 
         CompletionStage<?> ping(C connection);
 
-        /** Anything that changes whenever the connection gives a sign of life. */
+        /** A number that changes with every sign of life of the connection. */
         long heard();
 
-        void up(C connection);
+        /** @param run what {@link #prepare} found */
+        void up(C connection, String run);
 
         void down(Throwable cause);
 
-        /** An attempt to connect failed; another one will follow. */
+        /** An attempt to connect failed; another one follows. */
         void stillDown(Throwable cause);
     }
 
@@ -104,12 +109,12 @@ final class Link<C extends StatefulConnection<?, ?>> {
         } else {
             candidate = opened;
             after(settings.commandTimeout().multipliedBy(2), () -> failed(id, new TimeoutException("no answer")));
-            Stages.begin(() -> use.prepare(opened).thenApply(done -> null))
-                    .whenComplete((done, refused) -> onLoop(() -> prepared(id, opened, refused), opened));
+            Stages.begin(() -> use.prepare(opened))
+                    .whenComplete((run, refused) -> onLoop(() -> prepared(id, opened, run, refused), opened));
         }
     }
 
-    private void prepared(long id, C opened, Throwable refused) {
+    private void prepared(long id, C opened, String run, Throwable refused) {
         if (id != attempt) {
             return;
         }
@@ -136,9 +141,9 @@ final class Link<C extends StatefulConnection<?, ?>> {
         long interval = settings.pingInterval().toMillis();
         pinging = loop.scheduleAtFixedRate(() -> ping(opened), interval, interval, TimeUnit.MILLISECONDS);
         try {
-            use.up(opened);
+            use.up(opened, run);
         } catch (Throwable fault) {
-            FAULTS.report("a connection to Redis could not be taken into use; another one is opened", fault);
+            FAULTS.report("a connection to Redis could not be used; the node opens another one", fault);
             lost(opened, fault);
         }
     }
@@ -150,7 +155,7 @@ final class Link<C extends StatefulConnection<?, ?>> {
         attempt++;
         release(candidate);
         candidate = null;
-        FAULTS.attempt("what waits for Redis could not be told that it is still away", () -> use.stillDown(cause));
+        FAULTS.attempt("parts that wait for Redis did not learn that it is still away", () -> use.stillDown(cause));
         retry();
     }
 
@@ -161,7 +166,7 @@ final class Link<C extends StatefulConnection<?, ?>> {
         connection = null;
         pinging.cancel(false);
         release(gone);
-        FAULTS.attempt("what waits for Redis could not be told that it is away", () -> use.down(cause));
+        FAULTS.attempt("parts that wait for Redis did not learn that it is away", () -> use.down(cause));
         retry();
     }
 
@@ -178,12 +183,12 @@ final class Link<C extends StatefulConnection<?, ?>> {
             heard = use.heard();
             answer = use.ping(asked).toCompletableFuture();
         } catch (Throwable fault) {
-            // Thrown further, it would end the pings for good.
+            // Rethrown, it would end the pings for good.
             lost(asked, fault);
             return;
         }
         after(settings.commandTimeout(), () -> {
-            // The answer may be late because so much else comes.
+            // The answer may be late because much else arrives.
             if (!answer.isDone() && use.heard() == heard) {
                 lost(asked, new TimeoutException("no answer"));
             }
@@ -200,13 +205,13 @@ final class Link<C extends StatefulConnection<?, ?>> {
         try {
             loop.execute(() -> guarded(task));
         } catch (RejectedExecutionException e) {
-            // The engine has ended, and with it whatever was connected too late.
+            // The engine has ended; a connection that was opened too late ends with it.
             release(opened);
         }
     }
 
     private static void guarded(Runnable task) {
-        FAULTS.attempt("a connection to Redis could not be looked after", task);
+        FAULTS.attempt("a connection to Redis could not be maintained", task);
     }
 
     private void release(C unneeded) {

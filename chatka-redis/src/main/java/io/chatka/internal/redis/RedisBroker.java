@@ -10,8 +10,6 @@ import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.netty.util.concurrent.EventExecutor;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -23,10 +21,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * The broker of a cluster, over one Redis of version 6 or later.
  *
- * <p>Stages are completed and listeners called on one thread of this broker's. What was published and not answered may
- * have happened or not; it is never sent a second time. A subscription that fails leaves nothing behind; one that
- * succeeded is kept through every loss of the connection until it is ended, and its listener is told of the loss and of
- * the return. While Redis is away everything else fails at once, and a subscription after the command timeout.
+ * <p>Stages complete and listeners are called on one thread of this broker's. A publication without an answer may have happened
+ * or not; the broker never sends it a second time. A subscription that fails leaves nothing behind. One that succeeded lasts
+ * through every loss of the connection until it is ended, and its listener hears of the loss and of the return. While Redis is
+ * away, a subscription fails after the command timeout, and everything else at once.
  */
 public final class RedisBroker implements Broker {
     private static final FaultLog FAULTS = FaultLog.of(RedisBroker.class);
@@ -37,13 +35,13 @@ public final class RedisBroker implements Broker {
     private final Outage outage;
     private final Acceptance acceptance;
 
-    /** Whether a Redis that cannot be used at the start is waited for. */
+    /** Whether the broker waits for a Redis that cannot be used at the start. */
     private final boolean patient;
 
     private final Pipeline pipeline;
     private final RoomScripts scripts;
-    private final RedisSettings settings;
     private final Canary canary;
+    private final Preparation preparation;
     private final Subscriptions subscriptions;
     private final RoomBroker rooms;
     private final NodeChannel nodes;
@@ -68,17 +66,17 @@ public final class RedisBroker implements Broker {
         pipeline = new Pipeline(loop, settings, failure, commandLink::lose);
         scripts = new RoomScripts(pipeline, settings, this::feed);
         canary = new Canary(loop, pipeline, acceptance, settings.keys());
+        preparation = new Preparation(settings, failure, acceptance, canary, started::isDone);
         subscriptions = new Subscriptions(loop, settings, failure, canary, scripts::position);
         rooms = new RedisRooms(scripts, subscriptions, acceptance, canary);
         nodes = new RedisNodeChannel(pipeline, subscriptions, settings.keys());
-        this.settings = settings;
     }
 
     /**
-     * Connects to Redis and sees that it accepts writes.
+     * Connects to Redis and checks that it takes writes, in one attempt.
      *
-     * @return fails with {@link BrokerUnavailableException}, its message one line with address, cause and remedy and
-     *     without password, if that does not work at the first attempt; nothing is left running then
+     * @return fails with {@link BrokerUnavailableException} if that does not work. Its message is one line with address, cause
+     *     and remedy, without the password. Nothing is left running then
      */
     public static CompletionStage<RedisBroker> connect(RedisSettings settings) {
         return connect(settings, new Engine(settings));
@@ -89,10 +87,10 @@ public final class RedisBroker implements Broker {
     }
 
     /**
-     * The same for a Redis that may come later: returns at once, and tries until it can be used. Until then nothing can be published
-     * or subscribed to; {@link #unavailableBecause} and the log say why.
+     * Returns at once, and tries to connect until Redis can be used. Until then nobody can publish or subscribe; {@link
+     * #unavailableBecause} and the log say why.
      *
-     * @param tryEvery how long to wait between tries
+     * @param tryEvery how long to wait between two attempts
      */
     public static RedisBroker await(RedisSettings settings, Duration tryEvery) {
         return await(settings, tryEvery, new Engine(settings));
@@ -115,7 +113,7 @@ public final class RedisBroker implements Broker {
         return this;
     }
 
-    /** Completes when Redis can be used for the first time; that of {@link #await} never fails. */
+    /** Completes when Redis can be used for the first time. After {@link #await}, it never fails. */
     public CompletionStage<RedisBroker> started() {
         return started;
     }
@@ -159,7 +157,7 @@ public final class RedisBroker implements Broker {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
-            // The threads are daemons; nothing more can be done about them.
+            // The threads are daemons; the JVM ends without them.
         }
     }
 
@@ -171,7 +169,7 @@ public final class RedisBroker implements Broker {
                         () -> {
                             FAULTS.attempt("a connection to Redis could not be ended", commandLink::close);
                             FAULTS.attempt("a connection to Redis could not be ended", subscriptionLink::close);
-                            FAULTS.attempt("commands could not be ended", () -> pipeline.down(null));
+                            FAULTS.attempt("commands could not be failed", () -> pipeline.down(null));
                             FAULTS.attempt("subscriptions could not be ended", subscriptions::close);
                         },
                         loop)
@@ -208,49 +206,16 @@ public final class RedisBroker implements Broker {
         ended.whenComplete((done, failed) -> started.completeExceptionally(reason));
     }
 
-    /** The connection that publishes and asks. */
+    /** The connection for commands: it publishes and reads. */
     private final class CommandUse implements Link.Use<StatefulRedisConnection<String, byte[]>> {
-        /** Of connections that are being prepared; on the loop. */
-        private final Map<StatefulRedisConnection<String, byte[]>, String> runs = new HashMap<>();
-
         @Override
         public CompletionStage<StatefulRedisConnection<String, byte[]>> connect() {
             return engine.connect();
         }
 
         @Override
-        public CompletionStage<?> prepare(StatefulRedisConnection<String, byte[]> connection) {
-            RedisAsyncCommands<String, byte[]> commands = connection.async();
-            return RedisInfo.info(commands)
-                    .thenApply(info -> {
-                        runs.put(connection, RedisRun.of(info));
-                        return info;
-                    })
-                    .thenCombine(RedisInfo.config(commands, "client-output-buffer-limit"), this::judge)
-                    .thenCompose(fault -> fault.isPresent()
-                            ? CompletableFuture.failedFuture(new Fault.FaultException(fault.get()))
-                            : Layout.agree(commands, settings.keys()))
-                    .thenCompose(agreed -> Pipeline.loadScripts(connection))
-                    .thenCompose(loaded -> Canary.write(commands, settings.keys(), canary.channel))
-                    .exceptionallyCompose(this::tolerated);
-        }
-
-        private Optional<Fault> judge(Map<String, String> info, Map<String, String> config) {
-            RedisJudge judge = new RedisJudge(info, config, settings.allowEviction());
-            // What makes it slow stops a start, but not a node that works.
-            return started.isDone() ? judge.unusable() : judge.unfit();
-        }
-
-        /** A Redis that is full is worth a connection to those who are here: they can read, and hear when it takes messages again. */
-        private CompletionStage<Long> tolerated(Throwable failed) {
-            if (started.isDone()
-                    && failure.of(failed).getCause() instanceof RedisFailure.Refused refused
-                    && refused.isForWant()) {
-                acceptance.refusedFromTheStart(refused);
-                canary.soon();
-                return CompletableFuture.completedFuture(0L);
-            }
-            return CompletableFuture.failedFuture(failed);
+        public CompletionStage<String> prepare(StatefulRedisConnection<String, byte[]> connection) {
+            return preparation.of(connection);
         }
 
         @Override
@@ -264,9 +229,8 @@ public final class RedisBroker implements Broker {
         }
 
         @Override
-        public void up(StatefulRedisConnection<String, byte[]> connection) {
-            scripts.connected(runs.get(connection));
-            runs.clear();
+        public void up(StatefulRedisConnection<String, byte[]> connection, String run) {
+            scripts.connected(run);
             pipeline.up(connection);
             if (subscriptionsUp && RedisRun.differ(scripts.run(), subscriptions.run())) {
                 subscriptionLink.lose(new RedisRun.TwoRunsException());
@@ -287,22 +251,18 @@ public final class RedisBroker implements Broker {
         }
     }
 
-    /** The connection on which the rooms' channels arrive. */
+    /** The connection for subscriptions: the channels arrive on it. */
     private final class SubscriptionUse implements Link.Use<StatefulRedisPubSubConnection<String, Envelope>> {
-        /** Of connections that are being prepared; on the loop. */
-        private final Map<StatefulRedisPubSubConnection<String, Envelope>, String> runs = new HashMap<>();
-
         @Override
         public CompletionStage<StatefulRedisPubSubConnection<String, Envelope>> connect() {
             return engine.connectPubSub();
         }
 
         @Override
-        public CompletionStage<?> prepare(StatefulRedisPubSubConnection<String, Envelope> connection) {
-            return RedisRun.of(connection.async()).thenCompose(run -> {
-                runs.put(connection, run);
-                return connection.async().subscribe(canary.channel);
-            });
+        public CompletionStage<String> prepare(StatefulRedisPubSubConnection<String, Envelope> connection) {
+            return RedisRun.of(connection.async())
+                    .thenCompose(
+                            run -> connection.async().subscribe(canary.channel).thenApply(subscribed -> run));
         }
 
         @Override
@@ -316,10 +276,9 @@ public final class RedisBroker implements Broker {
         }
 
         @Override
-        public void up(StatefulRedisPubSubConnection<String, Envelope> connection) {
+        public void up(StatefulRedisPubSubConnection<String, Envelope> connection, String run) {
             subscriptionsUp = true;
-            subscriptions.connected(connection, runs.get(connection));
-            runs.clear();
+            subscriptions.connected(connection, run);
             if (pipeline.up() && RedisRun.differ(scripts.run(), subscriptions.run())) {
                 commandLink.lose(new RedisRun.TwoRunsException());
             }

@@ -91,8 +91,8 @@ class CallbackFaultsTest {
         }
 
         @Override
-        public CompletionStage<?> prepare(StatefulConnection<?, ?> prepared) {
-            return CompletableFuture.completedFuture(null);
+        public CompletionStage<String> prepare(StatefulConnection<?, ?> prepared) {
+            return CompletableFuture.completedFuture("");
         }
 
         @Override
@@ -107,7 +107,7 @@ class CallbackFaultsTest {
         }
 
         @Override
-        public void up(StatefulConnection<?, ?> opened) {
+        public void up(StatefulConnection<?, ?> opened, String run) {
             ups.incrementAndGet();
         }
 

@@ -1,0 +1,109 @@
+package io.chatka.internal.redis;
+
+import io.chatka.internal.broker.Event;
+import io.chatka.internal.broker.NoteListener;
+import io.chatka.internal.fault.FaultLog;
+import io.lettuce.core.pubsub.RedisPubSubAdapter;
+import java.util.function.Consumer;
+
+/** Takes what arrives on one connection and calls the listeners. On the loop; never throws. */
+final class Incoming extends RedisPubSubAdapter<String, Envelope> {
+    private static final FaultLog FAULTS = FaultLog.of(Incoming.class);
+
+    private final Feeds feeds;
+    private final Canary canary;
+    private final ForeignMessages strays;
+
+    /** The Redis process at the other end, or empty. */
+    private final String run;
+
+    private final Consumer<Feed> answered;
+    private boolean ended;
+    private long messages;
+
+    /** @param answered gets each feed for which Redis confirms a SUBSCRIBE or UNSUBSCRIBE */
+    Incoming(Feeds feeds, Canary canary, ForeignMessages strays, String run, Consumer<Feed> answered) {
+        this.feeds = feeds;
+        this.canary = canary;
+        this.strays = strays;
+        this.run = run;
+        this.answered = answered;
+    }
+
+    /** Ignores whatever else arrives. */
+    void end() {
+        ended = true;
+    }
+
+    /** Changes with every message. */
+    long messages() {
+        return messages;
+    }
+
+    @Override
+    public void message(String channel, Envelope envelope) {
+        try {
+            messages++;
+            if (!ended) {
+                accept(channel, envelope);
+            }
+        } catch (Throwable fault) {
+            // If it was an event, the next one shows that it is missing.
+            FAULTS.report("a message from Redis could not be processed", fault);
+        }
+    }
+
+    private void accept(String channel, Envelope envelope) {
+        Feed feed = feeds.ofChannel(channel);
+        if (feed == null) {
+            if (channel.equals(canary.channel)) {
+                canary.heard();
+            }
+        } else if (envelope instanceof Envelope.OfEvent of) {
+            tell(feed, of.event());
+        } else if (envelope instanceof Envelope.OfNote of) {
+            tell(feed, of.note());
+        } else {
+            strays.dropped();
+        }
+    }
+
+    private void tell(Feed feed, Event event) {
+        if (feed.sight.elsewhere(run)) {
+            // This Redis may have another order, until it has told where the room stands. The event will be missing,
+            // and
+            // the room reads it.
+            return;
+        }
+        feed.heard(event.epoch(), event.seq());
+        for (Subscriber subscriber : feed.subscribers) {
+            subscriber.tell(listener -> listener.onEvent(event));
+        }
+    }
+
+    private static void tell(Feed feed, byte[] note) {
+        for (NoteListener listener : feed.noteListeners) {
+            // The iteration has those who were there at its start.
+            if (feed.noteListeners.contains(listener)) {
+                FAULTS.attempt("a listener threw; it must not", () -> listener.onNote(note));
+            }
+        }
+    }
+
+    @Override
+    public void subscribed(String channel, long count) {
+        confirmed(channel);
+    }
+
+    @Override
+    public void unsubscribed(String channel, long count) {
+        confirmed(channel);
+    }
+
+    private void confirmed(String channel) {
+        Feed feed = feeds.ofChannel(channel);
+        if (!ended && feed != null) {
+            answered.accept(feed);
+        }
+    }
+}
