@@ -3,7 +3,10 @@ package io.chatka.internal.broker;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The order, history and listeners of one room. {@link EmbeddedRooms} guards {@code subscriptions}, the room itself the rest. */
+/**
+ * The order, history and listeners of one room. {@link EmbeddedRooms} guards {@code subscriptions},
+ * the room itself the rest.
+ */
 final class EmbeddedRoom {
     private static final int FORGOTTEN = -1;
 

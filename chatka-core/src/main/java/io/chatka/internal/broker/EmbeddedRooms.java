@@ -17,10 +17,11 @@ import java.util.function.LongSupplier;
 /**
  * Keeps the rooms of an {@link EmbeddedBroker}.
  *
- * <p>Publishing calls the listeners in the caller's thread, under the room's lock, which makes the order total. A room without
- * listeners keeps its position for a while after its last event. The number of such rooms is bounded, and the longest idle is
- * forgotten first; a room that was forgotten starts a new epoch. The memory of all histories together is bounded as well: above
- * the bound every room drops the older half of its history, until a tenth is free.
+ * <p>Publishing calls the listeners in the caller's thread, under the room's lock, which makes the
+ * order total. A room without listeners keeps its position for a while after its last event. The
+ * number of such rooms is bounded, and the longest idle is forgotten first; a room that was
+ * forgotten starts a new epoch. The memory of all histories together is bounded as well: above the
+ * bound every room drops the older half of its history, until a tenth is free.
  */
 final class EmbeddedRooms implements RoomBroker {
     private static final FaultLog FAULTS = FaultLog.of(EmbeddedRooms.class);
@@ -130,8 +131,8 @@ final class EmbeddedRooms implements RoomBroker {
         room(name);
         EmbeddedRoom room;
         synchronized (this) {
-            // The room may have been forgotten since. With a listener it is not idle, so no other room has to go for
-            // it.
+            // The room may have been forgotten since. With a listener it is not idle, so no other
+            // room has to go for it.
             room = rooms.computeIfAbsent(name, absent -> new EmbeddedRoom(held));
             room.subscriptions++;
             idleSince.remove(name);
@@ -175,7 +176,10 @@ final class EmbeddedRooms implements RoomBroker {
         closed = true;
     }
 
-    /** Finds or creates the room, which is not forgotten before the caller {@linkplain EmbeddedRoom#leave leaves} it. */
+    /**
+     * Finds or creates the room, which is not forgotten before the caller
+     * {@linkplain EmbeddedRoom#leave leaves} it.
+     */
     private EmbeddedRoom enter(String name) {
         while (true) {
             EmbeddedRoom room = room(name);
@@ -236,7 +240,10 @@ final class EmbeddedRooms implements RoomBroker {
         return gone;
     }
 
-    /** One thread at a time reclaims, the others go on. It looks at every room, but frees enough that it is seldom due. */
+    /**
+     * One thread at a time reclaims, the others go on. It looks at every room, but frees enough
+     * that it is seldom due.
+     */
     private void reclaim() {
         if (!reclaiming.compareAndSet(false, true)) {
             return;

@@ -1,11 +1,12 @@
 package io.chatka.internal.broker;
 
 /**
- * What an event means to nodes. To members it does not matter: whatever its kind, an event's bytes are a frame that every
- * member of the room may get.
+ * What an event means to nodes. To members it does not matter: whatever its kind, an event's bytes
+ * are a frame that every member of the room may get.
  *
- * <p>A node that does not know a kind treats the event as a message. So a newer node may publish a kind that older nodes of
- * the cluster do not know: the event takes its place in the order, and every member gets it.
+ * <p>A node that does not know a kind treats the event as a message. So a newer node may publish a
+ * kind that older nodes of the cluster do not know: the event takes its place in the order, and
+ * every member gets it.
  *
  * @param code how brokers write it, from 1 to {@value #MAX_CODE}
  */

@@ -9,12 +9,15 @@ public interface EventListener {
     /** The broker cannot be reached; until {@link #onResumed} the listener may miss events. */
     void onLost();
 
-    /** The subscription works again, and the room stands here. The listener missed the events up to there that it did not hear. */
+    /**
+     * The subscription works again, and the room stands here. The listener missed the events up to
+     * there that it did not hear.
+     */
     void onResumed(Head head);
 
     /**
-     * Where the room stands: a broker that can lose events checks it now and then. The listener missed the events up to there
-     * that it did not hear by now.
+     * Where the room stands: a broker that can lose events checks it now and then. The listener
+     * missed the events up to there that it did not hear by now.
      */
     void onPosition(Head head);
 }

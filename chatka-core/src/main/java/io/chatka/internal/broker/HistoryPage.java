@@ -3,11 +3,12 @@ package io.chatka.internal.broker;
 import java.util.List;
 
 /**
- * A part of a room's past.
+ * A part of a room's history.
  *
- * @param top where the room stood when this was read; the events up to its {@code first} are of an epoch before, the others of its own
- * @param events in ascending order of {@code seq}, which has holes where the past is not kept
- * @param more whether there are more that the query asked for, beyond the end that was cut off
+ * @param top where the room stood when this was read; the events up to its {@code first} are of an
+ *     epoch before, the others of its own
+ * @param events in ascending order of {@code seq}, with holes where the broker kept nothing
+ * @param more whether the bounds cut off events that the query asked for
  */
 public record HistoryPage(Head top, List<Event> events, boolean more) {
     public HistoryPage {

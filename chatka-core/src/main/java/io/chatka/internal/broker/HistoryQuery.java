@@ -1,13 +1,15 @@
 package io.chatka.internal.broker;
 
 /**
- * Asks for a part of a room's past: the events between two {@code seq}s, from one of its ends, as many as the bounds allow.
+ * Asks for a part of a room's history: the events between two {@code seq}s, from one end, as many
+ * as the bounds allow.
  *
  * @param after only events with a greater seq; 0 for no bound
  * @param before only events with a smaller seq; {@link Long#MAX_VALUE} for no bound
- * @param newestFirst whether the newest of them are wanted, where not all fit
+ * @param newestFirst whether the newest are wanted if not all fit
  * @param limit how many events at most, at least 1
- * @param maxBytes how many bytes of events at most; one event is given even if it is larger
+ * @param maxBytes how many bytes of events at most; the first event counts as fitting even if it is
+ *     larger
  */
 public record HistoryQuery(long after, long before, boolean newestFirst, int limit, int maxBytes) {
     public HistoryQuery {
@@ -16,12 +18,12 @@ public record HistoryQuery(long after, long before, boolean newestFirst, int lim
         }
     }
 
-    /** The oldest that are newer than {@code seq}. */
+    /** The oldest of the events after {@code seq}. */
     public static HistoryQuery after(long seq, int limit, int maxBytes) {
         return new HistoryQuery(seq, Long.MAX_VALUE, false, limit, maxBytes);
     }
 
-    /** The newest that are newer than {@code seq}. */
+    /** The newest of the events after {@code seq}. */
     public static HistoryQuery backTo(long seq, int limit, int maxBytes) {
         return new HistoryQuery(seq, Long.MAX_VALUE, true, limit, maxBytes);
     }

@@ -8,8 +8,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /**
- * Those who listen to one room or topic. Any thread adds and removes listeners; {@link #tell} needs the lock of the room or
- * topic.
+ * Those who listen to one room or topic. Any thread adds and removes listeners; {@link #tell} needs
+ * the lock of the room or topic.
  */
 final class Listeners<L> {
     private static final FaultLog FAULTS = FaultLog.of(Listeners.class);
@@ -30,7 +30,10 @@ final class Listeners<L> {
         return listeners.isEmpty();
     }
 
-    /** A listener that is called may cause the next call. That one waits until this one is through, so all hear one order. */
+    /**
+     * A listener that is called may cause the next call. That one waits until this one is through,
+     * so all hear one order.
+     */
     void tell(Consumer<L> message) {
         untold.add(message);
         if (telling) {

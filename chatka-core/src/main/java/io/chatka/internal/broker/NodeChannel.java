@@ -1,8 +1,9 @@
 package io.chatka.internal.broker;
 
 /**
- * Carries notes between nodes: each at most once, in no promised order, neither numbered nor kept. A note that is lost leaves
- * no trace, so its sender repeats it or puts a version into it. See {@link Broker} for threads.
+ * Carries notes between nodes: each at most once, in no promised order, neither numbered nor kept.
+ * A note that is lost leaves no trace, so its sender repeats it or puts a version into it. See
+ * {@link Broker} for threads.
  */
 public interface NodeChannel {
 
@@ -10,10 +11,11 @@ public interface NodeChannel {
     void send(Topic topic, byte[] note);
 
     /**
-     * Delivers the topic's notes to the listener from now on until {@link #unsubscribe}. The broker renews the subscription
-     * whenever it loses it, and retries one that is refused.
+     * Delivers the topic's notes to the listener from now on until {@link #unsubscribe}. The broker
+     * renews the subscription whenever it loses it, and retries one that is refused.
      *
-     * <p>Of a room's topic: the listener hears its notes by the time a later {@link RoomBroker#subscribe} to that room succeeds.
+     * <p>Of a room's topic: the listener hears its notes by the time a later
+     * {@link RoomBroker#subscribe} to that room succeeds.
      */
     void subscribe(Topic topic, NoteListener listener);
 

@@ -3,13 +3,15 @@ package io.chatka.internal.broker;
 import java.nio.charset.StandardCharsets;
 
 /**
- * An event that has no place yet: a JSON object, encoded once, with a gap for what only the broker knows.
+ * An event that has no place yet: a JSON object, encoded once, with a gap for what only the broker
+ * knows.
  *
- * <p>The event's bytes are {@code head + seq + ',"at":' + at + tail}. The embedded broker or a script in Redis assigns the
- * place and joins them; nobody encodes again.
+ * <p>The event's bytes are {@code head + seq + ',"at":' + at + tail}. The embedded broker or a
+ * script in Redis assigns the place and joins them; nobody encodes again.
  *
- * <p>A publication with a key is published once: another one with the same key, in the same room and within the broker's
- * window, gets the place of the first and is not published. The key is no part of the event.
+ * <p>A publication with a key is published once: another one with the same key, in the same room
+ * and within the broker's window, gets the place of the first and is not published. The key is no
+ * part of the event.
  */
 public final class Publication {
     private static final byte[] AT = ascii(",\"at\":");
@@ -26,7 +28,8 @@ public final class Publication {
 
     /**
      * @param type the frame's {@code type}, plain ASCII
-     * @param fields the frame's other fields as JSON without the braces, such as {@code "room":"lobby","text":"hi"}
+     * @param fields the frame's other fields as JSON without the braces, such as
+     *     {@code "room":"lobby","text":"hi"}
      * @param key by which the broker recognises a repetition, plain ASCII; null for none
      */
     public Publication(EventKind kind, String type, byte[] fields, String key) {

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * How much of a room's past is kept: what is beyond either bound is forgotten.
+ * How much of a room's history a broker keeps: it forgets what is beyond either bound.
  *
  * @param messages how many, counted back from the newest; 0 for none
  * @param time how long each

@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What the embedded broker remembers of one room: its last events, and the keys of its last publications. Guarded by the
- * room's lock. Every byte that is held is counted in {@code held}, which all rooms share.
+ * What the embedded broker keeps of one room: its last events, and the keys of its last
+ * publications. Guarded by the room's lock. {@code held}, which all rooms share, counts every byte.
  */
 final class RoomLog {
-    /** What an entry costs beside the bytes in it: objects, references, the map's node. */
+    /** The bytes of an entry's objects, references and node in the map, beside its content. */
     private static final int EVENT_OVERHEAD = 96;
 
     private static final int KEY_OVERHEAD = 160;
@@ -49,7 +49,7 @@ final class RoomLog {
         }
     }
 
-    /** Where the publication with this key is, or null. */
+    /** The place of the publication with this key, or null. */
     Position placeOf(String key, long now, long windowNanos) {
         forgetKeys(now - windowNanos);
         Key known = keys.get(key);
@@ -85,13 +85,13 @@ final class RoomLog {
         return new HistoryPage(top, found, more);
     }
 
-    /** Lets go of what is past its time. */
+    /** Drops whatever is too old. */
     void expire(long now, Retention retention, long windowNanos) {
         trim(now, retention);
         forgetKeys(now - windowNanos);
     }
 
-    /** Lets go of the older half; where there is only one event left, of that, and then of keys. */
+    /** Drops the older half of the events, down to the last one; and of the keys, once there are no events. */
     void halve() {
         if (events.isEmpty()) {
             int gone = (keys.size() + 1) / 2;

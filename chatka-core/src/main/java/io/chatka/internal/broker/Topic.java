@@ -1,10 +1,11 @@
 package io.chatka.internal.broker;
 
 /**
- * What notes are about, and so which nodes hear them. All notes of a topic have one format; a new format gets a topic of its
- * own, which older nodes do not hear.
+ * What notes are about, and so which nodes hear them. All notes of a topic have one format; a new
+ * format gets a topic of its own, which older nodes do not hear.
  *
- * @param name unique among topics. A room's topic has the room's name; the others begin with '~', which no room's name has
+ * @param name unique among topics. A room's topic has the room's name; the others begin with '~',
+ *     which no room's name has
  */
 public record Topic(String name) {
     /** Each node tells all others its state; see {@link io.chatka.internal.cluster.Peers}. */

@@ -3,39 +3,40 @@ package io.chatka.internal.cluster;
 import java.time.Duration;
 
 /**
- * When each client of a node that stops is told to go, and when it is to come back: in an order, so that each has a place of its own,
- * and no faster than those that take them let them in.
+ * When a node that stops tells each client to go, and when that client is to reconnect: one after
+ * the other, and no faster than the other nodes let them in.
  *
- * <p>Half of the handshakes that the others allow are taken: the rest is for new clients, and for those who come back without having
- * been told. Clients stay connected until it is their turn, as long as the drain time allows. Those for whom the others have no
- * room come back when this node may be there again: after the drain time, at its own pace. So does everybody if there is no
+ * <p>The plan uses half of the handshakes that the other nodes allow; the rest is for new clients,
+ * and for those that reconnect without having been told. Clients stay connected until it is their
+ * turn, as long as the drain time allows. Clients that the other nodes cannot take reconnect when
+ * this node may be back: after the drain time, at its own pace. So do all clients if there is no
  * other node.
  *
  * @param clients how many there are
  * @param over the time in which they are told to go
- * @param elsewhere how many of them the others take
- * @param perSecond how many come back in a second to the others
- * @param restAfter when the first of the rest comes back, from the beginning on
- * @param restPerSecond how many of the rest come back in a second
+ * @param elsewhere how many of them the other nodes take
+ * @param perSecond how many reconnect to the other nodes in a second
+ * @param restAfter when the first of the rest reconnects, counted from the start of the drain
+ * @param restPerSecond how many of the rest reconnect in a second
  */
 public record DrainPlan(
         int clients, Duration over, int elsewhere, double perSecond, Duration restAfter, double restPerSecond) {
-    /** Even few do not come back in the same moment. */
+    /** Even a few clients do not reconnect at the same moment. */
     private static final double SPREAD_MILLIS = 500;
 
-    /** What is kept of the drain time for the last ones to close. */
+    /** The part of the drain time that is left for the last clients to close. */
     private static final Duration LAST = Duration.ofSeconds(5);
 
     /**
-     * @param drain from the first word until whoever is left is closed
-     * @param ownPerSecond handshakes that this node lets through in a second, 0 for no limit
+     * @param drain from the start until the node closes the clients that are left
+     * @param ownPerSecond handshakes that this node allows in a second, 0 for no limit
      */
     public static DrainPlan plan(int clients, Duration drain, SpareCapacity others, int ownPerSecond) {
         double own = SpareCapacity.perSecond(ownPerSecond) / 2.0;
         Duration longest = longer(drain.dividedBy(2), drain.minus(LAST));
         SpareCapacity share = others.shareOf(clients);
         if (share.free() == 0) {
-            // Nobody else: they wait for this node, which may be back in a moment, or for one that is yet to come.
+            // No other node: the clients wait for this one, which may soon be back, or for one that is yet to start.
             Duration needed = time(clients, own);
             return new DrainPlan(clients, shorter(needed, longest), clients, own, Duration.ZERO, own);
         }
@@ -45,19 +46,19 @@ public record DrainPlan(
         return new DrainPlan(clients, shorter(needed, longest), elsewhere, pace, longer(needed, drain), own);
     }
 
-    /** Everybody, at once, and to come back at once. */
+    /** All clients go at once and reconnect at once. */
     public static DrainPlan atOnce() {
         return new DrainPlan(0, Duration.ZERO, 0, 1, Duration.ZERO, 1);
     }
 
-    /** How many have been told to go after so much time; all of them in the end. */
+    /** How many clients have been told to go after this time; all of them in the end. */
     public int toldAfter(Duration time) {
         return time.compareTo(over) >= 0
                 ? clients
                 : (int) Math.min(clients, Math.ceil((double) clients * time.toMillis() / over.toMillis()));
     }
 
-    /** In how many milliseconds the client comes back, from when it is told so. */
+    /** The milliseconds after which the client reconnects, counted from when it is told. */
     public long comeBackMillis(int client) {
         double due = client < elsewhere
                 ? client * 1000 / perSecond

@@ -1,21 +1,21 @@
 package io.chatka.internal.cluster;
 
 /**
- * How a node is at the moment.
+ * The state of a node at one moment.
  *
- * @param connections that it has
+ * @param connections how many it has
  * @param limit how many it may have
- * @param perSecond handshakes that it lets through in a second; 0 for no limit
- * @param state whether others' clients may come
+ * @param perSecond handshakes that it allows in a second; 0 for no limit
+ * @param state whether it takes clients of other nodes
  */
 public record NodeState(int connections, int limit, int perSecond, State state) {
 
     public enum State {
-        /** They may. */
+        /** It takes them. */
         READY,
-        /** Not now: the broker is away, or memory is short. */
+        /** It does not take them now: the broker is away, or memory is short. */
         UNFIT,
-        /** Its own are sent away. */
+        /** It sends its own clients away. */
         DRAINING
     }
 

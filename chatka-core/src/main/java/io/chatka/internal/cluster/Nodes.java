@@ -1,6 +1,6 @@
 package io.chatka.internal.cluster;
 
-/** Which of the other nodes are there: the one answer to that, for everything that counts what they have. Thread-safe; never blocks. */
+/** Which of the other nodes are there, for everything that counts their members. Thread-safe; never blocks. */
 public interface Nodes {
     /** A node that knows of no others. */
     Nodes NONE = new Nodes() {
@@ -11,16 +11,19 @@ public interface Nodes {
 
         @Override
         public void heard(String node) {
-            // Nobody waits for its next note.
+            // Nobody watches nodes.
         }
     };
 
     /**
-     * Whether the node was heard of and is not heard any more: killed, frozen or cut off. A node that is heard again counts as
-     * gone until it has been heard for as long as it would take to miss it.
+     * Whether the node was heard before and is silent now: killed, frozen or cut off. A node that
+     * is heard again counts as gone until it has been heard for as long as it takes to miss it.
      */
     boolean isGone(String node);
 
-    /** The node has told something elsewhere. One that nothing was known of has to tell of itself from now on, or is gone. */
+    /**
+     * A room has heard the node. If it was unknown so far, it has to announce itself from now on,
+     * or it counts as gone.
+     */
     void heard(String node);
 }

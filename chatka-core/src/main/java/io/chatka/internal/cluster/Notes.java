@@ -12,16 +12,16 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** What nodes tell each other, as JSON: fields may be added, and those that are not known are passed over. */
+/** The announcements of nodes, as JSON. Versions may add fields; a node ignores fields that it does not know. */
 final class Notes {
     private static final JsonFactory JSON = new JsonFactory();
 
-    /** The longest that can be set; what is more is nonsense. */
+    /** The longest interval that can be configured; a longer one is nonsense. */
     private static final long MAX_EVERY = Duration.ofHours(1).toMillis();
 
     /**
-     * @param node the name of who tells it
-     * @param every how often it does; zero if it does not say, as versions before this one
+     * @param node the name of the sender
+     * @param every how often it sends one; zero if it does not say
      */
     record Note(String node, Duration every, NodeState state) {}
 
@@ -44,7 +44,7 @@ final class Notes {
         return bytes.toByteArray();
     }
 
-    /** Empty if it is none: of a later version, or of somebody who has no business here. */
+    /** Empty if the bytes are no announcement: a later version's, or a stranger's. */
     static Optional<Note> read(byte[] bytes) {
         String node = null;
         String state = null;

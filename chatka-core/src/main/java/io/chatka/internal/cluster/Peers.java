@@ -13,10 +13,10 @@ import java.util.function.Supplier;
 /**
  * The other nodes, as they described themselves lately. Thread-safe; never blocks.
  *
- * <p>Each node announces itself regularly. A node is {@link #isGone gone} when this one has heard {@value #MISSED} of its own
- * notes since the last one of that node (more, if that node announces itself less often), and is back when it has been heard
- * for as long again. So no node counts as gone because the broker was away, or because this node stood still; see {@link
- * Echoes}.
+ * <p>Each node announces itself regularly. A node is {@link #isGone gone} when this one has heard
+ * {@value #MISSED} of its own notes since the last one of that node (more, if that node announces
+ * itself less often), and is back when it has been heard for as long again. So no node counts as
+ * gone because the broker was away, or because this node stood still; see {@link Echoes}.
  */
 public final class Peers implements Nodes {
     /** Own notes heard since another node's last one, after which that node is gone. */
@@ -84,7 +84,10 @@ public final class Peers implements Nodes {
         return peers;
     }
 
-    /** @param changed run whenever {@link #isGone} has another answer for some node, on a thread of the broker's; must not block */
+    /**
+     * @param changed run whenever {@link #isGone} has another answer for some node, on a thread of
+     *     the broker's; must not block
+     */
     public void whenChanged(Runnable changed) {
         this.changed = changed;
     }
@@ -180,8 +183,8 @@ public final class Peers implements Nodes {
     /** Returns whether some node is gone or back now. */
     private boolean heardOwn(long now) {
         if (now - heardOwnAt > every.multipliedBy(3).dividedBy(2).toNanos()) {
-            // Notes were lost, as while the broker was away. The others may need as long as this node to be heard
-            // again.
+            // Notes were lost, as while the broker was away. The others may need as long as this
+            // node to be heard again.
             others.values().stream().filter(peer -> !peer.gone).forEach(peer -> peer.heardAt = echoes.count());
         }
         heardOwnAt = now;

@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Regularly sends a note to its own node: a broker that takes everything and delivers nothing looks healthy in every other
- * way. A subscription can be half-open for hours.
+ * Regularly sends a note to its own node: a broker that takes everything and delivers nothing looks
+ * healthy in every other way. A subscription can be half-open for hours.
  */
 final class BrokerProbe {
     private static final FaultLog FAULTS = FaultLog.of(BrokerProbe.class);

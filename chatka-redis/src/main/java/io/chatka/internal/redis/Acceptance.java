@@ -7,11 +7,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether a Redis that answers also takes messages: out of memory, with a full disk or after a change of permissions it answers
- * every ping and refuses every message. Decided by canaries, which do what publishing does, and by what becomes of messages.
+ * Whether a Redis that answers also takes messages: out of memory, with a full disk or after a
+ * change of permissions it answers every ping and refuses every message. Canaries, which do what
+ * publishing does, and the messages themselves decide it.
  *
- * <p>One refusal decides nothing, since it may be a moment's; the second canary in a row does, and so does a long row of messages
- * of which none is taken. One line in the log for each new reason, and one when it is over. Any thread.
+ * <p>One refusal decides nothing, since it may pass at once. The second refused canary in a row
+ * does, and so do {@value #MESSAGES} refused messages in a row. The log has one line for each new
+ * reason, and one when messages are taken again. Any thread.
  */
 final class Acceptance {
     private static final Logger log = LoggerFactory.getLogger(RedisBroker.class);
@@ -23,7 +25,7 @@ final class Acceptance {
     private final String address;
     private final LongSupplier nanoTime;
 
-    /** Messages refused since the last one that was taken. */
+    /** Messages that Redis refused since it last took one. */
     private final AtomicInteger row = new AtomicInteger();
 
     private int canaries;
@@ -65,7 +67,7 @@ final class Acceptance {
         }
     }
 
-    /** The connection was opened to a Redis that is known to refuse. */
+    /** The new connection leads to a Redis that is known to refuse. */
     void refusedFromTheStart(RedisFailure.Refused refused) {
         synchronized (this) {
             canaries = CANARIES;
@@ -74,7 +76,7 @@ final class Acceptance {
         }
     }
 
-    /** On the way of each message: a read, as long as all is well. */
+    /** On the way of each message; one read as long as Redis takes messages. */
     void messageTaken() {
         if (row.get() != 0) {
             synchronized (this) {
@@ -85,7 +87,7 @@ final class Acceptance {
         }
     }
 
-    /** @return whether it can be more than this one room's fault, which a canary would tell */
+    /** @return whether the fault may concern more than this room, which a canary would show */
     boolean messageRefused(RedisFailure.Refused refused) {
         if (refused.isOfOneRoom()) {
             tellOfRoom(refused);
@@ -101,7 +103,7 @@ final class Acceptance {
         return true;
     }
 
-    /** The connection is gone, and with it what was known of the Redis at its end. */
+    /** The connection is lost, and with it what was known of the Redis at its other end. */
     void forget() {
         synchronized (this) {
             canaries = 0;

@@ -3,7 +3,7 @@ package io.chatka.internal.redis;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Bounds what is on its way to Redis, in number and in bytes. Any thread. */
+/** Bounds the commands on their way to Redis, in number and in bytes. Any thread. */
 final class Budget {
     private final int maxCalls;
     private final long maxBytes;
@@ -15,7 +15,7 @@ final class Budget {
         this.maxBytes = settings.maxQueuedBytes();
     }
 
-    /** Whether there is place; if so, {@link #giveBack} must follow. */
+    /** Returns whether the command fits; if so, {@link #giveBack} must follow. */
     boolean take(int size) {
         boolean fits = calls.incrementAndGet() <= maxCalls;
         fits &= bytes.addAndGet(size) <= maxBytes;

@@ -17,10 +17,10 @@ final class Call<A, T> extends CompletableFuture<T> {
     private final Function<RedisAsyncCommands<String, byte[]>, RedisFuture<A>> command;
     private final Function<A, T> meaning;
 
-    /** How often Redis did not know the script and the command was put back. */
+    /** How often the command was queued again because Redis did not know its script. */
     int repeats;
 
-    /** Whether the pipeline is through with it. A future of its own, since anyone may complete the public one. */
+    /** Whether the pipeline has finished with it. The future alone does not tell, since anybody may complete it. */
     boolean settled;
 
     Call(

@@ -15,16 +15,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A message to oneself, out by the connection for commands and back by the one for subscriptions. A Pub/Sub connection can
- * be deaf for hours while it still answers pings, and a Redis that answers them can refuse every message; who hears its own
- * canary hears the rooms, too, and can publish in them. On the loop only, but for {@link #soon}.
+ * A message that a node sends to itself, over the connection for commands and back over the one for
+ * subscriptions. A Pub/Sub connection can be deaf for hours while it still answers pings, and a
+ * Redis that answers pings can refuse every message. A node that hears its canary also hears the
+ * rooms, and can publish in them. On the loop only, but for {@link #soon}.
  */
 final class Canary {
     private static final String ROOM = "~canary";
     private static final byte[] NOTE = Envelope.note(new byte[0]);
     private static final byte[] KEPT_MILLIS = "60000".getBytes(StandardCharsets.US_ASCII);
 
-    /** Until the next one where one was refused. */
+    /** The time from a refused canary to the next one. */
     private static final long AGAIN_MILLIS = 500;
 
     final String channel;
@@ -43,7 +44,7 @@ final class Canary {
         this.acceptance = acceptance;
     }
 
-    /** Completes when it is heard again; without a connection for commands, when the other one answers a ping. */
+    /** Completes when the canary is back; without a connection for commands, when the other one answers a ping. */
     CompletionStage<?> fly(StatefulRedisPubSubConnection<String, Envelope> connection) {
         return pipeline.up() ? fly() : connection.async().ping();
     }
@@ -52,7 +53,7 @@ final class Canary {
         flying.complete(null);
     }
 
-    /** Lets one fly soon, once for all who ask for it; any thread. */
+    /** Sends a canary soon, one for all callers meanwhile; any thread. */
     void soon() {
         if (anotherDue.compareAndSet(false, true)) {
             try {
@@ -66,12 +67,12 @@ final class Canary {
                         AGAIN_MILLIS,
                         TimeUnit.MILLISECONDS);
             } catch (RejectedExecutionException closed) {
-                // Nothing more has to be known.
+                // The broker is closed; nobody needs the answer.
             }
         }
     }
 
-    /** Does once what publishing does; the scripts have to be there. */
+    /** Does once what publishing does; Redis has to have the scripts. */
     static RedisFuture<Long> write(RedisAsyncCommands<String, byte[]> commands, Keys keys, String channel) {
         return commands.evalsha(
                 Script.CANARY.sha(),
@@ -90,7 +91,7 @@ final class Canary {
                     if (failure == null) {
                         acceptance.canaryTaken();
                     } else {
-                        // Nothing is known about the other connection then.
+                        // This says nothing about the other connection.
                         mine.complete(null);
                         refused(failure);
                     }
@@ -102,7 +103,7 @@ final class Canary {
         if (failure instanceof BrokerUnavailableException away
                 && away.getCause() instanceof RedisFailure.Refused refused) {
             if (refused.code.equals("WRONGTYPE")) {
-                // Somebody spoiled these keys, which is nobody else's fault.
+                // Somebody spoiled the canary's own keys; messages are not concerned.
                 acceptance.canaryTaken();
                 return;
             }

@@ -22,12 +22,12 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * Connects to a host by its name: looks it up each time, and tries its addresses in turn. Until it has succeeded once, it finds
- * out what else may be there when no Redis answers. Any thread.
+ * Connects to a host by its name: looks it up for each attempt, and tries its addresses in turn.
+ * Until it has succeeded once, it finds out what answers in place of a Redis. Any thread.
  */
 final class Dialer {
 
-    /** A Redis at one of the addresses of its host; the host's name stays, for the check of a certificate. */
+    /** A Redis at one of the addresses of its host. It keeps the host's name, for the check of a certificate. */
     static final class At extends RedisURI {
         private static final long serialVersionUID = 1;
 
@@ -44,13 +44,13 @@ final class Dialer {
     private final RedisURI uri;
     private final Duration patience;
 
-    /** Attempts that have not ended. */
+    /** Attempts in progress. */
     private final AtomicInteger underWay = new AtomicInteger();
 
     private final CompletableFuture<Void> quiet = new CompletableFuture<>();
     private volatile boolean closed;
 
-    /** Whether a Redis has been there; then a failure is no wrong address. */
+    /** Whether a Redis has answered before; then the address is right. */
     private volatile boolean known;
 
     /** @param patience how long one address may take, from the first packet to the end of the handshake */
@@ -61,7 +61,10 @@ final class Dialer {
         this.patience = patience;
     }
 
-    /** @return fails with the cause at the first address, where none can be used; what is opened too late is closed */
+    /**
+     * @return fails with the cause at the first address if no address can be used. Connections that
+     *     open too late are closed
+     */
     <C extends StatefulConnection<?, ?>> CompletionStage<C> dial(Function<RedisURI, CompletionStage<C>> connect) {
         return names.addresses(uri.getHost()).thenComposeAsync(addresses -> dial(addresses, connect, null), loop);
     }
@@ -84,7 +87,7 @@ final class Dialer {
                 .thenCompose(outcome -> outcome);
     }
 
-    /** The failure, or what is there in place of a Redis. */
+    /** The failure, or what answers in place of a Redis. */
     private CompletionStage<Throwable> explained(At target, Throwable failure) {
         if (known || answered(failure) || has(failure, ConnectException.class::isInstance) || unreachable(failure)) {
             return CompletableFuture.completedFuture(failure);
@@ -129,11 +132,11 @@ final class Dialer {
     }
 
     /**
-     * Begins no attempt any more. An event loop that ends while one is under way may open its socket after it has closed all
-     * others, and never close it.
+     * Starts no more attempts, and waits for those in progress: an event loop that ends meanwhile
+     * may open a socket after it has closed all others, and never close it.
      *
-     * @param most how long to wait for attempts that are under way
-     * @return completes when none is, or the time is over; never fails
+     * @param most how long to wait
+     * @return completes when no attempt is in progress, or after that time; never fails
      */
     CompletionStage<Void> close(Duration most) {
         closed = true;
@@ -147,12 +150,12 @@ final class Dialer {
         }
     }
 
-    /** Whether a Redis is there: what it refuses another address would refuse, too. */
+    /** Whether a Redis is there: another address of it would refuse the same. */
     private static boolean answered(Throwable failure) {
         return has(failure, RedisCommandExecutionException.class::isInstance);
     }
 
-    /** Such as IPv6 where this machine has none: the other addresses tell more. */
+    /** As with IPv6 on a machine without it: the other addresses tell more. */
     private static boolean unreachable(Throwable failure) {
         return has(
                 failure,

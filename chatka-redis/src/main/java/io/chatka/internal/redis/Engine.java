@@ -27,9 +27,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
-/** The client library, set up for us: one thread for both connections and for all that is decided about them. */
+/** The client library as we use it: one thread for both connections and all decisions about them. */
 final class Engine {
-    /** How long an end waits for a connection that is just being opened. */
+    /** How long a shutdown waits for a connection that is being opened. */
     private static final Duration LAST_ATTEMPT = Duration.ofMillis(500);
 
     static {
@@ -55,9 +55,9 @@ final class Engine {
                 .eventLoopGroupProvider(loops)
                 .threadFactoryProvider(pool -> new DefaultThreadFactory("chatka-" + pool, true))
                 .computationThreadPoolSize(2)
-                // The dialer has looked the name up already. Netty's own resolver would read /etc/resolv.conf by
-                // itself,
-                // and give up before it has asked the second name server.
+                // The dialer has looked the name up already. Netty's own resolver would read
+                // /etc/resolv.conf by itself, and give up before it has asked the second name
+                // server.
                 .addressResolverGroup(DefaultAddressResolverGroup.INSTANCE)
                 .socketAddressResolver(new Addresses())
                 .commandLatencyRecorder(CommandLatencyRecorder.disabled())
@@ -105,8 +105,8 @@ final class Engine {
 
     private static ClientOptions options(RedisSettings settings) {
         return ClientOptions.builder()
-                // We connect again ourselves: the library would send once more what was not answered, and would not
-                // tell of a subscription that it failed to renew.
+                // We reconnect ourselves: the library would send unanswered commands again, and
+                // would not report a subscription that it failed to renew.
                 .autoReconnect(false)
                 .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
                 .replayFilter(command -> true)

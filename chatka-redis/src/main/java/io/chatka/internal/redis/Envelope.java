@@ -14,8 +14,9 @@ import java.nio.charset.StandardCharsets;
  * n\n…                                   a note
  * </pre>
  *
- * A node drops and counts what has none of these forms. The version before this one did not know the second: it drops such an
- * event, notices the hole in the order and reads the event from the history.
+ * A node drops and counts what has none of these forms. The version before this one did not know
+ * the second: it drops such an event, notices the hole in the order and reads the event from the
+ * history.
  */
 sealed interface Envelope {
     record OfEvent(Event event) implements Envelope {}

@@ -4,7 +4,7 @@ import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
 import java.nio.ByteBuffer;
 
-/** Decodes what arrives on a channel straight from the network buffer, so that an event's bytes are copied once. */
+/** Decodes envelopes straight from the network buffer, so that an event's bytes are copied once. */
 final class EnvelopeCodec implements RedisCodec<String, Envelope> {
     static final EnvelopeCodec INSTANCE = new EnvelopeCodec();
 
@@ -27,6 +27,6 @@ final class EnvelopeCodec implements RedisCodec<String, Envelope> {
 
     @Override
     public ByteBuffer encodeValue(Envelope value) {
-        throw new UnsupportedOperationException("envelopes are made by the publish script");
+        throw new UnsupportedOperationException("the publish script makes envelopes");
     }
 }

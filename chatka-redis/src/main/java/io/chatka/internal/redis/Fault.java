@@ -1,15 +1,15 @@
 package io.chatka.internal.redis;
 
 /**
- * Something about a Redis with which Chatka cannot keep its promises. The server refuses to use it, and {@code ./chatka doctor}
- * calls it a problem, in the same words.
+ * A property of a Redis with which Chatka cannot keep its promises. The node refuses to use it, and
+ * {@code ./chatka doctor} calls it a problem, in the same words.
  *
- * @param found what is so
+ * @param found the property
  * @param remedy what to do about it
  */
 public record Fault(String found, String remedy) {
 
-    /** What a Redis with the fault fails with. */
+    /** Fails the use of a Redis with the fault. */
     static final class FaultException extends RuntimeException {
         private static final long serialVersionUID = 1;
 

@@ -8,9 +8,11 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * One channel in Redis, and its listeners on this node: those of a room's events, and those of notes.
+ * One channel in Redis, and its listeners on this node: those of a room's events, and those of
+ * notes.
  *
- * <p>Any thread may change the listeners. The rest, what the present connection knows about the channel, belongs to the loop.
+ * <p>Any thread may change the listeners. The rest, what the present connection knows about the
+ * channel, belongs to the loop.
  */
 final class Feed {
     /** The room's name, or that of another topic. */
@@ -20,25 +22,25 @@ final class Feed {
     final List<Subscriber> subscribers = new CopyOnWriteArrayList<>();
     final List<NoteListener> noteListeners = new CopyOnWriteArrayList<>();
 
-    /** Whether the last thing that was asked for is to be subscribed. */
+    /** Whether the last command for the channel was SUBSCRIBE. */
     boolean asked;
 
-    /** SUBSCRIBE and UNSUBSCRIBE commands without an answer. Redis answers in order, so a count is enough. */
+    /** Commands for the channel without an answer. Redis answers in order, so a count is enough. */
     int unanswered;
 
-    /** Whether the position is being read, or in the queue for it. */
+    /** Whether a read of the position is under way or due. */
     boolean positioning;
 
-    /** Whether Redis refused, and it is not yet time to ask again. */
+    /** Whether Redis refused, and the time to ask again has not come. */
     boolean resting;
 
-    /** When the position was last asked for, {@link System#nanoTime}. */
+    /** When the last read of the position was due, {@link System#nanoTime}. */
     long checkedAt = System.nanoTime();
 
     /** Belongs to the loop. */
     SeenPosition sight = SeenPosition.NONE;
 
-    /** Whether a loss lies between what Redis told last and what is heard now, perhaps of another Redis. */
+    /** Whether the connection was lost since Redis last told the position: the events may be those of another Redis. */
     private boolean unsure = true;
 
     Feed(String name, String channel) {
@@ -54,12 +56,12 @@ final class Feed {
         return asked && unanswered == 0;
     }
 
-    /** Whether the connection has nothing more to say about it. */
+    /** Whether the connection has no subscription to the channel and expects no answer. */
     boolean quiet() {
         return !asked && unanswered == 0;
     }
 
-    /** An event was heard. Only Redis' answers make an epoch known: anybody can publish on a channel. */
+    /** An event arrived. Only answers of Redis make an epoch known: anybody can publish on a channel. */
     void heard(String epoch, long seq) {
         if (!unsure && seq > sight.seq() && sight.epoch().equals(epoch)) {
             sight = sight.upTo(seq);
@@ -67,7 +69,7 @@ final class Feed {
     }
 
     /**
-     * Redis answered that the room stands here.
+     * Redis told where the room stands.
      *
      * @return the same, with the first place that the epoch has for this node
      */
@@ -92,7 +94,7 @@ final class Feed {
         unanswered = 0;
     }
 
-    /** Those who wait for the room's position. */
+    /** The subscribers that wait for the room's position. */
     List<Subscriber> waiting() {
         List<Subscriber> waiting = new ArrayList<>();
         for (Subscriber subscriber : subscribers) {

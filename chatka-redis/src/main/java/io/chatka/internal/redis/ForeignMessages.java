@@ -4,7 +4,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Counts what came on a room's channel in a form that is not ours; says so at once, and then at most once a minute. */
+/** Counts messages on our channels that have none of our forms. Logs the first, and then at most one line a minute. */
 final class ForeignMessages {
     private static final Logger log = LoggerFactory.getLogger(ForeignMessages.class);
     private static final long QUIET_NANOS = TimeUnit.MINUTES.toNanos(1);
@@ -31,7 +31,7 @@ final class ForeignMessages {
         if (dropped == 1 || now - saidAt > QUIET_NANOS) {
             saidAt = now;
             log.warn(
-                    "something else publishes on the channels {}:{}:*; {} of its messages were dropped so far; give it"
+                    "another program publishes on the channels {}:{}:*; {} of its messages were dropped so far; give it"
                             + " other channels, or this installation another chatka.redis.prefix",
                     keys.prefix(),
                     keys.database(),

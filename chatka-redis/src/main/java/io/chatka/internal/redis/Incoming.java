@@ -70,9 +70,8 @@ final class Incoming extends RedisPubSubAdapter<String, Envelope> {
 
     private void tell(Feed feed, Event event) {
         if (feed.sight.elsewhere(run)) {
-            // This Redis may have another order, until it has told where the room stands. The event will be missing,
-            // and
-            // the room reads it.
+            // This Redis may have another order, until it has told where the room stands. The event
+            // will be missing, and the room reads it.
             return;
         }
         feed.heard(event.epoch(), event.seq());

@@ -7,13 +7,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The version of an installation's keys and envelopes, which stands in Redis at {@link Keys#layout}. The first node
- * writes it; a node of another layout would read the others' data wrongly, and refuses.
+ * The version of an installation's keys and envelopes, which Redis has at {@link Keys#layout}. The
+ * first node writes it. A node of another layout would misread the others' data, so it refuses to
+ * start.
  *
  * <p>Version 1 wrote no such key, and its channels had no database in their names.
  */
 final class Layout {
-    /** To be raised with every change that a node of the version before cannot live with. */
+    /** Every change that nodes of the version before cannot work with raises it. */
     static final int VERSION = 2;
 
     private static final byte[] OURS = Integer.toString(VERSION).getBytes(StandardCharsets.US_ASCII);
@@ -32,7 +33,7 @@ final class Layout {
     /** Writes the version if there is none; fails with {@link OtherLayoutException} if there is another one. */
     static CompletionStage<Void> agree(RedisAsyncCommands<String, byte[]> commands, Keys keys) {
         return commands.get(keys.layout())
-                // Not written where it stands: a Redis whose memory is full refuses to write, but can be read.
+                // Written only if it is missing: a Redis whose memory is full refuses writes, but can be read.
                 .thenCompose(found -> found != null ? CompletableFuture.completedFuture(found) : write(commands, keys))
                 .thenCompose(found -> {
                     String trouble = trouble(found, keys);
@@ -42,14 +43,14 @@ final class Layout {
                 });
     }
 
-    /** Of nodes that start together one writes; the others find what it wrote. */
+    /** Of nodes that start together, one writes it; the others find it. */
     private static CompletionStage<byte[]> write(RedisAsyncCommands<String, byte[]> commands, Keys keys) {
         return commands.set(keys.layout(), OURS, SetArgs.Builder.nx())
                 .thenCompose(written -> commands.get(keys.layout()));
     }
 
     /**
-     * What is wrong with the version that was found, and the remedy; null if nothing is.
+     * Why this version cannot use the layout, with the remedy; null if it can.
      *
      * @param found null if there was none
      */

@@ -17,10 +17,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * One connection, which the node opens again whenever it loses it. The delays grow from attempt to attempt, with jitter, so
- * that the nodes of a cluster do not reconnect all at once.
+ * One connection, which the node opens again whenever it loses it. The delays grow from attempt to
+ * attempt, with jitter, so that the nodes of a cluster do not reconnect all at once.
  *
- * <p>A connection that stays silent when it is pinged counts as lost as well: a half-open one looks healthy for hours.
+ * <p>A connection that stays silent when it is pinged counts as lost as well: a half-open one looks
+ * healthy for hours.
  */
 final class Link<C extends StatefulConnection<?, ?>> {
 

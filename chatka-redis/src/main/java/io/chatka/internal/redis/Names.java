@@ -15,15 +15,15 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
- * Looks a host up as every other program on this machine does, {@code /etc/hosts} included, in a thread of its own: the
- * system's resolver blocks, for many seconds where a name server is dead. It is asked again for each attempt to connect, but
- * one question at a time: an attempt that finds one under way waits for its answer. Any thread.
+ * Looks up hosts with the system's resolver, {@code /etc/hosts} included. The resolver blocks, for
+ * many seconds if a name server is dead, so it has a thread of its own. Each attempt to connect
+ * asks it again; an attempt that finds a question under way waits for that answer. Any thread.
  */
 final class Names {
-    /** Two dead name servers before the one that answers cost 10 s, and search domains a multiple of that. */
+    /** Two dead name servers before one that answers cost 10 s; search domains cost a multiple of that. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    /** What knows the addresses; may block. */
+    /** Knows the addresses; may block. */
     @FunctionalInterface
     interface Resolver {
         InetAddress[] allOf(String host) throws UnknownHostException;
@@ -59,7 +59,7 @@ final class Names {
                                 : failure instanceof CompletionException ? failure.getCause() : failure));
     }
 
-    /** Does something else that blocks, after what is under way. */
+    /** Runs another task that blocks, after the question under way. */
     <T> CompletionStage<T> outside(Supplier<T> task) {
         try {
             return CompletableFuture.supplyAsync(task, asking);
@@ -81,7 +81,7 @@ final class Names {
         return underWay;
     }
 
-    /** A question that the system has not answered yet ends when it does. */
+    /** A question under way ends when the system answers it. */
     void close() {
         asking.shutdownNow();
     }

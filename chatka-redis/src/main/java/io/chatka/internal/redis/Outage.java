@@ -6,11 +6,14 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Why Redis is not connected: one line in the log for each new reason, and one when it is over. On the loop but for {@link #reason}. */
+/**
+ * Why Redis is not connected. The log has one line for each new reason, and one when it is over. On
+ * the loop, but for {@link #reason}.
+ */
 final class Outage {
     private static final Logger log = LoggerFactory.getLogger(RedisBroker.class);
 
-    /** The two connections fail on their own, and may do so for different reasons. */
+    /** The two connections fail independently, perhaps for different reasons. */
     enum Side {
         COMMANDS,
         SUBSCRIPTIONS
@@ -21,14 +24,14 @@ final class Outage {
     private final Map<Side, String> told = new EnumMap<>(Side.class);
     private long since = System.nanoTime();
     private boolean everOver;
-    private volatile String reason = "it is being connected to";
+    private volatile String reason = "the node is connecting to it";
 
     Outage(RedisSettings settings, RedisFailure failure) {
         this.address = settings.address();
         this.failure = failure;
     }
 
-    /** Cause and remedy of the present outage, or of the last one; any thread. */
+    /** Cause and remedy of the current or the last outage; any thread. */
     String reason() {
         return reason;
     }
@@ -55,13 +58,13 @@ final class Outage {
 
     void over() {
         log.info(
-                everOver ? "Redis at {} is back after {} ms" : "Redis at {} is there, {} ms after the first try",
+                everOver ? "Redis at {} is back after {} ms" : "Redis at {} answers, {} ms after the first attempt",
                 address,
                 TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - since));
         settled();
     }
 
-    /** It was there at once. */
+    /** Redis answered at once. */
     void settled() {
         everOver = true;
         told.clear();

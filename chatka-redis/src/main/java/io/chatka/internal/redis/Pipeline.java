@@ -23,22 +23,25 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Sends commands in the order in which they were submitted, all that have gathered with one flush.
+ * Sends commands in the order in which they were submitted, all that wait in one flush.
  *
- * <p>A command that is not answered in time fails; if nothing at all was answered in that time, the connection is given
- * up and with it everything that was sent. No command is ever sent twice, but for one that Redis refused because it has
- * lost the scripts: nothing has happened yet, so the scripts are loaded and it goes out again, before anything that was
- * submitted later. What waits and what was sent is bounded; a command that failed for being late counts until Redis
- * answers.
+ * <p>A command without an answer in time fails. If Redis answered nothing at all in that time, the
+ * pipeline gives up the connection and everything that was sent. It never sends a command twice,
+ * with one exception: if Redis has lost the scripts, the command has done nothing, so the pipeline
+ * loads them and sends it again, before anything that was submitted later. The commands that wait
+ * or were sent are bounded; one that failed for being late counts until Redis answers.
  */
 final class Pipeline {
     private static final FaultLog FAULTS = FaultLog.of(Pipeline.class);
     private static final long SWEEP_MILLIS = 50;
 
-    /** The scripts may be flushed again just after they were loaded; but a Redis that keeps none must not loop us. */
+    /**
+     * Scripts may be flushed right after they were loaded; but a Redis that keeps none must not
+     * make an endless loop.
+     */
     private static final int MAX_REPEATS = 3;
 
-    /** With these Redis says that what was asked for is at another one. */
+    /** The codes by which Redis says that another Redis has the data. */
     private static final Set<String> ELSEWHERE = Set.of("READONLY", "MASTERDOWN", "MOVED", "ASK", "CLUSTERDOWN");
 
     private final EventExecutor loop;
@@ -59,7 +62,7 @@ final class Pipeline {
     private Future<?> sweeping;
     private long answeredAt;
 
-    /** @param lose told, on the loop, why the connection must be given up */
+    /** @param lose gives up the connection, on the loop, for a cause */
     Pipeline(EventExecutor loop, RedisSettings settings, RedisFailure failure, Consumer<Throwable> lose) {
         this.loop = loop;
         this.failure = failure;
@@ -87,7 +90,7 @@ final class Pipeline {
             try {
                 loop.execute(this::drain);
             } catch (Throwable e) {
-                // Closed meanwhile, most likely. The next one tries to wake us again.
+                // The broker is closed, most likely. The next command tries to wake the loop again.
                 awake.set(false);
                 call.completeExceptionally(failure.away(e));
             }
@@ -99,8 +102,8 @@ final class Pipeline {
         connection = opened;
         answeredAt = System.nanoTime();
         connection.setAutoFlushCommands(false);
-        // What a task throws would be the last that is heard of it.
-        Runnable sweep = () -> FAULTS.attempt("late commands could not be failed; it is tried again", this::sweep);
+        // A task that throws would never run again.
+        Runnable sweep = () -> FAULTS.attempt("late commands could not be failed; the node retries", this::sweep);
         sweeping = loop.scheduleAtFixedRate(sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
         up = true;
     }
@@ -121,7 +124,7 @@ final class Pipeline {
         return answeredAt;
     }
 
-    /** Puts the scripts into Redis; part of opening a connection. */
+    /** Loads the scripts into Redis; part of opening a connection. */
     static CompletionStage<?> loadScripts(StatefulRedisConnection<String, byte[]> opened) {
         RedisAsyncCommands<String, byte[]> commands = opened.async();
         return commands.scriptLoad(Script.PUBLISH.text())
@@ -131,7 +134,7 @@ final class Pipeline {
     }
 
     private void drain() {
-        // First, so that what is submitted from now on wakes us again.
+        // First, so that a command that is submitted from now on wakes the loop again.
         awake.set(false);
         if (connection == null) {
             failAll(submitted, null);
@@ -144,8 +147,8 @@ final class Pipeline {
         try {
             sendAndFlush(calls);
         } catch (Throwable fault) {
-            FAULTS.report("commands could not be sent to Redis; another connection is opened", fault);
-            // Fails with the rest, since nothing of it was sent.
+            FAULTS.report("commands could not be sent to Redis; the node opens another connection", fault);
+            // They fail with those that were sent.
             sent.addAll(calls);
             calls.clear();
             lose.accept(fault);
@@ -156,13 +159,13 @@ final class Pipeline {
         RedisAsyncCommands<String, byte[]> commands = connection.async();
         for (Call<?, ?> call = calls.poll(); call != null; call = calls.poll()) {
             if (call.isDone()) {
-                // Too late already.
+                // It failed for being late.
                 settle(call);
             } else {
                 send(call, commands);
             }
         }
-        // A connection that fails as it is written to takes itself away.
+        // A connection that fails during a write is gone by now.
         if (connection != null) {
             connection.flushCommands();
         }
@@ -174,7 +177,7 @@ final class Pipeline {
         try {
             answering = call.send(commands);
         } catch (Throwable fault) {
-            // It alone: those behind it are sent.
+            // Only this one fails; the commands behind it are sent.
             sent.remove(call);
             settle(call);
             complete(call, null, fault);
@@ -203,8 +206,8 @@ final class Pipeline {
             repeatRefused(connection);
         }
         if (failed instanceof RedisCommandExecutionException && ELSEWHERE.contains(RedisFailure.code(failed))) {
-            // The primary has become a replica, or a node of a cluster: what is there is judged anew with a new
-            // connection, which may also lead to the new primary.
+            // The primary has become a replica, or a node of a cluster. A new connection judges it
+            // anew, and may lead to the new primary.
             lose.accept(failed);
         }
     }
@@ -217,19 +220,19 @@ final class Pipeline {
                 call.completeExceptionally(failure.of(failed));
             }
         } catch (Throwable e) {
-            // Not an answer that the command can have: somebody else's script, perhaps.
+            // The command cannot have this answer; perhaps it came from another script.
             call.completeExceptionally(failure.of(e));
         }
     }
 
-    /** All that was sent is answered, and nothing new is sent while anything is refused: the order is kept. */
+    /** Redis has answered everything that was sent, and nothing new is sent meanwhile: this keeps the order. */
     private void repeatRefused(StatefulRedisConnection<String, byte[]> current) {
         CompletionStage<?> loaded;
         try {
             loaded = loadScripts(current);
             current.flushCommands();
         } catch (Throwable fault) {
-            FAULTS.report("the scripts could not be sent to Redis; another connection is opened", fault);
+            FAULTS.report("the scripts could not be sent to Redis; the node opens another connection", fault);
             lose.accept(fault);
             return;
         }

@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * Reads each room's position now and then, also when nothing happens: the last message before a silence may be lost without a
- * trace. On the loop.
+ * Reads each room's position now and then, also when nothing happens: the last message before a
+ * silence may be lost without a trace. On the loop.
  */
 final class PositionCheck {
     private static final FaultLog FAULTS = FaultLog.of(PositionCheck.class);

@@ -9,12 +9,18 @@ import java.util.Queue;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
-/** Reads the positions of feeds, a bounded number at the same time: after an outage, all of them are due at once. */
+/**
+ * Reads the positions of feeds, at most {@value #MAX_READS} at a time: after an outage, all of them
+ * are due at once. On the loop.
+ */
 final class PositionReader {
     private static final FaultLog FAULTS = FaultLog.of(PositionReader.class);
     private static final int MAX_READS = 64;
 
-    /** Told what was read for those who were waiting when it was asked for; of head and failure one is null. */
+    /**
+     * Gets what was read, for the subscribers that were waiting when the read began. One of head
+     * and failure is null.
+     */
     interface Target {
         void positioned(Feed feed, List<Subscriber> waiting, Head head, Throwable failure);
     }
@@ -24,7 +30,7 @@ final class PositionReader {
     private final Queue<Feed> due = new ArrayDeque<>();
     private int reads;
 
-    /** An answer to what was asked before the last loss is stale: something may have been missed after it. */
+    /** An answer from before the last loss is stale: events after it may have been missed. */
     private int losses;
 
     PositionReader(Function<Feed, CompletionStage<Head>> read, Target target) {
@@ -39,7 +45,7 @@ final class PositionReader {
         readNext();
     }
 
-    /** Forgets what is due and under way. */
+    /** Forgets the reads that are due or under way. */
     void lost() {
         losses++;
         reads = 0;
@@ -50,7 +56,7 @@ final class PositionReader {
         while (reads < MAX_READS && !due.isEmpty()) {
             Feed feed = due.poll();
             int before = losses;
-            // Only those who are attached by now: a later one may miss what comes between this position and its own.
+            // Only those that are attached by now: a later one may miss events between this position and its own.
             List<Subscriber> waiting = feed.waiting();
             reads++;
             Stages.begin(() -> read.apply(feed)).whenComplete((head, failure) -> {
@@ -58,7 +64,7 @@ final class PositionReader {
                     reads--;
                     feed.positioning = false;
                     FAULTS.attempt(
-                            "a room's place could not be taken up",
+                            "a room's position could not be processed",
                             () -> target.positioned(feed, waiting, head, failure));
                     readNext();
                 }

@@ -8,7 +8,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 
-/** What has to work on a new connection for commands before the node uses it: Redis is fit, has our layout and takes writes. */
+/**
+ * What has to work on a new connection for commands before the node uses it: Redis is fit, has our
+ * layout and takes writes.
+ */
 final class Preparation {
     private final RedisSettings settings;
     private final RedisFailure failure;

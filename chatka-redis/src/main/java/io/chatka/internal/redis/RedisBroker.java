@@ -21,10 +21,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * The broker of a cluster, over one Redis of version 6 or later.
  *
- * <p>Stages complete and listeners are called on one thread of this broker's. A publication without an answer may have happened
- * or not; the broker never sends it a second time. A subscription that fails leaves nothing behind. One that succeeded lasts
- * through every loss of the connection until it is ended, and its listener hears of the loss and of the return. While Redis is
- * away, a subscription fails after the command timeout, and everything else at once.
+ * <p>Stages complete and listeners are called on one thread of this broker's. A publication without
+ * an answer may have happened or not; the broker never sends it a second time. A subscription that
+ * fails leaves nothing behind. One that succeeded lasts through every loss of the connection until
+ * it is ended, and its listener hears of the loss and of the return. While Redis is away, a
+ * subscription fails after the command timeout, and everything else at once.
  */
 public final class RedisBroker implements Broker {
     private static final FaultLog FAULTS = FaultLog.of(RedisBroker.class);
@@ -75,8 +76,9 @@ public final class RedisBroker implements Broker {
     /**
      * Connects to Redis and checks that it takes writes, in one attempt.
      *
-     * @return fails with {@link BrokerUnavailableException} if that does not work. Its message is one line with address, cause
-     *     and remedy, without the password. Nothing is left running then
+     * @return fails with {@link BrokerUnavailableException} if that does not work. Its message is
+     *     one line with address, cause and remedy, without the password. Nothing is left running
+     *     then
      */
     public static CompletionStage<RedisBroker> connect(RedisSettings settings) {
         return connect(settings, new Engine(settings));
@@ -87,8 +89,8 @@ public final class RedisBroker implements Broker {
     }
 
     /**
-     * Returns at once, and tries to connect until Redis can be used. Until then nobody can publish or subscribe; {@link
-     * #unavailableBecause} and the log say why.
+     * Returns at once, and tries to connect until Redis can be used. Until then nobody can publish
+     * or subscribe; {@link #unavailableBecause} and the log say why.
      *
      * @param tryEvery how long to wait between two attempts
      */

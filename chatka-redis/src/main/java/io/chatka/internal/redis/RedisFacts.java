@@ -14,13 +14,14 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What a Redis tells of itself to who wants to use it.
+ * What a Redis tells about itself, for {@code ./chatka doctor}.
  *
  * @param refusal why it takes no writes, with the remedy; null if it takes them
- * @param layoutTrouble why the keys that are there are not for this version, with the remedy; null if they are
- * @param info its INFO, by field; empty if it may not be asked
- * @param config parts of its CONFIG, by parameter; empty if it may not be asked, as with many hosted ones
- * @param latency the median of its answers to PING
+ * @param layoutTrouble why this version cannot use the keys in it, with the remedy; null if it can
+ * @param info its INFO, by field; empty without the permission
+ * @param config parts of its CONFIG, by parameter; empty without the permission, as at many hosted
+ *     ones
+ * @param latency the median time of a PING
  * @param ahead how far its clock is ahead of ours; negative if it is behind
  */
 public record RedisFacts(
@@ -32,20 +33,22 @@ public record RedisFacts(
         Duration ahead) {
     private static final int PINGS = 21;
 
-    /** The quickest answer tells the time best: one that was long in coming tells it half of that wrong. */
+    /** The quickest answer tells the time best: an answer may be wrong by half of the time that it took. */
     private static final int TIMES = 5;
 
     /**
-     * Connects, asks, and lets go of everything; blocks for some command timeouts at most. Its threads end soon after.
+     * Connects, asks and disconnects. Blocks for a few command timeouts at most; its threads end
+     * soon after.
      *
      * @param clock ours
-     * @throws BrokerUnavailableException if it cannot be used at all; the message is one line with address, cause and remedy
+     * @throws BrokerUnavailableException if it cannot be used at all; the message is one line with
+     *     address, cause and remedy
      */
     public static RedisFacts of(RedisSettings settings, Clock clock) throws BrokerUnavailableException {
         Engine engine = new Engine(settings);
         RedisFailure failure = new RedisFailure(settings);
         try {
-            // Which ends within a time of its own.
+            // It has a time limit of its own.
             StatefulRedisConnection<String, byte[]> connection =
                     engine.connect().toCompletableFuture().join();
             return ask(settings, clock, failure, connection);
@@ -64,7 +67,7 @@ public record RedisFacts(
         RedisAsyncCommands<String, byte[]> commands = connection.async();
         String refusal = null;
         try {
-            // What the broker begins with, too.
+            // As the broker does at its start.
             within(settings, Pipeline.loadScripts(connection));
             within(
                     settings,
@@ -91,7 +94,7 @@ public record RedisFacts(
                 ahead(settings, clock, commands));
     }
 
-    /** By the middle of the time that the question took. */
+    /** Compares the time with the middle of the question's duration. */
     private static Duration ahead(RedisSettings settings, Clock clock, RedisAsyncCommands<String, byte[]> commands) {
         long ahead = 0;
         long shortest = Long.MAX_VALUE;

@@ -20,12 +20,13 @@ import javax.net.ssl.SSLException;
 /**
  * Says in one line what is wrong with Redis and what to do about it.
  *
- * <p>What Redis itself says is passed on only as its code (the first word): the rest may hold names of rooms.
+ * <p>Of an error of Redis it repeats only the code (the first word): the rest may contain names of
+ * rooms.
  */
 final class RedisFailure {
     private static final Pattern CODE_IN_SCRIPT = Pattern.compile("^ERR Error running script .*: -([A-Z]+) ");
 
-    /** How Redis says of a command in a script what it says of others by NOPERM. */
+    /** The start of the error for a command in a script that the user may not run; outside of scripts it is NOPERM. */
     private static final String NOT_ALLOWED_IN_SCRIPT = "The user executing the script";
 
     private static final String WRONG_PASSWORD = "the user name or password is wrong; check them in the URL";
@@ -36,7 +37,7 @@ final class RedisFailure {
      */
     record Reason(String words, boolean lasting) {}
 
-    /** Marks a failure of one command: the connection is well, and others may succeed. */
+    /** Marks the failure of one command: the connection works, and other commands may succeed. */
     static final class Refused extends RuntimeException {
         private static final long serialVersionUID = 1;
         private static final Set<String> FOR_WANT = Set.of("OOM", "MISCONF", "NOREPLICAS");
@@ -53,12 +54,12 @@ final class RedisFailure {
             this.words = words;
         }
 
-        /** Whether it lacks memory, disk or replicas: it answers what only reads. */
+        /** Whether Redis lacks memory, disk or replicas: it still answers reads. */
         boolean isForWant() {
             return FOR_WANT.contains(code);
         }
 
-        /** Whether it is said of data that somebody spoiled, and not of Redis. */
+        /** Whether the cause is data that somebody spoiled, and not Redis. */
         boolean isOfOneRoom() {
             return OF_ONE_ROOM.contains(code);
         }
@@ -97,7 +98,7 @@ final class RedisFailure {
         return new BrokerUnavailableException("unsubscribed before Redis at " + address + " had answered", null);
     }
 
-    /** A command's failure. */
+    /** The failure of a command. */
     BrokerUnavailableException of(Throwable cause) {
         if (cause instanceof CompletionException && cause.getCause() != null) {
             return of(cause.getCause());
@@ -115,7 +116,7 @@ final class RedisFailure {
         return away(cause);
     }
 
-    /** A connection's failure. */
+    /** The failure of an attempt to connect. */
     BrokerUnavailableException ofConnecting(Throwable cause) {
         Reason reason = reason(cause);
         String message = "cannot use Redis at " + address + ": " + reason.words();

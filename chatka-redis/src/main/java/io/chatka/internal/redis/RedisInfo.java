@@ -9,21 +9,24 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
-/** Asks a Redis for its INFO and for parts of its CONFIG, which not everybody may. */
+/** Asks a Redis for its INFO and for parts of its CONFIG, which may need a permission that the node does not have. */
 final class RedisInfo {
-    /** With these Redis says that it may not be asked; with others, that it does not answer now. */
+    /**
+     * The codes by which Redis says that the permission is missing; with others it says that it
+     * does not answer now.
+     */
     private static final Set<String> NOT_ALLOWED = Set.of("NOPERM", "ERR");
 
     private RedisInfo() {}
 
-    /** By field. Where it may not be asked, whether it is a cluster, if that may be asked; else empty. */
+    /** By field. Without the permission only whether it is a cluster, or nothing. */
     static CompletionStage<Map<String, String>> info(RedisAsyncCommands<String, byte[]> commands) {
         return commands.info()
                 .thenApply(RedisInfo::fields)
                 .exceptionallyCompose(refused -> isNotAllowed(refused) ? clusterInfo(commands) : failed(refused));
     }
 
-    /** By parameter; empty where it may not be asked, as with many hosted ones. */
+    /** By parameter; empty without the permission, as at many hosted ones. */
     static CompletionStage<Map<String, String>> config(RedisAsyncCommands<String, byte[]> commands, String... names) {
         return commands.configGet(names)
                 .thenApply(Map::copyOf)
@@ -34,7 +37,7 @@ final class RedisInfo {
     private static CompletionStage<Map<String, String>> clusterInfo(RedisAsyncCommands<String, byte[]> commands) {
         return commands.clusterInfo()
                 .thenApply(told -> Map.of("redis_mode", "cluster"))
-                // One that is no cluster says so by an error.
+                // A Redis that is no cluster answers with an error.
                 .exceptionallyCompose(refused ->
                         isNotAllowed(refused) ? CompletableFuture.completedFuture(Map.of()) : failed(refused));
     }

@@ -7,14 +7,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Whether a Redis can be used, by what it tells of itself; for the server and for {@code ./chatka doctor}. What it may not be
- * asked is taken as it is.
+ * Whether a node can use a Redis, by what that tells about itself; for the node and for
+ * {@code ./chatka doctor}. Facts that the node may not ask for count as good.
  */
 public final class RedisJudge {
     private static final int OLDEST = 6;
     private static final Pattern MAJOR = Pattern.compile("^\\d{1,6}");
 
-    /** Below this, one busy moment cuts a node's subscriptions off. */
+    /** Below this limit, a short burst is enough for Redis to drop a node's subscriptions. */
     private static final long TINY = 1L << 20;
 
     private static final Pattern PUB_SUB_LIMIT = Pattern.compile("pubsub (\\d+) (\\d+) (\\d+)");
@@ -37,8 +37,8 @@ public final class RedisJudge {
     public record PubSubLimit(long hard, long soft, long seconds) {}
 
     /**
-     * @param info its INFO, by field; empty if it may not be asked
-     * @param config of its CONFIG {@code client-output-buffer-limit}; empty if it may not be asked
+     * @param info its INFO, by field; empty without the permission
+     * @param config of its CONFIG {@code client-output-buffer-limit}; empty without the permission
      */
     public RedisJudge(Map<String, String> info, Map<String, String> config, boolean evictionAllowed) {
         this.info = info;
@@ -46,7 +46,7 @@ public final class RedisJudge {
         this.evictionAllowed = evictionAllowed;
     }
 
-    /** The first fault that makes its use impossible, now or later. */
+    /** The first fault with which a node can never use it. */
     Optional<Fault> unusable() {
         return first(List.of(kind(), role(), eviction()));
     }
@@ -60,7 +60,7 @@ public final class RedisJudge {
         return faults.stream().flatMap(Optional::stream).findFirst();
     }
 
-    /** Another kind of Redis than the ones that this version can use, or too old. */
+    /** A Redis of a kind or version that this version of Chatka cannot use. */
     public Optional<Fault> kind() {
         String mode = info.getOrDefault("redis_mode", "");
         if (mode.equals("sentinel")) {
@@ -96,8 +96,8 @@ public final class RedisJudge {
     }
 
     /**
-     * Whether it throws keys away when its memory is full. It would forget rooms' places, histories and the keys by which a
-     * repeated message is recognised, without a sign.
+     * Whether it throws keys away when its memory is full. It would forget rooms' places, histories
+     * and the keys by which a repeated message is recognised, without a sign.
      */
     public Optional<Fault> eviction() {
         return evictionAllowed

@@ -6,32 +6,33 @@ import java.util.concurrent.CompletionStage;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The name that a Redis process has as long as it runs: another one may have come back with older data. */
+/** The name of a Redis process, which it has as long as it runs: another process may have older data. */
 final class RedisRun {
     private static final Pattern RUN_ID = Pattern.compile("(?m)^run_id:(\\w+)");
 
-    /** The two connections lead to two of them. */
+    /** The two connections lead to two processes. */
     static final class TwoRunsException extends RuntimeException {
         private static final long serialVersionUID = 1;
 
         TwoRunsException() {
-            super("its two connections lead to two Redis processes, as after a failover; opening the older one again");
+            super(
+                    "the two connections lead to two Redis processes, as after a failover; the node reopens the older one");
         }
     }
 
     private RedisRun() {}
 
-    /** Whether both are known and not the same. */
+    /** Whether both are known and different. */
     static boolean differ(String one, String other) {
         return !one.isEmpty() && !other.isEmpty() && !one.equals(other);
     }
 
-    /** @param info its INFO, by field; without the name if it may not be asked, and then this is empty */
+    /** @param info its INFO, by field; without the name, this is empty */
     static String of(Map<String, String> info) {
         return info.getOrDefault("run_id", "");
     }
 
-    /** Empty if it may not be asked. */
+    /** Empty if the node may not ask. */
     static CompletionStage<String> of(RedisServerAsyncCommands<?, ?> commands) {
         return commands.info("server").handle((info, refused) -> {
             Matcher found = RUN_ID.matcher(info == null ? "" : info);

@@ -26,7 +26,7 @@ final class RoomScripts {
     private static final byte[] ONE = bytes("1");
     private static final byte[] ZERO = bytes("0");
 
-    /** What an answer to publishing has if the key was known; others begin with the head. */
+    /** The size of an answer to publishing if the key was known; other answers begin with the head. */
     private static final int KNOWN_KEY = 2;
 
     private static final int HEAD = 6;
@@ -39,15 +39,15 @@ final class RoomScripts {
     private final byte[] retentionMillis;
     private final byte[] keyMillis;
 
-    /** With a count behind it, an epoch that no room ever had; cheaper than a random one for every event. */
+    /** With a count appended, an epoch that no room ever had; cheaper than a random one for each event. */
     private final String epochs = Epochs.next();
 
     private final AtomicLong epochCount = new AtomicLong();
 
-    /** The Redis process of the present connection, or empty. Belongs to the loop. */
+    /** The Redis process of the current connection, or empty. Belongs to the loop. */
     private String run = "";
 
-    /** @param feeds what is subscribed here, or null */
+    /** @param feeds finds the feed of a room, or null if nobody on this node listens to it */
     RoomScripts(Pipeline pipeline, RedisSettings settings, Function<String, Feed> feeds) {
         this.feeds = feeds;
         this.pipeline = pipeline;
@@ -63,7 +63,7 @@ final class RoomScripts {
         return run;
     }
 
-    /** On the loop, before anything is asked of a connection. */
+    /** On the loop, before the connection gets any command. */
     void connected(String process) {
         run = process;
     }
@@ -110,7 +110,7 @@ final class RoomScripts {
 
     CompletionStage<HistoryPage> history(String room, HistoryQuery query) {
         Retention retention = history.retention().apply(room);
-        // Nothing is before the first, and a stream has no id 0.
+        // No event comes before the first, and a stream has no id 0.
         boolean nothing = query.before() <= query.after() + 1 || query.after() == Long.MAX_VALUE;
         return call(
                 Script.HISTORY,
@@ -128,7 +128,7 @@ final class RoomScripts {
                 number(retention.keepsNothing() ? 0 : retention.time().toMillis()));
     }
 
-    /** @param own the script's own arguments, after those that all have: see {@code room.lua} */
+    /** @param own the script's own arguments, after the common ones: see {@code room.lua} */
     private <T> CompletionStage<T> call(
             Script script, String room, String[] names, int size, Function<List<Object>, T> meaning, byte[]... own) {
         byte[][] arguments = new byte[COMMON_ARGUMENTS + own.length][];
@@ -144,7 +144,10 @@ final class RoomScripts {
                 meaning);
     }
 
-    /** As late as possible, on the loop: what was seen, and by which Redis, is of the connection that the call goes out by. */
+    /**
+     * As late as possible, on the loop: what the node has seen, and of which Redis, belongs to the
+     * connection that is used.
+     */
     private void tellSight(String room, byte[][] arguments) {
         Feed feed = feeds.apply(room);
         SeenPosition sight = feed == null ? SeenPosition.NONE : feed.sight;

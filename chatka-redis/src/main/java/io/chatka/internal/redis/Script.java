@@ -9,13 +9,13 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * A Lua script, which is sent once per connection and then called by its digest.
+ * A Lua script, sent once per connection and then called by its digest.
  *
  * @param sha what Redis calls it
  * @param text its source; not to be written to
  */
 record Script(String sha, byte[] text) {
-    /** What the scripts about rooms begin with. */
+    /** The start of all scripts about rooms. */
     private static final String ROOM = "room.lua";
 
     static final Script PUBLISH = load(ROOM, "publish.lua");

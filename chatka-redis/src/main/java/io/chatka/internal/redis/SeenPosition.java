@@ -1,10 +1,11 @@
 package io.chatka.internal.redis;
 
 /**
- * What a node has seen of a room, as the scripts want to know it: see {@code room.lua}. Redis may come back with less.
+ * What a node has seen of a room, for the scripts: see {@code room.lua}. Redis may return with
+ * less.
  *
- * @param life when the epoch began, by Redis
- * @param run the Redis process that told it last
+ * @param life when the epoch began, by the clock of Redis
+ * @param run the Redis process that told this last
  * @param first where the epoch began for this node
  */
 record SeenPosition(String epoch, long seq, long life, String run, long first) {
@@ -14,7 +15,7 @@ record SeenPosition(String epoch, long seq, long life, String run, long first) {
         return new SeenPosition(epoch, later, life, run, first);
     }
 
-    /** Whether another process than this one told it, as far as both are known. */
+    /** Whether another process told this, as far as both are known. */
     boolean elsewhere(String now) {
         return RedisRun.differ(run, now);
     }

@@ -7,7 +7,10 @@ import io.netty.util.concurrent.Future;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
-/** One listener of one room's events. Events may reach it from the moment it is attached, before its position is known. */
+/**
+ * One listener of one room's events. Events may reach it from the moment it is attached, before its
+ * position is known.
+ */
 final class Subscriber {
     private static final FaultLog FAULTS = FaultLog.of(Subscriber.class);
 
@@ -15,7 +18,7 @@ final class Subscriber {
         /** Waits for its first position. */
         JOINING,
         LIVE,
-        /** Was told that the broker is lost, and waits for a position. */
+        /** Has heard that the broker is lost, and waits for a position. */
         LOST
     }
 
@@ -39,7 +42,7 @@ final class Subscriber {
         return state != State.LIVE;
     }
 
-    /** A listener must not throw; one that does must not keep the others from hearing. */
+    /** A listener must not throw; if one does, the others still hear. */
     void tell(Consumer<EventListener> message) {
         if (ended) {
             return;

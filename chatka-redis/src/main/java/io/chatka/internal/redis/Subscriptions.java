@@ -19,9 +19,10 @@ import java.util.function.Function;
 /**
  * Makes the connection's subscriptions agree with the listeners on this node.
  *
- * <p>Whenever something changes (listeners, the connection, an answer or a refusal of Redis), {@link #settle} looks at the one
- * feed concerned and does the next step that is missing: subscribe, unsubscribe, read the position, forget. A position counts
- * only if it was read after the subscription was confirmed and nothing was lost since, so that the listener hears everything
+ * <p>Whenever something changes (listeners, the connection, an answer or a refusal of Redis),
+ * {@link #settle} looks at the one feed concerned and does the next step that is missing:
+ * subscribe, unsubscribe, read the position, forget. A position counts only if it was read after
+ * the subscription was confirmed and nothing was lost since, so that the listener hears everything
  * after it. And it counts only once everything up to it has been told.
  */
 final class Subscriptions {

@@ -12,12 +12,12 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
-/** Finds out what answers where a Redis was expected and did not answer as one. Blocks for three seconds at most. */
+/** Finds out what answers in place of a Redis. Blocks for three seconds at most. */
 final class UnexpectedPeer {
     private static final int PATIENCE_MILLIS = 1_000;
     private static final int ENOUGH = 16;
 
-    /** TLS begins each record with its type, of which an alert is 21 and a handshake is 22, and with 3 for the version. */
+    /** A TLS record begins with its type (21 for an alert, 22 for a handshake) and then 3 for the version. */
     private static final int TLS_ALERT = 21;
 
     private static final int TLS_VERSION = 3;
@@ -30,9 +30,9 @@ final class UnexpectedPeer {
     private UnexpectedPeer() {}
 
     /**
-     * What is there, if that explains why no Redis answered.
+     * What answers there, if that explains why no Redis did.
      *
-     * @param tls whether it was asked by TLS
+     * @param tls whether the node spoke TLS to it
      */
     static Optional<Fault> at(InetSocketAddress address, boolean tls) {
         byte[] answer;
@@ -52,7 +52,7 @@ final class UnexpectedPeer {
         return alert || answer.length == 0 && speaksTls(address) ? Optional.of(TLS) : Optional.empty();
     }
 
-    /** The first bytes of the answer, none if it closes the connection or says nothing. */
+    /** The first bytes of the answer; none if the peer closes the connection or stays silent. */
     private static byte[] toPing(InetSocketAddress address) throws IOException {
         try (Socket socket = new Socket()) {
             socket.connect(address, PATIENCE_MILLIS);
@@ -72,7 +72,7 @@ final class UnexpectedPeer {
         }
     }
 
-    /** Whatever comes of the handshake: only one who speaks it answers in it. */
+    /** Whether the peer answers a handshake, however that ends. */
     private static boolean speaksTls(InetSocketAddress address) {
         try (Socket socket = new Socket()) {
             socket.connect(address, PATIENCE_MILLIS);
@@ -90,7 +90,7 @@ final class UnexpectedPeer {
         }
     }
 
-    /** A certificate that is not trusted, an alert: all but silence, and what is no TLS. */
+    /** An untrusted certificate or an alert is an answer; silence and other bytes are none. */
     private static boolean answeredByTls(SSLException refused) {
         String message = String.valueOf(refused.getMessage());
         return !(refused.getCause() instanceof SocketTimeoutException)

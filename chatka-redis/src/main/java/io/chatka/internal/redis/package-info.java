@@ -1,14 +1,21 @@
 /**
- * The broker of a cluster: Redis gives each room its order, and Redis Pub/Sub carries its events to every node.
+ * The broker of a cluster: Redis gives each room its order, and Redis Pub/Sub carries its events to
+ * every node.
  *
- * <p>The way of an event: {@link io.chatka.internal.redis.RedisBroker#publish} puts a script call into the {@code Pipeline},
- * which sends all that has gathered in one flush; in Redis the script counts the room's {@code seq} and publishes the
- * finished bytes in an {@code Envelope}; every node that is subscribed gets it in {@code Subscriptions}, which tells
- * its listeners. Two {@code Link}s, one for commands and one for the subscriptions, are opened again whenever they are
- * lost. Nothing of the client library's own reconnecting is used: it would send publishes a second time, and it keeps
- * silent about a subscription that it could not renew.
+ * <p>The way of an event: {@code RedisRooms} publishes it by {@code RoomScripts}, which puts the
+ * call of a script into the {@code Pipeline}; that sends all calls that wait in one flush. In Redis
+ * the script counts the room's {@code seq} and publishes the finished bytes in an {@code Envelope}.
+ * On every node that is subscribed, {@code Incoming} finds the channel's {@code Feed} and calls its
+ * listeners. A note takes the same way without a script: {@code RedisNodeChannel},
+ * {@code Pipeline}, {@code Incoming}.
  *
- * <p>One thread, the {@code Engine}'s, does everything but encoding: what belongs to a link, a subscription or the
- * pipeline is touched by it alone, unless a comment says otherwise.
+ * <p>{@code Subscriptions} makes the subscriptions in Redis agree with the listeners, and
+ * {@code PositionCheck} finds events that got lost before a silence. Two {@code Link}s, one for
+ * commands and one for subscriptions, reconnect whenever they are lost. The client library does not
+ * reconnect: it would send publications a second time, and it does not report a subscription that
+ * it could not renew.
+ *
+ * <p>One thread, the {@code Engine}'s, does everything but encoding. It alone touches the state of
+ * links, subscriptions and the pipeline, unless a comment says otherwise.
  */
 package io.chatka.internal.redis;

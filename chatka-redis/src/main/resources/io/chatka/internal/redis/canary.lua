@@ -1,5 +1,5 @@
--- Does what publishing does, to keys of its own: a Redis that takes this takes messages. It begins, as that does, with what
--- needs memory: after any other write of a script Redis lets the rest of it pass.
+-- Does what publishing does, to keys of its own: a Redis that takes this takes messages. Like publishing
+-- it begins with a write that needs memory: after any other write Redis lets the rest of a script pass.
 --
 -- KEYS[1] a hash, KEYS[2] a stream, KEYS[3] a string
 -- ARGV    1 the channel, 2 the envelope to publish, 3 how long to keep the keys in ms

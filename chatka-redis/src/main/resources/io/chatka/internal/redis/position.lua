@@ -1,4 +1,5 @@
--- Where the room stands; a room that has no epoch yet gets one now, so that subscribers learn the one to come.
+-- Tells where the room stands. A room without an epoch gets one now, so that subscribers know it before
+-- the first event.
 --
 -- returns the head, see room.lua
 keep()

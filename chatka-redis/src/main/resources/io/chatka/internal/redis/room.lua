@@ -1,14 +1,14 @@
--- What every script begins with: where the room stands. A room that Redis does not have, or has in an older state than
--- the caller has seen, begins a new epoch here, before anything else is done with it.
+-- The start of every script: where the room stands. A room that Redis does not have, or has in an older
+-- state than the caller has seen, begins a new epoch here, before anything else is done with it.
 --
 -- KEYS[1] the room's hash:
 --           epoch, seq  the place of its last event
 --           first       the seq after which the epoch began: 0, or where an older state was found
---           before      "EPOCH LAST AT": the epoch before this one, the last seq of it that anybody told of, and the seq
---                       of the room when it ended
+--           before      "EPOCH LAST AT": the epoch before this one, its last seq that any node told, and the seq of the
+--                       room when it ended
 --           life        when the epoch began, in ms; a later epoch has a greater one
 --           run, base   the Redis process that had the room last, and the seq that it found
--- KEYS[2] the room's history, a stream whose ids are SEQ-KIND; an entry's field is its time, its value the event
+-- KEYS[2] the room's history, a stream whose ids are SEQ-KIND; an entry has one field: its time and the event
 -- ARGV    1 an epoch that was never used, 2 how long to keep the hash in ms, 3 the Redis process (empty: not known),
 --         4 to 7 what the caller has seen of the room: epoch, seq, life (empty, 0 and 0: nothing), and whether another
 --         Redis process told it (1 or 0)
@@ -61,7 +61,8 @@ else
   end
 end
 
--- Where the epoch begins for the caller: who was in the epoch before with this same Redis has seen all up to its end.
+-- Where the epoch begins for the caller: one that was in the epoch before with this same Redis has seen
+-- all of it up to its end.
 local function start()
   local was, last, at = before:match('^(%S+) (%d+) (%d+)$')
   if was == seen and not elsewhere then
