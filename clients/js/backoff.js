@@ -54,9 +54,9 @@ export class Backoff {
    * @param {object} end  of a connection
    * @param {number} end.openMillis  how long it was open; 0 if it never was
    * @param {number} end.code  of the close
-   * @param {number|false} [end.told]  what the server said: when to come back, or never
-   * @returns {{millis: number, byServer: boolean}|null} null: do not come back. A wait by the server is one's slot among
-   *     many clients, to be kept; our own guess may be cut short.
+   * @param {number|false} [end.told]  `reconnect` of the server's `bye`: the wait, or false for never
+   * @returns {{millis: number, byServer: boolean}|null} null: do not reconnect. A wait by the server is this client's slot
+   *     among many and must be kept; the client's own guess may be cut short.
    */
   after({ openMillis, code, told }) {
     if (openMillis >= STABLE_MILLIS) this.#attempt = 0;

@@ -15,22 +15,22 @@ const TOO_BIG = { code: 'too_long', message: 'the server takes no message as lar
 
 const DISCONNECTED = { code: 'disconnected', message: 'not connected' };
 
-/** Somebody came back to the page, or the machine woke: they want to know soon whether the connection is alive. */
+/** The user returned to the page, or the machine woke: find out soon whether the connection is alive. */
 const WAKE_MILLIS = 3000;
 
-/** When a room's trouble is over, not all who wait send in the same moment. */
+/** When a room is usable again, its clients do not all send in the same moment. */
 const SPREAD_MILLIS = 500;
 
 /**
- * A chat session that keeps itself connected.
+ * A chat session that stays connected.
  *
  * Events (`on(type, listener)`): `state` {state: 'connecting'|'open'|'waiting'|'closed', millis?: until the next attempt,
  * reason?, error?}, `welcome`, `joined`, `message`, `presence`, `room`, `gap`, `bye` as the frames in protocol.js, `restart`,
  * and `error`, a ChatkaError that belongs to no promise.
  *
- * A room's messages come in order, each once, over all connections. What the server could not deliver is read from the
- * room's history first; `gap` is what cannot be had there either, and `restart` says that the order began again, so that
- * nobody can tell what is missing.
+ * A room's messages come in order, each once, over all connections. The client reads what the server could not deliver
+ * from the room's history. `gap` names messages that the history does not have either. `restart` says that the order began
+ * again, so the number of missing messages is unknown.
  */
 export class Chatka {
   #url; #name; #platform;
@@ -51,12 +51,12 @@ export class Chatka {
 
   /**
    * @param {object} [options]
-   * @param {string|URL} [options.url]  of `/ws`; http(s) is turned into ws(s); in a browser, the page's own server
-   * @param {string} [options.name]  the user's; without it the server names a guest
-   * @param {any} [options.WebSocket]  a constructor, where the platform has none
+   * @param {string|URL} [options.url]  of `/ws`, with http(s) or ws(s); default in a browser: the page's own server
+   * @param {string} [options.name]  of the user; without it the server makes one up
+   * @param {any} [options.WebSocket]  a constructor, if the platform has none
    * @param {import('./platform.js').Clock} [options.clock]
    * @param {() => number} [options.random]
-   * @param {any} [options.window]  where online, offline and visibility events come from
+   * @param {any} [options.window]  source of online, offline and visibility events
    */
   constructor({ url, name, WebSocket = globalThis.WebSocket, clock = systemClock, random = Math.random,
                 window = globalThis } = {}) {
@@ -78,17 +78,17 @@ export class Chatka {
 
   /** 'connecting' until welcome, 'open', 'waiting' for the next attempt, 'closed'. */
   get state() { return this.#state; }
-  /** @returns {import('./protocol.js').User|null} as of the last welcome */
+  /** @returns {import('./protocol.js').User|null} from the last welcome */
   get user() { return this.#user; }
   /** @returns {import('./protocol.js').Limits} */
   get limits() { return this.#limits; }
-  /** @returns {string[]} the rooms wanted, joined or not */
+  /** @returns {string[]} the rooms of all `join`s, joined yet or not */
   get rooms() { return this.#rooms.names; }
 
   /** @param {string} type @param {(event: any) => void} listener @returns {() => void} removes the listener */
   on(type, listener) { return this.#emitter.on(type, listener); }
 
-  /** Starts, or tries again at once. */
+  /** Connects, or retries at once. */
   connect() {
     if (this.#link) return;
     const link = new Link(this.#url, this.#platform, {
@@ -104,50 +104,49 @@ export class Chatka {
     this.#setState('connecting');
   }
 
-  /** Ends the session for good; `connect` starts another one. The rooms are kept. */
+  /** Ends the session; `connect` starts another one, with the same rooms. */
   close() {
     this.#finish({ reason: 'closed by this client' });
   }
 
   /**
-   * Wants to be in a room, now and after every reconnect.
+   * Joins a room, now and after every reconnect.
    *
    * @param {string} room
    * @param {import('./protocol.js').Position} [since]  the last message seen in an earlier session
-   * @returns {Promise<void>} settles when the server lets the user in, however many connections that takes, or refuses
+   * @returns {Promise<void>} resolves when the user is in the room, over any number of connections; rejects if the server refuses
    */
   join(room, since) { return this.#rooms.join(room.normalize(), since); }
 
   /**
    * @param {string} room
-   * @returns {import('./protocol.js').Position|null} of the last message seen, for `join` in a later session
+   * @returns {import('./protocol.js').Position|null} of the last message, for `join` in a later session
    */
   position(room) { return this.#rooms.position(room.normalize()); }
 
-  /** @param {string} room @returns {Promise<void>} when the server knows it, or there is no server to tell */
+  /** @param {string} room @returns {Promise<void>} resolves when the server has the leave, or without a connection */
   async leave(room) {
     const name = room.normalize();
     if (!this.#rooms.forget(name, new ChatkaError({ code: 'left', message: `left ${name}`, room: name }))) return;
-    // A failure means that the connection or the membership is gone already, and that is what was asked for.
+    // A failure means that the connection or the membership has ended already.
     await this.#command({ type: 'leave', room: name })?.catch(() => {});
   }
 
   /**
-   * Says something, and keeps trying until the room has it: over errors that pass and over lost connections, with one key,
-   * so that the room gets it once. A room's messages are sent in the order of the calls, the next one when the one before
-   * is settled.
+   * Sends a message and retries until the room has it: after retryable errors and over lost connections, with one key, so
+   * the room gets it once. Messages of a room go out in the order of the calls, each after the one before has settled.
    *
-   * Rejects with a ChatkaError when the server refuses the message for good, when the room is left (`left`) or the client
-   * closed (`closed`), after 4.5 minutes (`expired`: 0.9 of the time for which the server knows the key), when five
-   * connections in a row ended while it was on its way (`disconnected`), or at once when 256 messages wait already
-   * (`too_many_pending`). If its `uncertain` is true, the room may have the message all the
-   * same; saying it again with the same key is safe as long as the server knows the key.
+   * Rejects with a ChatkaError if the server refuses the message for good, if the room is left (`left`) or the client
+   * closed (`closed`), after 4.5 minutes (`expired`: 0.9 of the time for which the server knows the key), if five
+   * connections in a row ended while it was on its way (`disconnected`), or at once if 256 messages wait already
+   * (`too_many_pending`). If `uncertain` is true, the room may have the message; a retry with the same key is safe as long
+   * as the server knows the key.
    *
    * @param {string} room  a joined one, or one that is being joined
    * @param {string|{text?: string, data?: any}} content
    * @param {object} [options]
-   * @param {AbortSignal} [options.signal]  stops trying, and rejects with its reason; what was sent cannot be taken back
-   * @param {string} [options.key]  of the message, to go on with one of an earlier session; else a random one
+   * @param {AbortSignal} [options.signal]  stops the retries and rejects with its reason; a sent message cannot be recalled
+   * @param {string} [options.key]  of the message, to retry one of an earlier session; default: a random one
    * @returns {Promise<import('./protocol.js').Position>} the message's place in the room's order
    */
   async say(room, content, options = {}) {
@@ -158,12 +157,12 @@ export class Chatka {
   }
 
   /**
-   * Reads what was said before in a room that one is in: the messages after `after`, the oldest first; or those before
-   * `before`, or with neither all, and of these the newest. Asks once; a failure may be `retryable`.
+   * Reads earlier messages of a joined room: of those after `after` the oldest; of those before `before`, or of all, the
+   * newest. Does not retry; a failure may be `retryable`.
    *
    * @param {string} room
    * @param {{before?: number, after?: number, limit?: number}} [range]  seqs that are not included; at most 100 messages
-   * @returns {Promise<import('./protocol.js').Page>} in ascending order; `more`: there are others beyond
+   * @returns {Promise<import('./protocol.js').Page>} in ascending order; `more`: the room has others beyond these
    */
   async history(room, { before, after, limit } = {}) {
     const name = room.normalize();
@@ -222,7 +221,7 @@ export class Chatka {
   #gone({ code, reason }) {
     const { clock } = this.#platform;
     const openMillis = this.#welcomedAt === null ? 0 : clock.now() - this.#welcomedAt;
-    // Without the one that was too large, this client has no reason to stay away; with it, it would be closed each time.
+    // Without the message that was too large the client may reconnect; with it the server would close it each time.
     const mended = code === CLOSED_TOO_BIG && this.#commands.rejectLargest(TOO_BIG);
     this.#detach();
     const wait = this.#backoff.after(mended ? { openMillis, code: CLOSED_ABNORMALLY } : { openMillis, code, told: this.#bye?.reconnect });
@@ -239,7 +238,7 @@ export class Chatka {
   #wake(slept) {
     const { clock } = this.#platform;
     if (this.#state === 'open') this.#link.probe(WAKE_MILLIS);
-    // Begun before the sleep, it leads nowhere now; begun a moment ago, it may be slow.
+    // An attempt from before the sleep cannot succeed any more; a new one may be slow.
     else if (this.#state === 'connecting' && slept) this.#link.probe(WAKE_MILLIS);
     else if (this.#state === 'waiting' && (!this.#retryByServer || clock.wall() >= this.#retryAt)) this.connect();
   }

@@ -35,7 +35,7 @@ export class Commands {
   send(link, command, frameLimit = Infinity) {
     const id = this.#nextId++;
     const { type, room, ...fields } = command;
-    // In front, where also a server sees it that stops reading at what it does not like.
+    // The id comes first: a server that stops reading at a fault has seen it.
     const text = JSON.stringify({ type, id, room, ...fields });
     if (this.#pending.size >= MOST_PENDING) {
       return refuse({ code: 'too_many_pending', message: 'too many commands wait for an answer', room, retryAfter: 1000 });

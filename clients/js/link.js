@@ -20,8 +20,8 @@ export const CLOSED_ABNORMALLY = 1006;
 const CLOSED_BY_CLIENT = 1000;
 
 /**
- * One WebSocket, from its constructor to its end, which is told exactly once. A dead network closes nothing, and scripts
- * in a browser do not see the server's pings, so a link that heard nothing for a while asks, and gives up without answer.
+ * One WebSocket, from its constructor to its end, which it reports exactly once. A dead network closes nothing, and
+ * scripts in a browser do not see the server's pings. So a silent link sends a ping, and gives up without an answer.
  */
 export class Link {
   #socket;

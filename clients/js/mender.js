@@ -3,7 +3,7 @@ import { backoffMillis, boundedWait } from './backoff.js';
 /** Messages of one page; the server may give fewer. */
 const PAGE = 100;
 
-/** Pages read for one hole. What lies further back than so many can hold is not asked for: the newest matter most. */
+/** Pages read for one hole: its newest messages, which matter most. */
 const MOST_PAGES = 10;
 
 /** Reads that fail in a row before the hole is left. */

@@ -2,15 +2,15 @@
 const MOST_HELD = 1000;
 
 /**
- * The order of one room's messages: each is told once, and none before those that come before it. Where some are missing
- * it has a `hole`, and holds what comes after it until the hole is filled or given up: see Mender. The rule is that nothing
- * is missed silently; what will not come is told as `gap`, and an order that starts again as `restart`.
+ * The order of one room's messages: it delivers each once, and none before an earlier one. If messages are missing it has a
+ * `hole`, and holds later ones until the hole is filled or given up: see Mender. Nothing is lost silently: lost messages
+ * become a `gap`, and an order that starts again becomes a `restart`.
  */
 export class Order {
-  /** @type {import('./protocol.js').Position|null} the last message that was told, or told to be missing */
+  /** @type {import('./protocol.js').Position|null} the last message that was delivered or reported missing */
   position;
 
-  /** Up to here messages are known to be; beyond the position, they are missing. */
+  /** The room has messages up to here; those after the position are missing. */
   #target = 0;
   #held = [];
   #tell;
@@ -24,7 +24,7 @@ export class Order {
     this.#tell = tell;
   }
 
-  /** @returns {{from: number, to: number}|null} what is missing, both ends included */
+  /** @returns {{from: number, to: number}|null} the missing messages, both ends included */
   get hole() {
     return this.position && this.#target > this.position.seq ? { from: this.position.seq + 1, to: this.#target } : null;
   }
@@ -33,10 +33,10 @@ export class Order {
   joined({ epoch, seq, recovered }) {
     const before = this.position;
     if (before?.epoch === epoch && (recovered || seq >= before.seq)) {
-      // What a recovered room replays counts on from what was told last.
+      // The replay of a recovered room continues after the position.
       if (!recovered) this.#target = Math.max(this.#target, seq);
     } else {
-      // A server that is behind what was seen has lost some of it: the same numbers may be other messages now.
+      // A server behind the position has lost messages: the same numbers may be other messages now.
       this.#startAt({ epoch, seq });
     }
   }
@@ -47,7 +47,7 @@ export class Order {
     else this.#place(frame);
   }
 
-  /** The room has a new epoch: what is missing of the old one cannot be had any more. @param {import('./protocol.js').Position} position */
+  /** The room has a new epoch: the missing messages of the old one are lost. @param {import('./protocol.js').Position} position */
   restart({ epoch, seq }) {
     while (this.hole) this.giveUp();
     this.#startAt({ epoch, seq });
@@ -63,13 +63,13 @@ export class Order {
     this.#release();
   }
 
-  /** What is missing will not come. @param {number} to  the last of it */
+  /** The missing messages will not come. @param {number} to  the last of them */
   giveUp(to = this.#target) {
     this.#missing(to);
     this.#release();
   }
 
-  /** The connection is gone: what was held comes again, behind the position, once the room is joined again. */
+  /** The connection is lost: after the next join the server sends the held messages again. */
   interrupt() {
     this.#held = [];
     this.#target = 0;
@@ -87,7 +87,7 @@ export class Order {
     }
   }
 
-  /** A message that is the next one, or was told already. */
+  /** A message that is the next one, or was delivered already. */
   #next(message) {
     if (message.seq <= this.position.seq) return;
     this.position.seq = message.seq;

@@ -8,10 +8,10 @@ const MOST_WAITING = 256;
 /** Of the time for which the server knows a key: the rest is for the last attempt's way to it. */
 const WINDOW_SHARE = 0.9;
 
-/** The wait between two attempts doubles so often, to 8 s: whoever waits for a server wants to see it come back. */
+/** The wait between two attempts doubles this often, to 8 s, so that a client soon notices a server that is back. */
 const MOST_DOUBLINGS = 4;
 
-/** So often a connection may end while a message is on its way: then it is likely to be the message that ends it. */
+/** If this many connections end while a message is on its way, the message is likely to be the cause. */
 const MOST_CONNECTIONS_LOST = 5;
 
 /** Failures after which the room may have the message all the same. */
@@ -88,7 +88,7 @@ export class Outgoing {
   drop(room, fault) {
     const queue = this.#queues.get(room);
     for (const message of [...queue?.messages ?? []]) {
-      // What is on its way may still be acknowledged; it is only not sent again.
+      // A message on its way may still be acknowledged, but is not sent again.
       if (message === queue.sent) message.end = fault;
       else this.#reject(message, fault);
     }

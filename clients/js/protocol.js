@@ -64,7 +64,7 @@ export class ChatkaError extends Error {
 }
 
 /**
- * A frame's object, or null where the text is not one: a client must survive what it does not understand.
+ * A frame's object, or null if the text is not one: a client must survive what it does not understand.
  *
  * @param {unknown} text
  * @returns {{type: string, [field: string]: any}|null}

@@ -122,7 +122,7 @@ export class Rooms {
   #wanted(name, since) {
     const room = new Room(name);
     room.order = new Order(since ?? null, (type, event) => {
-      // A listener may have left the room in the middle of what was told.
+      // A listener may have left the room between two events.
       if (this.#rooms.get(name) === room) this.#events.emit(type, Object.assign(event, { room: name }));
     });
     room.mender = new Mender(room.order, range => this.#read(name, range), this.#platform);
@@ -130,7 +130,7 @@ export class Rooms {
     return room;
   }
 
-  /** There is no connection to it. */
+  /** The room has no connection. */
   #rest(room) {
     room.live = false;
     room.order.interrupt();
@@ -144,10 +144,10 @@ export class Rooms {
   }
 
   #notJoined(room, error, attempt) {
-    // Left meanwhile, or the connection went: then the next session asks.
+    // The user has left meanwhile, or the connection is lost: the next session asks.
     if (this.#rooms.get(room.name) !== room || error.code === 'disconnected') return;
     if (error.retryable) {
-      // Whoever is in many rooms meets the limit of joins when coming back: that is a wait, not an end.
+      // A client of many rooms meets the limit on joins when it reconnects: wait, and do not give up.
       const wait = boundedWait(error.retryAfter) + backoffMillis(attempt, this.#platform.random);
       room.retryTimer = this.#platform.clock.setTimeout(() => this.#ask(room, attempt + 1), wait);
     } else {

@@ -105,7 +105,7 @@ function presence(room, { members, joined = [], left = [] }) {
 /** @param {import('/client/protocol.js').Fault} error */
 function failed(error) {
   if (error.room === undefined) return composer.showError(error);
-  // The server does not want us in this room: what is on the page must not pretend otherwise.
+  // The server refuses this room: the page must not show it as joined.
   rooms.remove(error.room);
   drawer.open();
   byId('new-room').value = error.room;
@@ -123,7 +123,7 @@ async function send(text) {
   composer.draft = '';
   room.timeline.toBottom();
   const error = await room.outbox.send(text);
-  // A lost connection is told already, and does not concern how this was written.
+  // The page shows a lost connection elsewhere; it is no fault of this text.
   if (error && rooms.active === room && !CONNECTION_ERRORS.has(error.code)) composer.showError(error);
 }
 

@@ -62,7 +62,7 @@ export class Composer {
     this.#changed();
   }
 
-  /** Gives back a text that could not be sent, in front of what was begun since. @param {string} text */
+  /** Restores a text that could not be sent, in front of a newer draft. @param {string} text */
   edit(text) {
     this.draft = this.draft ? `${text}\n${this.draft}` : text;
     this.#text.focus();
@@ -79,7 +79,7 @@ export class Composer {
     if (matchMedia('(pointer: fine)').matches) this.#text.focus();
   }
 
-  /** Says what is wrong, next to where it was written. @param {{code: string, message: string}} error */
+  /** Shows an error next to the text field. @param {{code: string, message: string}} error */
   showError(error) {
     this.#note.textContent = failureText(error);
   }

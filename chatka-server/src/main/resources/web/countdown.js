@@ -11,7 +11,7 @@ export function countdown(millis, show) {
   const tick = () => {
     const left = Math.max(0, end - performance.now());
     show(left);
-    // To the next full second of what is left, so that no number is skipped.
+    // Wakes at each full second that is left, so that no number is skipped.
     if (left > 0) timer = setTimeout(tick, (left % 1000) || 1000);
   };
   tick();

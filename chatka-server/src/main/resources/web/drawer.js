@@ -37,7 +37,7 @@ export class Drawer {
   #set(open) {
     this.#app.classList.toggle('drawer-open', open);
     this.#menu.setAttribute('aria-expanded', String(open));
-    // What is behind the drawer can be neither clicked nor reached by Tab.
+    // Neither a click nor Tab reaches elements behind the drawer.
     byId('chat').inert = open;
   }
 }

@@ -6,7 +6,7 @@ import { failureText, waitingText } from './wording.js';
 /** More unconfirmed messages than this in a room, and something is wrong that more would not mend. */
 const MOST_UNCONFIRMED = 20;
 
-/** What is on its way for longer is said to wait, and may be discarded. */
+/** A message that is on its way for longer is shown as waiting, and the user may discard it. */
 const PATIENCE_MILLIS = 3000;
 
 /** The server will not take the text as it is, however often it is sent. */
@@ -16,8 +16,8 @@ const TEXT_ERRORS = new Set(['bad_text', 'too_long', 'bad_field']);
 const MOST_ARRIVED = 50;
 
 /**
- * The messages of one room that the server has not confirmed: on their way, for which the client tries again by itself, or
- * failed for good and kept for their author to send again or to discard. What was written is never lost silently.
+ * The messages of one room that the server has not confirmed: on their way, while the client retries, or failed for good
+ * and kept for their author to send again or to discard. No text is lost silently.
  */
 export class Outbox {
   /**
@@ -56,7 +56,7 @@ export class Outbox {
     return this.#attempt(entry);
   }
 
-  /** The room told us one of our own messages. @param {import('/client/protocol.js').Message} message */
+  /** The room delivered one of this user's own messages. @param {import('/client/protocol.js').Message} message */
   arrived(message) {
     const place = placeOf(message);
     this.#arrived.add(place);

@@ -3,7 +3,7 @@ const PAGE = 50;
 
 const TRY_AGAIN_MILLIS = 2000;
 
-/** A room's older messages: read from its history when the reader comes near the top of what is there. */
+/** A room's older messages: read from its history when the reader scrolls near the top. */
 export class Past {
   #timeline;
   #read;
@@ -40,7 +40,7 @@ export class Past {
     try {
       const { epoch, seq } = this.#timeline.oldest ?? this.#start;
       const page = await this.#read({ before: seq, limit: PAGE });
-      // What left the page meanwhile would be missing between the two, and what is hidden has no place to keep.
+      // Messages that left the page meanwhile would be missing in between, and a hidden timeline has no scroll position.
       if (!this.#trimmed && !this.#timeline.element.hidden) {
         const ours = page.epoch === epoch;
         if (ours) this.#timeline.prepend(page.messages.map(message => ({ ...message, epoch })));

@@ -9,19 +9,19 @@ const MOST_LISTED = 3;
 
 const WORDING = [['joined', 'joined'], ['left', 'left'], ['back', 'came back'], ['passed', 'looked in']];
 
-/** What is told of somebody who joins or leaves, after what was told before; otherwise just that. */
+/** The wording of a change by the earlier change of the same person; every other change keeps its own. */
 const AFTER = { joined: { left: 'back' }, left: { joined: 'passed' } };
 
-/** One quiet line for all who came and went since the last message. */
+/** One quiet line for everybody who joined or left since the last message. */
 export class PresenceLine {
-  /** @type {Map<string, 'joined'|'left'|'back'|'passed'>} by name: who reconnects comes under a new id */
+  /** @type {Map<string, 'joined'|'left'|'back'|'passed'>} by name: a client that reconnects has a new id */
   #people = new Map();
   #unnamed = { joined: 0, left: 0 };
 
   element = element('p', 'presence');
 
   constructor() {
-    // Read aloud, the comings and goings would drown what is said.
+    // A screen reader would read joins and leaves over the messages.
     this.element.setAttribute('aria-live', 'off');
   }
 

@@ -4,7 +4,7 @@ import { Past } from './past.js';
 import { Timeline } from './timeline.js';
 import { badge, missedText } from './wording.js';
 
-/** One room on this page: its entry in the list, its timeline, and what was not sent yet. */
+/** One room on this page: its entry in the list, its timeline, and its unsent messages. */
 export class RoomView {
   unread = 0;
   members = 0;

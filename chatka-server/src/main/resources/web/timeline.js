@@ -6,7 +6,7 @@ import { dayOf, sameDay } from './wording.js';
 /** Older ones leave the page: a tab that stays open for weeks must not grow. */
 const MOST_ITEMS = 500;
 
-/** Nothing is taken away from under a reader who scrolled up, until there are so many. */
+/** Above a reader who has scrolled up, messages stay on the page up to this number. */
 const MOST_WHILE_READING = 2000;
 
 /** Being this close to the end counts as being there, in pixels. */
@@ -55,7 +55,7 @@ export class Timeline {
     this.#toBottom.hidden = true;
     this.element = element('section', 'timeline', this.#scroller, this.#toBottom);
     this.element.hidden = true;
-    // Neither a phone's keyboard, a growing composer nor a failed message's buttons may hide what is newest.
+    // Neither a phone's keyboard, a growing composer nor a failed message's buttons may hide the newest message.
     const follower = new ResizeObserver(() => this.#follow());
     for (const part of [this.#scroller, this.#items, this.outbox]) follower.observe(part);
   }
@@ -117,7 +117,7 @@ export class Timeline {
     this.#presence = line;
   }
 
-  /** What comes from here on was not seen yet. */
+  /** Messages from here on are unread. */
   markFresh() {
     this.clearFresh();
     this.#fresh = element('p', 'fresh', 'New');
@@ -185,7 +185,7 @@ export class Timeline {
     return lines;
   }
 
-  /** What is on the page gets an older message above it. */
+  /** Puts an older message above the ones on the page. */
   #meet(last) {
     const { oldest } = this;
     const top = this.#items.firstElementChild;

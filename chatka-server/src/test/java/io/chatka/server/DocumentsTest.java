@@ -1,5 +1,7 @@
 package io.chatka.server;
 
+import static java.util.Map.entry;
+import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -9,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -16,7 +19,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The documents agree with each other: links lead somewhere, and the README says the same in both languages. */
+/** The documents agree with each other and are easy to read: links, both READMEs, width, phrases. */
 class DocumentsTest {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
@@ -24,7 +27,34 @@ class DocumentsTest {
     private static final Pattern FENCED = Pattern.compile("(?ms)^```.*?^```$");
     private static final Pattern COMMAND = Pattern.compile("(?m)^ {4}\\S.*$");
 
-    /** Directories with documents that are not ours, or with what a build has made. */
+    /** A class in a document: {@code Name}, {@code package/Name}, {@code Name.method}. */
+    private static final Pattern CLASS =
+            Pattern.compile("`(?:(?<directory>[a-z]+)/)?(?<class>[A-Z]\\w*[a-z]\\w*)(?:\\.(?<method>[a-z]\\w*))?`");
+
+    private static final Pattern TEST = Pattern.compile("(Test|IT|Fuzzer|Benchmark)$");
+
+    private static final int COLUMNS = 100;
+
+    /** Phrases that make readers read a sentence twice, and plainer ones. */
+    private static final Map<String, String> WRITE_INSTEAD = Map.ofEntries(
+            entry("as ever", "as before, or nothing"),
+            entry("by (itself|themselves)", "nothing, or name who acts"),
+            entry("comes? back|came back|coming back", "return, reconnect, restart"),
+            entry("farewell", "bye, drain"),
+            entry("figures are others", "the figures are not comparable"),
+            entry("for gone", "time out"),
+            entry("has to be|have to be", "must be"),
+            entry("is no longer there", "does not exist"),
+            entry("let go of", "release, drop, close"),
+            entry("says? again|said again", "retry, send again"),
+            entry("so (many|much)", "the number"),
+            entry("stands? at its top", "is at the top of the script"),
+            entry("told (as|by)", "becomes, reports, shows"),
+            entry("whoever|(?-i:Who) (comes|is|does|has|finds|wants|reads|sends)", "the client that, a node that"),
+            entry("what (comes|it finds|it wants)", "name the thing"),
+            entry("without a word", "without closing"));
+
+    /** Directories with other people's documents, or with a build's output. */
     private static final Set<String> PASSED_OVER = Set.of("node_modules", "target", ".git");
 
     @Test
@@ -61,11 +91,96 @@ class DocumentsTest {
         assertThat(broken).isEmpty();
     }
 
+    @Test
+    void classes_that_documents_name_exist() throws IOException {
+        Map<String, List<Path>> sources = sources();
+        List<String> unknown = new ArrayList<>();
+        for (Path document : forReaders()) {
+            boolean tour = document.endsWith("docs/architecture.md");
+            Matcher name = CLASS.matcher(Files.readString(document));
+            while (name.find()) {
+                if ((tour || TEST.matcher(name.group("class")).find()) && !isThere(name, sources)) {
+                    unknown.add(ROOT.relativize(document) + ": " + name.group());
+                }
+            }
+        }
+        assertThat(unknown).isEmpty();
+    }
+
+    private static boolean isThere(Matcher name, Map<String, List<Path>> sources) throws IOException {
+        String directory = name.group("directory");
+        String method = name.group("method");
+        for (Path source : sources.getOrDefault(name.group("class"), List.of())) {
+            if ((directory == null || source.getParent().endsWith(directory))
+                    && (method == null || Files.readString(source).contains(method + "("))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** By the name of their class. */
+    private static Map<String, List<Path>> sources() throws IOException {
+        return files(".java")
+                .collect(groupingBy(file -> file.getFileName().toString().replace(".java", "")));
+    }
+
+    @Test
+    void prose_has_at_most_100_columns() throws IOException {
+        List<String> wide = new ArrayList<>();
+        for (Path document : forReaders()) {
+            for (String line : prose(Files.readString(document)).split("\n")) {
+                boolean breakable = !line.startsWith("|") && !line.contains("](");
+                if (breakable && line.codePointCount(0, line.length()) > COLUMNS) {
+                    wide.add(ROOT.relativize(document) + ": " + line);
+                }
+            }
+        }
+        assertThat(wide).isEmpty();
+    }
+
+    @Test
+    void prose_is_plain() throws IOException {
+        List<String> found = new ArrayList<>();
+        for (Path document : forReaders()) {
+            String text = prose(Files.readString(document)).replace('\n', ' ');
+            WRITE_INSTEAD.forEach((phrase, better) -> Pattern.compile("(?i)\\b(" + phrase + ")\\b")
+                    .matcher(text)
+                    .results()
+                    .forEach(match -> found.add(
+                            ROOT.relativize(document) + ": \"" + match.group() + "\"; write instead: " + better)));
+        }
+        assertThat(found).isEmpty();
+    }
+
+    /** The documents for everybody: the root's, docs and clients. Tables of docs/configuration.md come from the settings. */
+    private static List<Path> forReaders() throws IOException {
+        return documents().stream()
+                .filter(file -> !file.endsWith("docs/configuration.md"))
+                .filter(file -> file.getParent().equals(ROOT)
+                        || file.startsWith(ROOT.resolve("docs"))
+                        || file.startsWith(ROOT.resolve("clients")))
+                .toList();
+    }
+
+    /** Without examples, code, and tables that tools write. */
+    private static String prose(String markdown) {
+        return outsideOfExamples(markdown)
+                .replaceAll("(?m)^ {4}\\S.*$", "")
+                .replaceAll("(?s)<!-- peers: begin -->.*<!-- peers: end -->", "");
+    }
+
     private static List<Path> documents() throws IOException {
+        return files(".md").toList();
+    }
+
+    private static Stream<Path> files(String suffix) throws IOException {
         try (Stream<Path> files = Files.walk(ROOT)) {
-            return files.filter(file -> file.toString().endsWith(".md"))
+            return files
+                    .filter(file -> file.toString().endsWith(suffix))
                     .filter(file -> noneIsPassedOver(ROOT.relativize(file)))
-                    .toList();
+                    .toList()
+                    .stream();
         }
     }
 

@@ -80,13 +80,13 @@ enum MeterName {
             Kind.COUNTER,
             "",
             "outcome",
-            "Messages about which the application's interceptor was asked, by what became of them"),
+            "Messages that the application's interceptor decided on, by outcome"),
     OBSERVER_DROPPED(
             "chatka.observer.dropped",
             Kind.COUNTER,
             "",
             "",
-            "Events that were not told because the application's observer was too slow"),
+            "Events dropped because the application's observer was too slow"),
     RECEIVED(
             "chatka.received",
             Kind.COUNTER,
