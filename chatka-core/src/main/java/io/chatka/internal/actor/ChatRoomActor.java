@@ -42,6 +42,7 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
                     FetchHistory,
                     NodesChanged,
                     Retire,
+                    Interceptions.Message,
                     Feed.Message,
                     Entrance.Message,
                     RoomPresence.Message,
@@ -115,7 +116,7 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
             RoomContext room, Kept kept, ActorRef<ChatSupervisor.Command> supervisor, EmptyRooms emptyRooms) {
         super(room.actor());
         members = kept.members;
-        speech = new RoomSpeech(room.chat(), members);
+        speech = new RoomSpeech(room);
         historyReads = new HistoryReads(room);
         feed = new Feed(room, kept.order);
         presence = new RoomPresence(room);
@@ -131,6 +132,7 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
         return newReceiveBuilder()
                 .onMessage(Feed.Message.class, this::onFeed)
                 .onMessage(Say.class, this::onSay)
+                .onMessage(Interceptions.Message.class, this::onInterception)
                 .onMessage(Join.class, this::onJoin)
                 .onMessage(Entrance.Message.class, this::onEntrance)
                 .onMessage(Leave.class, this::onLeave)
@@ -155,8 +157,13 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
         if (sender == null) {
             say.ref.tell(new UserActor.Failed(say.id, ErrorCode.NOT_JOINED, notJoined()));
         } else {
-            speech.publish(sender, say);
+            speech.say(sender, say);
         }
+        return this;
+    }
+
+    private Behavior<Command> onInterception(Interceptions.Message message) {
+        speech.onInterception(message);
         return this;
     }
 
@@ -211,6 +218,7 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
     /** Each part ends, whatever is thrown by another. */
     private Behavior<Command> onEnd() {
         FAULTS.attempt("a room's subscription could not be ended", feed::end);
+        FAULTS.attempt("senders could not be told that their messages are not published", speech::end);
         FAULTS.attempt("a room's reads could not be ended", historyReads::end);
         FAULTS.attempt("the other nodes could not be told that a room has ended here", presence::end);
         FAULTS.attempt("an empty room could not be counted out", vacancy::countOut);

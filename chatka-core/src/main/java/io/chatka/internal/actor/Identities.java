@@ -60,7 +60,7 @@ final class Identities {
         throw unusable("the answer is null");
     }
 
-    /** What it says names no user: it is for the log. */
+    /** The exception's message is for the log, and does not name the user. */
     private static User requireUsable(User user) throws ExecutionException {
         if (user.id() == null
                 || !USER_ID.matcher(user.id()).matches()

@@ -5,38 +5,38 @@ import io.chatka.internal.lane.Connection;
 import java.util.ArrayDeque;
 
 /**
- * What a connection has asked for and what may be large: replays for rooms that it comes back to, and pages of history. Each is
- * begun only when the socket has room for it, so that a client gets as much of it as it reads, however much it asks for. On the
- * connection's lane only.
+ * Replies to one connection that may be large: replays of rooms, and pages of history. Each begins
+ * when the socket has room for it, so a client gets them as fast as it reads, however many it asks for.
+ * On the connection's lane only.
  *
- * <p>Those that wait are bounded by the commands that a connection may have under way.
+ * <p>The number of waiting replies is bounded by the commands that a connection may have under way.
  */
 final class LargeReplies {
     private final Connection connection;
     private final Runnable onRelieved;
 
-    /** Bytes of one page of history, and of one replay, at most. */
+    /** Maximum bytes of one page of history, and of one replay. */
     private final long page;
 
     private final long replay;
 
-    /** Bytes of a replay whose size is not known, while others are under way: enough for what a short loss of the link misses. */
+    /** Bytes for a replay of unknown size while others are under way: enough after a short loss of the link. */
     private final long shortReplay;
 
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
     private long underWay;
     private boolean waitsForSocket;
 
-    /** @param bytes that it may take, or 0 if that is not known */
+    /** @param bytes maximum size; 0 if unknown */
     private record Waiting(long bytes, Start start) {}
 
-    /** How a reply is asked for. */
+    /** Asks for a reply. */
     interface Start {
-        /** @param bytes that it may take */
+        /** @param bytes maximum size */
         void with(long bytes);
     }
 
-    /** @param onRelieved run when the socket has taken enough; has to call {@link #relieved} */
+    /** @param onRelieved run when the socket has room again; has to call {@link #relieved} */
     LargeReplies(Connection connection, ChatSettings settings, Runnable onRelieved) {
         this.connection = connection;
         this.onRelieved = onRelieved;
@@ -45,7 +45,7 @@ final class LargeReplies {
         this.shortReplay = Math.max(1, replay / settings.limits().rooms());
     }
 
-    /** Bytes of one page of history, at most. */
+    /** Maximum bytes of one page of history. */
     long page() {
         return page;
     }
@@ -62,19 +62,19 @@ final class LargeReplies {
         proceed();
     }
 
-    /** Asks once more for a replay that was larger than there was room for; more may be missed by then. */
+    /** Asks again for a replay that was larger than its room; it may have grown by then. */
     void addReplay(long bytes, Start start) {
         waiting.addFirst(new Waiting(Math.min(replay, bytes + bytes / 4 + shortReplay), start));
         proceed();
     }
 
-    /** A reply that was asked for is queued towards the socket, or does not come. */
+    /** A reply is queued towards the socket, or has failed. */
     void ended(long bytes) {
         underWay -= bytes;
         proceed();
     }
 
-    /** The socket has taken enough for more to be asked for. */
+    /** The socket has room for more replies. */
     void relieved() {
         waitsForSocket = false;
         proceed();
@@ -91,7 +91,7 @@ final class LargeReplies {
             underWay += bytes;
             next.start.with(bytes);
         }
-        // Otherwise the end of what is under way is the next occasion.
+        // Otherwise the end of a reply that is under way calls this again.
         if (!waiting.isEmpty() && underWay == 0 && !waitsForSocket) {
             waitsForSocket = true;
             connection.whenRelieved(onRelieved);

@@ -3,7 +3,7 @@ package io.chatka.internal.actor;
 import io.chatka.internal.config.Rate;
 
 /**
- * At most so many in such a time, as a leaky bucket that keeps one number: the generic cell rate algorithm (ITU-T I.371,
+ * A rate limit, as a leaky bucket that keeps one number: the generic cell rate algorithm (ITU-T I.371,
  * annex A). Not thread-safe.
  */
 public final class RateLimit {
@@ -11,19 +11,19 @@ public final class RateLimit {
     private final long burstNanos;
     private long fullAt;
 
-    /** @param now of a clock that never jumps, in nanoseconds */
+    /** @param now nanoseconds of a monotonic clock */
     public RateLimit(Rate rate, long now) {
         this.intervalNanos = rate.count() == 0 ? 0 : Math.max(1, rate.per().toNanos() / rate.count());
         this.burstNanos = intervalNanos * rate.count();
         this.fullAt = now;
     }
 
-    /** Takes one. Returns 0, or if there is none how many nanoseconds later there will be one. */
+    /** Takes one permit. Returns 0, or the nanoseconds until one is available. */
     public long take(long now) {
         return take(now, 1);
     }
 
-    /** Takes so many at once, or none. Returns 0, or how many nanoseconds later there will be so many. */
+    /** Takes all of these permits or none. Returns 0, or the nanoseconds until all are available. */
     public long take(long now, int count) {
         long wait = waitFor(now, count);
         if (wait == 0 && intervalNanos != 0) {
@@ -41,7 +41,7 @@ public final class RateLimit {
         return fullAt - now > 0 ? fullAt : now;
     }
 
-    /** More than there can ever be is as much as there can be: it waits for all, but not for ever. */
+    /** A request for more than the burst costs the whole burst; otherwise it would wait for ever. */
     private long cost(int count) {
         return Math.min(count * intervalNanos, burstNanos);
     }

@@ -5,9 +5,9 @@ import io.chatka.internal.protocol.ErrorCode;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Why a command is not done, as the client is told.
+ * Why a command is refused: the client gets all of it.
  *
- * @param retryAfterMillis when it may be tried again; -1 if that would not help
+ * @param retryAfterMillis the wait before another try; -1 if that would not help
  */
 record Refusal(ErrorCode code, String message, long retryAfterMillis) {
 
@@ -15,7 +15,7 @@ record Refusal(ErrorCode code, String message, long retryAfterMillis) {
         return new Refusal(code, message, retryAfterMillis(code));
     }
 
-    /** @param what in the plural, as it is counted */
+    /** @param what is rated, in the plural */
     static Refusal tooOften(String what, Rate rate, long waitNanos) {
         long millis = TimeUnit.NANOSECONDS.toMillis(waitNanos) + 1;
         String message = "at most " + rate.count() + " " + what + " in "
@@ -23,7 +23,7 @@ record Refusal(ErrorCode code, String message, long retryAfterMillis) {
         return new Refusal(ErrorCode.RATE_LIMITED, message, millis);
     }
 
-    /** When what failed with this may be tried again, if nothing more is known; -1 for never. */
+    /** The wait before another try if nothing better is known; -1 for never. */
     static long retryAfterMillis(ErrorCode code) {
         return code.retryable() ? 1000 : -1;
     }

@@ -1,40 +1,91 @@
 package io.chatka.internal.actor;
 
+import io.chatka.api.SaidMessage;
+import io.chatka.api.User;
 import io.chatka.internal.actor.ChatRoomActor.Say;
+import io.chatka.internal.broker.Position;
 import io.chatka.internal.broker.Receipt;
+import io.chatka.internal.observer.ObserverQueue;
 import io.chatka.internal.protocol.ErrorCode;
 import io.chatka.internal.protocol.Frames;
 import java.util.concurrent.CompletionStage;
 
-/** Publishes what a room's members say. Each of them gets one answer, whatever is thrown. Used by the room's actor only. */
+/**
+ * Publishes what a room's members say, after the application's interceptor, if there is one, has let
+ * it pass. Each message gets one answer, whatever is thrown. Used by the room's actor only.
+ */
 final class RoomSpeech {
     private final ChatContext chat;
     private final RoomMembers members;
 
-    RoomSpeech(ChatContext chat, RoomMembers members) {
-        this.chat = chat;
-        this.members = members;
+    /** Null if there is no interceptor. */
+    private final Interceptions interceptions;
+
+    /** Null if there is no observer. */
+    private final ObserverQueue observer;
+
+    RoomSpeech(RoomContext room) {
+        this.chat = room.chat();
+        this.members = room.members();
+        this.interceptions = chat.extensions().interceptor() == null ? null : new Interceptions(room, this::publish);
+        this.observer = chat.extensions().observer();
     }
 
-    void publish(RoomMembers.Entry sender, Say say) {
+    void say(RoomMembers.Entry sender, Say say) {
+        byte[] author;
+        try {
+            author = members.author(sender);
+        } catch (Throwable fault) {
+            fail(say);
+            throw fault;
+        }
+        if (interceptions == null) {
+            publish(author, sender.user(), say);
+        } else {
+            interceptions.ask(author, sender.user(), say);
+        }
+    }
+
+    void onInterception(Interceptions.Message message) {
+        if (interceptions != null) {
+            message.reach(interceptions);
+        }
+    }
+
+    void end() {
+        if (interceptions != null) {
+            interceptions.end();
+        }
+    }
+
+    private void publish(byte[] author, User sender, Say say) {
         long since = chat.meter().now();
-        begin(sender, say).whenComplete((receipt, failure) -> {
-            // First: what is thrown here, nobody hears of.
+        begin(author, say).whenComplete((receipt, failure) -> {
+            // First, since nobody hears of what is thrown here.
             say.ref().tell(answer(say, receipt, failure));
             chat.meter().published(since, failure == null);
+            if (observer != null && failure == null && !receipt.duplicate()) {
+                Position place = receipt.position();
+                observer.said(
+                        new SaidMessage(members.room(), place.epoch(), place.seq(), sender, say.text(), say.data()));
+            }
         });
     }
 
-    private CompletionStage<Receipt> begin(RoomMembers.Entry sender, Say say) {
+    private CompletionStage<Receipt> begin(byte[] author, Say say) {
         try {
             return chat.broker()
                     .rooms()
-                    .publish(members.room(), Frames.message(members.author(sender), say.text(), say.data(), say.key()));
+                    .publish(members.room(), Frames.message(author, say.text(), say.data(), say.key()));
         } catch (Throwable fault) {
-            // The room starts again without this message; its sender must not wait for an answer for ever.
-            say.ref().tell(new UserActor.Failed(say.id(), ErrorCode.INTERNAL, "the message could not be published"));
+            fail(say);
             throw fault;
         }
+    }
+
+    /** The room restarts without this message; its sender must not wait for an answer for ever. */
+    private static void fail(Say say) {
+        say.ref().tell(new UserActor.Failed(say.id(), ErrorCode.INTERNAL, "the message could not be published"));
     }
 
     private static UserActor.Command answer(Say say, Receipt receipt, Throwable failure) {

@@ -6,10 +6,10 @@ import io.chatka.internal.protocol.ClientCommand;
 import io.chatka.internal.protocol.ErrorCode;
 
 /**
- * What one connection may do, and how often. A question that is answered with null has counted what was asked for. In the user's
- * actor only.
+ * How much one connection may do. Each method returns null if the command is allowed; it has then been
+ * counted. In the user's actor only.
  *
- * <p>Made when it is first needed, and so is each of its rates: most connections only listen.
+ * <p>Each rate is made on first use: most connections only listen.
  */
 final class UserLimits {
     private final ChatContext chat;
@@ -24,12 +24,13 @@ final class UserLimits {
     }
 
     /**
-     * Why the user must not join one room more, or null if it may.
+     * Returns why the user may not join another room, or null.
      *
-     * <p>Rooms that a client comes back to are not rated, as often as it may be in rooms: it has to be back in all of them at once.
+     * <p>Rejoins are not rated, up to the number of rooms that a connection may be in: after a reconnect the
+     * client rejoins all of them at once.
      *
-     * @param rooms that it is in or on the way into
-     * @param again whether it says what it last saw of the room
+     * @param rooms joined, or being joined
+     * @param again whether the client names its last position in the room
      */
     Refusal join(int rooms, boolean again) {
         int most = chat.settings().limits().rooms();
@@ -53,7 +54,7 @@ final class UserLimits {
         return take(joins, rate, NodeMeter.Limit.JOINS, "joins");
     }
 
-    /** Why the user must not say this now, or null if it may. */
+    /** Returns why the user may not say this now, or null. */
     Refusal say(ClientCommand.Say say) {
         Rate perMessage = chat.settings().limits().rates().messages();
         Rate perByte = chat.settings().limits().rates().bytes();
@@ -75,7 +76,7 @@ final class UserLimits {
         return null;
     }
 
-    /** Why the user must not look back now, or null if it may. */
+    /** Returns why the user may not read the history now, or null. */
     Refusal history() {
         Rate rate = chat.settings().limits().rates().histories();
         if (histories == null) {

@@ -1,6 +1,6 @@
 package io.chatka.internal.protocol;
 
-/** A command that is refused: what the client is told. The message names what was wrong and what would be right. */
+/** A refused command. The client gets the message, which names what was wrong and what would be right. */
 public final class ClientException extends Exception {
     private static final long serialVersionUID = 1;
 
@@ -12,7 +12,7 @@ public final class ClientException extends Exception {
     }
 
     private ClientException(ErrorCode code, String message, CommandId id) {
-        // No stack trace: bad input is a client's affair and arrives in floods.
+        // No stack trace: bad input is the client's fault, and arrives in floods.
         super(message, null, false, false);
         this.code = code;
         this.id = id;

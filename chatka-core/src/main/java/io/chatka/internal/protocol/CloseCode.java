@@ -1,8 +1,8 @@
 package io.chatka.internal.protocol;
 
 /**
- * Why the server closes a WebSocket: the number of the close frame (RFC 6455, section 7.4), its text (at most 123
- * bytes, section 5.5), and whether the client should come back.
+ * Why the server closes a WebSocket: the number of the close frame (RFC 6455, section 7.4), its text
+ * (at most 123 bytes, section 5.5), and whether the client should reconnect.
  */
 public enum CloseCode {
     NORMAL(1000, "closed by the client", false),

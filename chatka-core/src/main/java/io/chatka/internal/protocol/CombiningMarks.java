@@ -54,7 +54,7 @@ final class CombiningMarks {
 
     private CombiningMarks() {}
 
-    /** What the limit is, as it is said to whoever is over it. */
+    /** The limit, for error messages. */
     static String rule() {
         return "at most " + MAX_IN_A_ROW + " combining marks in a row, or " + MAX_OF_ITS_SCRIPT
                 + " of a script that stacks them, such as Thai, on a letter of the same";
@@ -81,7 +81,7 @@ final class CombiningMarks {
         return run > MAX_IN_A_ROW && !stacks(text, base, text.length());
     }
 
-    /** What is not drawn, or drawn as nothing, parts no tower. */
+    /** A character that is not drawn does not end a tower. */
     private static boolean isUnseen(int c) {
         return switch (c) {
             // The soft hyphen, and the fillers of Hangul, which count as letters.

@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 /**
  * Reads one command from one text frame.
  *
- * <p>The frame is read once, by a streaming parser with limits on depth, numbers and names, so that hostile JSON costs no
- * more than its bytes. Stateless and safe for all threads.
+ * <p>A streaming parser reads the frame once, with limits on depth, numbers and names. So hostile JSON
+ * costs no more than its bytes. Stateless; any thread.
  */
 public final class CommandDecoder {
     private static final int MAX_DEPTH = 32;
@@ -59,9 +59,35 @@ public final class CommandDecoder {
             read(utf8, offset, length, fields);
             return command(fields);
         } catch (ClientException refused) {
-            // What the parser did not get to may have it.
+            // The part that the parser did not reach may have the id.
             throw refused.repliesTo(fields.id != null ? fields.id : CommandIdScan.find(utf8, offset, length));
         }
+    }
+
+    /**
+     * A message that no client sent, checked as if one had.
+     *
+     * @param text null for none
+     * @param data one JSON value; null for none
+     * @throws ClientException if a client could not say it
+     */
+    public ClientCommand.Say message(String text, String data) throws ClientException {
+        Fields fields = new Fields();
+        fields.text = text;
+        if (text != null) {
+            Fields.requirePairedSurrogates(text, "text");
+        }
+        if (data != null) {
+            try (JsonParser parser = JSON.createParser(data)) {
+                fields.data = parser.nextToken() == null ? "" : Fields.json(parser);
+                if (fields.data.isEmpty() || parser.nextToken() != null) {
+                    throw badJson("\"data\" is one JSON value and nothing after it");
+                }
+            } catch (IOException malformed) {
+                throw badJson("\"data\" is not a JSON value, or one too deep");
+            }
+        }
+        return say(fields);
     }
 
     private static void read(byte[] utf8, int offset, int length, Fields fields) throws ClientException {
@@ -77,7 +103,7 @@ public final class CommandDecoder {
                 try {
                     fields.read(parser);
                 } catch (ClientException refused) {
-                    // Reads on: the id may still come, and whoever sent it waits for a reply to it.
+                    // Reads on: the id may follow, and the client waits for a reply to it.
                     fault = fault == null ? refused : fault;
                     parser.skipChildren();
                 }
@@ -89,7 +115,7 @@ public final class CommandDecoder {
             throw badJson("at most " + MAX_DEPTH + " levels deep, numbers of " + MAX_NUMBER_LENGTH
                     + " digits, names of " + MAX_NAME_LENGTH + " characters");
         } catch (IOException malformed) {
-            // The parser's own words quote the input, which belongs in no reply and no log.
+            // The parser's message quotes the input, which belongs in no reply and no log.
             throw badJson("not a JSON object: it ends too early, is not well-formed, or has a name twice");
         }
         if (fault != null) {
@@ -97,7 +123,7 @@ public final class CommandDecoder {
         }
     }
 
-    /** The parser would take it for UTF-16 or UTF-32, which frames are not in (RFC 6455, section 5.6). */
+    /** The parser would take it for UTF-16 or UTF-32; text frames are UTF-8 (RFC 6455, section 5.6). */
     private static boolean looksLikeUtf16(byte[] utf8, int offset, int length) {
         return length >= 2 && (utf8[offset] == 0 || utf8[offset + 1] == 0);
     }
@@ -123,7 +149,7 @@ public final class CommandDecoder {
         };
     }
 
-    private ClientCommand say(Fields f) throws ClientException {
+    private ClientCommand.Say say(Fields f) throws ClientException {
         if (f.text == null && f.data == null) {
             throw new ClientException(ErrorCode.BAD_FIELD, "a say needs \"text\" (a string), \"data\", or both");
         }
@@ -157,7 +183,7 @@ public final class CommandDecoder {
         return new ClientException(ErrorCode.BAD_JSON, message);
     }
 
-    /** A client's word, short and harmless enough to be said back. */
+    /** A client's word, shortened and without characters that could harm where it is shown. */
     private static String quote(String word) {
         String start = word.length() > 32 ? word.substring(0, 32) + "…" : word;
         StringBuilder quoted = new StringBuilder("\"");
@@ -165,7 +191,7 @@ public final class CommandDecoder {
         return quoted.append('"').toString();
     }
 
-    /** The fields that any command has, as they were read; checked for their type, not yet for their meaning. */
+    /** The fields of all commands: their types are checked, their meaning is not yet. */
     private static final class Fields {
         String type;
         CommandId id;
@@ -263,12 +289,12 @@ public final class CommandDecoder {
             if (epoch == null || seq < 0) {
                 throw new ClientException(
                         ErrorCode.BAD_FIELD,
-                        "\"since\" has to be {\"epoch\":\"…\",\"seq\":0 or more}, as \"joined\" told");
+                        "\"since\" has to be {\"epoch\":\"…\",\"seq\":0 or more}, as \"joined\" says");
             }
             return new Position(epoch, seq);
         }
 
-        /** The value that the parser stands on, as compact JSON. */
+        /** The parser's current value as compact JSON. */
         private static String json(JsonParser parser) throws IOException, ClientException {
             StringWriter writer = new StringWriter();
             try (var generator = JSON.createGenerator(writer)) {
@@ -279,7 +305,7 @@ public final class CommandDecoder {
             return json;
         }
 
-        /** Numbers are copied digit by digit: as a double, a long one would become another. */
+        /** Copies numbers digit by digit: a long one would lose digits as a double. */
         private static void copy(JsonParser parser, JsonGenerator generator) throws IOException {
             int depth = 0;
             for (JsonToken token = parser.currentToken(); token != null; token = parser.nextToken()) {

@@ -1,7 +1,7 @@
 package io.chatka.internal.protocol;
 
 /**
- * What a client calls a command, to recognise the reply.
+ * A client's id for a command; the reply carries it.
  *
  * @param text the string, or the decimal digits of the number
  * @param number whether the client wrote a number

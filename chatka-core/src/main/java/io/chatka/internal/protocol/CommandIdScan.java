@@ -3,12 +3,12 @@ package io.chatka.internal.protocol;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Finds the {@code id} of a frame that is no command, so that its sender learns which one was refused: also in JSON that is too
- * deep, ends early or is not well-formed.
+ * Finds the {@code id} of a frame that is no command, so that its sender learns which one was refused,
+ * even if the JSON is too deep, ends early or is not well-formed.
  *
- * <p>Passes over the bytes once, without recursion and without memory for what it passes over. It looks at strings and brackets
- * only, and takes the first field {@code id} of the outermost object whose value is an id from end to end: half an id could be
- * another command's.
+ * <p>Scans the bytes once, without recursion, and keeps none of them. It looks at strings and brackets
+ * only. It takes the first field {@code id} of the outermost object whose value is a complete id: half
+ * of one could be another command's.
  */
 final class CommandIdScan {
     private static final byte[] ID = {'i', 'd'};
@@ -39,7 +39,7 @@ final class CommandIdScan {
             return null;
         }
         int depth = 0;
-        // Behind a colon a string is a value, and no name.
+        // After a colon a string is a value, not a name.
         boolean value = false;
         while (at < end) {
             byte b = utf8[at];
@@ -68,7 +68,7 @@ final class CommandIdScan {
         return null;
     }
 
-    /** From a quotation mark to behind the one that closes it; returns where that stands, or the end. */
+    /** Skips a string. Returns the index of the closing quotation mark, or the end. */
     private int passString() {
         at++;
         while (at < end) {
@@ -129,14 +129,14 @@ final class CommandIdScan {
         String digits = new String(utf8, start, length, StandardCharsets.US_ASCII);
         try {
             String number = Long.toString(Long.parseLong(digits));
-            // Not with zeros in front, which JSON does not have.
+            // JSON has no leading zeros.
             return number.equals(digits) ? new CommandId(number, true) : null;
         } catch (NumberFormatException noNumber) {
             return null;
         }
     }
 
-    /** What a string says, or null if no string of JSON says that. */
+    /** The value of a string; null if it is not valid JSON. */
     private String unquoted(int start, int length) {
         String raw = new String(utf8, start, length, StandardCharsets.UTF_8);
         StringBuilder text = new StringBuilder(raw.length());

@@ -26,7 +26,7 @@ public enum ErrorCode {
         this.retryable = retryable;
     }
 
-    /** Whether the same command can succeed later. */
+    /** Whether the same command may succeed later. */
     public boolean retryable() {
         return retryable;
     }

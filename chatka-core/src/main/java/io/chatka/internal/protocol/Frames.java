@@ -133,7 +133,7 @@ public final class Frames {
         });
     }
 
-    /** Who speaks in which room, as {@link #message} wants it: it is encoded once, and not for each message again. */
+    /** A sender and its room, for {@link #message}: it is encoded once, and not for each message again. */
     public static byte[] author(String room, User from, boolean lookalike) {
         return fields(json -> {
             json.writeStringField("room", room);
@@ -147,10 +147,10 @@ public final class Frames {
     }
 
     /**
-     * A message that waits for its place; everything but {@code seq} and {@code at} is encoded here, once.
+     * A message without its place: encodes everything but {@code seq} and {@code at}, once.
      *
      * @param author from {@link #author}
-     * @param text with no half of a surrogate pair; null for none
+     * @param text without unpaired surrogates; null for none
      * @param data JSON; null for none
      */
     public static Publication message(byte[] author, String text, String data, String key) {
@@ -177,7 +177,7 @@ public final class Frames {
         });
     }
 
-    /** The messages {@code from} to {@code to}, both included, will not come. */
+    /** The client does not get the messages {@code from} to {@code to}, both included. */
     public static byte[] gap(String room, long from, long to) {
         return frame("gap", json -> {
             json.writeStringField("room", room);
@@ -186,7 +186,7 @@ public final class Frames {
         });
     }
 
-    /** The way in which the room tells who comes and goes has changed. */
+    /** The room's presence mode has changed. */
     public static byte[] roomPresence(String room, String mode) {
         return frame("room", json -> {
             json.writeStringField("room", room);
@@ -194,7 +194,7 @@ public final class Frames {
         });
     }
 
-    /** The room's broker went away, or is back. */
+    /** The broker has become unavailable to the room, or available again. */
     public static byte[] roomDegraded(String room, boolean degraded) {
         return frame("room", json -> {
             json.writeStringField("room", room);
@@ -202,7 +202,7 @@ public final class Frames {
         });
     }
 
-    /** The room's order starts again. */
+    /** The room has a new epoch. */
     public static byte[] roomEpoch(String room, Position position) {
         return frame("room", json -> {
             json.writeStringField("room", room);
@@ -211,7 +211,7 @@ public final class Frames {
         });
     }
 
-    /** @param reconnectMillis when to come back; negative for never */
+    /** @param reconnectMillis the wait before the client reconnects; negative for never */
     public static byte[] bye(CloseCode code, long reconnectMillis) {
         return frame("bye", json -> {
             json.writeNumberField("code", code.number());
@@ -263,7 +263,7 @@ public final class Frames {
         });
     }
 
-    /** The fields without the braces around them, which {@link Publication} puts where they belong. */
+    /** The fields without the braces around them, which {@link Publication} adds. */
     private static byte[] fields(Content content) {
         byte[] object = write(json -> {
             json.writeStartObject();

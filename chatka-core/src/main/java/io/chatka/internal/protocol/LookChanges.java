@@ -9,29 +9,29 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Which names a node has in a room that it had not before, and which it has no longer: a part of a {@link PresenceNote}.
+ * Names that a node has gained and lost in a room: a part of a {@link PresenceNote}.
  *
- * @param since the version that this builds on; 0 if it is a part of all names that there are
- * @param version what the receiver has after this, and after all parts; 0 for a node that has never told a name
- * @param part which part this is, from 0 on
- * @param parts of how many
- * @param pending whether the node has names that it does not tell yet, since it has only begun to listen
+ * @param since the version that this changes; 0 if it is a part of all names
+ * @param version the receiver's version after this and all other parts; 0 for a node that has sent no name yet
+ * @param part the number of this part, from 0
+ * @param parts the number of parts
+ * @param pending whether the node holds names back, because it has only begun to listen
  */
 public record LookChanges(
         int since, int version, int part, int parts, boolean pending, List<Arrival> came, List<Look> went) {
     /** The maximum of each in one note. */
     public static final int MOST = 1000;
 
-    /** A node that has no names, or is of a version that does not tell them. */
+    /** A node without names, or of a version that does not send them. */
     public static final LookChanges NONE = new LookChanges(0, 0, 0, 1, false, List.of(), List.of());
 
     private static final int LOOK_BYTES = 2 * Long.BYTES;
     private static final int ARRIVAL_BYTES = LOOK_BYTES + Integer.BYTES;
 
-    /** @param order the lower, the earlier; comes from nodes that knew of each other, not from clocks */
+    /** @param order lower is earlier; nodes that knew of each other agreed on it, without clocks */
     public record Arrival(Look look, int order) {}
 
-    /** Whether it says only which version there is. */
+    /** Whether it has no names, only a version. */
     public boolean isEmpty() {
         return came.isEmpty() && went.isEmpty();
     }

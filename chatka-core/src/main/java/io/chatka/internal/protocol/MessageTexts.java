@@ -3,8 +3,9 @@ package io.chatka.internal.protocol;
 import java.util.Locale;
 
 /**
- * What a message's text may be: not empty, no control characters but tab and line ends, no towers of marks. Line ends are all
- * that Unicode has (Standard Annex 14): slides and word processors write VT, FF, NEL, U+2028 and U+2029.
+ * The rules for a message's text: not empty, no control characters but tab and line ends, no towers of
+ * marks. Line ends are all of Unicode's (Standard Annex 14): slides and word processors write VT, FF,
+ * NEL, U+2028 and U+2029.
  */
 final class MessageTexts {
     private static final char NEXT_LINE = 0x85;

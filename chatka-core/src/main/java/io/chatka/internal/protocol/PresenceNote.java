@@ -12,11 +12,11 @@ import java.util.Optional;
 /**
  * What nodes tell each other about a room's members, as JSON in a note of the broker.
  *
- * @param node who says it
- * @param members how many are in the room on that node
- * @param ask whether the others should say theirs, and all their names
- * @param looks the names that are in the room on that node, so that look-alikes are noticed on all of them
- * @param wanted nodes that should say all their names again, since something of them was not heard
+ * @param node the sender
+ * @param members connections of that node in the room
+ * @param ask whether the other nodes should send their members and all their names
+ * @param looks names in the room on that node, so that every node notices look-alikes
+ * @param wanted nodes that should send all their names again, because the sender has missed some
  */
 public record PresenceNote(
         String node,
@@ -28,7 +28,7 @@ public record PresenceNote(
         List<String> wanted) {
     private static final JsonFactory JSON = new JsonFactory();
 
-    /** How many members a node has, and nothing about anybody. */
+    /** The number of a node's members, without names. */
     public static PresenceNote count(String node, int members) {
         return new PresenceNote(node, members, false, List.of(), List.of(), LookChanges.NONE, List.of());
     }
@@ -55,7 +55,7 @@ public record PresenceNote(
         });
     }
 
-    /** Empty if the bytes are no such note, as from a newer version or from somebody else at the same broker. */
+    /** Empty if the bytes are no such note, but for instance one of a newer version, or of another program. */
     public static Optional<PresenceNote> decode(byte[] bytes) {
         String node = null;
         int members = -1;

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
- * What a room may be called: 1 to 128 bytes of UTF-8 in NFC; letters with their marks and {@linkplain Joiners joiners}, digits
+ * The rules for a room's name: 1 to 128 bytes of UTF-8 in NFC; letters with their marks and {@linkplain Joiners joiners}, digits
  * and {@code . _ - :}.
  */
 public final class RoomNames {
@@ -20,7 +20,7 @@ public final class RoomNames {
         if (name.isEmpty()) {
             throw bad("a room needs a name of 1 to " + MAX_BYTES + " bytes");
         }
-        // A character is a byte or more; the rest would be looked at in vain.
+        // A character has one byte or more, so the rest need not be checked.
         if (name.length() > MAX_BYTES) {
             throw tooLong();
         }

@@ -4,8 +4,8 @@ import com.ibm.icu.lang.UCharacter;
 import java.util.Locale;
 
 /**
- * What a user may be called: 1 to 32 characters that can be seen, and of the others those with which words and emoji are written,
- * where they change what is seen; single spaces inside; {@linkplain CombiningMarks no towers of marks}.
+ * The rules for a user's name: 1 to 32 visible characters; invisible ones only where words and emoji
+ * need them; single spaces inside; {@linkplain CombiningMarks no towers of marks}.
  */
 public final class UserNames {
     private static final int MAX_CHARACTERS = 32;
@@ -17,7 +17,7 @@ public final class UserNames {
      * @throws ClientException {@code bad_name}, naming the first character that may not be there
      */
     public static String requireValid(String given) throws ClientException {
-        // Before normalizing, whose work grows with the input.
+        // Before normalization, whose cost grows with the input.
         if (given.length() > 4 * MAX_CHARACTERS) {
             throw tooLong();
         }

@@ -1,5 +1,5 @@
 /**
- * The wire protocol {@code chatka.v1}: bytes to commands, and what the server says to bytes.
+ * The wire protocol {@code chatka.v1}: from bytes to commands, and from the server's replies and events to bytes.
  *
  * <p>{@link io.chatka.internal.protocol.CommandDecoder} turns one text frame into one {@link io.chatka.internal.protocol.ClientCommand},
  * or refuses it with an {@link io.chatka.internal.protocol.ErrorCode} and a sentence that says what would be right.

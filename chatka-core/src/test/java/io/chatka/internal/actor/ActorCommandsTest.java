@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigFactory;
 import io.chatka.Patience;
 import io.chatka.api.Authentication;
 import io.chatka.api.BrokerUnavailableException;
+import io.chatka.api.Interception;
 import io.chatka.api.User;
 import io.chatka.internal.broker.EmbeddedBroker;
 import io.chatka.internal.broker.EmbeddedSettings;
@@ -215,6 +216,8 @@ class ActorCommandsTest {
         Connection connection = new RecordingConnection(LANE);
         Consumer<ActorRef<UserActor.Command>> connected = actor -> {};
         Map<Class<?>, Object> values = new HashMap<>();
+        values.put(Interception.class, Interception.allow());
+        values.put(Interceptions.Pending.class, new Interceptions.Pending(null, user, null));
         values.put(Authentication.class, Authentication.guest());
         values.put(AuthenticatingSession.class, new AuthenticatingSession(null, null, null));
         values.put(InetAddress.class, InetAddress.getLoopbackAddress());

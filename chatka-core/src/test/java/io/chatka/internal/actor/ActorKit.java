@@ -65,6 +65,10 @@ final class ActorKit implements AutoCloseable {
 
     /** @param settings those of reference.conf are the others */
     ActorKit(String settings) {
+        this(settings, Extensions.NONE);
+    }
+
+    ActorKit(String settings, Extensions extensions) {
         Nodes nodes = new Nodes() {
             @Override
             public boolean isGone(String node) {
@@ -86,7 +90,7 @@ final class ActorKit implements AutoCloseable {
                 this::nanoTime,
                 NodeMeter.unread(),
                 () -> false,
-                Extensions.NONE);
+                extensions);
     }
 
     /** Runs tasks one after the other, those that a task adds included, in the thread of the first. */
