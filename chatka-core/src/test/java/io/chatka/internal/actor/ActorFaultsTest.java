@@ -1,10 +1,8 @@
 package io.chatka.internal.actor;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.typesafe.config.ConfigFactory;
-import io.chatka.Patience;
 import io.chatka.internal.broker.BrokerOf;
 import io.chatka.internal.broker.EmbeddedBroker;
 import io.chatka.internal.broker.EmbeddedSettings;
@@ -15,7 +13,6 @@ import io.chatka.internal.cluster.Nodes;
 import io.chatka.internal.config.ChatSettings;
 import io.chatka.internal.fault.Injection;
 import io.chatka.internal.lane.Connection;
-import io.chatka.internal.lane.Lanes;
 import io.chatka.internal.meter.NodeMeter;
 import io.chatka.internal.protocol.ClientCommand;
 import io.chatka.internal.protocol.CommandId;
@@ -24,18 +21,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
-import org.apache.pekko.actor.BootstrapSetup;
-import org.apache.pekko.actor.setup.ActorSystemSetup;
-import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.ActorRef;
-import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -44,31 +33,10 @@ import org.junit.jupiter.api.Test;
  */
 class ActorFaultsTest {
     private static final String ROOM = "lobby";
-    private static final ExecutorService LOOP = Executors.newSingleThreadExecutor();
-    private static final InstantLane LANE = new InstantLane(0, LOOP);
-    private static final NodeMeter METER = NodeMeter.unread();
-    private static final Lanes LANES = new Lanes(List.of(LANE), METER);
     private static final ChatSettings SETTINGS = ChatSettings.read(
             ConfigFactory.parseString("chatka.limits.rate = off\nchatka.rooms.presence.names-every = 20ms")
                     .withFallback(ConfigFactory.defaultReference())
                     .resolve());
-    private static final ActorTestKit KIT = ActorTestKit.create(ActorSystem.create(
-            Behaviors.empty(),
-            "test",
-            ActorSystemSetup.create(
-                    BootstrapSetup.create(LANES.dispatchers()
-                            .withFallback(ConfigFactory.defaultReference()
-                                    .getConfig("chatka")
-                                    .withOnlyPath("pekko"))
-                            .withFallback(ConfigFactory.defaultReference())
-                            .resolve()),
-                    LANES)));
-
-    @AfterAll
-    static void stop() {
-        KIT.shutdownTestKit();
-        LOOP.shutdown();
-    }
 
     @Test
     void a_fault_at_any_step_costs_nobody_else_anything() throws Exception {
@@ -82,8 +50,9 @@ class ActorFaultsTest {
 
     private static final class World {
         private final Injection injection;
+        private final ActorKit kit = new ActorKit("");
         private final EmbeddedBroker embedded = new EmbeddedBroker(
-                Clock.systemUTC(), System::nanoTime, EmbeddedSettings.defaults(HistorySettings.defaults()));
+                Clock.systemUTC(), kit::nanoTime, EmbeddedSettings.defaults(HistorySettings.defaults()));
         private final ActorRef<ChatSupervisor.Command> supervisor;
         private final List<Client> clients = new ArrayList<>();
         private final AtomicInteger said = new AtomicInteger();
@@ -97,11 +66,11 @@ class ActorFaultsTest {
                             injection.around(NodeChannel.class, embedded.nodes())),
                     "node",
                     Nodes.NONE,
-                    injection.around(LongSupplier.class, System::nanoTime),
-                    METER,
+                    injection.around(LongSupplier.class, kit::nanoTime),
+                    NodeMeter.unread(),
                     () -> false,
                     Extensions.NONE);
-            supervisor = KIT.spawn(ChatSupervisor.create(chat, LANES), Lanes.dispatcherOf(LANE));
+            supervisor = kit.spawn(ChatSupervisor.create(chat, ActorKit.LANES));
         }
 
         void live() throws Exception {
@@ -148,10 +117,9 @@ class ActorFaultsTest {
             List<Client> stillThere = clients.stream().filter(Client::isOpen).toList();
             assertThat(stillThere).hasSizeGreaterThanOrEqualTo(2);
             for (Client client : stillThere) {
-                await("everybody hears everybody, " + injection.where())
-                        .pollInterval(Duration.ofMillis(1))
-                        .atMost(Patience.LONGEST)
-                        .until(() -> last.stream()
+                await(
+                        "everybody hears everybody",
+                        () -> last.stream()
                                         .filter(text -> client.connection.frames.stream()
                                                 .anyMatch(f -> f.contains(text)))
                                         .count()
@@ -159,23 +127,31 @@ class ActorFaultsTest {
             }
         }
 
+        /** Lets time pass until it is so, at most 20 seconds. */
+        private void await(String what, BooleanSupplier condition) {
+            for (int i = 0; i < 200 && !condition.getAsBoolean(); i++) {
+                kit.pass(Duration.ofMillis(100));
+            }
+            assertThat(condition.getAsBoolean())
+                    .as(what + ", " + injection.where())
+                    .isTrue();
+        }
+
         void end() {
-            KIT.stop(supervisor);
+            kit.close();
             embedded.close();
         }
 
         private final class Client {
-            final RecordingConnection connection = new RecordingConnection(LANE);
+            final RecordingConnection connection = new RecordingConnection(ActorKit.LANE);
             final CompletableFuture<ActorRef<UserActor.Command>> actor = new CompletableFuture<>();
             private int asked;
 
-            Client() throws Exception {
+            Client() {
                 Connection faulty = injection.around(
                         Connection.class, connection, "write", "send", "congested", "sessionOpened", "commandDone");
                 supervisor.tell(new ChatSupervisor.Connect(faulty, "Ann", null, null, actor::complete));
-                await().pollInterval(Duration.ofMillis(1))
-                        .atMost(Patience.LONGEST)
-                        .until(() -> actor.isDone() || !isOpen());
+                await("an actor", () -> actor.isDone() || !isOpen());
             }
 
             boolean isOpen() {
@@ -201,10 +177,7 @@ class ActorFaultsTest {
 
             /** Each command has been dealt with, or the connection is closed. */
             void awaitAnswers() {
-                await("an answer to " + asked + " commands, " + injection.where())
-                        .pollInterval(Duration.ofMillis(1))
-                        .atMost(20, TimeUnit.SECONDS)
-                        .until(() -> !isOpen() || connection.done.get() == asked);
+                await("an answer to " + asked + " commands", () -> !isOpen() || connection.done.get() == asked);
             }
         }
     }

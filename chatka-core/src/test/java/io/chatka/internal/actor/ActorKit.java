@@ -15,24 +15,25 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.actor.BootstrapSetup;
+import org.apache.pekko.actor.UnhandledMessage;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
-import org.apache.pekko.actor.testkit.typed.javadsl.ManualTime;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /**
  * Actors in the test's own thread, over a fake lane and a fake broker. When a call returns, the actors have done all that follows
  * from it. Time stands until the test lets it {@linkplain #pass pass}.
  *
- * <p>All tests of a JVM share one actor system; actors, broker and clock are each test's own.
+ * <p>All tests of a JVM share one actor system and its clock; actors and broker are each test's own.
  */
 final class ActorKit implements AutoCloseable {
     static final InstantLane LANE = new InstantLane(0, new InOrder());
@@ -43,15 +44,18 @@ final class ActorKit implements AutoCloseable {
             "kit",
             ActorSystemSetup.create(
                     BootstrapSetup.create(LANES.dispatchers()
-                            .withFallback(ManualTime.config())
-                            .withFallback(ConfigFactory.parseString("pekko.daemonic = on"))
+                            .withFallback(ConfigFactory.parseMap(Map.of(
+                                    "pekko.daemonic",
+                                    true,
+                                    "pekko.scheduler.implementation",
+                                    FakeTime.class.getName())))
                             .withFallback(ConfigFactory.defaultReference()
                                     .getConfig("chatka")
                                     .withOnlyPath("pekko"))
                             .withFallback(ConfigFactory.defaultReference())
                             .resolve()),
                     LANES)));
-    private static final ManualTime TIME = ManualTime.get(KIT.system());
+    private static final FakeTime TIME = FakeTime.of(Adapter.toClassic(KIT.system()));
 
     final FakeBroker broker = new FakeBroker();
 
@@ -59,7 +63,6 @@ final class ActorKit implements AutoCloseable {
     final Set<String> gone = new HashSet<>();
 
     final ChatContext chat;
-    private final AtomicLong nanos = new AtomicLong();
     private boolean clockIsBroken;
     private final List<ActorRef<?>> spawned = new ArrayList<>();
 
@@ -121,11 +124,12 @@ final class ActorKit implements AutoCloseable {
         }
     }
 
-    private long nanoTime() {
+    /** The actors' clock. */
+    long nanoTime() {
         if (clockIsBroken) {
             throw new IllegalStateException("a fault that the test put in");
         }
-        return nanos.get();
+        return TIME.nanoTime();
     }
 
     /** From now on, or no more, actors that ask for the time fail. */
@@ -135,14 +139,20 @@ final class ActorKit implements AutoCloseable {
 
     /** Lets time pass; the timers that are due by then fire in their order. */
     void pass(Duration time) {
-        nanos.addAndGet(time.toNanos());
-        TIME.timePasses(time);
+        TIME.pass(time);
     }
 
     <C> ActorRef<C> spawn(Behavior<C> behavior) {
         ActorRef<C> ref = KIT.spawn(behavior, Lanes.dispatcherOf(LANE));
         spawned.add(ref);
         return ref;
+    }
+
+    /** Sees every message that an actor does not handle, until {@link #close}. */
+    Inbox<UnhandledMessage> unhandled() {
+        Inbox<UnhandledMessage> inbox = inbox();
+        Adapter.toClassic(KIT.system()).eventStream().subscribe(Adapter.toClassic(inbox.ref()), UnhandledMessage.class);
+        return inbox;
     }
 
     /** An actor that keeps what it is told. */
@@ -168,6 +178,10 @@ final class ActorKit implements AutoCloseable {
 
     Client client(String name) {
         return new Client(name);
+    }
+
+    void stop(ActorRef<?> ref) {
+        KIT.stop(ref);
     }
 
     @Override
@@ -239,7 +253,7 @@ final class ActorKit implements AutoCloseable {
 
         /** Its actor ends, as after a disconnect. */
         void stop() {
-            KIT.stop(ref());
+            ActorKit.this.stop(ref());
         }
     }
 }
