@@ -4,14 +4,19 @@ import com.typesafe.config.Config;
 import io.chatka.JavaScriptClient;
 import io.chatka.api.WebFiles;
 import io.chatka.internal.broker.Broker;
-import io.chatka.internal.node.ChatkaServer;
 import io.chatka.internal.node.Configuration;
+import io.chatka.internal.node.Given;
+import io.chatka.internal.node.Node;
+import io.chatka.internal.transport.DirectMemory;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** A server on free ports, with settings that a test chooses. */
 public final class TestServer implements AutoCloseable {
@@ -22,20 +27,32 @@ public final class TestServer implements AutoCloseable {
                             .getBytes(StandardCharsets.US_ASCII)))
             .and(JavaScriptClient.files());
 
-    private final ChatkaServer server;
+    static {
+        DirectMemory.failAtOnce();
+    }
 
-    private TestServer(ChatkaServer server) {
-        this.server = server;
+    private final Node node;
+
+    private TestServer(Broker broker, WebFiles files, Config config) {
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        this.node = Node.start(new Given(
+                config,
+                UnaryOperator.identity(),
+                broker,
+                files,
+                Given.Seams.NONE,
+                new Given.Watching(registry, registry::scrape, null),
+                true));
     }
 
     /** @param settings pairs of a key below {@code chatka.} and its value */
     public static TestServer start(Object... settings) {
-        return new TestServer(ChatkaServer.start(configuration(settings), FILES));
+        return new TestServer(null, FILES, configuration(settings));
     }
 
     /** A server on a broker that the test made. */
     public static TestServer on(Broker broker, Object... settings) {
-        return new TestServer(ChatkaServer.start(configuration(settings), broker));
+        return new TestServer(broker, WebFiles.NONE, configuration(settings));
     }
 
     public static Config configuration(Object... settings) {
@@ -58,20 +75,20 @@ public final class TestServer implements AutoCloseable {
     }
 
     public int port() {
-        return server.port();
+        return node.port();
     }
 
     /** Such as {@code ws://127.0.0.1:12345/ws/lobby}. */
     public URI uri(String path) {
-        return URI.create("ws://127.0.0.1:" + server.port() + path);
+        return URI.create("ws://127.0.0.1:" + node.port() + path);
     }
 
     public URI http(String path) {
-        return URI.create("http://127.0.0.1:" + server.port() + path);
+        return URI.create("http://127.0.0.1:" + node.port() + path);
     }
 
     public URI admin(String path) {
-        return URI.create("http://127.0.0.1:" + server.adminPort() + path);
+        return URI.create("http://127.0.0.1:" + node.adminPort() + path);
     }
 
     /**
@@ -91,15 +108,15 @@ public final class TestServer implements AutoCloseable {
     }
 
     public int connections() {
-        return server.connections();
+        return node.connections();
     }
 
-    public ChatkaServer server() {
-        return server;
+    public Node node() {
+        return node;
     }
 
     @Override
     public void close() {
-        server.close();
+        node.close();
     }
 }

@@ -7,7 +7,7 @@ import io.chatka.doctor.Status;
 import io.chatka.doctor.Subject;
 import io.chatka.internal.config.ChatSettings;
 import io.chatka.internal.config.Reader;
-import io.chatka.internal.node.Brokers;
+import io.chatka.internal.redis.RedisBrokers;
 import io.chatka.internal.redis.RedisSettings;
 import io.chatka.internal.transport.TransportSettings;
 import java.time.Clock;
@@ -56,7 +56,8 @@ final class DoctorCommand implements Callable<Integer> {
         ChatSettings chat = ChatSettings.read(config);
         Reader server = new Reader(config, "chatka.server");
         Reader redis = new Reader(config, "chatka.redis");
-        RedisSettings redisSettings = redis.string("url").isEmpty() ? null : Brokers.settings(redis, chat.history());
+        RedisSettings redisSettings =
+                redis.string("url").isEmpty() ? null : RedisBrokers.settings(config, chat.history());
         return new Subject(
                 config,
                 TransportSettings.read(config, chat),

@@ -1,6 +1,9 @@
 package io.chatka.server;
 
-import io.chatka.internal.node.ChatkaServer;
+import io.chatka.ReloadReport;
+import io.chatka.internal.node.Node;
+import io.chatka.server.metrics.Registries;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -11,27 +14,39 @@ import org.slf4j.LoggerFactory;
 final class Life {
     private static final Logger LOG = LoggerFactory.getLogger(Life.class);
 
+    private static final ReloadReport STARTING = new ReloadReport(
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of("the node is starting, and reads its configuration when it has started"));
+
+    private final ServerOptions options;
     private final Thread stop = new Thread(this::stop, "chatka-stop");
-    private ChatkaServer server;
+    private Node node;
+    private Registries registries;
     private boolean reloadDue;
 
-    private Life() {}
+    private Life(ServerOptions options) {
+        this.options = options;
+    }
 
-    static Life begin() {
-        Life life = new Life();
+    /** @param options from which the configuration is read again */
+    static Life begin(ServerOptions options) {
+        Life life = new Life(options);
         Runtime.getRuntime().addShutdownHook(life.stop);
         SighupReload.handle(life::reload);
         return life;
     }
 
-    void runs(ChatkaServer started) {
+    void runs(Node started, Registries figures) {
         boolean due;
         synchronized (this) {
-            server = started;
+            node = started;
+            registries = figures;
             due = reloadDue;
         }
         if (due) {
-            started.reload();
+            reload();
         }
     }
 
@@ -44,28 +59,29 @@ final class Life {
         }
     }
 
-    /** What was asked for before the start was over is done after it: the configuration may have been read before it was changed. */
-    private void reload() {
-        ChatkaServer running;
+    /** Before the start is over it is only noted, and done afterwards: the start may have read the old configuration. */
+    ReloadReport reload() {
+        Node running;
         synchronized (this) {
-            running = server;
+            running = node;
             reloadDue = running == null;
         }
-        if (running != null) {
-            running.reload();
-        }
+        return running == null ? STARTING : running.reload(options.check(), ServerSettings::applyLogLevel);
     }
 
     /** Ends the process with 0: without this, the JVM would report the signal as its exit code. */
     private void stop() {
-        ChatkaServer running;
+        Node running;
+        Registries figures;
         synchronized (this) {
-            running = server;
+            running = node;
+            figures = registries;
         }
         int exit = 0;
         try {
             if (running != null) {
                 running.close();
+                figures.close();
             }
         } catch (RuntimeException fault) {
             LOG.error("stopping failed", fault);

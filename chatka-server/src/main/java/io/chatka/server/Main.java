@@ -5,6 +5,7 @@ import io.chatka.api.ConfigException;
 import io.chatka.api.ListenException;
 import io.chatka.internal.config.Redaction;
 import io.chatka.internal.node.Configuration;
+import io.chatka.internal.transport.DirectMemory;
 import java.security.Security;
 import java.util.TreeSet;
 import picocli.CommandLine;
@@ -54,6 +55,7 @@ public final class Main {
 
     public static void main(String[] arguments) {
         keepNamesShortly();
+        DirectMemory.failAtOnce();
         int exit = run(arguments);
         if (exit != ServeCommand.STILL_RUNNING) {
             System.exit(exit);

@@ -1,15 +1,19 @@
 package io.chatka.server;
 
 import com.typesafe.config.Config;
+import io.chatka.Chatka;
+import io.chatka.NodeBuilder;
 import io.chatka.api.ConfigException;
 import io.chatka.doctor.AtStart;
 import io.chatka.doctor.Finding;
 import io.chatka.internal.config.ChatSettings;
 import io.chatka.internal.config.Reader;
 import io.chatka.internal.node.Brokers;
-import io.chatka.internal.node.ChatkaServer;
+import io.chatka.internal.node.Node;
 import io.chatka.internal.transport.Transport;
 import io.chatka.internal.transport.TransportSettings;
+import io.chatka.server.metrics.PushSettings;
+import io.chatka.server.metrics.Registries;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
@@ -51,7 +55,7 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Life life = Life.begin();
+        Life life = Life.begin(options);
         try {
             serve(life);
         } catch (RuntimeException failed) {
@@ -70,9 +74,25 @@ final class ServeCommand implements Callable<Integer> {
         TransportSettings.read(settings, ChatSettings.read(settings));
         refuse(Contradictions.ofPorts(settings));
         WarmUp.run(settings, reader.duration("warm-up", Duration.ZERO, WarmUp.LONGEST));
-        ChatkaServer server = ChatkaServer.start(settings, Page.files(), options::check, ServerSettings::applyLogLevel);
-        life.runs(server);
-        greet(server, settings);
+        Registries registries = new Registries(PushSettings.read(settings));
+        Node node = start(settings, reader, registries, life);
+        life.runs(node, registries);
+        greet(node, settings);
+    }
+
+    /** A program of its own may do what an embedded node leaves to its host: open an admin port, and judge the heap. */
+    private static Node start(Config settings, Reader reader, Registries registries, Life life) {
+        NodeBuilder builder = Chatka.node()
+                .config(settings)
+                .web(Page.files())
+                .meters(registries.main())
+                .metricsPage(registries::scrape)
+                .onReload(life::reload)
+                .judgeHeap(true);
+        if (!reader.is("admin-port", "off")) {
+            builder.adminPort(reader.integer("admin-port", 0, 65535));
+        }
+        return (Node) builder.start();
     }
 
     /** What could not be listened at would be told as somebody else's fault. */
@@ -82,9 +102,9 @@ final class ServeCommand implements Callable<Integer> {
         }
     }
 
-    private static void greet(ChatkaServer server, Config settings) {
-        Transport transport = server.transport();
-        String address = settings.getString("chatka.server.host") + ":" + server.port();
+    private static void greet(Node node, Config settings) {
+        Transport transport = node.transport();
+        String address = settings.getString("chatka.server.host") + ":" + node.port();
         LOG.info(
                 "Chatka {} at {}://{} (the page at /, WebSocket at /ws and /ws/ROOM)",
                 Main.Version.version(),
@@ -93,12 +113,12 @@ final class ServeCommand implements Callable<Integer> {
         LOG.info("broker: {}", Brokers.describe(settings));
         LOG.info("guests: anybody who reaches this address may connect, without a token");
         limits(transport.maxConnections(), settings);
-        server.usable().thenRun(() -> ready(server));
+        node.usable().thenRun(() -> ready(node));
     }
 
     /** Where Redis is waited for, that is when it is there. */
-    private static void ready(ChatkaServer server) {
-        Transport transport = server.transport();
+    private static void ready(Node node) {
+        Transport transport = node.transport();
         double seconds = (System.currentTimeMillis()
                         - ManagementFactory.getRuntimeMXBean().getStartTime())
                 / 1000.0;
@@ -109,7 +129,7 @@ final class ServeCommand implements Callable<Integer> {
                 transport.eventLoops(),
                 transport.eventLoops() == 1 ? "" : "s",
                 Runtime.version().feature(),
-                server.adminPort() < 0 ? "(off)" : server.adminPort());
+                node.adminPort() < 0 ? "(off)" : node.adminPort());
     }
 
     /** What of machine and settings holds this server up: a line for each, and none for what is as it should be. */

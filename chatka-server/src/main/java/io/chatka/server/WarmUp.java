@@ -1,18 +1,17 @@
 package io.chatka.server;
 
 import com.typesafe.config.Config;
+import io.chatka.Chatka;
+import io.chatka.NodeBuilder;
 import io.chatka.api.ConfigException;
 import io.chatka.api.ListenException;
-import io.chatka.internal.broker.EmbeddedBroker;
-import io.chatka.internal.config.ChatSettings;
-import io.chatka.internal.node.ChatkaServer;
-import io.chatka.internal.node.Configuration;
+import io.chatka.internal.node.Node;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,15 +48,12 @@ final class WarmUp {
         }
         WarmUp warmUp = new WarmUp(time);
         try {
-            Config own = isolated(settings);
-            ChatSettings chat = ChatSettings.read(own);
-            ChatkaServer server =
-                    ChatkaServer.start(own, new EmbeddedBroker(Clock.systemUTC(), System::nanoTime, chat.embedded()));
+            Node node = (Node) isolated(settings).start();
             try {
-                warmUp.chat(server.port());
+                warmUp.chat(node.port());
             } finally {
                 // It takes a while for threads to end, and nobody has to wait for these.
-                new Thread(server::discard, "chatka-warm-up").start();
+                new Thread(node::discard, "chatka-warm-up").start();
             }
         } catch (ConfigException | ListenException | IOException notHere) {
             LOG.debug("the warm-up ended early: {}", notHere.getMessage());
@@ -65,21 +61,14 @@ final class WarmUp {
         return warmUp.rounds;
     }
 
-    /** The defaults, whatever the real server's limits are. */
-    private static Config isolated(Config settings) {
-        return Configuration.defaults(Map.of(
-                "chatka.server.host",
-                "127.0.0.1",
-                "chatka.server.port",
-                0,
-                "chatka.server.admin-port",
-                "off",
-                "chatka.server.event-loops",
-                1,
-                "chatka.server.io",
-                settings.getString("chatka.server.io"),
-                "chatka.limits.rate",
-                "off"));
+    /** The defaults, whatever the real server's limits are; and figures, since the real server has them on the way of a message. */
+    private static NodeBuilder isolated(Config settings) {
+        return Chatka.node()
+                .port(0)
+                .eventLoops(1)
+                .set("chatka.server.io", settings.getString("chatka.server.io"))
+                .set("chatka.limits.rate", "off")
+                .meters(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
     }
 
     private void chat(int port) throws IOException {

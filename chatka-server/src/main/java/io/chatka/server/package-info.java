@@ -1,5 +1,5 @@
 /**
- * Puts the parts together: settings, broker, actors, transport, admin port. {@link io.chatka.server.ChatkaServer} is the
- * facade for programs that embed a server, {@link io.chatka.server.Main} the command line around it.
+ * The program: {@link io.chatka.server.Main} is the command line, and {@link io.chatka.server.ServeCommand} gives a node what an embedded
+ * one leaves to its host: logging, metrics registries, the page, signals, the admin port.
  */
 package io.chatka.server;

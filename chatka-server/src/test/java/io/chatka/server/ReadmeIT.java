@@ -28,9 +28,8 @@ class ReadmeIT {
         Matcher example = EXAMPLE.matcher(Files.readString(Path.of("../README.md")));
         assertThat(example.find()).isTrue();
         compile(example.group(1)
-                // The tests' ports are those that nobody else has.
                 + "\npublic class Example { public static void main(String[] args) throws Exception {\n"
-                + example.group(2).replace("Map.of(", "Map.of(\"chatka.server.admin-port\", 0, ")
+                + example.group(2)
                 + "\n}}");
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         PrintStream console = System.out;

@@ -7,9 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigValueFactory;
+import io.chatka.ReloadReport;
 import io.chatka.internal.config.ChatSettings;
 import io.chatka.internal.node.LiveSettings;
-import io.chatka.internal.node.ReloadReport;
 import io.chatka.internal.transport.TransportSettings;
 import io.chatka.internal.transport.tls.Certificates;
 import io.chatka.testing.ChatClient;
@@ -138,19 +138,19 @@ class ReloadIT {
                         ConfigValueFactory.fromAnyRef(
                                 another(changed.getValue(key).unwrapped())));
             }
-            ReloadReport report = server.server().reload(changed);
+            ReloadReport report = server.node().reload(changed);
             assertThat(report.wrong()).isEmpty();
             assertThat(report.restart()).isEmpty();
             assertThat(report.changed())
                     .extracting(ReloadReport.Setting::key)
                     .containsExactlyElementsOf(LiveSettings.keys());
             TransportSettings fresh = TransportSettings.read(changed, ChatSettings.read(changed));
-            assertThat(server.server().transport().settings()).isEqualTo(fresh);
-            assertThat(server.server().transport().maxConnections())
+            assertThat(server.node().transport().settings()).isEqualTo(fresh);
+            assertThat(server.node().transport().maxConnections())
                     .isEqualTo(fresh.capacity().connections());
-            assertThat(server.server().transport().handshakesPerSecond())
+            assertThat(server.node().transport().handshakesPerSecond())
                     .isEqualTo(fresh.capacity().handshakesPerSecond());
-            assertThat(server.server().reload(changed).changed()).isEmpty();
+            assertThat(server.node().reload(changed).changed()).isEmpty();
         }
     }
 
@@ -168,14 +168,12 @@ class ReloadIT {
             "1d"
         };
         try (TestServer server = TestServer.start(settings)) {
-            long before = server.server().transport().certificateExpires();
+            long before = server.node().transport().certificateExpires();
             Files.copy(
                     certificates.make("second", "-keyalg EC").keyStore(), store, StandardCopyOption.REPLACE_EXISTING);
-            assertThat(server.server()
-                            .reload(TestServer.configuration(settings))
-                            .taken())
+            assertThat(server.node().reload(TestServer.configuration(settings)).taken())
                     .isTrue();
-            await().until(() -> server.server().transport().certificateExpires() > before);
+            await().until(() -> server.node().transport().certificateExpires() > before);
         }
     }
 
@@ -191,7 +189,7 @@ class ReloadIT {
             // A program around has to do it itself.
             HttpResponse<String> answer = Http.post(uri);
             assertThat(answer.statusCode()).isEqualTo(422);
-            assertThat(answer.body()).contains("the program around this server");
+            assertThat(answer.body()).contains("the program around this node");
         }
     }
 

@@ -99,6 +99,11 @@ public final class NodeMeter {
         return List.copyOf(lanes);
     }
 
+    /** How long ago the event loop that is furthest behind did its regular task; in nanoseconds. */
+    public long loopSilence() {
+        return lanes().stream().mapToLong(LaneMeter::sinceTick).max().orElse(0);
+    }
+
     public void error(ErrorCode code) {
         errors[code.ordinal()].increment();
     }

@@ -1,8 +1,9 @@
 package io.chatka.internal.metrics;
 
-import com.typesafe.config.ConfigFactory;
 import io.chatka.internal.meter.LaneMeter;
 import io.chatka.internal.meter.NodeMeter;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -26,7 +27,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class MeterBenchmark {
     private static final int NAMES = 4096;
 
-    private Metrics metrics;
+    private Figures figures;
     private NodeMeter node;
     private LaneMeter lane;
     private final String[] names = new String[NAMES];
@@ -34,8 +35,8 @@ public class MeterBenchmark {
 
     @Setup
     public void open() {
-        metrics = new Metrics(MetricsSettings.read(ConfigFactory.defaultReference()));
-        node = metrics.meter();
+        figures = Figures.in(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+        node = figures.meter();
         lane = node.addLane();
         for (int i = 0; i < NAMES; i++) {
             names[i] = "room-" + i;
@@ -44,7 +45,7 @@ public class MeterBenchmark {
 
     @TearDown
     public void close() {
-        metrics.close();
+        figures.close();
     }
 
     /** From the socket to the broker's answer. */

@@ -14,7 +14,7 @@ import java.util.function.LongSupplier;
  * Regularly sends a note to its own node: a broker that takes everything and delivers nothing looks
  * healthy in every other way. A subscription can be half-open for hours.
  */
-final class BrokerProbe {
+public final class BrokerProbe {
     private static final FaultLog FAULTS = FaultLog.of(BrokerProbe.class);
 
     private final NodeChannel channel;
@@ -30,7 +30,7 @@ final class BrokerProbe {
      * @param nanoTime a clock that never jumps, such as {@link System#nanoTime}
      * @param patience how long the broker may deliver nothing
      */
-    BrokerProbe(NodeChannel channel, String node, Latency roundTrip, LongSupplier nanoTime, Duration patience) {
+    public BrokerProbe(NodeChannel channel, String node, Latency roundTrip, LongSupplier nanoTime, Duration patience) {
         this.channel = channel;
         this.echo = Topic.echo(node);
         this.roundTrip = roundTrip;
@@ -40,7 +40,7 @@ final class BrokerProbe {
     }
 
     /** @param timer runs the probe; its owner ends it */
-    BrokerProbe start(ScheduledExecutorService timer, Duration every) {
+    public BrokerProbe start(ScheduledExecutorService timer, Duration every) {
         channel.subscribe(echo, this::heard);
         // A task that throws would never run again.
         Runnable task = () -> FAULTS.attempt("the broker could not be probed; the node tries again", this::probe);
@@ -49,7 +49,7 @@ final class BrokerProbe {
     }
 
     /** Whether the broker has delivered a note lately; any thread. */
-    boolean hearing() {
+    public boolean hearing() {
         return nanoTime.getAsLong() - heardAt < patience.toNanos();
     }
 

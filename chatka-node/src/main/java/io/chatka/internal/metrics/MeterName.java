@@ -1,8 +1,8 @@
 package io.chatka.internal.metrics;
 
 /**
- * Every meter of this server, by name: the only place where they are. docs/operations/watch.md has the same table. Tests compare
- * the two, and both with the meters of a running server.
+ * Every meter of a node, by name: the only place where they are. docs/operations/watch.md has the same table. Tests compare
+ * the two, and both with the meters of a running node.
  */
 enum MeterName {
     CONNECTIONS("chatka.connections", Kind.GAUGE, "", "", "Open WebSocket connections"),
@@ -139,34 +139,7 @@ enum MeterName {
     NETWORK_SENT("chatka.network.sent", Kind.COUNTER, "bytes", "interface", "Bytes sent by them"),
     NETWORK_RECEIVED_PACKETS(
             "chatka.network.received.packets", Kind.COUNTER, "", "interface", "Packets received by them"),
-    NETWORK_SENT_PACKETS("chatka.network.sent.packets", Kind.COUNTER, "", "interface", "Packets sent by them"),
-
-    CPU_PROCESS("process.cpu.usage", "", "This process's share of all processors, 0 to 1"),
-    CPU_PROCESS_TIME("process.cpu.time", Kind.COUNTER, "ns", "", "Processor time of this process"),
-    CPU_SYSTEM("system.cpu.usage", "", "Share of all processors in use, 0 to 1"),
-    CPU_COUNT("system.cpu.count", "", "Processors"),
-    LOAD("system.load.average.1m", "", "Load average"),
-    FILES_OPEN("process.files.open", Kind.GAUGE, "files", "", "Open file descriptors"),
-    FILES_MAX("process.files.max", Kind.GAUGE, "files", "", "Highest number of file descriptors"),
-    UPTIME("process.uptime", Kind.GAUGE, "seconds", "", "Time since the start of the process"),
-    START_TIME("process.start.time", Kind.GAUGE, "seconds", "", "Start of the process, as Unix time"),
-    GC_PAUSE("jvm.gc.pause", Kind.TIMER, "seconds", "action", "Pauses for garbage collection"),
-    GC_CONCURRENT("jvm.gc.concurrent.phase.time", Kind.TIMER, "seconds", "action", "Concurrent work of the collector"),
-    GC_ALLOCATED("jvm.gc.memory.allocated", Kind.COUNTER, "bytes", "", "Bytes allocated"),
-    GC_PROMOTED("jvm.gc.memory.promoted", Kind.COUNTER, "bytes", "", "Bytes promoted to the old generation"),
-    GC_LIVE("jvm.gc.live.data.size", Kind.GAUGE, "bytes", "", "Heap in use after the last full collection"),
-    GC_MAX("jvm.gc.max.data.size", Kind.GAUGE, "bytes", "", "Highest size of the old generation"),
-    MEMORY_USED("jvm.memory.used", Kind.GAUGE, "bytes", "area", "Memory in use"),
-    MEMORY_COMMITTED("jvm.memory.committed", Kind.GAUGE, "bytes", "area", "Memory committed by the system"),
-    MEMORY_MAX("jvm.memory.max", Kind.GAUGE, "bytes", "area", "Highest memory use"),
-    BUFFERS("jvm.buffer.count", Kind.GAUGE, "buffers", "id", "Buffers outside the heap"),
-    BUFFERS_USED("jvm.buffer.memory.used", Kind.GAUGE, "bytes", "id", "Memory used by these buffers"),
-    BUFFERS_CAPACITY("jvm.buffer.total.capacity", Kind.GAUGE, "bytes", "id", "Capacity of these buffers"),
-    THREADS("jvm.threads.live", Kind.GAUGE, "threads", "", "Live threads"),
-    THREADS_DAEMON("jvm.threads.daemon", Kind.GAUGE, "threads", "", "Daemon threads"),
-    THREADS_PEAK("jvm.threads.peak", Kind.GAUGE, "threads", "", "Highest number of threads so far"),
-    THREADS_STARTED("jvm.threads.started", Kind.COUNTER, "threads", "", "Threads started so far"),
-    THREADS_STATES("jvm.threads.states", Kind.GAUGE, "threads", "state", "Threads by state");
+    NETWORK_SENT_PACKETS("chatka.network.sent.packets", Kind.COUNTER, "", "interface", "Packets sent by them");
 
     enum Kind {
         COUNTER,
@@ -189,11 +162,6 @@ enum MeterName {
         this.unit = unit;
         this.label = label;
         this.meaning = meaning;
-    }
-
-    /** A gauge without a unit. */
-    MeterName(String dotted, String label, String meaning) {
-        this(dotted, Kind.GAUGE, "", label, meaning);
     }
 
     /** Its name at {@code /metrics}. */

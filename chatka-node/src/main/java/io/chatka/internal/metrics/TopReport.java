@@ -13,13 +13,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /** The heaviest rooms and users of the last minute or two, as JSON. */
-final class TopReport {
+public final class TopReport {
     private static final JsonFactory JSON = new JsonFactory();
 
     private TopReport() {}
 
     /** @param most of each */
-    static byte[] of(List<LaneMeter> lanes, int most) {
+    public static byte[] of(List<LaneMeter> lanes, int most) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JsonGenerator json = JSON.createGenerator(bytes)) {
             long covers = lanes.stream().mapToLong(LaneMeter::topCovers).max().orElse(0);

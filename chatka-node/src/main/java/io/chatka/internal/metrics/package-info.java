@@ -1,13 +1,12 @@
 /**
- * Figures about a running node, and where they go.
+ * Figures about a running node.
  *
  * <pre>
  *   LaneMeter, NodeMeter (counted where it happens) ──┐
- *   Transport, BrokerProbe, the JVM, the kernel ──────┴─▶ Metrics ──▶ Prometheus text at /metrics
- *                                                                 └─▶ InfluxDB, StatsD: pushed, if configured
+ *   Transport, BrokerProbe, the kernel ───────────────┴─▶ Figures ──▶ the registry of the program around, if it has one
  * </pre>
  *
- * <p>{@link io.chatka.internal.metrics.MeterName} has every name. Nothing has a label whose values grow with rooms or users: who is
- * heaviest is told by {@link io.chatka.internal.metrics.TopReport}, from sketches of a fixed size.
+ * <p>{@link io.chatka.internal.metrics.MeterName} has every name. Nothing has a label whose values grow with rooms or users: {@link
+ * io.chatka.internal.metrics.TopReport} tells who is heaviest, from sketches of a fixed size.
  */
 package io.chatka.internal.metrics;

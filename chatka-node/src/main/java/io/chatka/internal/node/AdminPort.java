@@ -1,24 +1,32 @@
 package io.chatka.internal.node;
 
 import com.typesafe.config.Config;
+import io.chatka.ReloadReport;
 import io.chatka.api.ConfigException;
 import io.chatka.internal.admin.AdminPage;
 import io.chatka.internal.admin.AdminPage.Kind;
 import io.chatka.internal.admin.AdminServer;
 import io.chatka.internal.admin.Answer;
 import io.chatka.internal.config.Reader;
-import io.chatka.internal.metrics.Metrics;
 import io.chatka.internal.transport.Health;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
 /**
  * For operators, over HTTP on a port of its own: {@code /live}, and {@code /ready} with the reasons when it is not; {@code
- * /metrics} for Prometheus; {@code /top}, the heaviest rooms and users; {@code POST /reload}.
+ * /metrics} for Prometheus, where the program around the node has such a page; {@code /top}, the heaviest rooms and users;
+ * {@code POST /reload}.
  */
-public final class AdminPort implements AutoCloseable {
+final class AdminPort implements AutoCloseable {
     private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
+
+    private static final ReloadReport NO_SOURCE = new ReloadReport(
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of("the program around this node gave it its configuration, and has to give it another one"));
 
     /** Its part of the descriptors that are kept from clients. */
     private static final int RESERVE_PART = 16;
@@ -33,23 +41,26 @@ public final class AdminPort implements AutoCloseable {
         this.server = server;
     }
 
-    /** @throws ConfigException if the address cannot be listened at */
-    static AdminPort open(Config config, Health health, Metrics metrics, Supplier<ReloadReport> reload) {
+    /**
+     * @param top what {@code /top} answers
+     * @throws ConfigException if the address cannot be listened at
+     */
+    static AdminPort open(Config config, Health health, Given.Watching watching, Supplier<byte[]> top) {
         Reader settings = new Reader(config, "chatka.server");
         if (settings.is("admin-port", "off")) {
             return new AdminPort(null);
         }
+        List<AdminPage> pages = new ArrayList<>();
+        pages.add(new AdminPage("/live", Kind.AT_ONCE, () -> health(health.at("/live"))));
+        pages.add(new AdminPage("/ready", Kind.AT_ONCE, () -> health(health.at("/ready"))));
+        if (watching.metricsPage() != null) {
+            pages.add(new AdminPage("/metrics", Kind.FIGURES, () -> figures(watching.metricsPage())));
+        }
+        pages.add(new AdminPage("/top", Kind.FIGURES, () -> Answer.json(200, top.get())));
+        pages.add(new AdminPage("/reload", Kind.ACTION, () -> reloaded(watching.reload())));
         int reserve = new Reader(config, "chatka.limits").integer("descriptor-reserve", 1, Integer.MAX_VALUE);
         return new AdminPort(AdminServer.start(
-                settings.string("admin-host"),
-                settings.integer("admin-port", 0, 65535),
-                connections(reserve),
-                List.of(
-                        new AdminPage("/live", Kind.AT_ONCE, () -> health(health.at("/live"))),
-                        new AdminPage("/ready", Kind.AT_ONCE, () -> health(health.at("/ready"))),
-                        new AdminPage("/metrics", Kind.FIGURES, () -> figures(metrics)),
-                        new AdminPage("/top", Kind.FIGURES, () -> Answer.json(200, metrics.top())),
-                        new AdminPage("/reload", Kind.ACTION, () -> reloaded(reload.get())))));
+                settings.string("admin-host"), settings.integer("admin-port", 0, 65535), connections(reserve), pages));
     }
 
     static int connections(int descriptorReserve) {
@@ -72,11 +83,12 @@ public final class AdminPort implements AutoCloseable {
         return Answer.json(page.status(), page.json());
     }
 
-    private static Answer figures(Metrics metrics) {
-        return new Answer(200, PROMETHEUS, metrics.scrape().getBytes(StandardCharsets.UTF_8));
+    private static Answer figures(Supplier<String> metricsPage) {
+        return new Answer(200, PROMETHEUS, metricsPage.get().getBytes(StandardCharsets.UTF_8));
     }
 
-    private static Answer reloaded(ReloadReport report) {
-        return Answer.json(report.taken() ? 200 : 422, report.json());
+    private static Answer reloaded(Supplier<ReloadReport> reload) {
+        ReloadReport report = reload == null ? NO_SOURCE : reload.get();
+        return Answer.json(report.taken() ? 200 : 422, ReloadJson.of(report));
     }
 }

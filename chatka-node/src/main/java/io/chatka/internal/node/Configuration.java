@@ -51,8 +51,7 @@ public final class Configuration {
     /** @param unknown told of each key that there is not; if it returns, the key is left out */
     public static Config load(
             File file, Map<String, ?> overrides, Map<String, String> variables, Consumer<ConfigException> unknown) {
-        // Not defaultReference(), which holds the system properties as well, and so would know every key of theirs.
-        Config reference = ConfigFactory.defaultReferenceUnresolved().resolve();
+        Config reference = reference();
         TreeSet<String> known = keys(reference);
         Config fromOverrides = checked(parse(overrides), known, "--set", unknown);
         Config fromSystem = checked(parse(systemProperties()), known, "-D", unknown);
@@ -71,8 +70,38 @@ public final class Configuration {
 
     /** What {@code reference.conf} says, but for the overrides: nothing of the file, the environment or the properties. */
     public static Config defaults(Map<String, ?> overrides) {
-        return parse(overrides)
-                .withFallback(ConfigFactory.defaultReferenceUnresolved())
+        return parse(overrides).withFallback(reference()).resolve();
+    }
+
+    /**
+     * For a node inside a program: what the program set and its own configuration, the defaults, and nothing of the environment.
+     *
+     * @param overrides by key; stronger than the program's configuration
+     * @throws ConfigException if a key is not known
+     */
+    public static Config embedded(Config application, Map<String, ?> overrides) {
+        Config reference = reference();
+        TreeSet<String> known = keys(reference);
+        Consumer<ConfigException> fail = unknown -> {
+            throw unknown;
+        };
+        return checked(parse(overrides), known, "set", fail)
+                .withFallback(checked(only(application), known, "config", fail))
+                .withFallback(reference)
+                .resolve();
+    }
+
+    /** Whether a setting has its value from {@code reference.conf}: nobody has set it. */
+    public static boolean isDefault(Config config, String key) {
+        return "reference.conf".equals(config.getValue(key).origin().resource());
+    }
+
+    /**
+     * Not {@code defaultReference()}, which holds the system properties as well, and so would know every key of theirs. Read where
+     * this class is from: a host's thread may have a class loader that does not see it.
+     */
+    private static Config reference() {
+        return ConfigFactory.defaultReferenceUnresolved(Configuration.class.getClassLoader())
                 .resolve();
     }
 
@@ -144,7 +173,7 @@ public final class Configuration {
 
     /** Every key that there is. */
     public static TreeSet<String> known() {
-        return keys(ConfigFactory.defaultReferenceUnresolved().resolve());
+        return keys(reference());
     }
 
     private static Config environment(TreeSet<String> known, Map<String, String> variables) {

@@ -53,6 +53,11 @@ public final class MemoryGuard {
                 runtime.maxMemory(), () -> runtime.totalMemory() - runtime.freeMemory(), System::nanoTime, System::gc);
     }
 
+    /** One that leaves the heap to the program around: nothing of it is ever in use, and nothing is collected. */
+    static MemoryGuard ofBuffersOnly() {
+        return new MemoryGuard(1, () -> 0, System::nanoTime, () -> {});
+    }
+
     /**
      * @param settings at {@code chatka.limits.memory}
      * @throws ConfigException if they cannot be used

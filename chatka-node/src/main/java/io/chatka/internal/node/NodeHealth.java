@@ -1,44 +1,43 @@
 package io.chatka.internal.node;
 
 import io.chatka.internal.broker.Broker;
-import io.chatka.internal.config.Reader;
-import io.chatka.internal.metrics.Metrics;
+import io.chatka.internal.meter.NodeMeter;
 import io.chatka.internal.transport.Health;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** Puts together what makes a node unfit for new clients, or for any. */
-public final class NodeHealth implements Health {
-    static final Duration MIN = Duration.ofMillis(10);
-    static final Duration HOUR = Duration.ofHours(1);
-
-    private final Metrics metrics;
+final class NodeHealth implements Health {
+    private final NodeMeter meter;
     private final Broker broker;
-    private final Metrics.Hearing hearing;
-    private volatile long stuckNanos;
-    private volatile long deadNanos;
+    private final BooleanSupplier hearing;
     private final MemoryGuard memory;
+    private volatile NodeSettings.HealthSettings settings;
     private volatile boolean draining;
 
     /** Whether the broker has been there at any time. */
     private volatile boolean begun;
 
-    /** @param settings at {@code chatka.health} */
-    NodeHealth(Reader settings, Metrics metrics, Broker broker, String node, MemoryGuard memory) {
-        this.memory = memory;
-        this.metrics = metrics;
+    /** @param hearing whether the broker delivers what is published */
+    NodeHealth(
+            NodeSettings.HealthSettings settings,
+            NodeMeter meter,
+            Broker broker,
+            BooleanSupplier hearing,
+            MemoryGuard memory) {
+        this.settings = settings;
+        this.meter = meter;
         this.broker = broker;
-        reconfigure(settings);
-        this.hearing =
-                metrics.probe(broker, node, settings.duration("echo", MIN, HOUR), settings.duration("deaf", MIN, HOUR));
+        this.hearing = hearing;
+        this.memory = memory;
     }
 
-    /** @param settings at {@code chatka.health}, of which the patience with event loops is taken */
-    final void reconfigure(Reader settings) {
-        stuckNanos = settings.duration("stuck", MIN, HOUR).toNanos();
-        deadNanos = settings.duration("dead", MIN, HOUR).toNanos();
+    /** From now on the patience with event loops is another one. */
+    void reconfigure(NodeSettings.HealthSettings others) {
+        settings = others;
     }
 
     /** From now on no new clients are wanted, and those who are here are told to go. */
@@ -50,15 +49,9 @@ public final class NodeHealth implements Health {
         return draining;
     }
 
-    Metrics.Hearing hearing() {
-        return hearing;
-    }
-
     @Override
     public List<String> notLiveBecause() {
-        return metrics.loopSilence() > deadNanos
-                ? List.of("an event loop has done nothing for " + seconds(metrics.loopSilence()) + " s")
-                : List.of();
+        return stuckLonger(settings.dead()).stream().toList();
     }
 
     @Override
@@ -84,18 +77,18 @@ public final class NodeHealth implements Health {
         Optional<String> unavailable = broker.unavailableBecause();
         if (unavailable.isPresent()) {
             reasons.add(unavailable.get());
-        } else if (!hearing.hearing()) {
+        } else if (!hearing.getAsBoolean()) {
             reasons.add("the broker takes messages, and none come back");
         }
         reasons.addAll(memory.shortages());
-        long silence = metrics.loopSilence();
-        if (silence > stuckNanos) {
-            reasons.add("an event loop has done nothing for " + seconds(silence) + " s");
-        }
+        stuckLonger(settings.stuck()).ifPresent(reasons::add);
         return reasons;
     }
 
-    private static long seconds(long nanos) {
-        return nanos / 1_000_000_000L;
+    private Optional<String> stuckLonger(Duration patience) {
+        Duration silence = Duration.ofNanos(meter.loopSilence());
+        return silence.compareTo(patience) > 0
+                ? Optional.of("an event loop has done nothing for " + silence.toSeconds() + " s")
+                : Optional.empty();
     }
 }

@@ -1,15 +1,11 @@
 package io.chatka.internal.node;
 
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigFactory;
 import io.chatka.api.ConfigException;
-import io.chatka.internal.broker.HistorySettings;
 import io.chatka.internal.config.ChatSettings;
 import io.chatka.internal.config.Reader;
-import io.chatka.internal.metrics.MetricsSettings;
 import io.chatka.internal.transport.TransportSettings;
 import java.io.File;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,10 +20,9 @@ public final class Settings {
     private static final List<Consumer<Config>> PARTS = List.of(
             ChatSettings::read,
             config -> TransportSettings.read(config, ChatSettings.read(config)),
-            MetricsSettings::read,
+            NodeSettings::read,
             Settings::readServer,
-            Settings::readHealth,
-            Settings::readRedis);
+            Brokers::check);
 
     /**
      * @param usable the configuration with the default in the place of each value that cannot be used
@@ -62,7 +57,7 @@ public final class Settings {
 
     /** Does not fail, whatever is in the configuration. */
     public static Checked check(Config config, Consumer<Config> more) {
-        Config defaults = ConfigFactory.defaultReferenceUnresolved().resolve();
+        Config defaults = Configuration.defaults(Map.of());
         List<ConfigException> faults = new ArrayList<>();
         Config usable = config;
         List<Consumer<Config>> parts = new ArrayList<>(PARTS);
@@ -91,33 +86,6 @@ public final class Settings {
         if (!server.is("admin-port", "off")) {
             server.integer("admin-port", 0, 65535);
         }
-        server.duration("drain-after", Duration.ZERO, ChatkaServer.LONGEST_DRAIN);
-        server.duration("drain", Duration.ZERO, ChatkaServer.LONGEST_DRAIN);
-    }
-
-    private static void readHealth(Config config) {
         MemoryGuard.check(new Reader(config, "chatka.limits.memory"));
-        new Reader(config, "chatka.cluster").duration("announce", NodeHealth.MIN, NodeHealth.HOUR);
-        Reader health = new Reader(config, "chatka.health");
-        for (String name : List.of("stuck", "dead", "echo", "deaf")) {
-            health.duration(name, NodeHealth.MIN, NodeHealth.HOUR);
-        }
-    }
-
-    private static void readRedis(Config config) {
-        Reader redis = new Reader(config, "chatka.redis");
-        redis.oneOf("at-start", Brokers.AtStart.class);
-        redis.duration("try-every", Brokers.MIN, Brokers.MAX);
-        if (redis.string("url").isEmpty()) {
-            // The server does not read the others then; a bad one is found all the same.
-            Brokers.settings(
-                    new Reader(withUrl(config, "redis://localhost"), "chatka.redis"), HistorySettings.defaults());
-        } else {
-            Brokers.settings(redis, HistorySettings.defaults());
-        }
-    }
-
-    private static Config withUrl(Config config, String url) {
-        return ConfigFactory.parseString("chatka.redis.url = \"" + url + "\"").withFallback(config);
     }
 }

@@ -8,8 +8,9 @@ import java.lang.management.ManagementFactory;
  * The memory outside of the heap, where buffers of sockets are.
  *
  * <p>When the JDK's own bound for it is reached, an allocation collects garbage and sleeps, several times, before it fails: half a
- * second in which the event loop does nothing, and each of the next allocations does the same. So Netty, which counts what it has,
- * gets a bound that is lower, at which it fails at once.
+ * second in which the event loop does nothing, and each of the next allocations does the same. So the server gives Netty, which
+ * counts what it has, a lower bound, at which it fails at once. An embedded node leaves that to its host: the bound is a system
+ * property, and holds for all users of Netty in the JVM.
  */
 public final class DirectMemory {
     private static final String BOUND = "io.netty.maxDirectMemory";
@@ -19,7 +20,7 @@ public final class DirectMemory {
 
     private DirectMemory() {}
 
-    /** To be called before Netty is used for the first time; somebody's own choice stays. */
+    /** For the program, before it uses Netty for the first time; a property that the user has set stays. */
     public static void failAtOnce() {
         if (System.getProperty(BOUND) == null) {
             System.setProperty(BOUND, Long.toString(boundFor(most())));
@@ -41,7 +42,6 @@ public final class DirectMemory {
 
     /** Bytes that Netty may use. */
     public static long bound() {
-        failAtOnce();
         return PlatformDependent.maxDirectMemory();
     }
 }

@@ -4,6 +4,7 @@ import io.chatka.api.ConfigException;
 import io.chatka.api.ListenException;
 import io.chatka.api.WebFiles;
 import io.chatka.internal.actor.ChatSupervisor;
+import io.chatka.internal.fault.Closing;
 import io.chatka.internal.lane.Lanes;
 import io.chatka.internal.meter.NodeMeter;
 import io.chatka.internal.transport.proxy.ClientAddresses;
@@ -41,6 +42,7 @@ import org.apache.pekko.actor.typed.ActorRef;
  */
 public final class Transport {
     private final TransportSettings settings;
+    private final Closing closing;
     private final NodeMeter meter;
     private final Admission admission;
     private final AcceptGate gate;
@@ -58,17 +60,22 @@ public final class Transport {
     /** What those share who come from now on. */
     private volatile HttpHandler.Shared shared;
 
-    /** @throws ConfigException if this machine cannot do what the settings ask */
-    public Transport(TransportSettings settings, NodeMeter meter) {
+    /**
+     * @param closing gets each part as soon as it is open
+     * @throws ConfigException if this machine cannot do what the settings ask
+     */
+    public Transport(TransportSettings settings, NodeMeter meter, Closing closing) {
         this.settings = settings;
         this.meter = meter;
         this.admission = Admission.of(settings);
         this.gate = new AcceptGate(admission, settings.listen().eventLoops());
-        this.tls = settings.tls().map(files -> Tls.start(files, meter)).orElse(null);
+        this.closing = closing;
+        this.tls = settings.tls()
+                .map(files -> closing.add("certificate", Tls.start(files, meter)))
+                .orElse(null);
         this.io = IoBackend.choose(settings.listen().io());
-        this.acceptGroup = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("chatka-accept"), io.handlers());
-        this.laneGroup = new MultiThreadIoEventLoopGroup(
-                settings.listen().eventLoops(), new DefaultThreadFactory("chatka-lane"), io.handlers());
+        this.acceptGroup = group("chatka-accept", 1);
+        this.laneGroup = group("chatka-lane", settings.listen().eventLoops());
         for (EventExecutor loop : laneGroup) {
             lanes.put(
                     loop,
@@ -80,6 +87,14 @@ public final class Transport {
                             settings.compression(),
                             budget));
         }
+    }
+
+    /** Its threads end once the actors that run on them have; closing it blocks for a few seconds at most. */
+    private EventLoopGroup group(String name, int threads) {
+        EventLoopGroup group = new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory(name), io.handlers());
+        closing.add(
+                name, () -> group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS));
+        return group;
     }
 
     /** For the actor system. */
@@ -151,6 +166,7 @@ public final class Transport {
                     "--port");
         }
         listening = bound.channel();
+        closing.add("sockets", this::closeSockets);
     }
 
     /**
@@ -247,24 +263,12 @@ public final class Transport {
 
     /** Nobody new is let in; blocks until the listening socket is closed. */
     public void stopListening() {
-        if (listening != null) {
-            listening.close().awaitUninterruptibly();
-        }
+        listening.close().awaitUninterruptibly();
     }
 
-    /** Closes what is still connected, without a word; blocks for two seconds at most. */
-    public void closeSockets() {
-        sockets.close().awaitUninterruptibly(2, TimeUnit.SECONDS);
-    }
-
-    /** Ends the threads, once the actors that run on them have ended; blocks for a few seconds at most. */
-    public void close() {
+    /** Clients are told nothing; blocks for two seconds at most. */
+    private void closeSockets() {
         stopListening();
-        closeSockets();
-        acceptGroup.shutdownGracefully(0, 2, TimeUnit.SECONDS);
-        laneGroup.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
-        if (secure()) {
-            tls.close();
-        }
+        sockets.close().awaitUninterruptibly(2, TimeUnit.SECONDS);
     }
 }

@@ -55,7 +55,7 @@ class ConnectionLimitIT {
             for (int i = 0; i < 12; i++) {
                 idle.add(new java.net.Socket("127.0.0.1", server.port()));
             }
-            await().until(() -> server.server().transport().acceptingPaused());
+            await().until(() -> server.node().transport().acceptingPaused());
             ann.send("{\"type\":\"say\",\"text\":\"unharmed\"}");
             assertThat(ann.next("message").path("text").asText()).isEqualTo("unharmed");
 
@@ -64,7 +64,7 @@ class ConnectionLimitIT {
             }
             ChatClient.joined(server, "full").close();
             // Those that have closed may not all have been taken out by then.
-            await().until(() -> !server.server().transport().acceptingPaused());
+            await().until(() -> !server.node().transport().acceptingPaused());
         }
     }
 

@@ -9,6 +9,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.chatka.Patience;
+import io.chatka.ReloadReport;
 import io.chatka.internal.transport.tls.Certificates;
 import io.chatka.internal.transport.tls.Tls;
 import io.chatka.testing.ChatClient;
@@ -98,7 +99,7 @@ class TlsIT {
                     HttpRequest.newBuilder(URI.create("https://" + at + "/")).build(),
                     HttpResponse.BodyHandlers.ofString());
             assertThat(page.statusCode()).isEqualTo(200);
-            assertThat(page.body()).contains("<html");
+            assertThat(page.body()).contains("<!doctype html>");
 
             BlockingQueue<String> frames = new LinkedBlockingQueue<>();
             WebSocket socket = client.newWebSocketBuilder()
@@ -140,7 +141,7 @@ class TlsIT {
             assertThat(presented(server, "TLSv1.3")).isEqualTo(first.certificate());
             second.writePem(directory, "renewed");
             await().until(() -> presented(server, "TLSv1.3").equals(second.certificate()));
-            assertThat(server.server().transport().certificateExpires())
+            assertThat(server.node().transport().certificateExpires())
                     .isEqualTo(second.certificate().getNotAfter().toInstant().getEpochSecond());
             ann.send("{\"type\":\"say\",\"text\":\"still here\"}");
             ann.next("message");
@@ -164,7 +165,7 @@ class TlsIT {
             assertRefused(server, settings, "has expired");
             assertThat(presented(server, "TLSv1.3")).isEqualTo(first.certificate());
             second.writePem(directory, "spoiled");
-            ReloadReport taken = server.server().reload(TestServer.configuration(settings));
+            ReloadReport taken = server.node().reload(TestServer.configuration(settings));
             assertThat(taken.wrong()).isEmpty();
             assertThat(taken.looked())
                     .hasSize(1)
@@ -172,9 +173,7 @@ class TlsIT {
                     .asString()
                     .contains(pem.get(1).toString(), ": renewed, ");
             assertThat(presented(server, "TLSv1.3")).isEqualTo(second.certificate());
-            assertThat(server.server()
-                            .reload(TestServer.configuration(settings))
-                            .looked())
+            assertThat(server.node().reload(TestServer.configuration(settings)).looked())
                     .first()
                     .asString()
                     .contains(": unchanged (");
@@ -182,7 +181,7 @@ class TlsIT {
     }
 
     private static void assertRefused(TestServer server, Object[] settings, String why) {
-        ReloadReport report = server.server().reload(TestServer.configuration(settings));
+        ReloadReport report = server.node().reload(TestServer.configuration(settings));
         assertThat(report.taken()).isFalse();
         assertThat(report.wrong()).hasSize(1).first().asString().contains("the old one stays in use", why);
     }

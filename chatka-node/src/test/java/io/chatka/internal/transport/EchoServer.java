@@ -5,6 +5,7 @@ import io.chatka.api.WebFiles;
 import io.chatka.internal.actor.ChatSupervisor;
 import io.chatka.internal.actor.UserActor;
 import io.chatka.internal.config.ChatSettings;
+import io.chatka.internal.fault.Closing;
 import io.chatka.internal.meter.NodeMeter;
 import io.chatka.internal.node.Configuration;
 import java.util.HashMap;
@@ -50,6 +51,7 @@ public final class EchoServer implements AutoCloseable {
             "chatka.heartbeat.interval",
             "chatka.heartbeat.timeout");
 
+    private final Closing closing = new Closing();
     private final Transport transport;
     private final ActorSystem<ChatSupervisor.Command> actors;
 
@@ -62,8 +64,10 @@ public final class EchoServer implements AutoCloseable {
                 "chatka.limits.queued", "64MiB"));
         LIMITS.forEach(limit -> overrides.put(limit, "10m"));
         Config config = Configuration.load(null, overrides);
-        transport = new Transport(TransportSettings.read(config, ChatSettings.read(config)), NodeMeter.unread());
+        transport =
+                new Transport(TransportSettings.read(config, ChatSettings.read(config)), NodeMeter.unread(), closing);
         actors = ActorSystem.create(supervisor(), "echo");
+        closing.add("actors", actors::terminate);
         transport.listen(actors, WELL, WebFiles.NONE, new EchoProtocol());
     }
 
@@ -89,8 +93,7 @@ public final class EchoServer implements AutoCloseable {
 
     @Override
     public void close() {
-        actors.terminate();
-        transport.close();
+        closing.close();
     }
 
     /** @param arguments the port */

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.chatka.internal.node.ChatkaServer;
-import io.chatka.internal.node.Configuration;
+import io.chatka.Chatka;
+import io.chatka.ChatkaNode;
 import io.chatka.tools.Stop;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The generator against a real server. */
 class BenchIT {
-    private static ChatkaServer server;
+    private static ChatkaNode server;
 
     @TempDir
     private Path directory;
@@ -135,7 +135,7 @@ class BenchIT {
     @Tag("full")
     @Test
     void stopped_readers_that_do_not_get_in_end_the_run() {
-        try (ChatkaServer full = server("off", "chatka.limits.connections", 11)) {
+        try (ChatkaNode full = server("off", "chatka.limits.connections", 11)) {
             // Far too many: some of the places may still be those of users who have just gone.
             int exit = bench(full, "--users", "10", "--stopped-readers", "40", "--messages", "5", "--ramp", "0");
             assertThat(exit).isEqualTo(2);
@@ -145,7 +145,7 @@ class BenchIT {
     @Tag("full")
     @Test
     void rate_limits_of_the_server_are_recognised() throws Exception {
-        try (ChatkaServer strict = server("on")) {
+        try (ChatkaNode strict = server("on")) {
             int exit = bench(strict, "--users", "2", "--messages", "400", "--ramp", "0");
             assertThat(said).contains("rate limits refused messages", "--set chatka.limits.rate=off");
             assertThat(said).doesNotContain("lost without a word");
@@ -156,7 +156,7 @@ class BenchIT {
     @Tag("full")
     @Test
     void full_server_is_told_by_its_503() throws Exception {
-        try (ChatkaServer full = server("off", "chatka.limits.connections", 30)) {
+        try (ChatkaNode full = server("off", "chatka.limits.connections", 30)) {
             int exit = bench(full, "--users", "40", "--messages", "5", "--ramp", "0");
             assertThat(said).contains(" users did not get in", "503");
             assertThat(exit).isEqualTo(1);
@@ -176,7 +176,7 @@ class BenchIT {
         return new ObjectMapper().readTree(directory.resolve("results.json").toFile());
     }
 
-    private int bench(ChatkaServer server, String... options) {
+    private int bench(ChatkaNode server, String... options) {
         List<String> arguments = new ArrayList<>(List.of(
                 "--url",
                 "ws://127.0.0.1:" + server.port(),
@@ -196,7 +196,7 @@ class BenchIT {
         }
     }
 
-    private static ChatkaServer server(String rate, Object... more) {
+    private static ChatkaNode server(String rate, Object... more) {
         Map<String, Object> settings = new HashMap<>(Map.of(
                 "chatka.server.port",
                 0,
@@ -209,6 +209,6 @@ class BenchIT {
         for (int i = 0; i < more.length; i += 2) {
             settings.put((String) more[i], more[i + 1]);
         }
-        return ChatkaServer.start(Configuration.load(null, settings));
+        return Chatka.node().set(settings).start();
     }
 }

@@ -1,4 +1,4 @@
-package io.chatka.internal.metrics;
+package io.chatka.server.metrics;
 
 import io.micrometer.core.ipc.http.HttpSender;
 import io.micrometer.core.ipc.http.HttpUrlConnectionSender;
@@ -8,7 +8,7 @@ import org.slf4j.LoggerFactory;
 
 /** Sends, and says when that stops working and when it works again: one line each, however often it is tried. */
 final class LoggingSender implements HttpSender {
-    private static final Logger LOG = LoggerFactory.getLogger(Metrics.class);
+    private static final Logger LOG = LoggerFactory.getLogger(LoggingSender.class);
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final HttpSender sender = new HttpUrlConnectionSender(PATIENCE, PATIENCE);

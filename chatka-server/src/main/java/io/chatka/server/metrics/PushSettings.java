@@ -1,4 +1,4 @@
-package io.chatka.internal.metrics;
+package io.chatka.server.metrics;
 
 import com.typesafe.config.Config;
 import io.chatka.api.ConfigException;
@@ -7,12 +7,8 @@ import io.micrometer.statsd.StatsdFlavor;
 import java.net.URI;
 import java.time.Duration;
 
-/**
- * Where figures go beside {@code /metrics}; {@code reference.conf} explains each.
- *
- * @param top how many rooms and users {@code /top} shows
- */
-public record MetricsSettings(int top, Duration every, Influx influx, Statsd statsd) {
+/** Where the server pushes its figures, beside {@code /metrics}; {@code reference.conf} explains each setting. */
+public record PushSettings(Duration every, Influx influx, Statsd statsd) {
 
     /** @param url empty for none */
     record Influx(String url, String database, String user, String password, String org, String bucket, String token) {
@@ -35,12 +31,11 @@ public record MetricsSettings(int top, Duration every, Influx influx, Statsd sta
     }
 
     /** @throws ConfigException if a setting cannot be used */
-    public static MetricsSettings read(Config root) {
+    public static PushSettings read(Config root) {
         Reader metrics = new Reader(root, "chatka.metrics");
         Reader influx = metrics.at("influx");
         Reader statsd = metrics.at("statsd");
-        return new MetricsSettings(
-                metrics.integer("top", 1, 100),
+        return new PushSettings(
                 metrics.duration("every", Duration.ofMillis(100), Duration.ofHours(1)),
                 new Influx(
                         url(influx),

@@ -1,4 +1,4 @@
-package io.chatka.internal.metrics;
+package io.chatka.server.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -8,6 +8,9 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import com.sun.net.httpserver.HttpServer;
+import com.typesafe.config.Config;
+import io.chatka.Chatka;
+import io.chatka.ChatkaNode;
 import io.chatka.testing.ChatClient;
 import io.chatka.testing.TestServer;
 import java.io.IOException;
@@ -15,6 +18,7 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
@@ -26,10 +30,31 @@ import org.slf4j.LoggerFactory;
 /** Figures that are sent: what arrives, and what is said when it cannot. */
 class PushingIT {
 
+    /** A node whose figures are pushed. */
+    private record Pushed(Registries registries, ChatkaNode node) implements AutoCloseable {
+        static Pushed start(Object... settings) {
+            Config config = TestServer.configuration(settings);
+            Registries registries = new Registries(PushSettings.read(config));
+            return new Pushed(
+                    registries,
+                    Chatka.node().config(config).meters(registries.main()).start());
+        }
+
+        URI uri() {
+            return URI.create("ws://127.0.0.1:" + node.port() + "/ws/pushed");
+        }
+
+        @Override
+        public void close() {
+            node.close();
+            registries.close();
+        }
+    }
+
     @Test
     void statsd_gets_the_figures_by_udp() throws Exception {
         try (DatagramSocket statsd = new DatagramSocket(0, InetAddress.getLoopbackAddress());
-                TestServer server = TestServer.start(
+                Pushed server = Pushed.start(
                         "metrics.every",
                         "100ms",
                         "metrics.statsd.host",
@@ -37,7 +62,7 @@ class PushingIT {
                         "metrics.statsd.port",
                         statsd.getLocalPort())) {
             Set<String> lines = linesSentTo(statsd);
-            ChatClient ann = ChatClient.joined(server, "pushed");
+            ChatClient ann = ChatClient.connect(server.uri());
             await().untilAsserted(() -> {
                 // Again and again: what is counted before the socket to StatsD is open is lost with it.
                 ann.send("{\"type\":\"say\",\"text\":\"x\"}");
@@ -92,13 +117,13 @@ class PushingIT {
         influx.start();
         ListAppender<ILoggingEvent> log = new ListAppender<>();
         log.start();
-        Logger logger = (Logger) LoggerFactory.getLogger(Metrics.class);
+        Logger logger = (Logger) LoggerFactory.getLogger(LoggingSender.class);
         logger.setLevel(Level.INFO);
         logger.addAppender(log);
         String url = "http://127.0.0.1:" + influx.getAddress().getPort();
-        try (TestServer server = TestServer.start(
+        try (Pushed server = Pushed.start(
                 "metrics.every", "100ms", "metrics.influx.url", url, "metrics.influx.password", "hushhush")) {
-            assertThat(server.connections()).isZero();
+            assertThat(server.node.connections()).isZero();
             await().until(() -> tries.get() > 5);
             status.set(204);
             int before = tries.get();

@@ -1,10 +1,7 @@
-package io.chatka.internal.metrics;
+package io.chatka.server.metrics;
 
 import io.micrometer.core.instrument.Clock;
-import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.TimeGauge;
-import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.util.NamedThreadFactory;
 import io.micrometer.influx.InfluxApiVersion;
 import io.micrometer.influx.InfluxConfig;
@@ -15,13 +12,12 @@ import io.micrometer.statsd.StatsdMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** The registries that send figures to somebody, as the settings ask. */
 final class Pushing {
     private Pushing() {}
 
-    static List<MeterRegistry> registries(MetricsSettings settings) {
+    static List<MeterRegistry> registries(PushSettings settings) {
         List<MeterRegistry> registries = new ArrayList<>();
         if (settings.influx().wanted()) {
             registries.add(InfluxMeterRegistry.builder(influx(settings.influx(), settings.every()))
@@ -35,22 +31,7 @@ final class Pushing {
         return registries;
     }
 
-    /** A timer's count, sum and maximum, read when they are pushed: what event loops time costs them one registry. */
-    static void copy(Timer timer, MeterRegistry registry) {
-        String name = timer.getId().getName();
-        FunctionTimer.builder(
-                        name,
-                        timer,
-                        Timer::count,
-                        source -> source.totalTime(TimeUnit.NANOSECONDS),
-                        TimeUnit.NANOSECONDS)
-                .description(timer.getId().getDescription())
-                .register(registry);
-        TimeGauge.builder(name + ".max", timer, TimeUnit.NANOSECONDS, source -> source.max(TimeUnit.NANOSECONDS))
-                .register(registry);
-    }
-
-    private static InfluxConfig influx(MetricsSettings.Influx influx, Duration every) {
+    private static InfluxConfig influx(PushSettings.Influx influx, Duration every) {
         return new InfluxConfig() {
             @Override
             public String get(String key) {
@@ -104,7 +85,7 @@ final class Pushing {
         };
     }
 
-    private static StatsdConfig statsd(MetricsSettings.Statsd statsd, Duration every) {
+    private static StatsdConfig statsd(PushSettings.Statsd statsd, Duration every) {
         return new StatsdConfig() {
             @Override
             public String get(String key) {

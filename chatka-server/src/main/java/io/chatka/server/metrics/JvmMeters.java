@@ -1,4 +1,4 @@
-package io.chatka.internal.metrics;
+package io.chatka.server.metrics;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;

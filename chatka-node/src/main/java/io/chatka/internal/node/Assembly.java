@@ -1,0 +1,172 @@
+package io.chatka.internal.node;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import io.chatka.internal.actor.ChatContext;
+import io.chatka.internal.actor.ChatSupervisor;
+import io.chatka.internal.actor.Extensions;
+import io.chatka.internal.broker.Broker;
+import io.chatka.internal.broker.BrokerProvider;
+import io.chatka.internal.broker.Epochs;
+import io.chatka.internal.cluster.NodeState;
+import io.chatka.internal.cluster.Peers;
+import io.chatka.internal.config.ChatSettings;
+import io.chatka.internal.config.Reader;
+import io.chatka.internal.fault.Closing;
+import io.chatka.internal.lane.Lanes;
+import io.chatka.internal.meter.NodeMeter;
+import io.chatka.internal.metrics.BrokerProbe;
+import io.chatka.internal.metrics.Figures;
+import io.chatka.internal.metrics.TopReport;
+import io.chatka.internal.observer.ObserverQueue;
+import io.chatka.internal.transport.Transport;
+import io.chatka.internal.transport.TransportSettings;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.pekko.actor.BootstrapSetup;
+import org.apache.pekko.actor.setup.ActorSystemSetup;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Puts a node together: opens its parts one after the other, each on top of a stack, so that a part that cannot be opened closes
+ * all that are open.
+ */
+final class Assembly {
+    private static final Logger LOG = LoggerFactory.getLogger(Assembly.class);
+    private static final Duration MEMORY_LOOK = Duration.ofSeconds(1);
+    private static final int ACTORS_END_SECONDS = 5;
+
+    private final Given given;
+    private final Closing closing;
+
+    Assembly(Given given, Closing closing) {
+        this.given = given;
+        this.closing = closing;
+    }
+
+    Node assemble() {
+        Config config = given.config();
+        Broker handedIn = given.broker();
+        if (handedIn != null) {
+            closing.add("broker", handedIn::close);
+        }
+        ChatSettings chat = ChatSettings.read(config);
+        TransportSettings transportSettings = TransportSettings.read(config, chat);
+        NodeSettings settings = NodeSettings.read(config);
+        BrokerProvider.Opened opened =
+                handedIn == null ? openBroker(config, chat) : BrokerProvider.Opened.usable(handedIn);
+        Broker broker = opened.broker();
+        Figures figures = figures();
+        Housekeeping housekeeping = closing.add("housekeeping", new Housekeeping());
+        MemoryGuard memory = memory(config);
+        Transport transport = new Transport(transportSettings, figures.meter(), closing);
+        memory.watch(new BufferGuard(transport.budget()::isTight));
+
+        String name = Epochs.next();
+        BrokerProbe probe = new BrokerProbe(
+                broker.nodes(),
+                name,
+                figures.roundTrip(),
+                System::nanoTime,
+                settings.health().deaf());
+        NodeHealth health = new NodeHealth(settings.health(), figures.meter(), broker, probe::hearing, memory);
+        Peers peers =
+                Peers.on(broker.nodes(), name, () -> state(transport, health), System::nanoTime, settings.announce());
+        ChatContext context = new ChatContext(
+                chat,
+                broker,
+                name,
+                peers,
+                System::nanoTime,
+                figures.meter(),
+                memory::refusing,
+                extensions(figures.meter()));
+        figures.watch(new Figures.Sources(
+                transport, broker, probe::hearing, health, peers, given.judgeHeap() ? memory::percent : null));
+        ActorSystem<ChatSupervisor.Command> actors = actors(config, context, transport.lanes());
+        peers.whenChanged(() -> actors.tell(new ChatSupervisor.NodesChanged()));
+
+        Parts parts = new Parts(transport, actors, health, memory, peers, opened.usable());
+        Live live = new Live(config, settings);
+        Reloading reloading = new Reloading(parts, live);
+        transport.listen(actors, health, given.files());
+        AdminPort admin = closing.add("admin port", adminPort(config, health, figures.meter(), live));
+        probe.start(housekeeping.timer(), settings.health().echo());
+        housekeeping.regularly(peers::announce, settings.announce());
+        housekeeping.regularly(memory::look, MEMORY_LOOK);
+        return new Node(parts, live, reloading, given.whole(), new Node.Doors(admin.port(), closing));
+    }
+
+    private BrokerProvider.Opened openBroker(Config config, ChatSettings chat) {
+        BrokerProvider.Opened opened = Brokers.open(config, chat);
+        closing.add("broker", opened.broker()::close);
+        return opened;
+    }
+
+    private Figures figures() {
+        return given.watching().meters() == null
+                ? Figures.unread()
+                : closing.add("meters", Figures.in(given.watching().meters()));
+    }
+
+    /** Whose heap is the program's is judged only where the program wants it. */
+    private MemoryGuard memory(Config config) {
+        MemoryGuard memory = given.judgeHeap() ? MemoryGuard.ofThisJvm() : MemoryGuard.ofBuffersOnly();
+        memory.reconfigure(new Reader(config, "chatka.limits.memory"));
+        if (given.judgeHeap()) {
+            closing.add("garbage collections", GarbageCollections.watch(memory::collected));
+        }
+        return memory;
+    }
+
+    /** The observer's queue closes after the actors, so that it gets their last events. */
+    private Extensions extensions(NodeMeter meter) {
+        Given.Seams seams = given.seams();
+        ObserverQueue queue =
+                seams.observer() == null ? null : closing.add("observer", ObserverQueue.start(seams.observer(), meter));
+        return new Extensions(seams.authenticator(), seams.policy(), seams.interceptor(), queue);
+    }
+
+    private ActorSystem<ChatSupervisor.Command> actors(Config config, ChatContext context, Lanes lanes) {
+        Config pekko = lanes.dispatchers()
+                .withFallback(config.getConfig("chatka").withOnlyPath("pekko"))
+                .withFallback(ConfigFactory.defaultReference(Assembly.class.getClassLoader()));
+        ActorSystem<ChatSupervisor.Command> actors = ActorSystem.create(
+                ChatSupervisor.create(context, lanes),
+                "chatka",
+                ActorSystemSetup.create(BootstrapSetup.create(pekko.resolve()), lanes));
+        closing.add("actors", () -> end(actors));
+        return actors;
+    }
+
+    /** Blocks until the actors have ended: they run on the event loops, which are closed next. */
+    private static void end(ActorSystem<?> actors) throws InterruptedException {
+        actors.terminate();
+        try {
+            actors.getWhenTerminated().toCompletableFuture().get(ACTORS_END_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException late) {
+            LOG.warn("the actors did not end within {} s; the node closes without them", ACTORS_END_SECONDS);
+        }
+    }
+
+    private AdminPort adminPort(Config config, NodeHealth health, NodeMeter meter, Live live) {
+        return AdminPort.open(
+                config,
+                health,
+                given.watching(),
+                () -> TopReport.of(meter.lanes(), live.settings().top()));
+    }
+
+    /** For the other nodes. */
+    private static NodeState state(Transport transport, NodeHealth health) {
+        NodeState.State fitness = health.isDraining()
+                ? NodeState.State.DRAINING
+                : health.notReadyBecause().isEmpty() ? NodeState.State.READY : NodeState.State.UNFIT;
+        return new NodeState(
+                transport.connections(), transport.maxConnections(), transport.handshakesPerSecond(), fitness);
+    }
+}

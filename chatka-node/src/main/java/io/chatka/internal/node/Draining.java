@@ -1,0 +1,54 @@
+package io.chatka.internal.node;
+
+import io.chatka.internal.actor.ChatSupervisor;
+import io.chatka.internal.cluster.DrainPlan;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The end of a node, as its clients see it: nobody new, and everybody told when and where to reconnect. */
+final class Draining {
+    private static final Logger LOG = LoggerFactory.getLogger(Draining.class);
+    private static final Duration POLL = Duration.ofMillis(20);
+
+    private Draining() {}
+
+    /** Blocks until every client has gone, or the drain time is over. */
+    static void drain(Parts parts, NodeSettings settings) {
+        parts.health().draining();
+        parts.peers().announce();
+        if (!settings.drainAfter().isZero()) {
+            LOG.info(
+                    "stopping: no longer ready; clients are told in {} ms",
+                    settings.drainAfter().toMillis());
+            awaitUntil(settings.drainAfter(), () -> false);
+        }
+        var transport = parts.transport();
+        transport.stopListening();
+        int leaving = transport.connections();
+        DrainPlan plan =
+                DrainPlan.plan(leaving, settings.drain(), parts.peers().spare(), transport.handshakesPerSecond());
+        if (leaving > 0) {
+            LOG.info(
+                    "stopping: {} connections are told to go within {} ms; other nodes have room for {} of them",
+                    leaving,
+                    plan.over().toMillis(),
+                    Math.min(leaving, parts.peers().spare().free()));
+        }
+        parts.actors().tell(new ChatSupervisor.Drain(plan));
+        awaitUntil(settings.drain(), () -> transport.connections() == 0);
+    }
+
+    private static void awaitUntil(Duration longest, BooleanSupplier done) {
+        long deadline = System.nanoTime() + longest.toNanos();
+        while (!done.getAsBoolean() && System.nanoTime() - deadline < 0) {
+            try {
+                Thread.sleep(POLL.toMillis());
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package io.chatka.internal.node;
+
+import com.typesafe.config.Config;
+import io.chatka.ChatkaNode;
+import io.chatka.ReloadReport;
+import io.chatka.api.ConfigException;
+import io.chatka.internal.fault.Closing;
+import io.chatka.internal.transport.Transport;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running node. Thread-safe. */
+public final class Node implements ChatkaNode {
+    private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+
+    private final Parts parts;
+    private final Live live;
+    private final Reloading reloading;
+    private final UnaryOperator<Config> whole;
+    private final Doors doors;
+    private boolean closed;
+
+    /**
+     * What the start opened.
+     *
+     * @param adminPort -1 for none
+     * @param closing closes every part
+     */
+    record Doors(int adminPort, Closing closing) {}
+
+    Node(Parts parts, Live live, Reloading reloading, UnaryOperator<Config> whole, Doors doors) {
+        this.parts = parts;
+        this.live = live;
+        this.reloading = reloading;
+        this.whole = whole;
+        this.doors = doors;
+    }
+
+    /** As {@link io.chatka.NodeBuilder#start}. */
+    public static Node start(Given given) {
+        return start(given, part -> {});
+    }
+
+    /** @param opened told the name of each part, as soon as it is open; what it throws fails the start */
+    static Node start(Given given, Consumer<String> opened) {
+        Closing closing = new Closing(opened);
+        try {
+            return new Assembly(given, closing).assemble();
+        } catch (Throwable failed) {
+            closing.close();
+            throw failed;
+        }
+    }
+
+    @Override
+    public int port() {
+        return parts.transport().port();
+    }
+
+    @Override
+    public int adminPort() {
+        return doors.adminPort();
+    }
+
+    @Override
+    public int connections() {
+        return parts.transport().connections();
+    }
+
+    @Override
+    public CompletionStage<?> usable() {
+        return parts.usable();
+    }
+
+    @Override
+    public ReloadReport reload(Config config) {
+        Settings.Checked checked;
+        try {
+            checked = Settings.check(whole.apply(config), nothing -> {});
+        } catch (ConfigException unknownKey) {
+            checked = new Settings.Checked(live.config(), List.of(unknownKey), List.of());
+        }
+        return reload(checked, effective -> {});
+    }
+
+    /**
+     * The same for a program that has read and checked all of its settings.
+     *
+     * @param taken told of the configuration that holds from now on
+     */
+    public ReloadReport reload(Settings.Checked wanted, Consumer<Config> taken) {
+        return reloading.reload(wanted, taken);
+    }
+
+    public Transport transport() {
+        return parts.transport();
+    }
+
+    @Override
+    public synchronized void close() {
+        if (!closed) {
+            Draining.drain(parts, live.settings());
+            discard();
+            LOG.info("stopped");
+        }
+    }
+
+    /** Closes at once: clients lose their connection and are told nothing. */
+    public synchronized void discard() {
+        closed = true;
+        doors.closing().close();
+    }
+}

@@ -1,0 +1,20 @@
+package io.chatka.internal.node;
+
+import io.chatka.internal.actor.ChatSupervisor;
+import io.chatka.internal.cluster.Peers;
+import io.chatka.internal.transport.Transport;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.typed.ActorRef;
+
+/**
+ * The parts of a running node that somebody asks or tells something later.
+ *
+ * @param usable completes when the broker can be used for the first time
+ */
+record Parts(
+        Transport transport,
+        ActorRef<ChatSupervisor.Command> actors,
+        NodeHealth health,
+        MemoryGuard memory,
+        Peers peers,
+        CompletionStage<?> usable) {}
