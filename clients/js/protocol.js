@@ -29,7 +29,7 @@ export const DEFAULT_HEARTBEAT = Object.freeze({ interval: 25_000, timeout: 10_0
 const FINAL_CLOSE_CODES = new Set([1000, 1002, 1003, 1007, 1008, 1009, 4005]);
 
 /** Error codes that say nothing against the command itself. */
-const RETRYABLE_ERRORS = new Set(['rate_limited', 'unavailable', 'restarting', 'internal', 'disconnected', 'timeout']);
+const RETRYABLE_ERRORS = new Set(['rate_limited', 'unavailable', 'internal', 'disconnected', 'timeout']);
 
 /**
  * Whether to connect again after this close code. Codes that the page does not name (1001, 1006, a proxy's own) say

@@ -106,7 +106,7 @@ test('a message that is not answered in time is said again with the same key', a
   assert.deepEqual(await said, { epoch: 'e1', seq: 4 });
 });
 
-for (const code of ['rate_limited', 'unavailable', 'restarting', 'internal', 'a_new_one']) {
+for (const code of ['rate_limited', 'unavailable', 'internal', 'a_new_one']) {
   test(`after ${code} it waits as long as the server says, and some, and says it again with the same key`, async () => {
     const { client, socket, clock, sockets } = inLobby();
     const said = client.say('lobby', 'hi');
@@ -398,7 +398,7 @@ test('what was never sent is certain not to have arrived', async () => {
 });
 
 test('a refusal because of too many messages is certain, an unavailable server is not', async () => {
-  for (const [code, uncertain] of [['rate_limited', false], ['restarting', false], ['unavailable', true], ['internal', true]]) {
+  for (const [code, uncertain] of [['rate_limited', false], ['unavailable', true], ['internal', true]]) {
     const { client, socket } = inLobby();
     const seen = outcome(client.say('lobby', 'hi'));
     await refuse(socket(), code, { retryAfter: 500 });

@@ -23,7 +23,7 @@ public final class TestServer implements AutoCloseable {
     /** The JavaScript client, and a page of 6 KB. */
     private static final WebFiles FILES = WebFiles.of(Map.of(
                     "/index.html",
-                    ("<!doctype html><title>test</title>" + "<p>page</p>".repeat(550))
+                    ("<!doctype html><html><title>test</title>" + "<p>page</p>".repeat(550))
                             .getBytes(StandardCharsets.US_ASCII)))
             .and(JavaScriptClient.files());
 

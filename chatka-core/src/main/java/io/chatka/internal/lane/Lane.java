@@ -8,15 +8,12 @@ import java.util.concurrent.Executor;
 /**
  * One event loop: a thread that owns sockets and runs short tasks between reading from them and writing to them.
  *
- * <p>{@link #execute}, {@link #atEndOfTurn} and {@link #inLane} may be called from any thread; nothing that runs there may block.
+ * <p>{@link #execute} and {@link #atEndOfTurn} may be called from any thread. No task may block.
  */
 public interface Lane extends Executor {
 
     /** From 0, without holes. */
     int index();
-
-    /** Whether the caller runs on this lane. */
-    boolean inLane();
 
     /** Runs the task once, after everything else that the lane's current turn (or its next, if it sleeps) has to do. */
     void atEndOfTurn(Runnable task);

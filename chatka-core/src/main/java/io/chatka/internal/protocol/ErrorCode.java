@@ -17,7 +17,6 @@ public enum ErrorCode {
     TOO_MANY_ROOMS(false),
     RATE_LIMITED(true),
     UNAVAILABLE(true),
-    RESTARTING(true),
     INTERNAL(true);
 
     private final boolean retryable;

@@ -27,11 +27,6 @@ record InstantLane(int index, Executor executor, LaneMeter meter) implements Lan
     }
 
     @Override
-    public boolean inLane() {
-        return true;
-    }
-
-    @Override
     public void execute(Runnable task) {
         executor.execute(task);
     }

@@ -55,11 +55,6 @@ public final class FakeLane implements Lane {
     }
 
     @Override
-    public boolean inLane() {
-        return true;
-    }
-
-    @Override
     public void execute(Runnable task) {
         tasks.add(task);
     }

@@ -87,11 +87,6 @@ public class RoomLaneBenchmark {
         }
 
         @Override
-        public boolean inLane() {
-            return true;
-        }
-
-        @Override
         public void execute(Runnable task) {
             tasks.add(task);
         }

@@ -39,9 +39,8 @@ public class FrameBenchmark {
     private final NettyLane lane = new NettyLane(
             0,
             (SingleThreadEventLoop) group.next(),
-            Duration.ofHours(1),
+            new NettyLane.Settings(Duration.ofHours(1), new DeflateSettings(false, 1, 128)),
             LaneMeter.unread(),
-            new DeflateSettings(false, 1, 128),
             new QueueBudget(1 << 30));
     private List<byte[]> waiting;
 

@@ -5,105 +5,69 @@ import io.chatka.internal.fault.FaultLog;
 import io.chatka.internal.lane.Connection;
 import io.chatka.internal.lane.SharedFrame;
 import io.chatka.internal.lane.SharedText;
-import io.chatka.internal.meter.NodeMeter;
 import io.chatka.internal.protocol.CloseCode;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderException;
-import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * One client's WebSocket, from the handshake on: the last handler of its pipeline and, to the actors, the
- * {@link Connection}. Lives in its lane's thread. Idle, it holds no buffer and no timer.
+ * {@link Connection}. Lives in its lane's thread. Idle, it holds no buffer.
+ *
+ * <p>Frames go through {@link InboundMessages} and the {@link CommandWindow} to the user's actor; what is
+ * written goes to the {@link Outbox}. {@link Heartbeat} and {@link Closing} end the connection.
  */
 final class NettyConnection extends ChannelInboundHandlerAdapter implements Connection, SendQueue.Owner {
     private static final Logger LOG = LoggerFactory.getLogger(NettyConnection.class);
     private static final FaultLog FAULTS = FaultLog.of(NettyConnection.class);
 
-    /** How long the client has to answer a close frame. */
-    private static final Duration CLOSE_HANDSHAKE = Duration.ofSeconds(2);
-
     private final Channel channel;
     private final NettyLane lane;
-    private final TransportSettings settings;
-    private final NodeMeter meter;
-    private final Subprotocol subprotocol;
+    private final ConnectionContext context;
     private final Outbox outbox;
     private final InboundMessages inbound;
-    private final TimingWheel.Entry deadline = new TimingWheel.Entry() {
-        @Override
-        void expired() {
-            onDeadline();
-        }
-    };
+    private final CommandWindow commands;
+    private final Heartbeat heartbeat;
+    private final Closing closing;
 
     /** Null unless messages are compressed. */
     private Deflation deflation;
 
+    /** Null before the actor is there, and after the end. */
     private ActorRef<UserActor.Command> user;
-    private State state = State.HELLO;
-    private long lastRead;
-    private int commands;
-    private boolean readingPaused;
-
-    /** Null while the connection is open, and if it broke. */
-    private CloseCode closedAs;
-
-    /** What the entry on the timing wheel waits for. */
-    private enum State {
-        /** A frame from the client that opens the session. */
-        HELLO,
-        /** The client has been silent for too long. */
-        SILENCE,
-        /** Anything, in answer to our ping. */
-        PONG,
-        /** The end of the close handshake. */
-        CLOSE
-    }
 
     /** @param commands that are under way from the start: 1 if the URL asks for a room */
-    NettyConnection(
-            Channel channel,
-            NettyLane lane,
-            TransportSettings settings,
-            NodeMeter meter,
-            FrameDecoder frames,
-            Subprotocol subprotocol,
-            DirectWriter directWriter,
-            int commands) {
+    NettyConnection(Channel channel, NettyLane lane, ConnectionContext context, FrameDecoder frames, int commands) {
         this.channel = channel;
         this.lane = lane;
-        this.settings = settings;
-        this.meter = meter;
-        this.subprotocol = subprotocol;
-        this.outbox = new Outbox(channel, lane, directWriter, this);
+        this.context = context;
+        this.outbox = new Outbox(channel, lane, context.directWriter(), this);
         this.inbound = new InboundMessages(this, frames);
-        this.commands = commands;
-        meter.opened();
-        lane.wheel().schedule(deadline, lane.ticks(settings.traffic().hello()));
+        this.commands = new CommandWindow(channel, settings().limits().commands(), commands);
+        this.heartbeat = new Heartbeat(this);
+        this.closing = new Closing(channel, lane, outbox);
+        context.meter().opened();
     }
 
     /**
-     * Answers the handshake. The answer waits for the actor, and goes out together with the first that it says: whatever comes
-     * before {@link #attach} was sent by a client that did not wait for the answer.
+     * Answers the handshake. The answer waits for the actor, and goes out together with the actor's first
+     * frames. A client that sends anything before {@link #attach} did not wait for the answer.
      *
      * @param compression the extension that messages are compressed by, or null if they are not
      */
     void accept(Handshake handshake, String compression) {
         deflation = compression == null ? null : lane.deflation();
-        handshake.writeAnswer(outbox.hold(Handshake.MAX_ANSWER), subprotocol.name(), compression);
+        handshake.writeAnswer(outbox.hold(Handshake.MAX_ANSWER), subprotocol().name(), compression);
     }
 
     /** The actor is there. */
@@ -111,7 +75,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         user = actor;
         outbox.flushAtEndOfTurn();
         if (!channel.isActive()) {
-            actor.tell(new UserActor.Disconnected(closedAs));
+            actor.tell(new UserActor.Disconnected(closing.closedAs()));
         }
     }
 
@@ -121,11 +85,11 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     }
 
     TransportSettings settings() {
-        return settings;
+        return context.settings();
     }
 
     Subprotocol subprotocol() {
-        return subprotocol;
+        return context.subprotocol();
     }
 
     /** Null unless messages are compressed. */
@@ -133,14 +97,18 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         return deflation;
     }
 
-    /** Whether the client has as many commands under way as it may, so that nothing more is read. */
+    Outbox outbox() {
+        return outbox;
+    }
+
+    /** Whether nothing is read from the socket now. */
     boolean readingPaused() {
-        return readingPaused;
+        return commands.isPaused();
     }
 
     @Override
     public void write(SharedFrame frame) {
-        if (state != State.CLOSE) {
+        if (!closing.hasBegun()) {
             NettyLane.SharedBuffer shared = (NettyLane.SharedBuffer) frame;
             outbox.write(deflation == null ? shared.bytes() : shared.deflated());
         }
@@ -148,8 +116,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 
     @Override
     public void send(byte[] utf8) {
-        // Nothing may follow the close frame (RFC 6455, section 5.5.1).
-        if (state != State.CLOSE) {
+        if (!closing.hasBegun()) {
             lane.meter().sent(utf8.length);
             if (deflation == null) {
                 TextFrames.write(outbox.place(TextFrames.size(utf8)), utf8);
@@ -161,24 +128,13 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 
     @Override
     public void send(byte[] utf8, SharedText rest) {
-        if (state != State.CLOSE) {
+        if (!closing.hasBegun()) {
             lane.meter().sent(utf8.length + rest.utf8().length);
             if (deflation == null) {
                 TextFrames.write(outbox.place(TextFrames.size(utf8.length + rest.utf8().length)), utf8, rest.utf8());
             } else {
                 deflation.send(outbox, utf8, rest);
             }
-        }
-    }
-
-    /** Queues frames that are built already. */
-    void put(ByteBuf bytes) {
-        try {
-            if (state != State.CLOSE) {
-                outbox.place(bytes.readableBytes()).writeBytes(bytes);
-            }
-        } finally {
-            bytes.release();
         }
     }
 
@@ -189,7 +145,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 
     @Override
     public boolean hasRoomFor(long bytes) {
-        return outbox.queued() + bytes <= settings.traffic().queued();
+        return outbox.queued() + bytes <= settings().traffic().queued();
     }
 
     @Override
@@ -208,7 +164,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     }
 
     @Override
-    public void channelWritabilityChanged(ChannelHandlerContext context) {
+    public void channelWritabilityChanged(ChannelHandlerContext handler) {
         if (channel.isWritable()) {
             outbox.pump();
         }
@@ -216,32 +172,32 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 
     @Override
     public int maxQueued() {
-        return settings.traffic().queued();
+        return settings().traffic().queued();
     }
 
     @Override
     public long slowTicks() {
-        return lane.ticks(settings.traffic().slow());
+        return lane.ticks(settings().traffic().slow());
     }
 
-    /** A client that does not read what it is answered is asked nothing more. */
+    /** A client that does not read its replies is asked nothing more. */
     @Override
     public void onCongested() {
-        if (state != State.CLOSE) {
-            pauseReading();
+        if (!closing.hasBegun()) {
+            commands.pause();
         }
     }
 
     @Override
     public void onRelieved() {
-        if (state != State.CLOSE && commands < settings.limits().commands()) {
+        if (!closing.hasBegun() && commands.hasRoom()) {
             resumeReading();
         }
     }
 
     @Override
     public void onTooSlow() {
-        if (state == State.CLOSE) {
+        if (closing.hasBegun()) {
             return;
         }
         LOG.debug("closing a connection that reads too slowly");
@@ -252,10 +208,9 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 
     @Override
     public void abort(CloseCode why) {
-        if (state != State.CLOSE) {
-            state = State.CLOSE;
-            closedAs = why;
-            meter.closed(why);
+        if (!closing.hasBegun()) {
+            closing.withoutHandshake(why);
+            context.meter().closed(why);
         }
         // Not the pipeline's close, which waits for what TLS has still to send.
         channel.unsafe().close(channel.voidPromise());
@@ -263,89 +218,15 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 
     @Override
     public void sessionOpened() {
-        if (state == State.HELLO) {
-            state = State.SILENCE;
-            lastRead = lane.wheel().now();
-            lane.wheel()
-                    .schedule(
-                            deadline, lane.ticks(settings.traffic().heartbeat().interval()));
-        }
-    }
-
-    private void onDeadline() {
-        try {
-            switch (state) {
-                case HELLO -> close(CloseCode.HELLO_TIMEOUT, 0);
-                case SILENCE -> onSilence();
-                case PONG -> onNoPong();
-                case CLOSE -> channel.close();
-            }
-        } catch (Throwable fault) {
-            failed(fault);
-        }
-    }
-
-    private void onSilence() {
-        long interval = lane.ticks(settings.traffic().heartbeat().interval());
-        long silent = lane.wheel().now() - lastRead;
-        if (readingPaused) {
-            // We do not listen, so silence says nothing.
-            lane.wheel().schedule(deadline, interval);
-        } else if (silent < interval) {
-            lane.wheel().schedule(deadline, interval - silent);
-        } else {
-            state = State.PONG;
-            TextFrames.writePing(outbox.place(2));
-            lane.wheel()
-                    .schedule(
-                            deadline, lane.ticks(settings.traffic().heartbeat().timeout()));
-        }
-    }
-
-    private void onNoPong() {
-        long timeout = lane.ticks(settings.traffic().heartbeat().timeout());
-        if (outbox.tookWithin(timeout)) {
-            // Our ping may wait behind much else; and who takes that is alive.
-            lane.wheel().schedule(deadline, timeout);
-            return;
-        }
-        close(CloseCode.HEARTBEAT, 0);
-        // Nobody is there to end the close handshake; but a client that reads, and does not answer, learns why.
-        flushAndClose();
-    }
-
-    /** Closes without waiting for the client; what the socket takes at once it still gets. */
-    private void flushAndClose() {
-        try {
-            outbox.flush();
-        } catch (Throwable fault) {
-            FAULTS.report("a connection could not say goodbye; it is closed without", fault);
-        }
-        channel.close();
-    }
-
-    private void heard() {
-        lastRead = lane.wheel().now();
-        if (state == State.PONG) {
-            state = State.SILENCE;
-            lane.wheel()
-                    .schedule(
-                            deadline, lane.ticks(settings.traffic().heartbeat().interval()));
+        if (!closing.hasBegun()) {
+            heartbeat.sessionOpened();
         }
     }
 
     @Override
-    public void channelRead(ChannelHandlerContext context, Object message) {
+    public void channelRead(ChannelHandlerContext handler, Object message) {
         try {
-            heard();
-            if (state == State.CLOSE) {
-                onFrameWhileClosing((WebSocketFrame) message);
-            } else if (user == null) {
-                // Sent before the handshake was answered.
-                close(CloseCode.PROTOCOL_ERROR, -1);
-            } else {
-                inbound.onFrame((WebSocketFrame) message);
-            }
+            onFrame((WebSocketFrame) message);
             inbound.frameEnded();
         } catch (Throwable fault) {
             failed(fault);
@@ -354,9 +235,23 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         }
     }
 
+    private void onFrame(WebSocketFrame frame) {
+        if (closing.hasBegun()) {
+            closing.onFrame(frame);
+            return;
+        }
+        heartbeat.heard();
+        if (user == null) {
+            // Sent before the handshake was answered.
+            close(CloseCode.PROTOCOL_ERROR, -1);
+        } else {
+            inbound.onFrame(frame);
+        }
+    }
+
     @Override
-    public void channelReadComplete(ChannelHandlerContext context) {
-        if (state != State.CLOSE) {
+    public void channelReadComplete(ChannelHandlerContext handler) {
+        if (!closing.hasBegun()) {
             inbound.readComplete();
         }
     }
@@ -364,36 +259,27 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     /** More frames came than may come. */
     void closeFlood() {
         close(CloseCode.RATE, -1);
-        // Reading the rest of a flood until its sender has read this would be what it wants.
+        // Reading on would give the sender of a flood what it wants.
         channel.config().setAutoRead(false);
     }
 
     /** A whole message has come, as {@link Subprotocol#received} takes it. */
     void onMessage(byte[] message, boolean binary) {
         lane.meter().received(message.length);
-        if (++commands >= settings.limits().commands() && !readingPaused) {
-            pauseReading();
-        }
-        subprotocol.received(this, user, message, binary);
+        commands.begun();
+        subprotocol().received(this, user, message, binary);
     }
 
     @Override
     public void commandDone() {
-        commands--;
-        if (readingPaused && commands <= settings.limits().commands() / 2 && !outbox.isCongested()) {
+        if (commands.ended() && !outbox.isCongested()) {
             resumeReading();
         }
     }
 
-    private void pauseReading() {
-        readingPaused = true;
-        channel.config().setAutoRead(false);
-    }
-
     private void resumeReading() {
-        readingPaused = false;
-        lastRead = lane.wheel().now();
-        channel.config().setAutoRead(true);
+        commands.resume();
+        heartbeat.readingResumed();
     }
 
     /** Answers a ping. */
@@ -405,69 +291,44 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         TextFrames.writePong(outbox.place(2 + payload.readableBytes()), payload);
     }
 
+    /** Closes a connection whose client does not answer, and so ends no close handshake; if it reads, it learns why. */
+    void closeUnheard() {
+        close(CloseCode.HEARTBEAT, 0);
+        closing.endNow();
+    }
+
     @Override
     public void close(CloseCode code, long reconnectMillis) {
-        if (state == State.CLOSE) {
+        if (closing.hasBegun()) {
             return;
         }
-        closedAs = code;
         try {
-            meter.closed(code);
-            sayBye(code, code.comeBack() ? Math.max(0, reconnectMillis) : -1);
-            startClosing();
+            context.meter().closed(code);
+            closing.begin(code, subprotocol().farewell(code, code.comeBack() ? Math.max(0, reconnectMillis) : -1));
+            heartbeat.stop();
+            // To see the client's close frame; other frames are dropped.
+            resumeReading();
         } catch (Throwable fault) {
-            FAULTS.report("a connection could not say goodbye; it is closed without", fault);
-            state = State.CLOSE;
+            FAULTS.report("a close frame could not be queued; the connection is closed without one", fault);
+            closing.withoutHandshake(code);
             outbox.abort();
             return;
         }
         if (code == CloseCode.PROTOCOL_ERROR || code == CloseCode.BAD_UTF8) {
-            // What comes now cannot be understood, so no close frame is to be expected (section 7.1.7).
-            flushAndClose();
+            // The client's frames cannot be understood, so no close frame is to be expected (section 7.1.7).
+            closing.endNow();
         }
-    }
-
-    private void sayBye(CloseCode code, long reconnectMillis) {
-        byte[] bye = subprotocol.farewell(code, reconnectMillis);
-        byte[] text = code.text().getBytes(StandardCharsets.US_ASCII);
-        ByteBuf farewell = outbox.place(TextFrames.size(bye) + 4 + text.length);
-        if (bye.length > 0) {
-            TextFrames.write(farewell, bye);
-        }
-        TextFrames.writeClose(farewell, code.number(), text);
-    }
-
-    private void startClosing() {
-        state = State.CLOSE;
-        // Reads on, to see the client's close frame; what else comes is dropped.
-        resumeReading();
-        lane.wheel().schedule(deadline, lane.ticks(CLOSE_HANDSHAKE));
     }
 
     /** Answers the client's close frame. */
     void echoClose(ByteBuf payload) {
-        meter.closed(CloseCode.NORMAL);
-        closedAs = CloseCode.NORMAL;
-        ByteBuf close = outbox.place(4);
-        if (payload.readableBytes() >= 2) {
-            TextFrames.writeClose(close, payload.getUnsignedShort(payload.readerIndex()), new byte[0]);
-        } else {
-            TextFrames.writeEmptyClose(close);
-        }
-        state = State.CLOSE;
-        outbox.closeWhenSent();
-        lane.wheel().schedule(deadline, lane.ticks(CLOSE_HANDSHAKE));
-    }
-
-    private void onFrameWhileClosing(WebSocketFrame frame) {
-        if (frame instanceof CloseWebSocketFrame) {
-            // It may have come together with what we close for: ours goes out first.
-            flushAndClose();
-        }
+        context.meter().closed(CloseCode.NORMAL);
+        heartbeat.stop();
+        closing.echo(payload);
     }
 
     @Override
-    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    public void exceptionCaught(ChannelHandlerContext handler, Throwable cause) {
         Throwable root = cause instanceof DecoderException && cause.getCause() != null ? cause.getCause() : cause;
         if (root instanceof CorruptedWebSocketFrameException corrupted) {
             boolean tooBig = corrupted.closeStatus().code() == WebSocketCloseStatus.MESSAGE_TOO_BIG.code();
@@ -478,15 +339,16 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         } else if (cause instanceof DecoderException) {
             failed(root);
         } else if (channel.isActive()) {
-            // Most likely a write failed: what follows it must not go out, or the client would not know of the hole.
+            // Most likely a write failed: nothing may follow it, or the client would not know of the hole.
             FAULTS.report("a connection failed in a way that it should not; it is cut off", root);
             outbox.abort();
         }
     }
 
-    private void failed(Throwable fault) {
+    /** Closes the connection for a fault of ours. */
+    void failed(Throwable fault) {
         FAULTS.report("a connection failed in a way that it should not; it is closed", fault);
-        if (state == State.CLOSE) {
+        if (closing.hasBegun()) {
             // Not even closing works as it should.
             outbox.abort();
         } else {
@@ -495,28 +357,28 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     }
 
     @Override
-    public void channelInactive(ChannelHandlerContext context) {
+    public void channelInactive(ChannelHandlerContext handler) {
         end();
     }
 
     @Override
-    public void handlerRemoved(ChannelHandlerContext context) {
+    public void handlerRemoved(ChannelHandlerContext handler) {
         end();
     }
 
     private void end() {
-        boolean lost = state != State.CLOSE;
-        state = State.CLOSE;
+        boolean lost = !closing.hasBegun();
+        closing.ended();
         // First: whatever else fails, the rooms must not keep a member without a socket.
         if (user != null) {
-            user.tell(new UserActor.Disconnected(closedAs));
+            user.tell(new UserActor.Disconnected(closing.closedAs()));
             user = null;
         }
-        lane.wheel().cancel(deadline);
-        FAULTS.attempt("what a client had begun to say could not be dropped", inbound::release);
-        FAULTS.attempt("what waited for a socket could not be dropped", outbox::clear);
+        heartbeat.stop();
+        FAULTS.attempt("an unfinished message could not be released", inbound::release);
+        FAULTS.attempt("bytes that waited for a socket could not be released", outbox::clear);
         if (lost) {
-            meter.lost();
+            context.meter().lost();
         }
     }
 }

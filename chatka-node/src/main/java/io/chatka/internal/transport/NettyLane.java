@@ -40,22 +40,16 @@ final class NettyLane implements Lane {
     private boolean endScheduled;
     private int congested;
 
-    /**
-     * @param tick how exactly deadlines are kept
-     * @param budget of all lanes, for what waits for sockets
-     */
-    NettyLane(
-            int index,
-            SingleThreadEventLoop loop,
-            Duration tick,
-            LaneMeter meter,
-            DeflateSettings compression,
-            QueueBudget budget) {
+    /** @param tick the precision of deadlines */
+    record Settings(Duration tick, DeflateSettings compression) {}
+
+    /** @param budget of all lanes, for what waits for sockets */
+    NettyLane(int index, SingleThreadEventLoop loop, Settings settings, LaneMeter meter, QueueBudget budget) {
         this.index = index;
         this.loop = loop;
-        this.tickNanos = tick.toNanos();
+        this.tickNanos = settings.tick().toNanos();
         this.meter = meter;
-        this.deflation = new Deflation(compression);
+        this.deflation = new Deflation(settings.compression());
         this.memory = new LaneMemory(budget);
         this.nextTick = meter.now() + tickNanos;
         loop.schedule(this::tick, tickNanos, TimeUnit.NANOSECONDS);
@@ -70,11 +64,6 @@ final class NettyLane implements Lane {
     @Override
     public LaneMeter meter() {
         return meter;
-    }
-
-    @Override
-    public boolean inLane() {
-        return loop.inEventLoop();
     }
 
     @Override

@@ -82,9 +82,8 @@ public final class Transport {
                     new NettyLane(
                             lanes.size(),
                             (SingleThreadEventLoop) loop,
-                            settings.tick(),
+                            new NettyLane.Settings(settings.tick(), settings.compression()),
                             meter.addLane(),
-                            settings.compression(),
                             budget));
         }
     }
@@ -117,17 +116,10 @@ public final class Transport {
     void listen(ActorRef<ChatSupervisor.Command> supervisor, Health health, WebFiles files, Subprotocol subprotocol) {
         var clients = new ClientAddresses(settings.proxies());
         var edge = new ConnectionPreamble(tls, clients, meter);
-        shared = new HttpHandler.Shared(
-                settings,
-                admission,
-                clients,
-                meter,
-                new Refusals(meter),
-                health,
-                supervisor,
-                files,
-                directWriter(),
-                subprotocol);
+        var connections = new ConnectionContext(settings, meter, subprotocol, directWriter());
+        var door = new HttpHandler.Door(
+                clients, new HandshakeGate(admission, health, meter), new Upgrade(connections, supervisor));
+        shared = new HttpHandler.Shared(settings, files, new Refusals(meter), health, door);
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(acceptGroup, laneGroup)
                 .channel(io.serverChannel())

@@ -3,7 +3,6 @@ package io.chatka.internal.transport;
 import io.chatka.internal.actor.UserActor;
 import io.chatka.internal.protocol.CloseCode;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import org.apache.pekko.actor.typed.ActorRef;
 
@@ -34,10 +33,10 @@ final class EchoProtocol implements Subprotocol {
             connection.commandDone();
             return;
         }
-        ByteBuf echo = Unpooled.directBuffer(TextFrames.size(message));
+        ByteBuf echo = connection.outbox().place(TextFrames.size(message));
+        int start = echo.writerIndex();
         TextFrames.write(echo, message);
-        echo.setByte(0, FINAL_BINARY);
-        connection.put(echo);
+        echo.setByte(start, FINAL_BINARY);
         connection.commandDone();
     }
 

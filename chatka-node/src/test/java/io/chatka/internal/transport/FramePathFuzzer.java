@@ -33,8 +33,8 @@ import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
  */
 public final class FramePathFuzzer {
     private static final TransportSettings SETTINGS = settings();
-    private static final WebSocketDecoderConfig FRAMES = HttpHandler.Shared.frames(SETTINGS, false);
-    private static final WebSocketDecoderConfig DEFLATED_FRAMES = HttpHandler.Shared.frames(SETTINGS, true);
+    private static final WebSocketDecoderConfig FRAMES = Upgrade.frames(SETTINGS, false);
+    private static final WebSocketDecoderConfig DEFLATED_FRAMES = Upgrade.frames(SETTINGS, true);
     private static final int TEXT = 0x81;
     private static final int DEFLATED_TEXT = 0xC1;
     private static final Handshake HANDSHAKE = new Handshake("accepted", List.of(), null, null);
@@ -144,12 +144,20 @@ public final class FramePathFuzzer {
 
     private static Outcome run(byte[] input, boolean inPieces, boolean deflated) {
         ManualLoop loop = new ManualLoop();
-        NettyLane lane =
-                new NettyLane(0, loop, Duration.ofMillis(500), LaneMeter.unread(), DEFLATE, new QueueBudget(1 << 30));
+        NettyLane lane = new NettyLane(
+                0,
+                loop,
+                new NettyLane.Settings(Duration.ofMillis(500), DEFLATE),
+                LaneMeter.unread(),
+                new QueueBudget(1 << 30));
         EmbeddedChannel channel = new EmbeddedChannel();
         FrameDecoder decoder = new FrameDecoder(deflated ? DEFLATED_FRAMES : FRAMES);
         NettyConnection connection = new NettyConnection(
-                channel, lane, SETTINGS, METER, decoder, new ChatProtocol(SETTINGS), DirectWriter.NONE, 0);
+                channel,
+                lane,
+                new ConnectionContext(SETTINGS, METER, new ChatProtocol(SETTINGS), DirectWriter.NONE),
+                decoder,
+                0);
         channel.pipeline().addLast(decoder, connection);
         connection.accept(HANDSHAKE, deflated ? "permessage-deflate" : null);
         TestInbox<UserActor.Command> user = TestInbox.create();

@@ -44,9 +44,8 @@ class LaneFaultsTest {
     private final NettyLane lane = new NettyLane(
             0,
             loop,
-            TICK,
+            new NettyLane.Settings(TICK, new DeflateSettings(true, 1, 128)),
             new LaneMeter(clock::nanoTime, Latency.NONE, Latency.NONE),
-            new DeflateSettings(true, 1, 128),
             new QueueBudget(1 << 30));
 
     @ParameterizedTest
@@ -170,18 +169,15 @@ class LaneFaultsTest {
 
             Client() {
                 channel.config().setAllocator(new Allocator(this));
-                FrameDecoder frames = new FrameDecoder(HttpHandler.Shared.frames(SETTINGS, compressed));
+                FrameDecoder frames = new FrameDecoder(Upgrade.frames(SETTINGS, compressed));
                 connection = new NettyConnection(
                         channel,
                         lane,
-                        SETTINGS,
-                        NodeMeter.unread(),
-                        frames,
-                        new ChatProtocol(SETTINGS),
-                        (to, bytes) -> {
+                        new ConnectionContext(SETTINGS, NodeMeter.unread(), new ChatProtocol(SETTINGS), (to, bytes) -> {
                             injection.step(this, "DirectWriter.write");
                             return DirectWriter.NOT_DONE;
-                        },
+                        }),
+                        frames,
                         0);
                 channel.pipeline().addLast(new Steps(this), frames, connection);
                 connection.attach(user.getRef());

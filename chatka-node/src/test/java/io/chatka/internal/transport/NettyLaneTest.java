@@ -23,9 +23,8 @@ class NettyLaneTest {
     private final NettyLane lane = new NettyLane(
             0,
             loop,
-            TICK,
+            new NettyLane.Settings(TICK, new DeflateSettings(false, 1, 128)),
             new LaneMeter(clock::nanoTime, Latency.NONE, lags::add),
-            new DeflateSettings(false, 1, 128),
             new QueueBudget(1 << 30));
     private boolean expired;
 

@@ -34,9 +34,8 @@ class SendQueueTest {
     private final NettyLane lane = new NettyLane(
             0,
             loop,
-            TICK,
+            new NettyLane.Settings(TICK, new DeflateSettings(false, 1, 128)),
             new LaneMeter(clock::nanoTime, Latency.NONE, Latency.NONE),
-            new DeflateSettings(false, 1, 128),
             budget);
     private final List<ThrottledChannel> channels = new ArrayList<>();
     private final List<Outbox> outboxes = new ArrayList<>();

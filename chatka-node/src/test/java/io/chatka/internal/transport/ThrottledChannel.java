@@ -29,7 +29,7 @@ final class ThrottledChannel extends EmbeddedChannel {
     protected void doWrite(ChannelOutboundBuffer queue) {
         for (Object first = queue.current(); first instanceof ByteBuf bytes && room > 0; first = queue.current()) {
             int part = Math.min(room, bytes.readableBytes());
-            taken.append(bytes.toString(bytes.readerIndex(), part, StandardCharsets.US_ASCII));
+            taken.append(bytes.toString(bytes.readerIndex(), part, StandardCharsets.ISO_8859_1));
             room -= part;
             queue.removeBytes(part);
         }

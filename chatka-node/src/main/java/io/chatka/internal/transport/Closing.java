@@ -1,0 +1,119 @@
+package io.chatka.internal.transport;
+
+import io.chatka.internal.fault.FaultLog;
+import io.chatka.internal.protocol.CloseCode;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/**
+ * The end of a connection: the close handshake (RFC 6455, section 7.1), for which the client has two
+ * seconds. Once it has begun, nothing else may be written (section 5.5.1). On the lane only.
+ */
+final class Closing extends TimingWheel.Entry {
+    private static final FaultLog FAULTS = FaultLog.of(Closing.class);
+    private static final Duration HANDSHAKE = Duration.ofSeconds(2);
+    private static final byte[] NO_REASON = {};
+
+    private final Channel channel;
+    private final NettyLane lane;
+    private final Outbox outbox;
+    private boolean begun;
+
+    /** Null while the connection is open, and if it broke. */
+    private CloseCode closedAs;
+
+    Closing(Channel channel, NettyLane lane, Outbox outbox) {
+        this.channel = channel;
+        this.lane = lane;
+        this.outbox = outbox;
+    }
+
+    /** Whether nothing more may be written. */
+    boolean hasBegun() {
+        return begun;
+    }
+
+    /** Null while the connection is open, and if it broke. */
+    CloseCode closedAs() {
+        return closedAs;
+    }
+
+    /** The socket is closed without a handshake. */
+    void withoutHandshake(CloseCode code) {
+        closedAs = code;
+        begun = true;
+    }
+
+    /**
+     * Queues our close frame; the client's is waited for.
+     *
+     * @param bye the text that goes before it; may be empty
+     */
+    void begin(CloseCode code, byte[] bye) {
+        closedAs = code;
+        byte[] reason = code.text().getBytes(StandardCharsets.US_ASCII);
+        ByteBuf frames = outbox.place(TextFrames.size(bye) + 4 + reason.length);
+        if (bye.length > 0) {
+            TextFrames.write(frames, bye);
+        }
+        TextFrames.writeClose(frames, code.number(), reason);
+        awaitEnd();
+    }
+
+    /** Answers the client's close frame, and closes the socket when it has taken the answer. */
+    void echo(ByteBuf payload) {
+        closedAs = CloseCode.NORMAL;
+        ByteBuf frame = outbox.place(4);
+        if (payload.readableBytes() >= 2) {
+            TextFrames.writeClose(frame, payload.getUnsignedShort(payload.readerIndex()), NO_REASON);
+        } else {
+            TextFrames.writeEmptyClose(frame);
+        }
+        begun = true;
+        outbox.closeWhenSent();
+        awaitEnd();
+    }
+
+    private void awaitEnd() {
+        begun = true;
+        lane.wheel().schedule(this, lane.ticks(HANDSHAKE));
+    }
+
+    /** A frame that came after the handshake had begun. */
+    void onFrame(WebSocketFrame frame) {
+        if (frame instanceof CloseWebSocketFrame) {
+            // It may have come together with what the connection is closed for: our close frame goes out first.
+            endNow();
+        }
+    }
+
+    /** Closes the socket without waiting for the client; what the socket takes at once it still gets. */
+    void endNow() {
+        try {
+            outbox.flush();
+        } catch (Throwable fault) {
+            FAULTS.report("a close frame could not be written; the connection is closed without one", fault);
+        }
+        channel.close();
+    }
+
+    /** The socket is closed. */
+    void ended() {
+        begun = true;
+        lane.wheel().cancel(this);
+    }
+
+    @Override
+    void expired() {
+        try {
+            channel.close();
+        } catch (Throwable fault) {
+            FAULTS.report("a socket could not be closed after its close handshake; it is cut off", fault);
+            outbox.abort();
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package io.chatka.internal.transport;
+
+import io.chatka.internal.meter.NodeMeter;
+import io.chatka.internal.meter.NodeMeter.Limit;
+import io.netty.channel.Channel;
+import java.net.InetAddress;
+
+/** Decides whether one more client may connect now, and counts those that do. Thread-safe. */
+final class HandshakeGate {
+    private final Admission admission;
+    private final Health health;
+    private final NodeMeter meter;
+
+    HandshakeGate(Admission admission, Health health, NodeMeter meter) {
+        this.admission = admission;
+        this.health = health;
+        this.meter = meter;
+    }
+
+    /**
+     * Counts the socket's client as connected until the socket closes.
+     *
+     * @param client its own address, behind whatever proxies there are
+     * @return null, or why the client has to try again later
+     */
+    String enter(Channel socket, InetAddress client) {
+        if (health.starting()) {
+            return "this node is not ready yet";
+        }
+        if (health.shortOfMemory()) {
+            return limited(Limit.MEMORY, "this node is short of memory");
+        }
+        if (!admission.tryHandshake(System.nanoTime())) {
+            return limited(Limit.HANDSHAKES, "too many connections are being made at once");
+        }
+        if (!admission.addresses().tryOpen(client)) {
+            return limited(Limit.ADDRESSES, "your address has as many connections as it may have");
+        }
+        if (!admission.tryOpenConnection()) {
+            admission.addresses().closed(client);
+            return limited(Limit.CONNECTIONS, "this node has as many connections as it may have");
+        }
+        socket.closeFuture().addListener(closed -> {
+            admission.connectionClosed();
+            admission.addresses().closed(client);
+        });
+        return null;
+    }
+
+    private String limited(Limit limit, String why) {
+        meter.limited(limit);
+        return why;
+    }
+}
