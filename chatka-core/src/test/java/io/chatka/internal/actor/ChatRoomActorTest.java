@@ -372,6 +372,16 @@ class ChatRoomActorTest {
     }
 
     @Test
+    void members_hear_that_the_broker_is_back_also_when_the_room_failed_meanwhile() {
+        annAndBobAreMembers();
+        broker.goAway();
+        kit.pass(Duration.ofSeconds(1));
+        failsOnce();
+        subscribedAt("a", 0);
+        assertThat(ann.frames()).containsExactly(degraded(true), degraded(false));
+    }
+
+    @Test
     void a_room_with_members_that_cannot_subscribe_again_tries_every_second() {
         annAndBobAreMembers();
         failsOnce();

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class ChatSupervisorTest {
     private static final String ROOM = "lobby";
 
-    private final ActorKit kit = new ActorKit("chatka.rooms.idle = 30s");
+    private final ActorKit kit = new ActorKit("chatka.rooms { idle = 30s, empty = 5 }");
     private final ActorRef<ChatSupervisor.Command> supervisor =
             kit.spawn(ChatSupervisor.create(kit.chat, ActorKit.LANES));
     private final Client ann = kit.client("Ann");
@@ -46,6 +46,22 @@ class ChatSupervisorTest {
         kit.pass(Duration.ofSeconds(30));
         assertThat(kit.broker.listeners()).isEmpty();
         assertThat(openedBy(bob)).isNotEqualTo(room);
+    }
+
+    @Test
+    void of_many_empty_rooms_only_some_are_kept() {
+        for (int i = 0; i < 20; i++) {
+            ActorRef<ChatRoomActor.Command> room = openedBy(ann, "room-" + i);
+            room.tell(ann.leave());
+        }
+        kit.pass(EmptyRooms.BRIEF);
+        assertThat(kit.broker.listeners()).hasSize(5);
+        // One that was kept is used again, and makes place for another one.
+        supervisor.tell(new ChatSupervisor.JoinRoom("room-0", ann.join()));
+        joined(ann);
+        openedBy(bob, "new").tell(bob.leave());
+        kit.pass(EmptyRooms.BRIEF);
+        assertThat(kit.broker.listeners()).hasSize(6);
     }
 
     @Test
@@ -108,7 +124,11 @@ class ChatSupervisorTest {
     }
 
     private ActorRef<ChatRoomActor.Command> openedBy(Client client) {
-        supervisor.tell(new ChatSupervisor.JoinRoom(ROOM, client.join()));
+        return openedBy(client, ROOM);
+    }
+
+    private ActorRef<ChatRoomActor.Command> openedBy(Client client, String room) {
+        supervisor.tell(new ChatSupervisor.JoinRoom(room, client.join()));
         kit.broker.subscribe().answer(Head.of("a", 0));
         return joined(client);
     }
