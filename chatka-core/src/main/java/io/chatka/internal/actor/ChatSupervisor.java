@@ -25,8 +25,8 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /**
- * The top of the tree, one per JVM: gives each new connection a {@link UserActor}, and each room that somebody joins a
- * {@link ChatRoomActor}. It keeps the table of rooms, and is on no message's way between a user and a joined room.
+ * The top of the tree, one per node: gives each new connection a {@link UserActor}, and each room that somebody joins a
+ * {@link ChatRoomActor}. It keeps the table of rooms, and is not on the way of messages between a user and a joined room.
  */
 public final class ChatSupervisor extends AbstractBehavior<ChatSupervisor.Command> {
     private static final FaultLog FAULTS = FaultLog.of(ChatSupervisor.class);
@@ -50,18 +50,18 @@ public final class ChatSupervisor extends AbstractBehavior<ChatSupervisor.Comman
             Consumer<ActorRef<UserActor.Command>> connected)
             implements Command {}
 
-    /** Asks every user to leave, paced, each with its own time to come back. */
+    /** Closes every connection, paced, each with its own time to reconnect. */
     public record Drain(DrainPlan plan) implements Command {}
 
     /** A user wants to be a member of a room that may have to be created first. */
     record JoinRoom(String room, ChatRoomActor.Join join) implements Command {}
 
-    /** A room has been empty for a while; {@code joins} is how many it has been asked for, ever. */
+    /** A room has been empty for a while; {@code joins} is how many joins it has received, ever. */
     record RoomIdle(String room, ActorRef<ChatRoomActor.Command> ref, long joins) implements Command {}
 
     record RoomStopped(String room, ActorRef<ChatRoomActor.Command> ref) implements Command {}
 
-    /** Connections from now on are subject to these settings; what rooms need of them has to be as it was. */
+    /** Settings for new connections; those that rooms use must not differ. */
     public record Reconfigure(ChatSettings settings) implements Command {}
 
     /** Some node of the cluster is gone or is back; see {@link io.chatka.internal.cluster.Nodes}. */
@@ -79,7 +79,7 @@ public final class ChatSupervisor extends AbstractBehavior<ChatSupervisor.Comman
     private long drainingSince;
     private int told;
 
-    /** A room, and how many joins it was sent: only if it has seen them all may it be let go. */
+    /** A room, and how many joins it was sent: it may be retired only if it has received them all. */
     private static final class Room {
         final ActorRef<ChatRoomActor.Command> ref;
         long joins;

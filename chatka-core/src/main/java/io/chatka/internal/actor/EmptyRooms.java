@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * How long a room is kept that nobody is in: for a while, in case somebody comes back; but where there are many of them, which
- * somebody who joins one name after the other can bring about, hardly at all. One for all rooms of a node. Thread-safe.
+ * How long a node keeps an empty room: for a while, in case a client returns. Beyond a number of empty rooms, which a client
+ * can cause by joining one name after the other, hardly at all. One for all rooms of a node. Thread-safe.
  */
 final class EmptyRooms {
-    /** Long enough for a client that leaves and joins in one breath. */
+    /** Long enough for a client that leaves and joins at once. */
     static final Duration BRIEF = Duration.ofMillis(100);
 
     private final Duration usual;

@@ -12,8 +12,8 @@ import org.apache.pekko.actor.typed.TypedActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /**
- * Gives whatever an actor throws to its supervision. Pekko's takes exceptions only: after an error, such as the want of memory for
- * a buffer, the actor would go on as if its message had been done, and only a logger of the event loop's would tell.
+ * Passes whatever an actor throws to its supervision. Pekko's own takes exceptions only: after an error, such as an {@code
+ * OutOfMemoryError} for a buffer, the actor would continue as if it had handled the message.
  */
 final class FaultBoundary<C> extends BehaviorInterceptor<C, C> {
     private final FaultLog faults;
@@ -40,7 +40,7 @@ final class FaultBoundary<C> extends BehaviorInterceptor<C, C> {
     }
 
     /**
-     * An actor that starts again when it fails.
+     * An actor that restarts when it fails.
      *
      * @param otherwise takes its place if that fails, too; must not throw
      */
@@ -55,7 +55,7 @@ final class FaultBoundary<C> extends BehaviorInterceptor<C, C> {
                 .onFailure(SupervisorStrategy.restart().withLoggingEnabled(false));
     }
 
-    /** An actor that goes on as it is when it fails: the message is lost. */
+    /** An actor that keeps its state when it fails; the message is lost. */
     static <C> Behavior<C> resuming(Class<C> commands, FaultLog faults, String what, Behavior<C> actor) {
         return Behaviors.supervise(Behaviors.intercept(() -> new FaultBoundary<>(commands, faults, what, null), actor))
                 .onFailure(SupervisorStrategy.resume().withLoggingEnabled(false));

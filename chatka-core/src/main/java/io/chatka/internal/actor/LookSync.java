@@ -11,20 +11,20 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Keeps the {@link Lookalikes} of a room's nodes alike: what the notes of its presence say of names. Used by the room's actor only.
+ * Keeps the {@link Lookalikes} of a room's nodes equal, by what the notes of its presence say of names. Used by the room's actor only.
  *
- * <p>Each node numbers what it tells. A receiver that has another version than a note builds on has missed something, and asks
- * that node for all its names; a node that is new or was cut off asks everybody. Names that come while a node waits for the
- * answers are not told before it has had {@link #LEARN} to hear them.
+ * <p>Each node numbers its changes. A receiver whose version is not the one that a note builds on has missed a note, and asks
+ * that node for all its names; a node that is new or was cut off asks all nodes. It then waits for {@link #LEARN} before it
+ * tells others of names that have joined it meanwhile.
  */
 final class LookSync {
-    /** From when this node hears that it has asked until it takes it that all have answered. */
+    /** How long after this node has heard its own question all others have answered. */
     static final Duration LEARN = Duration.ofMillis(500);
 
-    /** All names are told at most this often, whoever asks. */
+    /** A node sends all its names at most this often, whoever asks. */
     static final Duration TELL_ALL = Duration.ofSeconds(1);
 
-    /** From one question to the next. */
+    /** Between two questions of this node. */
     static final Duration ASK_AGAIN = Duration.ofSeconds(2);
 
     private static final int NOTES_AT_ONCE = 5;
@@ -33,7 +33,7 @@ final class LookSync {
     private final Lookalikes lookalikes;
     private final Set<String> missed = new HashSet<>();
 
-    /** Nodes of which it is known what names they had when this node asked: none, or those that they have told since. */
+    /** Nodes whose names at the time of the question are known: none, or those that they have sent since. */
     private final Set<String> answered = new HashSet<>();
 
     private int version;
@@ -48,7 +48,7 @@ final class LookSync {
         this.lookalikes = lookalikes;
     }
 
-    /** The other nodes are asked for everything. */
+    /** This node asks all others for all their names. */
     void asked(long now) {
         lookalikes.unsettle();
         lookalikes.asked();
@@ -57,7 +57,7 @@ final class LookSync {
         missed.clear();
     }
 
-    /** This node has heard its own question: what others say from now on, they say knowing of it. */
+    /** This node has heard its own question: others send their notes from now on knowing of it. */
     void askHeard(long now) {
         askHeard = true;
         askHeardAt = now;
@@ -137,7 +137,7 @@ final class LookSync {
         news.came().forEach(arrival -> lookalikes.cameThere(peer, arrival, wasHereFirst));
     }
 
-    /** Another node asks everybody, or has missed something of this one's. */
+    /** Another node asks all nodes, or has missed a note of this one. */
     void wanted() {
         allWanted = true;
     }
@@ -148,14 +148,14 @@ final class LookSync {
                 || anybodyElse && (!missed.isEmpty() || lookalikes.hasNews() && (askHeard || lookalikes.isSettled()));
     }
 
-    /** What to tell now, in one note each. Without any news it is one that says which version there is. */
+    /** What to send now, in one note each. Without news it is one note with the current version. */
     List<LookChanges> take(boolean anybodyElse, long now) {
         settleIfDue(now);
         if (allWanted && (!everToldAll || now - toldAllAt >= TELL_ALL.toNanos())) {
             return all(now);
         }
         if (!anybodyElse) {
-            // Who comes asks for all; who does not ask finds that it has another version.
+            // A new node asks for all names; one that does not ask finds that its version is another.
             if (lookalikes.dropNews()) {
                 version = next();
             }
@@ -216,7 +216,7 @@ final class LookSync {
                 : new LookChanges(version, version, 0, 1, pending, List.of(), List.of());
     }
 
-    /** The first one is none that this node may have had before it began to listen to the room. */
+    /** The first version is random: not one of the time before this node subscribed to the room. */
     private int next() {
         if (version == 0) {
             return 1 + ThreadLocalRandom.current().nextInt(1 << 30);
@@ -224,13 +224,13 @@ final class LookSync {
         return version == Integer.MAX_VALUE ? 1 : version + 1;
     }
 
-    /** Nodes of whose names something was missed, if it is time to ask them. */
+    /** Nodes of which this one has missed a note, if it is time to ask them. */
     List<String> takeMissed(long now) {
         if (missed.isEmpty() || now - askedAt < ASK_AGAIN.toNanos()) {
             return List.of();
         }
         askedAt = now;
-        // Asked again if no answer comes: the next note shows that it is still missing.
+        // If no answer arrives, the next note shows again what is missing.
         List<String> nodes = List.copyOf(missed);
         missed.clear();
         return nodes;

@@ -12,17 +12,17 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Whose name looks like somebody else's: of the different names in a room, on all nodes, that have the same skeleton (Unicode
- * TS 39, section 4), all but the one that came first. Used by the room's actor only.
+ * Which names look like another one. Of the different names in a room, on all nodes, that have the same skeleton (Unicode
+ * TS 39, section 4), all are look-alikes but the one that joined first. Used by the room's actor only.
  *
- * <p>A name is a look-alike of other names only, not of itself: one user may be here twice. Whether it is one is asked for each
- * message, and changes when somebody comes or goes; the answer costs a comparison.
+ * <p>A name is never a look-alike of itself: one user may be here twice. The answer is needed for each message, changes when
+ * somebody joins or leaves, and costs a comparison.
  *
- * <p><b>Order.</b> No clock says who came first, but what nodes knew: a name that comes gets a higher number than all that this
- * node has heard of, and keeps it while it is anywhere. Two names that came within the moment that a note takes can get the same
- * number; then their hashes decide, alike on all nodes. While this node may not have heard of everybody, after it has begun to
- * listen to the room or had lost the broker, whoever comes is {@linkplain #unsettle unsettled}: later than all others, and not
- * told to other nodes.
+ * <p><b>Order.</b> No clock says who joined first. A name gets a higher number than all that this node has heard of, and keeps
+ * it while it is on any node. Two names that join within the time that a note takes can get the same number; then their hashes
+ * decide, equally on all nodes. After this node has subscribed to the room or lost the broker, it may not have heard of
+ * everybody: a name that joins then is {@linkplain #unsettle unsettled}, which is later than all others and not told to other
+ * nodes.
  *
  * <p>At most {@value #MOST_TOLD} of this node's names go to the others, and this node keeps as many of theirs.
  */
@@ -145,12 +145,12 @@ final class Lookalikes {
         return name.skeleton == null ? name.look == Looks.LIKE_MADE_UP : name.skeleton.first() != name;
     }
 
-    /** From now on others may come whom this node does not hear of. */
+    /** From now on this node may not hear who joins elsewhere. */
     void unsettle() {
         settled = false;
     }
 
-    /** Everybody has been heard of. */
+    /** This node has heard of everybody. */
     void settle() {
         if (settled) {
             return;
@@ -268,7 +268,7 @@ final class Lookalikes {
         }
     }
 
-    /** Those who came here after this node had asked, and look like somebody who was there, came later, whatever their numbers. */
+    /** A name that joined here after this node asked is later than one that was there, whatever their numbers. */
     private void putBehind(Name original) {
         for (Name name = original.skeleton.names; name != null; name = name.next) {
             if (name != original

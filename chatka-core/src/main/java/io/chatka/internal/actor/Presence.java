@@ -13,16 +13,15 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * How many are in the room on all nodes, and who came and went since its members were last told.
+ * How many members the room has on all nodes, and who joined and left since the members were last told.
  *
- * <p>Nodes tell each other by notes of the broker: a count that stands for itself, and the names of those who came and
- * went. A note may be lost, the next one has the right count again; {@link RoomPeers} knows whose counts still hold. Used by
- * the room's actor only.
+ * <p>Nodes send each other notes: the node's whole count, and the names of those who joined and left. A note may be lost;
+ * the next one has the right count again. {@link RoomPeers} knows whose counts still hold. Used by the room's actor only.
  */
 final class Presence {
     private static final FaultLog FAULTS = FaultLog.of(Presence.class);
 
-    /** How often nodes that know of each other tell their counts, changed or not. */
+    /** How often nodes that know of each other repeat their counts, changed or not. */
     static final Duration REFRESH = Duration.ofSeconds(20);
 
     private static final Duration PER_MEMBER = Duration.ofMillis(20);
@@ -59,7 +58,7 @@ final class Presence {
         return members.size() + peers.members();
     }
 
-    /** Whether other nodes have members, or had when they were heard last. */
+    /** Whether other nodes have members, or had by their last note. */
     boolean hasPeers() {
         return !peers.isEmpty();
     }
@@ -94,7 +93,7 @@ final class Presence {
         return wait.isNegative() ? Duration.ZERO : wait;
     }
 
-    /** The more members, the longer, so that many who come at once do not cost their square. */
+    /** Grows with the room, so that N joins at once do not cost N times N names. */
     private Duration namesEvery() {
         Duration grown = PER_MEMBER.multipliedBy(total());
         Duration most = settings.batchedEvery();
@@ -102,7 +101,7 @@ final class Presence {
         return every.compareTo(settings.namesEvery()) > 0 ? every : settings.namesEvery();
     }
 
-    /** Tells the members here, and the other nodes what changed here; nothing if those who came have gone again. */
+    /** Tells the members what changed, and the other nodes what changed here. Does nothing if all who joined have left again. */
     void flush() {
         if (!changed()) {
             return;
@@ -128,7 +127,7 @@ final class Presence {
         tellNodes(true, new PresenceChanges(), false);
     }
 
-    /** The broker is away: others may come and go unheard. */
+    /** The broker is away: this node does not hear who joins and leaves elsewhere. */
     void lost() {
         looks.lost();
     }
@@ -188,7 +187,7 @@ final class Presence {
         note.joined().forEach(all::joined);
         note.left().forEach(all::left);
         if (note.ask()) {
-            // It has begun to listen after this node, or was cut off.
+            // It has subscribed later than this node, or was cut off.
             looks.hadNone(note.node());
             looks.wanted();
             tellNodes(false, new PresenceChanges(), false);
@@ -213,7 +212,7 @@ final class Presence {
         }
     }
 
-    /** A note may be lost: what is thrown for one must not undo what it tells of. */
+    /** A note may be lost anyway: a fault in sending it must not undo the change that it tells of. */
     private void tell(PresenceNote note) {
         FAULTS.attempt(
                 "the other nodes could not be told who is in a room",
@@ -228,7 +227,7 @@ final class Presence {
         }
     }
 
-    /** Somebody who just came, alone, needs not be told of it. */
+    /** A member that has joined an empty room needs no news of itself. */
     private boolean tellsOnlyThemselves() {
         return members.size() == all.joined().size() && all.left().isEmpty() && total() == members.size();
     }

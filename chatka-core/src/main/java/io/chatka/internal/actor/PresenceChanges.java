@@ -5,7 +5,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Who came and who went, at most {@value #MAX_NAMES} each; somebody who did both is neither. */
+/** Who joined and who left, at most {@value #MAX_NAMES} each. A user that did both is neither. */
 final class PresenceChanges {
     private static final int MAX_NAMES = 1000;
 

@@ -13,18 +13,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Members that come back, and wait for what they have missed.
+ * Joins of clients that reconnect and wait for a read of the messages that they missed.
  *
- * <p>One read serves all who wait when it begins, and the next one begins no sooner than {@link #PAUSE_NANOS} later: when all
- * clients of a node that died come at once, the broker is asked ten times a second and not once for each. While a read is under way, what the
- * members get is kept as well, so that replay and live meet without a hole: see {@link #replay}.
+ * <p>One read serves all joins that wait when it begins. The next read begins at least {@link #PAUSE_NANOS} later, so when all
+ * clients of a dead node reconnect at once, a room reads ten times a second and not once per client. During a read, this class
+ * also keeps the events that members get, so that replay and live events meet without a hole: see {@link #replay}.
  *
  * <p>Used by the room's actor only.
  */
 final class Recovery {
     static final long PAUSE_NANOS = 100_000_000;
 
-    /** Reads for one who has seen more than this node has; then the others' word is taken that it is not so. */
+    /** A client that is ahead of this node waits for that many reads; then it joins without a replay. */
     private static final int MAX_ROUNDS = 20;
 
     private final ChatSettings.Replay limits;
@@ -54,8 +54,8 @@ final class Recovery {
     }
 
     /**
-     * Whether a read can tell if the join can be recovered. Who comes from another epoch may be ahead of this node, which has not
-     * heard of that epoch yet: who has left one must not be put back into it.
+     * Whether a read can tell if the join can be recovered. A client of another epoch may be ahead of this node, which has not
+     * heard of that epoch yet; it must not return to one that it has left.
      */
     boolean canHelp(Position since, Position position) {
         return since != null
@@ -71,7 +71,7 @@ final class Recovery {
         return waiting.isEmpty() && reading == 0;
     }
 
-    /** Whether a read is due: now if it is 0, in so many nanoseconds if it is more, not at all if it is negative. */
+    /** In how many nanoseconds a read is due: 0 for now, negative if none is. */
     long untilDue(long now) {
         if (waiting.isEmpty() || reading != 0) {
             return -1;
@@ -97,7 +97,7 @@ final class Recovery {
         return reading;
     }
 
-    /** Whether the read has found an epoch that the members are to be told: it began before any other was heard of. */
+    /** Whether the read has found an epoch that is news to the members, and that no event has told of meanwhile. */
     boolean findsEpoch(int number, HistoryPage page, Position position) {
         return number == reading
                 && position.epoch().equals(epoch)
@@ -132,7 +132,7 @@ final class Recovery {
         List<Join> answered = new ArrayList<>(served.size());
         for (Waiting entry : served) {
             Position since = entry.join.since();
-            // Of the members' epoch, or of one that they are yet to be told: the old one is finished for them first.
+            // In the members' epoch, or in one that they do not know yet: they get the end of the old one first.
             boolean behind = since.epoch().equals(position.epoch())
                     ? since.seq() > position.seq()
                     : position.epoch().equals(epoch);
@@ -146,12 +146,12 @@ final class Recovery {
             }
         }
         endRead();
-        // Those who have missed the same come one after the other, and share one replay.
+        // Joins that have missed the same are neighbours, and share one replay.
         answered.sort(Comparator.comparingLong(join -> join.since().seq()));
         return answered;
     }
 
-    /** A read has failed; returns those whom it was for. */
+    /** A read has failed; returns the joins that it was for. */
     List<Join> failed(int number) {
         return number == reading ? endRead() : List.of();
     }
@@ -165,7 +165,7 @@ final class Recovery {
         return unserved;
     }
 
-    /** Gives up all that wait, and any read. */
+    /** Takes all joins, and gives up the read that is under way. */
     List<Join> takeAll() {
         List<Join> all = new ArrayList<>(endRead());
         waiting.forEach(entry -> all.add(entry.join));
@@ -204,7 +204,7 @@ final class Recovery {
         return bytes > limits.bytes() ? Optional.empty() : Optional.of(texts);
     }
 
-    /** What was read and then what came since, as far back from the position as it is without a hole. */
+    /** The page and then the live events: the longest part without a hole that ends at the position. */
     private List<Event> unbroken(HistoryPage page, Position position) {
         if (!page.top().epoch().equals(position.epoch())) {
             return List.of();

@@ -89,7 +89,7 @@ final class RoomMembers {
         return entries.get(ref);
     }
 
-    /** What all of a member's messages have in common, {@link Frames#author}, as long as nobody comes or goes who looks alike. */
+    /** What all of a member's messages have in common, {@link Frames#author}, until a look-alike joins or leaves. */
     byte[] author(Entry sender) {
         boolean lookalike = lookalikes.isLookalike(sender.name);
         if (sender.author == null || sender.lookalike != lookalike) {
@@ -126,7 +126,7 @@ final class RoomMembers {
         return entry.user;
     }
 
-    /** Closes all connections that are members: they come back, and to other rooms, too. */
+    /** Closes all connections that are members; they reconnect, and join their other rooms again, too. */
     void closeAll() {
         UserActor.Close close = new UserActor.Close(CloseCode.INTERNAL, UserActor.COME_BACK_AFTER_A_FAULT_MILLIS);
         entries.keySet().forEach(ref -> ref.tell(close));
@@ -145,7 +145,7 @@ final class RoomMembers {
         lanes.forEach(lane -> lane.missed(from, to));
     }
 
-    /** A message of another installation came, and was dropped. */
+    /** The room has dropped a message of another installation. */
     void stray() {
         if (meter.stray()) {
             LOG.warn(

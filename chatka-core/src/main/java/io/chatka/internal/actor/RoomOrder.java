@@ -13,18 +13,19 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Keeps the promise that members get consecutive {@code seq}s, each once, or are told otherwise.
+ * Keeps the promise that members get consecutive {@code seq}s, each once, or an explicit gap.
  *
- * <p><b>Mending.</b> What an event's {@code seq} or the broker's position shows to be missing is read from the history: {@link
- * #wantsToRead} says so, {@link #reads} begins it, {@link #filled} or {@link #failed} ends it. Meanwhile what arrives waits, so that
- * members get it late but in order. Only what the history no longer has, or what cannot be read for long, becomes a gap.
+ * <p><b>Mending.</b> An event's {@code seq} or the broker's position shows what is missing. It is read from the history: {@link
+ * #wantsToRead} says so, {@link #reads} begins the read, {@link #filled} or {@link #failed} ends it. Events that arrive meanwhile
+ * wait, so that members get them late but in order. Only what the history no longer has, or what cannot be read for long, becomes
+ * a gap.
  *
- * <p><b>Epochs.</b> The broker's {@link Head} is believed, an event is not: one of an epoch that is not known here waits until a
- * read has confirmed it or not. The old epoch is finished first, with what the history still has of it and a gap for what is
- * lost. Then the new one begins at its first place, whenever this node has heard of it, and what was published since is read.
+ * <p><b>Epochs.</b> The broker's {@link Head} may change the epoch, an event may not: one of an unknown epoch waits until a read
+ * confirms the epoch or not. The old epoch is finished first, with what the history still has of it and a gap for what is lost.
+ * Then the new one begins at its first place, whenever this node heard of it, and what was published since is read.
  *
- * <p>A room's subscription and its position come by different ways, so that events may be here before the position is known;
- * they wait for it. Outlives a restart of the room's actor, and so notices what was missed meanwhile.
+ * <p>Events may arrive before the subscription's position; they wait for it. The order outlives a restart of the room's actor,
+ * and so notices what was missed meanwhile.
  *
  * <p>Used by the room's actor only.
  */
@@ -43,22 +44,22 @@ final class RoomOrder {
     private final Consumer<Event> placed;
     private final ArrayDeque<Event> early = new ArrayDeque<>();
 
-    /** An epoch that was left does not come back; a late event of it must not restart the order. */
+    /** Epochs that are over. A late event of one must not restart the order. */
     private final Set<String> left = new LinkedHashSet<>();
 
     /** Epochs that the room did not confirm. */
     private final Set<String> foreign = new LinkedHashSet<>();
 
-    /** Unknown epochs of which an event waited when the read began that is under way. */
+    /** Unknown epochs of which an event waited when the present read began. */
     private final Set<String> asked = new HashSet<>();
 
     private long earlyBytes;
     private Position position;
 
-    /** The epoch that was left and that the last position named all the same. */
+    /** An epoch that was left and that the last position named again. */
     private String insisted;
 
-    /** Up to here something is known to have been published; beyond the position, it is missing. */
+    /** The highest seq that is known to exist; what lies between the position and this is missing. */
     private long target;
 
     /** Whether only a read can tell which epoch the room is in, or which messages this one still has. */
@@ -194,7 +195,7 @@ final class RoomOrder {
         }
     }
 
-    /** Whether the room is where it says: an epoch that was left is named late, most likely, unless the room insists. */
+    /** Whether to believe the position: one of an epoch that was left is most likely late, unless it is repeated. */
     private boolean believes(Head now) {
         boolean believed = !left.contains(now.epoch()) || now.epoch().equals(insisted);
         insisted = believed ? null : now.epoch();
@@ -235,7 +236,7 @@ final class RoomOrder {
         }
     }
 
-    /** What is missing becomes a gap, and what is of an unknown epoch is dropped: the room tells of it once more if it is right. */
+    /** What is missing becomes a gap. Events of unknown epochs are dropped; the broker's next position names a true one again. */
     private void giveUp() {
         reading = 0;
         failures = 0;
@@ -260,7 +261,7 @@ final class RoomOrder {
         }
     }
 
-    /** The event is the next one, an old one, or nobody's. */
+    /** The event is the next one, an old one, or one of another installation. */
     private void settle(Event event, long heardAt) {
         if (event.epoch().equals(position.epoch())) {
             place(event, heardAt);

@@ -13,10 +13,10 @@ import java.util.function.Consumer;
 /**
  * The other nodes that have members of a room, and how many. Used by the room's actor only.
  *
- * <p>Whether a node is there is not for a room to judge: {@link Nodes} knows, for all rooms alike. The members of one that is
- * gone are not counted, but remembered for a while, since it may be back with them. A node may also have left the room and the
- * note that said so got lost: it is forgotten when this node has heard {@value #MISSED} notes of its own, each three quarters of
- * a refresh after the one before, and none of that node's. Two refreshes that were lost are no reason.
+ * <p>{@link Nodes} says for all rooms alike whether a node is alive. The members of one that is gone do not count, but this
+ * class remembers them for a while, since the node may return with them. A node may also have left the room, and its note was
+ * lost: this class forgets it once this node has heard {@value #MISSED} notes of its own, each three quarters of a refresh
+ * after the one before, and none of that node. Two lost refreshes are no reason.
  */
 final class RoomPeers {
     private static final int MISSED = 4;
@@ -56,7 +56,7 @@ final class RoomPeers {
     RoomPeers(Nodes nodes, Duration refresh, Consumer<Peer> forgotten) {
         this.nodes = nodes;
         this.forgotten = forgotten;
-        // Timers are late, never early; what is told between two refreshes does not make anybody older.
+        // Timers are late, never early. Notes between two refreshes do not count.
         this.refreshes = new Echoes(refresh.multipliedBy(3).dividedBy(4));
     }
 
@@ -95,7 +95,7 @@ final class RoomPeers {
         }
     }
 
-    /** This node listens no longer. */
+    /** This node has unsubscribed. */
     void clear() {
         byNode.values().forEach(forgotten);
         byNode.clear();
@@ -112,7 +112,7 @@ final class RoomPeers {
         }
     }
 
-    /** The broker is back: the others may need as long as this node to be heard again. */
+    /** The broker is back: the others may need as long as this node until they are heard again. */
     void resumed() {
         byNode.values().forEach(peer -> peer.heardAt = refreshes.count());
     }

@@ -12,8 +12,8 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 
 /**
- * In the place of a room that failed even as it was made: refuses those who join, so that nobody waits for an answer for ever, until the
- * supervisor has forgotten it and makes another one.
+ * Takes the place of a room that failed while it was constructed. It refuses every join, so that no client waits for an
+ * answer for ever, until the supervisor retires it and makes another room.
  */
 final class UnopenableRoom extends AbstractBehavior<Command> {
     private final String room;
@@ -27,10 +27,10 @@ final class UnopenableRoom extends AbstractBehavior<Command> {
         this.room = room;
         this.supervisor = supervisor;
         this.joins = joins;
-        askToBeForgotten();
+        askToBeRetired();
     }
 
-    /** @param members of the room; those who are in it connect again, those who waited are refused */
+    /** @param members whose clients reconnect */
     static Behavior<Command> create(
             TypedActorContext<Command> context,
             ActorRef<ChatSupervisor.Command> supervisor,
@@ -55,7 +55,7 @@ final class UnopenableRoom extends AbstractBehavior<Command> {
     private Behavior<Command> onJoin(Join join) {
         joins++;
         refuse(room, join);
-        askToBeForgotten();
+        askToBeRetired();
         return this;
     }
 
@@ -69,8 +69,8 @@ final class UnopenableRoom extends AbstractBehavior<Command> {
         return this;
     }
 
-    /** Granted if no other join is on its way. */
-    private void askToBeForgotten() {
+    /** The supervisor does so unless another join is on its way. */
+    private void askToBeRetired() {
         supervisor.tell(new ChatSupervisor.RoomIdle(room, getContext().getSelf(), joins));
     }
 
