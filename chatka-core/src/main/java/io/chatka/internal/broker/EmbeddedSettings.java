@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param idleTime how long a room without listeners keeps its place in the order after its last event
  * @param maxIdleRooms how many such rooms there may be; the longest idle are forgotten first
- * @param maxHistoryBytes what all rooms' histories and keys may hold together; the older halves are let go of above
+ * @param maxHistoryBytes what all rooms' histories and keys may hold together; above it, rooms drop the older halves
  */
 public record EmbeddedSettings(Duration idleTime, int maxIdleRooms, HistorySettings history, long maxHistoryBytes) {
 

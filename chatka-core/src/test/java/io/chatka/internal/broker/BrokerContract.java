@@ -69,4 +69,8 @@ public abstract class BrokerContract {
     protected static List<Long> seqs(long from, long to) {
         return LongStream.rangeClosed(from, to).boxed().toList();
     }
+
+    protected static String text(Event event) {
+        return new String(event.json(), StandardCharsets.UTF_8);
+    }
 }

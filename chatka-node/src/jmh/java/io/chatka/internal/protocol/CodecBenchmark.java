@@ -1,5 +1,6 @@
 package io.chatka.internal.protocol;
 
+import io.chatka.api.User;
 import io.chatka.internal.broker.Publication;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;

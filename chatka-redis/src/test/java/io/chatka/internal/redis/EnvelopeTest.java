@@ -87,10 +87,11 @@ class EnvelopeTest {
         assertThat(decode(text)).isEqualTo(Envelope.BROKEN);
     }
 
-    @Test
-    void no_bytes_whatever_make_it_throw() {
+    @ParameterizedTest
+    @ValueSource(strings = {"e abc123 42\n{}", "k 77 abc123 42\n{}"})
+    void no_bytes_whatever_make_it_throw(String envelope) {
         Random random = new Random(1);
-        byte[] sample = "e abc123 42\n{}".getBytes(StandardCharsets.UTF_8);
+        byte[] sample = envelope.getBytes(StandardCharsets.UTF_8);
         for (int i = 0; i < 100_000; i++) {
             byte[] bytes = Arrays.copyOf(sample, random.nextInt(sample.length + 1));
             for (int changes = random.nextInt(4); changes > 0 && bytes.length > 0; changes--) {
