@@ -73,6 +73,12 @@ public final class Node implements AutoCloseable {
         }
     }
 
+    /** Starts it and waits until it takes connections. */
+    public void restart() {
+        start();
+        ready();
+    }
+
     /**
      * A figure of {@code /metrics} without labels, or the sum of those with.
      *

@@ -149,7 +149,7 @@ final class VerifyCommand implements Callable<Integer> {
     public Integer call() {
         if (list) {
             Scenarios.all()
-                    .forEach(each -> System.out.printf("%-16s %s%s%n", each.name(), each.says(), mutations(each)));
+                    .forEach(each -> System.out.printf("%-16s %s%s%n", each.name(), each.summary(), mutations(each)));
             return 0;
         }
         Options.writable("--json", json);
@@ -200,7 +200,7 @@ final class VerifyCommand implements Callable<Integer> {
         }
         int exit = 0;
         for (Scenario each : chosen) {
-            System.err.println(each.name() + ": " + each.says());
+            System.err.println(each.name() + ": " + each.summary());
             Report report = Scenarios.run(each, setup, Scale.FULL, stop);
             System.out.print(Summary.of(report, again(setup)));
             Results.write("JSON", json, () -> JsonReport.of(report));
@@ -246,6 +246,7 @@ final class VerifyCommand implements Callable<Integer> {
         int places = Options.whole("--rooms", rooms, soak ? 200 : Setup.ROOMS, 1, 10_000);
         int people = Options.whole("--clients", clients, soak ? 2_000 : Setup.CLIENTS, 2, 20_000);
         int perSecond = Options.whole("--rate", rate, 300, 1, 100_000);
+        Setup.Load load = new Setup.Load(people, places, perSecond);
         long random = Options.whole("--seed", seed, ThreadLocalRandom.current().nextLong(1_000_000_000));
         int times = Options.whole("--slack", slack, 1, 1, 100);
         if (!urls.isEmpty()) {
@@ -254,9 +255,10 @@ final class VerifyCommand implements Callable<Integer> {
                         + " --server-jar");
             }
             List<InetSocketAddress> servers = urls.stream().map(Servers::at).toList();
-            return new Setup(servers, null, people, places, perSecond, random, mutate, 0, 0, times);
+            return new Setup(servers, null, load, new Setup.Check(random, mutate, 0, 0, times));
         }
-        return new Setup(List.of(), plan(times), people, places, perSecond, random, mutate, Servers.HISTORY, 0, times);
+        Setup.Check check = new Setup.Check(random, mutate, Servers.HISTORY, 0, times);
+        return new Setup(List.of(), plan(times), load, check);
     }
 
     private Cluster.Plan plan(int times) {
@@ -265,6 +267,8 @@ final class VerifyCommand implements Callable<Integer> {
         }
         int count = embedded ? 1 : Options.whole("--nodes", nodes, 2, 1, 16);
         String redis = embedded ? null : Servers.redis(redisServer);
-        return new Cluster.Plan(count, Servers.command(serverJar), redis, Servers.settings(times), Map.of(), null);
+        Cluster.Plan.Server server =
+                new Cluster.Plan.Server(Servers.command(serverJar), Servers.settings(times), Map.of());
+        return new Cluster.Plan(count, server, redis, null);
     }
 }

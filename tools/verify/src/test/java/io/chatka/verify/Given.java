@@ -1,9 +1,9 @@
 package io.chatka.verify;
 
+import io.chatka.tools.Programs;
 import io.chatka.verify.client.Mutation;
 import io.chatka.verify.fault.Cluster;
 import io.chatka.verify.run.Setup;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -12,39 +12,36 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** What the tests verify: the packaged server, and a real Redis. */
 public final class Given {
     private static final Path REDIS = redis();
 
-    /** What is tested here is what comes, and not how soon. */
+    /** The tests check what clients get, and not how soon. */
     private static final int SLACK = 6;
 
     private Given() {}
 
     /** Small, and the same every time. */
     public static Setup setup(int nodes, Mutation mutation) {
-        return new Setup(List.of(), plan(nodes), 20, 4, 200, 42, mutation, Servers.HISTORY, 0, SLACK);
+        Setup.Load load = new Setup.Load(20, 4, 200);
+        return new Setup(List.of(), plan(nodes), load, new Setup.Check(42, mutation, Servers.HISTORY, 0, SLACK));
     }
 
     private static Cluster.Plan plan(int nodes) {
         List<String> server = new ArrayList<>();
-        server.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        server.add(Programs.ofJava("java"));
         // A node of a test lives for seconds: no time for the compiler that pays off later.
         server.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"));
         server.addAll(List.of("-jar", System.getProperty("test.server.jar"), "serve"));
         String redis = nodes == 0 ? null : REDIS.toString();
-        return new Cluster.Plan(Math.max(1, nodes), server, redis, Servers.settings(SLACK), Map.of(), null);
+        Cluster.Plan.Server how = new Cluster.Plan.Server(server, Servers.settings(SLACK), Map.of());
+        return new Cluster.Plan(Math.max(1, nodes), how, redis, null);
     }
 
     /** The one on the path, or the one that an artifact carries. */
     private static Path redis() {
-        return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
-                .map(folder -> Path.of(folder, "redis-server"))
-                .filter(Files::isExecutable)
-                .findFirst()
-                .orElseGet(Given::unpacked);
+        return Programs.find("redis-server").map(Path::of).orElseGet(Given::unpacked);
     }
 
     private static Path unpacked() {

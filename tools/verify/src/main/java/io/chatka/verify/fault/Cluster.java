@@ -26,40 +26,41 @@ public final class Cluster implements AutoCloseable {
     /**
      * What is to be started.
      *
-     * @param server the words that start a server
      * @param redis the {@code redis-server}; null for the broker inside the only node
-     * @param settings {@code key=value} for each node
-     * @param environment of each node
-     * @param balancer the {@code haproxy} that stands in front of all nodes; null for none
+     * @param balancer the {@code haproxy} in front of all nodes; null for none
      */
-    public record Plan(
-            int nodes,
-            List<String> server,
-            String redis,
-            List<String> settings,
-            Map<String, String> environment,
-            String balancer) {
-        /** The same with more settings; later ones win over earlier ones. */
+    public record Plan(int nodes, Server server, String redis, String balancer) {
+        /**
+         * How each node is started.
+         *
+         * @param command the words that start a server
+         * @param settings {@code key=value}; later ones win over earlier ones
+         */
+        public record Server(List<String> command, List<String> settings, Map<String, String> environment) {}
+
+        private Plan with(Server other) {
+            return new Plan(nodes, other, redis, balancer);
+        }
+
+        /** The same with more settings. */
         public Plan with(String... more) {
-            List<String> all = new ArrayList<>(settings);
+            List<String> all = new ArrayList<>(server.settings);
             all.addAll(List.of(more));
-            return new Plan(nodes, server, redis, all, environment, balancer);
+            return with(new Server(server.command, all, server.environment));
         }
 
         /** The same with servers that are started by other words. */
-        public Plan withServer(List<String> words) {
-            return new Plan(nodes, words, redis, settings, environment, balancer);
+        public Plan withCommand(List<String> words) {
+            return with(new Server(words, server.settings, server.environment));
+        }
+
+        public Plan withEnvironment(Map<String, String> other) {
+            return with(new Server(server.command, server.settings, other));
         }
 
         /** The same behind a balancer. */
         public Plan behind(String haproxy) {
-            return new Plan(
-                    nodes,
-                    server,
-                    redis,
-                    with(Balancer.SETTINGS.toArray(String[]::new)).settings(),
-                    environment,
-                    haproxy);
+            return new Plan(nodes, with(Balancer.SETTINGS.toArray(String[]::new)).server, redis, haproxy);
         }
     }
 
@@ -120,13 +121,13 @@ public final class Cluster implements AutoCloseable {
         if (link != null) {
             redisLinks.add(link);
         }
-        List<String> server = new ArrayList<>(plan.server());
+        List<String> server = new ArrayList<>(plan.server().command());
         if (link != null) {
             server.addAll(
                     List.of("--redis", "redis://127.0.0.1:" + link.address().getPort() + '/' + database));
         }
-        plan.settings().forEach(setting -> server.addAll(List.of("--set", setting)));
-        Node node = new Node(name, server, plan.environment(), directory);
+        plan.server().settings().forEach(setting -> server.addAll(List.of("--set", setting)));
+        Node node = new Node(name, server, plan.server().environment(), directory);
         nodes.add(node);
         if (plan.balancer() == null) {
             clientLinks.add(Proxy.to(node.address()));

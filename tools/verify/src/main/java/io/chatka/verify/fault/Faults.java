@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** All that may go wrong in a cluster, to choose from at random. */
@@ -57,21 +58,19 @@ public final class Faults {
 
     private void redis() {
         Redis redis = cluster.redis();
-        Supplier<Fault> killed =
-                () -> new Fault("Redis killed", "redis", false, millis(0, 700), redis::kill, redis::start);
+        Supplier<Fault> killed = () -> Fault.redisKilled(redis).lasting(millis(0, 700));
         kinds.add(killed);
         kinds.add(killed);
-        kinds.add(() -> new Fault("Redis killed, and its data lost", "redis", true, millis(0, 300), redis::kill, () -> {
-            redis.empty();
-            redis.start();
-        }));
-        kinds.add(() -> new Fault("Redis frozen", "redis", false, millis(100, 2_800), redis::freeze, redis::thaw));
-        kinds.add(() -> once("Pub/Sub connections killed", "pubsub", () -> tell("CLIENT", "KILL", "TYPE", "pubsub")));
-        kinds.add(() -> once("all connections to Redis killed", "pubsub", () -> {
+        kinds.add(() -> Fault.redisEmptied(redis).lasting(millis(0, 300)));
+        kinds.add(() ->
+                Fault.of("Redis frozen", "redis", redis::freeze, redis::thaw).lasting(millis(100, 2_800)));
+        kinds.add(() ->
+                Fault.once("Pub/Sub connections killed", "pubsub", () -> tell("CLIENT", "KILL", "TYPE", "pubsub")));
+        kinds.add(() -> Fault.once("all connections to Redis killed", "pubsub", () -> {
             tell("CLIENT", "KILL", "TYPE", "normal");
             tell("CLIENT", "KILL", "TYPE", "pubsub");
         }));
-        kinds.add(() -> once("scripts of Redis forgotten", "pubsub", () -> tell("SCRIPT", "FLUSH")));
+        kinds.add(() -> Fault.once("scripts of Redis forgotten", "pubsub", () -> tell("SCRIPT", "FLUSH")));
     }
 
     /** Redis may be away just then, by another fault. */
@@ -103,68 +102,44 @@ public final class Faults {
         List<Proxy> all = List.of(links);
         return switch (random.nextInt(5)) {
             case 0 ->
-                new Fault(
-                        name + " cut",
-                        name,
-                        false,
-                        millis(50, 800),
-                        () -> all.forEach(link -> {
-                            link.refuse(true);
-                            link.cut();
-                        }),
-                        () -> all.forEach(link -> link.refuse(false)));
-            case 1 -> once(name + " reset", name, () -> all.forEach(Proxy::reset));
+                of(name, " cut", all, Faults::cut, link -> link.refuse(false)).lasting(millis(50, 800));
+            case 1 -> of(name, " reset", all, Proxy::reset, link -> {});
             case 2 ->
-                new Fault(
-                        name + " silent",
-                        name,
-                        false,
-                        millis(100, 2_500),
-                        () -> all.forEach(link -> link.hold(true)),
-                        () -> all.forEach(link -> link.hold(false)));
+                of(name, " silent", all, link -> link.hold(true), link -> link.hold(false))
+                        .lasting(millis(100, 2_500));
             case 3 -> {
                 long late = millis(20, 200);
-                yield new Fault(
-                        name + " slow by " + late + " ms",
-                        name,
-                        false,
-                        millis(300, 1_000),
-                        () -> all.forEach(link -> link.delay(late)),
-                        () -> all.forEach(link -> link.delay(0)));
+                yield of(name, " slow by " + late + " ms", all, link -> link.delay(late), link -> link.delay(0))
+                        .lasting(millis(300, 1_000));
             }
             default ->
-                new Fault(
-                        name + " half-open",
-                        name,
-                        false,
-                        millis(50, 500),
-                        () -> all.forEach(Proxy::halfOpen),
-                        () -> all.forEach(Proxy::dropHalfOpen));
+                of(name, " half-open", all, Proxy::halfOpen, Proxy::dropHalfOpen)
+                        .lasting(millis(50, 500));
         };
+    }
+
+    private static Fault of(String name, String how, List<Proxy> links, Consumer<Proxy> begin, Consumer<Proxy> repair) {
+        return Fault.of(name + how, name, () -> links.forEach(begin), () -> links.forEach(repair));
+    }
+
+    private static void cut(Proxy link) {
+        link.refuse(true);
+        link.cut();
     }
 
     private void ends() {
         boolean forgetting = cluster.forgetful();
+        kinds.add(() -> Fault.killed(any(mortal)).lasting(millis(0, 300)).forgetting(forgetting));
         kinds.add(() -> {
             Node node = any(mortal);
-            return new Fault(node.name() + " killed", "nodes", forgetting, millis(0, 300), node::kill, () -> {
-                node.start();
-                node.ready();
-            });
-        });
-        kinds.add(() -> {
-            Node node = any(mortal);
-            Runnable stop = () -> stop(node);
-            return new Fault(node.name() + " restarted by SIGTERM", "nodes", forgetting, 0, stop, () -> {
-                node.start();
-                node.ready();
-            });
+            return Fault.restarted(node, () -> stop(node)).forgetting(forgetting);
         });
     }
 
     private Fault frozen() {
         Node node = any(cluster.nodes());
-        return new Fault(node.name() + " frozen", "nodes", false, millis(100, 1_500), node::freeze, node::thaw);
+        return Fault.of(node.name() + " frozen", "nodes", node::freeze, node::thaw)
+                .lasting(millis(100, 1_500));
     }
 
     private static void stop(Node node) {
@@ -176,9 +151,5 @@ public final class Faults {
 
     private <T> T any(List<T> some) {
         return some.get(random.nextInt(some.size()));
-    }
-
-    private static Fault once(String name, String what, Runnable task) {
-        return new Fault(name, what, false, 0, task, () -> {});
     }
 }

@@ -3,7 +3,6 @@ package io.chatka.verify.scenario;
 import io.chatka.tools.CannotRun;
 import io.chatka.tools.Jvm;
 import io.chatka.tools.Node;
-import io.chatka.verify.client.Traffic;
 import io.chatka.verify.fault.Cluster;
 import io.chatka.verify.fault.Fault;
 import io.chatka.verify.ledger.Count;
@@ -23,7 +22,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The wall clock of the nodes jumps, there and back. */
-final class ClockMoved implements Scenario {
+final class ClockMoved extends Scenario {
     /** Seconds. */
     private static final List<String> OFFSETS = List.of("+3600", "+0", "-3600", "+0");
 
@@ -34,14 +33,11 @@ final class ClockMoved implements Scenario {
 
     private final Path clock = newClock();
 
-    @Override
-    public String name() {
-        return "clock-moved";
-    }
-
-    @Override
-    public String says() {
-        return "clock of the nodes an hour ahead, then an hour behind, under load: order, timers and limits go on";
+    ClockMoved() {
+        super(
+                "clock-moved",
+                "clock of the nodes an hour ahead, then an hour behind, under load: order, timers and limits go on",
+                Needs.NODES);
     }
 
     private static Path newClock() {
@@ -63,47 +59,42 @@ final class ClockMoved implements Scenario {
     }
 
     @Override
-    public Setup setup(Setup given, Scale scale) {
-        Cluster.Plan plan = Settings.needsNodes(given, name()).plan();
+    Setup setup(Setup given, Scale scale) {
+        Cluster.Plan plan = given.plan();
         Path library = library()
                 .orElseThrow(() -> new CannotRun("the scenario " + name()
                         + " needs libfaketime, which is not here; install it (Debian: apt-get install faketime)"));
-        Map<String, String> environment = new HashMap<>(plan.environment());
+        Map<String, String> environment = new HashMap<>(plan.server().environment());
         environment.put("LD_PRELOAD", library.toString());
         environment.put("FAKETIME_TIMESTAMP_FILE", clock.toString());
         environment.put("FAKETIME_CACHE_DURATION", "1"); // seconds; without, every look at the clock reads the file
         environment.put("FAKETIME_DONT_FAKE_MONOTONIC", "1");
         environment.put("FAKETIME_FORCE_MONOTONIC_FIX", "0"); // else timed waits of a JVM end at once, all the time
         environment.put("DONT_FAKE_MONOTONIC", "1");
-        Setup moved = given.withPlan(new Cluster.Plan(
-                plan.nodes(), plan.server(), plan.redis(), plan.settings(), environment, plan.balancer()));
-        return Settings.with(moved, "chatka.redis.command-timeout=" + COMMAND_SECONDS * given.slack() + 's');
+        return given.withPlan(plan.withEnvironment(environment))
+                .with("chatka.redis.command-timeout=" + COMMAND_SECONDS * given.slack() + 's');
     }
 
     @Override
-    public List<Figure> play(Stage stage, Scale scale) {
-        Traffic traffic = stage.traffic(stage.setup().rate(), false);
-        Watch whole = Watch.start(stage);
-        long converged = 0;
+    List<Figure> play(Play play) {
+        Stage stage = play.stage;
         int moves = 0;
-        traffic.set(true);
+        play.traffic.set(true);
         for (String offset : OFFSETS) {
-            Fault moved =
-                    new Fault("clock of the nodes at " + offset + " s", "clock", false, 0, () -> set(offset), () -> {});
+            Fault moved = Fault.once("clock of the nodes at " + offset + " s", "clock", () -> set(offset));
             stage.begin(moved);
-            stage.pause(scale.of(10_000, 2_000));
+            stage.pause(play.scale.of(10_000, 2_000));
             moves += stage.cluster().nodes().stream().allMatch(node -> isAt(node, offset)) ? 1 : 0;
         }
-        traffic.set(false);
-        converged = Math.max(converged, stage.settleAndConclude(System.nanoTime()));
+        play.conclude(System.nanoTime());
         return List.of(
-                Figure.of("messages acked", whole.count(Count.ACKED)),
+                play.acked(),
                 Figure.holds("the clock of every node moved, each time", moves == OFFSETS.size()),
-                Figure.count("messages refused", whole.count(Count.REFUSED), 0),
-                Common.unanswered(stage),
-                Common.gaps(whole),
-                Common.disconnects(whole),
-                Common.converged(stage, converged));
+                Figure.count("messages refused", play.whole.count(Count.REFUSED), 0),
+                play.unanswered(),
+                play.gaps(),
+                play.disconnects(),
+                play.converged());
     }
 
     private static boolean isAt(Node node, String offset) {

@@ -4,19 +4,17 @@ import io.chatka.verify.client.Client;
 import io.chatka.verify.client.Mutation;
 import io.chatka.verify.client.Traffic;
 import io.chatka.verify.fault.Fault;
-import io.chatka.verify.ledger.Count;
 import io.chatka.verify.run.Figure;
 import io.chatka.verify.run.Setup;
 import io.chatka.verify.run.Stage;
 import java.util.List;
-import java.util.Set;
 import java.util.function.ToIntFunction;
 
 /**
  * Nodes with little memory for sockets, and clients that come back to many rooms with much to catch up on and read nothing.
  * They may be told gaps, or be closed; everybody else hears everything, and no room falls silent.
  */
-final class DirectMemoryShort implements Scenario {
+final class DirectMemoryShort extends Scenario {
     private static final int ROOMS = 20;
     /** What is missed in each room, about 2 KB each: as much as is sent again at once. */
     private static final int MISSED = 85;
@@ -26,41 +24,25 @@ final class DirectMemoryShort implements Scenario {
     private static final long SILENT_MILLIS = 5_000;
 
     private long silence;
-    private long converged;
     private long stalledFor;
 
-    @Override
-    public String name() {
-        return "direct-memory-short";
+    DirectMemoryShort() {
+        super(
+                "direct-memory-short",
+                "24 MB for sockets, and clients that come back to 20 rooms and read nothing: no room silent, nobody else closed",
+                Needs.NODES);
+        repeats(20, 1);
+        finds(Mutation.SILENCE);
     }
 
     @Override
-    public String says() {
-        return "24 MB for sockets, and clients that come back to 20 rooms and read nothing: no room silent, nobody else closed";
-    }
-
-    @Override
-    public boolean hasRounds() {
-        return true;
-    }
-
-    @Override
-    public Set<Mutation> mutations() {
-        return Set.of(Mutation.SILENCE);
-    }
-
-    @Override
-    public Setup setup(Setup given, Scale scale) {
-        // A pong that does not come would end them first.
-        Setup needed = Settings.with(
-                Settings.needsNodes(given, name()).withRooms(ROOMS).withClients(2 * stalled(scale)),
-                "chatka.heartbeat.interval=60s",
-                "chatka.heartbeat.timeout=60s");
-        return Settings.withJvm(
-                needed.withRate(Math.min(given.rate(), RATE)),
-                "-Xmx256m",
-                "-XX:MaxDirectMemorySize=24m",
-                "-Dio.netty.maxDirectMemory=25165824");
+    Setup setup(Setup given, Scale scale) {
+        // A missing pong would end the stalled clients first.
+        return given.withRooms(ROOMS)
+                .withClients(2 * stalled(scale))
+                .withRate(Math.min(given.rate(), RATE))
+                .with("chatka.heartbeat.interval=60s", "chatka.heartbeat.timeout=60s")
+                .withJvm("-Xmx256m", "-XX:MaxDirectMemorySize=24m", "-Dio.netty.maxDirectMemory=25165824");
     }
 
     private static int stalled(Scale scale) {
@@ -68,7 +50,8 @@ final class DirectMemoryShort implements Scenario {
     }
 
     @Override
-    public List<Figure> play(Stage stage, Scale scale) {
+    List<Figure> play(Play play) {
+        Stage stage = play.stage;
         int number = stage.clients().size() / 2;
         List<Client> stalled = stage.clients().subList(0, number);
         List<Client> others = stage.clients().subList(number, stage.clients().size());
@@ -84,31 +67,28 @@ final class DirectMemoryShort implements Scenario {
                 stage.setup().seed(),
                 stage.setup().rate(),
                 false);
-        Watch whole = Watch.start(stage);
-        int rounds = Common.rounds(stage, scale, 20, 1);
-        for (int round = 0; round < rounds && !stage.over(); round++) {
-            round(stage, scale, stalled, others, traffic);
+        while (play.nextRound()) {
+            round(play, stalled, others, traffic);
         }
         long lost = sum(stage, others, Client::lost);
         return List.of(
-                Figure.of("rounds", rounds),
+                Figure.of("rounds", play.rounds),
                 Figure.of("clients that came back to " + ROOMS + " rooms and read nothing", number),
                 Figure.of("of them closed by the server, all rounds together", sum(stage, stalled, Client::lost)),
-                Figure.of("messages acked", whole.count(Count.ACKED)),
+                play.acked(),
                 Figure.millis("longest silence of a room in which somebody talks", silence, SILENT_MILLIS),
                 Figure.holds("no room fell silent for good", silence < stalledFor),
                 Figure.count("anybody else disconnected", lost, 0),
                 Figure.count("gaps that anybody else was told", sum(stage, others, Client::gaps), 0),
-                Common.unanswered(stage),
-                Common.converged(stage, converged));
+                play.unanswered(),
+                play.converged());
     }
 
-    private void round(Stage stage, Scale scale, List<Client> stalled, List<Client> others, Traffic traffic) {
-        Fault fault = new Fault(
+    private void round(Play play, List<Client> stalled, List<Client> others, Traffic traffic) {
+        Stage stage = play.stage;
+        Fault fault = Fault.of(
                 stalled.size() + " clients come back and read nothing",
                 "clients",
-                false,
-                0,
                 () -> stage.world()
                         .run(() -> stalled.forEach(client -> {
                             client.stalls(true);
@@ -126,7 +106,7 @@ final class DirectMemoryShort implements Scenario {
         stage.arm();
         stage.begin(fault);
         Watch watch = Watch.start(stage);
-        long lasts = scale.of(20_000, 5_000);
+        long lasts = play.scale.of(20_000, 5_000);
         while (watch.millis() < lasts && !stage.over()) {
             stage.pause(50);
             silence = Math.max(silence, stage.world().ask(() -> silence(stage, others)));
@@ -135,7 +115,7 @@ final class DirectMemoryShort implements Scenario {
         stage.repair(fault);
         long repairedAt = System.nanoTime();
         traffic.set(false);
-        converged = Math.max(converged, stage.settleAndConclude(repairedAt));
+        play.conclude(repairedAt);
     }
 
     /** Says in each room what those who are away will have missed. */

@@ -1,98 +1,63 @@
 package io.chatka.verify.scenario;
 
-import io.chatka.tools.CannotRun;
 import io.chatka.verify.client.Mutation;
-import io.chatka.verify.client.Traffic;
 import io.chatka.verify.fault.Fault;
 import io.chatka.verify.fault.Proxy;
-import io.chatka.verify.fault.Redis;
 import io.chatka.verify.ledger.Count;
 import io.chatka.verify.run.Figure;
-import io.chatka.verify.run.Setup;
 import io.chatka.verify.run.Stage;
 import java.util.List;
-import java.util.Set;
-import java.util.SplittableRandom;
 
 /**
- * Redis comes back with nothing every few seconds while everybody talks, and one node finds it later than the other. What is
- * acked in the new epoch before that node has subscribed again is owed to its members like everything else.
+ * Redis starts again with nothing every few seconds under load, and one node finds it later than the other. Messages that
+ * are acked in the new epoch before that node has subscribed again are owed to its members like all others.
  */
-final class RedisEmptyAgain implements Scenario {
+final class RedisEmptyAgain extends Scenario {
     /** Losses in a row, before all has to be quiet. */
     private static final int IN_A_ROW = 3;
 
-    @Override
-    public String name() {
-        return "redis-empty-again";
+    RedisEmptyAgain() {
+        super(
+                "redis-empty-again",
+                "Redis back empty every few seconds under load, one node behind the other: what is acked since is heard by all",
+                Needs.TWO_NODES_ON_REDIS);
+        repeats(20, 1);
+        finds(Mutation.EPOCH, Mutation.BEGINNING);
     }
 
     @Override
-    public String says() {
-        return "Redis back empty every few seconds under load, one node behind the other: what is acked since is heard by all";
-    }
-
-    @Override
-    public boolean hasRounds() {
-        return true;
-    }
-
-    @Override
-    public Set<Mutation> mutations() {
-        return Set.of(Mutation.EPOCH, Mutation.BEGINNING);
-    }
-
-    @Override
-    public Setup setup(Setup given, Scale scale) {
-        Setup needed = Settings.needsRedis(given, name());
-        if (needed.plan().nodes() < 2) {
-            throw new CannotRun("the scenario " + name() + " needs two nodes; --nodes 2");
-        }
-        return needed;
-    }
-
-    @Override
-    public List<Figure> play(Stage stage, Scale scale) {
-        Redis redis = stage.cluster().redis();
+    List<Figure> play(Play play) {
+        Stage stage = play.stage;
         List<Proxy> links = stage.cluster().redisLinks();
-        SplittableRandom random = new SplittableRandom(stage.setup().seed());
-        Traffic traffic = stage.traffic(stage.setup().rate(), false);
-        stage.world().run(() -> stage.world().honest(true));
-        Watch whole = Watch.start(stage);
-        long converged = 0;
+        play.honestClients();
         int losses = 0;
-        int rounds = Common.rounds(stage, scale, 20, 1);
-        for (int round = 0; round < rounds && !stage.over(); round++) {
-            traffic.set(true);
+        while (play.nextRound()) {
+            play.traffic.set(true);
             long repairedAt = System.nanoTime();
             for (int i = 0; i < IN_A_ROW && !stage.over(); i++) {
-                stage.pause(random.nextInt(500, 2_500));
+                stage.pause(play.random.nextInt(500, 2_500));
                 stage.arm();
-                lose(stage, redis, links.get(random.nextInt(links.size())), random.nextInt(1_500));
+                lose(play, links.get(play.random.nextInt(links.size())), play.random.nextInt(1_500));
                 losses++;
                 repairedAt = System.nanoTime();
             }
             stage.pause(500);
-            traffic.set(false);
-            converged = Math.max(converged, stage.settleAndConclude(repairedAt));
+            play.conclude(repairedAt);
         }
         return List.of(
                 Figure.of("times Redis came back empty", losses),
-                Figure.of("messages acked", whole.count(Count.ACKED)),
-                Figure.of("times a member was told a new epoch", whole.count(Count.EPOCHS)),
-                Common.unanswered(stage),
-                Figure.of("gaps", whole.count(Count.GAPS)),
-                Common.disconnects(whole),
-                Common.converged(stage, converged));
+                play.acked(),
+                Figure.of("times a member was told a new epoch", play.whole.count(Count.EPOCHS)),
+                play.unanswered(),
+                Figure.of("gaps", play.whole.count(Count.GAPS)),
+                play.disconnects(),
+                play.converged());
     }
 
     /** @param millis how much later than the others the node behind this link finds Redis again */
-    private void lose(Stage stage, Redis redis, Proxy late, long millis) {
-        Fault emptied = new Fault("Redis killed, and its data lost", "redis", true, 0, redis::kill, () -> {
-            late.refuse(true);
-            redis.empty();
-            redis.start();
-        });
+    private static void lose(Play play, Proxy late, long millis) {
+        Stage stage = play.stage;
+        Fault emptied = Fault.redisEmptied(stage.cluster().redis(), () -> late.refuse(true));
         stage.begin(emptied);
         stage.pause(200);
         stage.repair(emptied);

@@ -8,22 +8,22 @@ import io.chatka.verify.run.Stage;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Restarts nodes by SIGTERM, and counts from its making on what became of them and of their clients. In the scenario's thread. */
+/** Restarts nodes by SIGTERM, and counts what becomes of them and of their clients. For the thread of the scenario. */
 final class Restarts {
     private static final String PROPER = "1012 the server is restarting";
 
     private final Stage stage;
     private final long stopMillis;
-    private final Watch whole;
+    private final Play play;
     private final Map<String, Integer> before;
     private int failedStops;
     private long slowestStop;
 
     /** @param stopMillis how long a node has to end */
-    Restarts(Stage stage, long stopMillis) {
-        this.stage = stage;
+    Restarts(Play play, long stopMillis) {
+        this.play = play;
+        this.stage = play.stage;
         this.stopMillis = stopMillis;
-        this.whole = Watch.start(stage);
         this.before = stage.world().ask(() -> stage.world().closes());
     }
 
@@ -31,19 +31,12 @@ final class Restarts {
     void restart(Node node) {
         int[] exit = new int[1];
         Runnable stop = () -> exit[0] = node.terminate(stopMillis);
-        Fault restart = new Fault(node.name() + " restarted by SIGTERM", "nodes", false, 0, stop, () -> {
-            node.start();
-            node.ready();
-        });
+        Fault restart = Fault.restarted(node, stop);
         Watch stopping = Watch.start(stage);
         stage.begin(restart);
         slowestStop = Math.max(slowestStop, stopping.millis());
         failedStops += exit[0] == 0 ? 0 : 1;
         stage.repair(restart);
-    }
-
-    Figure acked() {
-        return Figure.of("messages acked", whole.count(Count.ACKED));
     }
 
     Figure notAcked() {
@@ -62,7 +55,8 @@ final class Restarts {
         Map<String, Integer> others = closesSince();
         others.remove(PROPER);
         String ways = others.isEmpty() ? "" : ": " + others;
-        return Figure.count("connections lost in another way" + ways, whole.count(Count.DISCONNECTS) - proper(), 0);
+        return Figure.count(
+                "connections lost in another way" + ways, play.whole.count(Count.DISCONNECTS) - proper(), 0);
     }
 
     Figure failedStops() {
@@ -71,17 +65,6 @@ final class Restarts {
 
     Figure slowestStop() {
         return Figure.of("slowest stop, ms", slowestStop);
-    }
-
-    Figure gaps() {
-        return Common.gaps(whole);
-    }
-
-    Figure notRecovered() {
-        return Figure.count(
-                "clients that came back and were not recovered",
-                whole.count(Count.RETURNS) - whole.count(Count.RECOVERED),
-                0);
     }
 
     private long proper() {

@@ -53,16 +53,16 @@ public final class Scenarios {
 
     /** Runs one from beginning to end. */
     public static Report run(Scenario scenario, Setup given, Scale scale, Stop stop) {
-        Setup setup = scenario.setup(given, scale);
+        Setup setup = scenario.checked(given, scale);
         long started = System.nanoTime();
         try (Stage stage = Stage.open(setup, stop)) {
-            List<Figure> figures = scenario.play(stage, scale);
+            List<Figure> figures = scenario.play(new Play(stage, scale, scenario.rounds(setup, scale)));
             stage.requireSpoiled();
             Tally tally = stage.tally();
             List<List<String>> stories = stage.stories();
             double seconds = (System.nanoTime() - started) / 1e9;
             String name = scenario.name() + ": " + setup.describe();
-            // Of what was ended early the figures mean nothing.
+            // The figures of a run that ended early mean nothing.
             List<Figure> whole = stop.requested() ? List.of() : figures;
             return new Report(name, setup.seed(), seconds, 0, tally, whole, stories, stage.kept(), stop.requested());
         }

@@ -12,45 +12,40 @@ import java.util.Locale;
 import java.util.function.BooleanSupplier;
 
 /** Some clients stop to read in a busy room. */
-final class SlowReader implements Scenario {
+final class SlowReader extends Scenario {
     private static final int STOPPED = 3;
     /** What the kernels on both sides and the proxy take before the server notices, at this rate, and the 10 s. */
     private static final long PATIENCE_MILLIS = 90_000;
 
-    @Override
-    public String name() {
-        return "slow-reader";
+    SlowReader() {
+        super(
+                "slow-reader",
+                "clients that never read: a gap, then closed as slow within 10 s; the others' p99 +10% at most",
+                Needs.NODES);
     }
 
     @Override
-    public String says() {
-        return "clients that never read: a gap, then closed as slow within 10 s; the others' p99 +10% at most";
+    Setup setup(Setup given, Scale scale) {
+        // A missing pong would end the slow readers first.
+        Setup needed = given.withRooms(1)
+                .withClients(20)
+                .with("chatka.heartbeat.interval=60s", "chatka.heartbeat.timeout=60s");
+        return scale == Scale.FULL ? needed : needed.with("chatka.limits.slow=8s", "chatka.limits.queued=64KiB");
     }
 
     @Override
-    public Setup setup(Setup given, Scale scale) {
-        // A pong that does not come would end them first.
-        Setup needed = Settings.with(
-                Settings.needsNodes(given, name()).withRooms(1).withClients(20),
-                "chatka.heartbeat.interval=60s",
-                "chatka.heartbeat.timeout=60s");
-        return scale == Scale.FULL
-                ? needed
-                : Settings.with(needed, "chatka.limits.slow=8s", "chatka.limits.queued=64KiB");
-    }
-
-    @Override
-    public List<Figure> play(Stage stage, Scale scale) {
+    List<Figure> play(Play play) {
+        Stage stage = play.stage;
         List<Client> slow = stage.clients().subList(0, STOPPED);
         List<Client> others = stage.clients().subList(STOPPED, stage.clients().size());
         String room = stage.rooms().get(0);
-        Metronome metronome = new Metronome(stage.world(), others, others, room, scale.of(100, 400), 1_900);
+        Metronome metronome = new Metronome(stage.world(), others, others, room, play.scale.of(100, 400), 1_900);
         metronome.start();
-        stage.pause(scale.of(10_000, 1_000));
+        stage.pause(play.scale.of(10_000, 1_000));
         metronome.stop();
         long quiet = metronome.p99Micros();
         metronome.start();
-        stage.pause(scale.of(2_000, 200));
+        stage.pause(play.scale.of(2_000, 200));
         Watch watch = Watch.start(stage);
         // One reads again in time: it is told what it has not got, and stays. The others have not stopped yet, so that
         // it is the one that has reached the bound.
@@ -67,7 +62,7 @@ final class SlowReader implements Scenario {
         stage.world().run(() -> never.forEach(client -> client.pause(true)));
         noticed &= await(() -> dropped(stage) > droppedBefore);
         Watch bound = Watch.start(stage);
-        // Who does not read does not notice that it was closed either; the others are told that it has gone.
+        // A client that does not read does not notice that it was closed either; the others are told that it has gone.
         boolean cut = await(() ->
                 stage.world().ask(() -> others.stream().allMatch(client -> client.members(room) == others.size() + 1)));
         long closed = bound.millis();
@@ -75,14 +70,13 @@ final class SlowReader implements Scenario {
         metronome.stop();
         stage.world().run(() -> never.forEach(client -> client.pause(false)));
         stage.tell("all read again", false);
-        long repairedAt = System.nanoTime();
-        long converged = stage.settleAndConclude(repairedAt);
+        play.conclude(System.nanoTime());
         double more = quiet == 0 ? 0 : 100.0 * (busy - quiet) / quiet;
         return List.of(
                 Figure.holds("the bound was reached", noticed),
                 Figure.holds("who read again in time was told a gap", told),
                 Figure.holds("the others who did not read were cut off", cut),
-                Figure.millis("from the bound to the last cut", closed, scale.of(12_000, 13_000)),
+                Figure.millis("from the bound to the last cut", closed, play.scale.of(12_000, 13_000)),
                 Figure.count("anybody else disconnected", watch.count(Count.DISCONNECTS) - (STOPPED - 1), 0),
                 new Figure(
                         "the others' p99, from " + quiet + " to " + busy + " us",
@@ -90,7 +84,7 @@ final class SlowReader implements Scenario {
                         "at most +10%",
                         more <= 10,
                         true),
-                Common.converged(stage, converged));
+                play.converged());
     }
 
     private static boolean await(BooleanSupplier condition) {

@@ -10,45 +10,36 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The last message before a silence is lost between Redis and the nodes, and nothing follows that would tell. */
-final class TailLost implements Scenario {
+final class TailLost extends Scenario {
     private static final long FILLED_MILLIS = 30_000;
 
-    @Override
-    public String name() {
-        return "tail-lost";
+    TailLost() {
+        super(
+                "tail-lost",
+                "last message before silence lost on the Pub/Sub link: the position check fills it within 30 s",
+                Needs.REDIS);
+        repeats(5, 1);
     }
 
     @Override
-    public String says() {
-        return "last message before silence lost on the Pub/Sub link: the position check fills it within 30 s";
+    Setup setup(Setup given, Scale scale) {
+        return scale == Scale.FULL ? given : given.with("chatka.redis.check=1s");
     }
 
     @Override
-    public boolean hasRounds() {
-        return true;
-    }
-
-    @Override
-    public Setup setup(Setup given, Scale scale) {
-        Setup needed = Settings.needsRedis(given, name());
-        return scale == Scale.FULL ? needed : Settings.with(needed, "chatka.redis.check=1s");
-    }
-
-    @Override
-    public List<Figure> play(Stage stage, Scale scale) {
+    List<Figure> play(Play play) {
+        Stage stage = play.stage;
         List<Proxy> links = stage.cluster().redisLinks();
-        Watch whole = Watch.start(stage);
         AtomicInteger swallowed = new AtomicInteger();
         long filled = 0;
-        int rounds = Common.rounds(stage, scale, 5, 1);
-        for (int round = 0; round < rounds && !stage.over(); round++) {
-            String room = stage.rooms().get(round % stage.rooms().size());
+        while (play.nextRound()) {
+            String room = stage.rooms().get(play.round() % stage.rooms().size());
             Client speaker = stage.world().ask(() -> stage.clients().stream()
                     .filter(client -> client.in(room))
                     .findFirst()
                     .orElseThrow());
             // All at first, then only one node: then the others know what it does not.
-            List<Proxy> some = round % 2 == 0 ? links : links.subList(0, 1);
+            List<Proxy> some = play.round() % 2 == 0 ? links : links.subList(0, 1);
             some.forEach(link -> link.swallow(push -> of(push, room, swallowed)));
             stage.tell("Pub/Sub pushes of " + room + " swallowed", false);
             Watch watch = Watch.start(stage);
@@ -61,10 +52,10 @@ final class TailLost implements Scenario {
         }
         return List.of(
                 Figure.of("pushes swallowed", swallowed.get()),
-                Figure.holds("something was swallowed each time", swallowed.get() >= rounds),
+                Figure.holds("something was swallowed each time", swallowed.get() >= play.rounds),
                 Figure.millis("slowest until every member had it", filled, FILLED_MILLIS),
-                Common.gaps(whole),
-                Common.disconnects(whole));
+                play.gaps(),
+                play.disconnects());
     }
 
     private static boolean of(byte[] push, String room, AtomicInteger count) {
