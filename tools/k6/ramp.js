@@ -1,7 +1,7 @@
-// Ever more users in ever more rooms, each saying something now and then: where does it get slow?
+// More and more users in more and more rooms, each of which speaks now and then: from how many on is it slow?
 //
-//   USERS=500  at the end      ROOM=50  users in a room      DURATION=60  seconds of growing; a third of it at the top follows
-//   EVERY=10   seconds between two messages of a user        P99=250      milliseconds that a delivery may take
+//   USERS=500  at the end      ROOM=50  users in a room      DURATION=60  seconds of growing; then a third of that at the top
+//   EVERY=10   seconds between two messages of a user        P99=250      milliseconds that 99 of 100 deliveries may take
 import { chatter } from './lib/chatter.js';
 import { nothingWrong, setting } from './lib/chat.js';
 import { summary, summaryTrendStats } from './lib/summary.js';

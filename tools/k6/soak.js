@@ -1,4 +1,4 @@
-// The same load for a long time: does anything grow that should not? Watch it on the dashboard, or give the run an --influx.
+// The same load for a long time: does anything grow that should not? Watch the dashboard, or use --influx.
 //
 //   USERS=200  ROOM=50  EVERY=5  as in ramp      DURATION=1800  seconds      P99=250
 import { chatter } from './lib/chatter.js';
@@ -21,7 +21,7 @@ export const options = {
     ...nothingWrong,
     chat_delivery: [`p(99)<${setting('P99', 250)}`],
     chat_received: ['count>0'],
-    // Everybody to the end.
+    // All users stay to the end.
     iterations: [`count==${setting('USERS', 200)}`],
   },
   summaryTrendStats,

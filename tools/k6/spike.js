@@ -1,7 +1,7 @@
-// A crowd comes all at once into the room of those who are already there, and goes again: what do these notice?
+// A crowd joins a room at once and leaves again: what do the members notice who are there all the time?
 //
-//   USERS=100  who is there all the time      CROWD=500  who comes      EVERY=5      DURATION=60  seconds; the crowd comes
-//   after a third and stays for a third      P99=500  milliseconds that a delivery may take for those who are there all the time
+//   USERS=100  members all the time      CROWD=500  users that join      EVERY=5      DURATION=60  seconds; the crowd joins
+//   after a third and stays for a third      P99=500  milliseconds that 99 of 100 deliveries to the members may take
 import { chatter } from './lib/chatter.js';
 import { nothingWrong, setting } from './lib/chat.js';
 import { summary, summaryTrendStats } from './lib/summary.js';

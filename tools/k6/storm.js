@@ -1,8 +1,8 @@
-// Everybody loses the connection at the same moment and comes back, as after a network failure: how long until all are back?
+// All users lose their connections at once and reconnect, as after a network failure: how long until all are back?
 //
-//   USERS=1000      ROUNDS=3      WITHIN=15  seconds in which everybody has to be back      JITTER=2  seconds over which they come back
+//   USERS=1000      ROUNDS=3      WITHIN=15  seconds until all have to be back      JITTER=2  seconds over which they spread their reconnects
 //
-// A server as it comes admits 1,000 handshakes a second and answers 503 to the others, who try again later, as a client should.
+// By default a server admits 1,000 handshakes a second and answers 503 to the others, which retry later as clients should.
 import exec from 'k6/execution';
 import { Counter, Trend } from 'k6/metrics';
 import { User, now, setting } from './lib/chat.js';
@@ -46,7 +46,7 @@ export default function () {
     user = new User(`k6-storm-${begin}`, {
       mayFail: true, // not to be back in time is what counts here
       joined(joined) {
-        // One that was given up while it was still connecting.
+        // The user gave up while it was still connecting.
         if (joined !== user) joined.leave();
         else if (lostAt !== undefined) {
           back.add(now() - lostAt);

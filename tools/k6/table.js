@@ -1,9 +1,9 @@
-// The table: so many users, so many messages, all sent at once; how long until every user has every message?
+// The table: pairs of users and messages, all sent at once; how long until every user has every message?
 //
-// Five pairs, each read in both ways, one after the other and growing. In each step the users of a new room connect, and at an agreed
-// time its messages are sent, each by another user as far as there are as many.
+// Five growing pairs, each read in both ways. In each step users connect to a new room. At an agreed time they send
+// its messages, each by another user if there are enough.
 //
-//   STEPS="10/1 100/5"   other pairs (or the same, fewer)      SLACK=3  times as long for each step, on a busy machine
+//   STEPS="10/1 100/5"   other pairs, or fewer      SLACK=3  how many times longer each step may take, on a busy machine
 import exec from 'k6/execution';
 import { Trend } from 'k6/metrics';
 import { User, metrics, nothingWrong, now, setting } from './lib/chat.js';
@@ -28,7 +28,7 @@ const thresholds = { ...nothingWrong };
 let start = 0;
 steps.forEach((step, index) => {
   step.name = `step${index}_${step.users}_users_${step.messages}_messages`;
-  // In seconds. k6 itself needs most of it: some hundred microseconds of processor time for a delivery.
+  // In seconds. k6 itself needs most of it: some hundred microseconds of CPU time for each delivery.
   step.connecting = Math.ceil(slack * (5 + step.users / 150));
   step.receiving = Math.ceil(slack * (5 + (step.users * step.messages) / 3000));
   scenarios[step.name] = {
@@ -37,7 +37,7 @@ steps.forEach((step, index) => {
     vus: step.users,
     iterations: 1,
     startTime: `${start}s`,
-    // The figures of a large step take k6 a while to add up.
+    // k6 takes a while to add up the figures of a large step.
     maxDuration: `${step.connecting + step.receiving + settling}s`,
     gracefulStop: '0s',
     env: { STEP: String(index) },
@@ -73,7 +73,7 @@ export function step() {
     if (!user.joined) metrics.failed.add(1, { code: 'did not join in time' });
     if (user.received < messages) metrics.lost.add(messages - user.received);
     else all.add(last - first);
-    // Not while others may still be receiving: figures and farewells cost processor time, too.
+    // Not while others may still be receiving: figures and closes cost CPU time, too.
     setTimeout(() => {
       user.report();
       user.leave();

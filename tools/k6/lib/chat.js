@@ -1,6 +1,6 @@
 // One user of a Chatka room, as k6 sees it: a WebSocket at /ws/{room}, which joins at once, and what is measured of it.
 //
-// All users of a run are in one process, so the times that they put into messages and read from them are of one clock.
+// All users of a run are in one process, so all times in messages are of one clock.
 import { WebSocket } from 'k6/websockets';
 import exec from 'k6/execution';
 import { Counter, Trend } from 'k6/metrics';
@@ -17,7 +17,7 @@ export const metrics = {
   failed: new Counter('chat_failed'), // users that did not get in, or were thrown out
 };
 
-/** What no run may have; for `options.thresholds`. */
+/** Faults that no run may have; for `options.thresholds`. */
 export const nothingWrong = {
   chat_lost: ['count==0'],
   chat_disorder: ['count==0'],
@@ -46,7 +46,7 @@ export function setting(name, otherwise) {
  * Connects a user to a room. `on` may have:
  *   joined(user)           it is in the room
  *   message(user, frame, latency)   latency in ms, undefined for a message that no user of this run sent
- *   mayFail                it is the caller who minds whether it gets in and stays in
+ *   mayFail                a failure is no fault; the caller decides
  *   closed(user, why)      the socket is closed; why is undefined if leave() did it
  */
 export class User {
@@ -66,7 +66,7 @@ export class User {
     this.socket.onclose = event => this.closed(event.code);
   }
 
-  /** The time of sending is the text, so that every member can tell how long it took. */
+  /** The text is the time of sending, from which every member computes the latency. */
   say(padding = '') {
     this.socket.send(JSON.stringify({ type: 'say', text: `${now().toFixed(3)} ${padding}` }));
     metrics.sent.add(1);
@@ -77,7 +77,7 @@ export class User {
     this.socket.close(1000);
   }
 
-  /** Adds what was measured to k6's figures; kept until then, so that counting does not slow down what is measured. */
+  /** Adds the measurements to k6's figures, at the end, so that counting does not slow down the run. */
   report() {
     for (const latency of this.latencies) metrics.delivery.add(latency);
     metrics.received.add(this.received);

@@ -1,4 +1,4 @@
-// A user who stays in a room for a while and says something every so often; what most scenarios are made of.
+// A user who stays in a room for a while and speaks now and then; most scenarios are made of these.
 import exec from 'k6/execution';
 import { User, now, setting } from './chat.js';
 
@@ -13,10 +13,10 @@ export function chatter({ until, every = setting('EVERY', 10), room = dealt }) {
     const leaveIn = exec.scenario.startTime + until * 1000 - Date.now();
     let talking;
     let reporting;
-    // The rooms of another run may still be there.
+    // The rooms of an earlier run may still exist.
     const user = new User(`k6-${room(exec.vu.idInTest)}-${exec.scenario.startTime - (exec.scenario.startTime % 600000)}`, {
       joined() {
-        // Not all at the same moment.
+        // Spread over the interval.
         talking = setTimeout(function talk() {
           user.say();
           talking = setTimeout(talk, every * 1000);
@@ -32,7 +32,7 @@ export function chatter({ until, every = setting('EVERY', 10), room = dealt }) {
     });
     const leaving = setTimeout(() => {
       clearTimeout(talking);
-      // Its last message is still on its way to it.
+      // Its last message is still under way.
       setTimeout(() => user.leave(), 1000);
     }, leaveIn);
   };

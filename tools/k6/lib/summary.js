@@ -1,4 +1,4 @@
-// What a run prints and leaves behind: a short table on the terminal, and everything as JSON in RESULTS.
+// The results of a run: a short table on the terminal, and everything as JSON in RESULTS.
 
 const ms = number => (number === undefined ? '-' : number < 10 ? number.toFixed(2) : number.toFixed(1));
 
@@ -7,7 +7,7 @@ export function figure(data, metric, name) {
   return data.metrics[metric]?.values[name];
 }
 
-/** The thresholds that were not kept, as text. */
+/** The missed thresholds, as text. */
 function broken(data) {
   const lines = [];
   for (const [metric, { thresholds = {} }] of Object.entries(data.metrics)) {
@@ -56,5 +56,5 @@ export function summary(name, data, rows) {
 
 export { ms };
 
-/** What k6 has to work out for these tables. */
+/** The statistics that these tables need. */
 export const summaryTrendStats = ['min', 'avg', 'med', 'p(95)', 'p(99)', 'max'];

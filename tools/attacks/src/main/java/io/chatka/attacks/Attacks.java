@@ -90,7 +90,7 @@ final class Attacks {
                 web.send(bytes);
             }
         } catch (IOException cut) {
-            // The reader has been told why.
+            // The reader reports why.
         }
     }
 
@@ -179,7 +179,10 @@ final class Attacks {
         answers.add("HTTP 101");
     }
 
-    /** Rooms that nobody else is in, each joined once, by clients that come back as soon as they may join no more. */
+    /**
+     * Joins rooms that nobody else is in, each once; clients reconnect as soon as they may join no
+     * more.
+     */
     private static void join(int port, long until, Answers answers) throws IOException {
         try (RawSocket web = RawSocket.open(port, "/ws", 0)) {
             for (int i = 0; System.nanoTime() < until; i++) {

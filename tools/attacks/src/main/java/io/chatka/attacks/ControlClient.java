@@ -5,7 +5,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.SynchronizedHistogram;
 
-/** An honest client that asks for an answer 50 times a second, says something every two seconds, and keeps count. */
+/**
+ * An honest client that asks for an answer 50 times a second, says something every two seconds, and
+ * keeps count.
+ */
 final class ControlClient implements AutoCloseable {
     private static final long EVERY_NANOS = 20_000_000;
     private static final int SAY_EVERY = 100;
@@ -32,12 +35,18 @@ final class ControlClient implements AutoCloseable {
         thread.start();
     }
 
-    /** The times of all answers since it was last called, from when each question should have been asked, in ns. */
+    /**
+     * The times of all answers since it was last called, from when each question should have been
+     * asked, in ns.
+     */
     Histogram take() {
         return latencies.getAndSet(fresh());
     }
 
-    /** Whether answers still come, and have not merely stopped; waits for one, for half a minute at most. */
+    /**
+     * Whether answers still come, and have not merely stopped; waits for one, for half a minute at
+     * most.
+     */
     boolean isAnswered() throws InterruptedException {
         Histogram later = fresh();
         latencies.set(later);
@@ -48,7 +57,7 @@ final class ControlClient implements AutoCloseable {
         return later.getTotalCount() > 0;
     }
 
-    /** What has gone wrong, or null. */
+    /** The first fault, or null. */
     String trouble() {
         return trouble;
     }

@@ -33,7 +33,10 @@ public final class Main implements Callable<Integer> {
     private static final Path SERVER = Path.of("chatka-server/target/dist/chatka-server.jar");
     private static final Proc PROC = new Proc();
 
-    /** Heap that may still be in use after an attack and was not before: warm caches, 1,000 empty rooms of 6 KB, the place of 100,000 at 0.6 KB. */
+    /**
+     * Heap that may still be in use after an attack and was not before: warm caches, 1,000 empty
+     * rooms of 6 KB, the place of 100,000 at 0.6 KB.
+     */
     private static final long MOST_LEFT = 80 << 20;
 
     /** Of the process altogether: its heap, and as much again. */
@@ -102,7 +105,7 @@ public final class Main implements Callable<Integer> {
         return server;
     }
 
-    /** In a server of its own, so that one attack's traces are not taken for another's. */
+    /** In a server of its own, so that no attack is blamed for another's traces. */
     private void measure(Attack attack, int lasts) throws IOException, InterruptedException {
         try (Node server = server();
                 ControlClient control = new ControlClient(server.address().getPort())) {

@@ -9,7 +9,10 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A WebSocket, or what is not yet one, over which anything may be sent. To loopback only. Not thread-safe, but one may write while another reads. */
+/**
+ * A WebSocket, or a connection before its handshake, that sends any bytes. To loopback only. One
+ * thread may write while another reads.
+ */
 final class RawSocket implements AutoCloseable {
     static final int CONTINUATION = 0x0;
     static final int TEXT = 0x1;
@@ -50,7 +53,10 @@ final class RawSocket implements AutoCloseable {
         in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
     }
 
-    /** With the handshake done. @throws RefusedException if it was answered with another status than 101 */
+    /**
+     * With the handshake done. @throws RefusedException if it was answered with another status than
+     * 101
+     */
     static RawSocket open(int port, String path, int receiveBuffer) throws IOException {
         RawSocket web = new RawSocket(port, receiveBuffer);
         try {
@@ -158,11 +164,12 @@ final class RawSocket implements AutoCloseable {
     /** Ends the connection; may be called by another thread, and again. */
     void cut() {
         try {
-            // With a reset: attackers do not wait, and leave no port behind that cannot be used for a minute.
+            // With a reset: attackers do not wait, and leave no port behind that cannot be used for
+            // a minute.
             socket.setSoLinger(true, 0);
             socket.close();
         } catch (IOException closed) {
-            // It is gone, which is what was wanted.
+            // It is closed, as intended.
         }
     }
 }

@@ -15,19 +15,19 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The options of {@code chatka bench}, and what they come to. */
+/** The options of {@code chatka bench}. */
 @Command(
         name = "chatka bench",
-        description = "Puts load on a Chatka, checks that everybody gets everything in order, and measures.",
+        description = "Puts load on a Chatka, checks that every member gets every message in order, and measures.",
         sortOptions = false,
         footer = {
             "",
-            "Messages are sent at a --rate (latency then counts from when a message was due), or with a --window, or all"
-                    + " --messages at once. A server that is to be measured has its rate limits off:",
+            "It sends messages at a --rate (latency then counts from when a message was due), with a --window, or all"
+                    + " --messages at once. Start the server without rate limits:",
             "  ./chatka serve --set chatka.limits.rate=off",
             "",
-            "Exit code: 0 all is well, 1 something was lost, came twice or out of order or did not get in, 2 a wrong"
-                    + " option, 130 after Ctrl-C (the results so far are shown and written)."
+            "Exit code: 0 all is well, 1 a message was lost, repeated or out of order or a user did not get in, 2 a wrong"
+                    + " option, 130 after Ctrl-C (it shows and writes the results so far)."
         })
 final class BenchCommand implements Callable<Integer> {
     private static final int MOST = 1_000_000;
@@ -79,7 +79,7 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--messages",
             paramLabel = "N",
-            description = "With --rate or --window: stop after so many; alone: send so many at once.")
+            description = "With --rate or --window: stop after N; alone: send N at once.")
     private String messages;
 
     @Option(names = "--size", paramLabel = "BYTES", description = "A message's text (128).")
@@ -91,7 +91,7 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--warmup",
             paramLabel = "SECONDS",
-            description = "How long to run before that (1; with --messages 0).")
+            description = "How long to run before measuring (1; with --messages 0).")
     private String warmup;
 
     @Option(
@@ -103,13 +103,13 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--stopped-readers",
             paramLabel = "N",
-            description = "Users on top who join and read nothing more; 5%% for one to twenty others (0).")
+            description = "More users, who join and then read nothing; 5%% for one to twenty others (0).")
     private String stoppedReaders;
 
     @Option(
             names = "--patience",
             paramLabel = "SECONDS",
-            description = "What has not come after so long without any delivery is lost (10).")
+            description = "A missing message is lost after this time without any delivery (10).")
     private String patience;
 
     @Option(
@@ -173,18 +173,19 @@ final class BenchCommand implements Callable<Integer> {
     private List<Row> rows() {
         Target target = Target.parse(url, Dialects.named(dialect));
         int bytes = Options.whole("--size", size, 128, Mark.MAX_LENGTH, 60_000);
-        int perSecond = Options.whole("--ramp", ramp, 500, 0, MOST);
-        int loops = Options.whole("--threads", threads, 1, 1, 256);
-        Duration enough = Options.seconds("--patience", patience, 10);
+        Plan.Generator generator = new Plan.Generator(
+                Options.whole("--ramp", ramp, 500, 0, MOST),
+                Options.whole("--threads", threads, 1, 1, 256),
+                Options.seconds("--patience", patience, 10));
         if (preset == null) {
-            Plan plan = plan(target, bytes, perSecond, loops, enough);
+            Plan plan = plan(target, bytes, generator);
             return List.of(new Row("", "", plan, List.of()));
         }
         if (!"table".equals(preset)) {
             throw new CannotRun("--preset takes table, and was given \"" + preset + "\"");
         }
         refuse("--preset table says what there is to do; leave out ", WORKLOAD);
-        return Preset.table(target, bytes, perSecond, loops, enough);
+        return Preset.table(target, bytes, generator);
     }
 
     /** @param names options that do not go with the others */
@@ -196,7 +197,7 @@ final class BenchCommand implements Callable<Integer> {
         }
     }
 
-    private Plan plan(Target target, int bytes, int perSecond, int loops, Duration enough) {
+    private Plan plan(Target target, int bytes, Plan.Generator generator) {
         int everybody = Options.whole("--users", users, 100, 1, MOST);
         int places = Options.whole("--rooms", rooms, 1, 1, MOST);
         if (places > everybody) {
@@ -212,7 +213,7 @@ final class BenchCommand implements Callable<Integer> {
         if (stopped > 0 && target.dialect() != Dialects.CHATKA) {
             throw new CannotRun("--stopped-readers join by their URL, which only a Chatka understands; leave it out");
         }
-        return new Plan(target, everybody, places, speakers, load, bytes, perSecond, loops, enough, stopped);
+        return new Plan(target, new Plan.People(everybody, places, speakers, stopped), load, bytes, generator);
     }
 
     private static int speakers(Plan.Load load, int users, int rooms) {

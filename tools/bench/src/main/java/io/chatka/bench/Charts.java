@@ -15,7 +15,10 @@ final class Charts {
     private static final double PHONE = 350;
     private static final double[] MARKED = {50, 90, 99, 99.9, 99.99};
 
-    /** The few fastest would make all others small: of 60 steps to 90 %, the axis begins at the second. */
+    /**
+     * The few fastest would make all others small: of 60 steps to 90 %, the axis begins at the
+     * second.
+     */
     private static final int FROM_HERE = 2;
 
     private final Report report;
@@ -120,27 +123,28 @@ final class Charts {
                 "milliseconds, over the time",
                 1,
                 List.of(
-                        line("slowest", 6, false, point -> point.max() / 1000),
-                        line("99 %", 2, false, point -> point.p99() / 1000),
-                        line("50 %", 1, false, point -> point.p50() / 1000)));
+                        line("slowest", 6, false, point -> point.latency().max() / 1000),
+                        line("99 %", 2, false, point -> point.latency().p99() / 1000),
+                        line("50 %", 1, false, point -> point.latency().p50() / 1000)));
     }
 
     String cpu() {
         List<Line> lines = new ArrayList<>();
-        if (report.serverSeen()) {
-            lines.add(line("server", 1, true, Timeline.Point::cores));
+        if (report.context().serverSeen()) {
+            lines.add(line("server", 1, true, point -> point.use().cores()));
         }
-        lines.add(line("generator's busiest thread", 4, false, Timeline.Point::generator));
+        lines.add(line(
+                "generator's busiest thread", 4, false, point -> point.use().generator()));
         return overTime("Processor", "cores' worth of CPU, over the time", 0.1, lines);
     }
 
     String memory() {
-        return report.serverSeen()
+        return report.context().serverSeen()
                 ? overTime(
                         "Server memory",
                         "resident, MiB, over the time",
                         1,
-                        List.of(line("server", 5, true, point -> point.memory() / (1 << 20))))
+                        List.of(line("server", 5, true, point -> point.use().memory() / (1 << 20))))
                 : "";
     }
 

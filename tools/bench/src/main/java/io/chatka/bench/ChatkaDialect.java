@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * {@code chatka.v1}, at the endpoint that joins the room by itself. A message is read without a JSON parser when it begins
- * as Chatka writes it; in any other order of its fields, and for everything else, it is parsed.
+ * {@code chatka.v1}, at the endpoint that joins the room at once. Reads a message without a JSON
+ * parser if its fields are in Chatka's order, and parses everything else.
  */
 final class ChatkaDialect implements Dialect {
     private static final byte[] MESSAGE = "{\"type\":\"message\",\"seq\":".getBytes(StandardCharsets.US_ASCII);

@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 
-/** One user: connects, joins its room, and has everything that comes checked and measured. */
+/** One user: connects, joins its room, and has every message checked and measured. */
 final class Connection extends ChannelInboundHandlerAdapter implements FrameReader.Sink, Dialect.Sink {
     private enum State {
         CONNECTING,
@@ -51,7 +51,11 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameRead
         return state == State.JOINED;
     }
 
-    /** Of so many messages in its room, how many have not come and were not said not to come. In the event loop. */
+    /**
+     * How many messages it has neither received nor seen announced by a gap. In the event loop.
+     *
+     * @param sent messages in its room
+     */
     long lacking(long sent) {
         return seat.lacking(sent);
     }
@@ -228,7 +232,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameRead
         }
     }
 
-    /** Says goodbye if it is connected; returns whether it was. In the event loop. */
+    /** Sends a close frame if it is connected; returns whether it was. In the event loop. */
     boolean leave() {
         if (channel == null || !channel.isActive()) {
             return false;

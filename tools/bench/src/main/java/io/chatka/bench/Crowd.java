@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * The users of one run: who is in which room, on which event loop, and what became of them. Thread-safe; the event loops
- * report here, the run reads.
+ * The users of one run: their rooms, their event loops, and what became of them. Thread-safe: the
+ * event loops report here, and the run reads.
  */
 final class Crowd {
     private final Plan plan;
@@ -41,15 +41,16 @@ final class Crowd {
         for (int i = 0; i < loops.count(); i++) {
             workers.add(new Worker(loops.get(i), this));
         }
-        for (int user = 0; user < plan.users(); user++) {
+        for (int user = 0; user < plan.people().users(); user++) {
             Worker worker = workers.get(workerOf(user));
-            Publisher publisher = user < plan.publishers() ? publisher(user, worker) : null;
-            connections.add(new Connection(worker, user % plan.rooms(), publisher));
+            Publisher publisher = user < plan.people().publishers() ? publisher(user, worker) : null;
+            connections.add(new Connection(worker, user % plan.people().rooms(), publisher));
         }
     }
 
     private Publisher publisher(int user, Worker worker) {
-        Publisher publisher = new Publisher(user, worker, plan, roomName(user % plan.rooms()), budget(user));
+        Publisher publisher =
+                new Publisher(user, worker, plan, roomName(user % plan.people().rooms()), budget(user));
         publishers.add(publisher);
         worker.add(publisher);
         return publisher;
@@ -57,8 +58,11 @@ final class Crowd {
 
     /** Whole rooms, where there are enough of them; else every room is spread over all loops. */
     private int workerOf(int user) {
-        int room = user % plan.rooms();
-        return (plan.rooms() >= workers.size() ? room : user / plan.rooms()) % workers.size();
+        int room = user % plan.people().rooms();
+        return (plan.people().rooms() >= workers.size()
+                        ? room
+                        : user / plan.people().rooms())
+                % workers.size();
     }
 
     private int budget(int publisher) {
@@ -66,7 +70,8 @@ final class Crowd {
         if (messages == 0) {
             return Integer.MAX_VALUE;
         }
-        return messages / plan.publishers() + (publisher < messages % plan.publishers() ? 1 : 0);
+        return messages / plan.people().publishers()
+                + (publisher < messages % plan.people().publishers() ? 1 : 0);
     }
 
     private int messages() {
@@ -100,7 +105,7 @@ final class Crowd {
         return publishers;
     }
 
-    // --- What is measured
+    // --- Measurements
 
     long measureFrom() {
         return measureFrom;
@@ -111,12 +116,17 @@ final class Crowd {
         measureFrom = nanos;
     }
 
-    /** The publisher of a message that has reached everybody; null if it has not yet, or is nobody of ours. */
+    /**
+     * The publisher of a message that has reached everybody; null if it has not yet, or is nobody
+     * of ours.
+     */
     Publisher completed(int publisher, int number) {
         if (publisher >= publishers.size()) {
             return null;
         }
-        int shares = plan.rooms() >= workers.size() ? 1 : Math.min(workers.size(), membersOf(publisher % plan.rooms()));
+        int shares = plan.people().rooms() >= workers.size()
+                ? 1
+                : Math.min(workers.size(), membersOf(publisher % plan.people().rooms()));
         if (shares > 1) {
             long message = (long) publisher << 32 | number;
             if (partlyComplete.merge(message, 1, Integer::sum) < shares) {
@@ -128,7 +138,8 @@ final class Crowd {
     }
 
     private int membersOf(int room) {
-        return (plan.users() - room + plan.rooms() - 1) / plan.rooms();
+        return (plan.people().users() - room + plan.people().rooms() - 1)
+                / plan.people().rooms();
     }
 
     // --- What becomes of the users
@@ -146,7 +157,10 @@ final class Crowd {
         joined.incrementAndGet();
     }
 
-    /** @param hadJoined false if it never got so far; @param status of a handshake that was refused, or 0 */
+    /**
+     * @param hadJoined false if it never got so far; @param status of a handshake that was refused,
+     *     or 0
+     */
     void ended(boolean hadJoined, int status, String reason) {
         (hadJoined ? dropped : failed).incrementAndGet();
         if (status == 503) {
@@ -221,7 +235,7 @@ final class Crowd {
 
     /** Messages that were sent into each room and not refused. */
     long[] expected() {
-        long[] expected = new long[plan.rooms()];
+        long[] expected = new long[plan.people().rooms()];
         for (int i = 0; i < publishers.size(); i++) {
             Publisher publisher = publishers.get(i);
             expected[i % expected.length] += publisher.sent() - publisher.refused();

@@ -3,11 +3,15 @@ package io.chatka.bench;
 import java.io.IOException;
 
 /**
- * How a server is spoken to: what a user says to get in, how it says something, and what the server's frames mean. All
- * frames are text. An instance belongs to one event loop, and keeps nothing that belongs to one connection.
+ * How a server is spoken to: what a user says to get in, how it says something, and what the
+ * server's frames mean. All frames are text. An instance belongs to one event loop, and keeps
+ * nothing that belongs to one connection.
  */
 interface Dialect {
-    /** The {@code seq} of a message of a server that gives it none: its place is the order in which it came. */
+    /**
+     * The {@code seq} of a message of a server that gives it none: its place is the order in which
+     * it came.
+     */
     long UNNUMBERED = 0;
 
     /** What a frame is for: the user whose connection it came on. */
@@ -15,10 +19,13 @@ interface Dialect {
         /** The room that the user is to be in. */
         String room();
 
-        /** The server is to be told this, now. */
+        /** Sends this to the server, now. */
         void send(String frame);
 
-        /** @param textLimit characters that the server takes as one message's text; 0 if it does not say */
+        /**
+         * @param textLimit characters that the server takes as one message's text; 0 if it does not
+         *     say
+         */
         void welcome(long textLimit);
 
         /** @param seq of the room's last message before; 0 if the server does not number them */
@@ -51,6 +58,8 @@ interface Dialect {
      */
     void read(byte[] bytes, int from, int to, Sink sink) throws IOException;
 
-    /** The frame that says something in a room that the user has joined; the text needs no escaping. */
+    /**
+     * The frame that says something in a room that the user has joined; the text needs no escaping.
+     */
     String say(String room, String text);
 }

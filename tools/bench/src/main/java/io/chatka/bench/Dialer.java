@@ -35,24 +35,26 @@ final class Dialer {
         }
     }
 
-    /** Returns when every user has joined or failed, or when it is told to stop. */
+    /** Returns when every user has joined or failed, or when a stop is requested. */
     void connect(BooleanSupplier stop) {
         Plan plan = crowd.plan();
         long start = crowd.clock().nanos();
         long lastChange = start;
         int lastSettled = 0;
         int next = 0;
-        while (settled() < plan.users() && !stop.getAsBoolean()) {
+        while (settled() < plan.people().users() && !stop.getAsBoolean()) {
             long now = crowd.clock().nanos();
-            long due = plan.ramp() == 0 ? plan.users() : (long) ((now - start) / 1e9 * plan.ramp()) + 1;
-            while (next < Math.min(due, plan.users()) && next - settled() < UNDER_WAY) {
+            long due = plan.generator().ramp() == 0
+                    ? plan.people().users()
+                    : (long) ((now - start) / 1e9 * plan.generator().ramp()) + 1;
+            while (next < Math.min(due, plan.people().users()) && next - settled() < UNDER_WAY) {
                 dial(crowd.connections().get(next++));
             }
             int settled = settled();
             if (settled != lastSettled || settled == next) {
                 lastChange = now;
                 lastSettled = settled;
-            } else if (now - lastChange > plan.patience().toNanos()) {
+            } else if (now - lastChange > plan.generator().patience().toNanos()) {
                 crowd.connections().stream()
                         .limit(next)
                         .forEach(late -> late.worker().loop().execute(late::hurry));
@@ -97,7 +99,7 @@ final class Dialer {
         });
     }
 
-    /** Closes all connections, and waits until the server has let go of them. */
+    /** Closes all connections, and waits until the server has closed them too. */
     void close() {
         int leaving = 0;
         for (Worker worker : crowd.workers()) {

@@ -2,7 +2,7 @@ package io.chatka.bench;
 
 /** What went wrong in the rooms of one event loop, counted in deliveries. Single writer. */
 final class Faults {
-    /** Skipped without a word: neither the message came nor a gap that announces it. */
+    /** Skipped: neither the message arrived nor a gap that announces it. */
     long missing;
     /** Came twice to the same member, or a message that has two places in the room. */
     long duplicates;
@@ -12,7 +12,7 @@ final class Faults {
     long contradictions;
     /** Announced by a gap. */
     long gapped;
-    /** Times that a room told a member of a new epoch. */
+    /** Times that a room announced a new epoch to a member. */
     long epochs;
     /** Arrived too late to be compared with what the others got; see {@link RoomLedger}. */
     long unchecked;

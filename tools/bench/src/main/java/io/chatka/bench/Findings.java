@@ -8,7 +8,7 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.HdrHistogram.Histogram;
 
-/** Reads the results as somebody would who has done this often. */
+/** Reads the results as an experienced tester would. */
 final class Findings {
     private static final double SATURATED = 0.9;
     private static final double MACHINE_FULL = 0.95;

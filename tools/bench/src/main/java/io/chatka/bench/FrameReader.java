@@ -5,16 +5,16 @@ import io.netty.handler.codec.CorruptedFrameException;
 import java.util.Arrays;
 
 /**
- * Cuts the bytes of one connection into WebSocket frames (RFC 6455, section 5.2), however they were cut into segments.
- * What is left of a frame that has not wholly come is kept; that is bounded by the largest frame there may be.
+ * Cuts the bytes of one connection into WebSocket frames (RFC 6455, section 5.2), however they were
+ * cut into segments. Keeps the part of a frame whose rest is missing, at most the largest frame.
  */
 final class FrameReader {
-    /** A text frame that is a message of Chatka is under 100 KiB; whoever sends more is something else. */
+    /** A message of Chatka is under 100 KiB; a server that sends more is something else. */
     static final int MAX_FRAME = 1 << 20;
 
     private static final byte[] NOTHING = {};
 
-    /** What the frames are for. The bytes are only good during the call. */
+    /** Takes the frames. The bytes are valid only during the call. */
     interface Sink {
         void text(byte[] bytes, int from, int to);
 
@@ -24,7 +24,7 @@ final class FrameReader {
         void close(int code);
     }
 
-    /** Room to lay bytes side by side in, shared by the connections of one event loop. */
+    /** A buffer to join bytes in, shared by the connections of one event loop. */
     static final class Scratch {
         private byte[] bytes = new byte[64 * 1024];
 

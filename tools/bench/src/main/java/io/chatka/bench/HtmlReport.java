@@ -34,13 +34,14 @@ final class HtmlReport {
         String title = report.table()
                 ? "Users and messages, read both ways"
                 : first == null ? "Nothing" : first.plan().describe();
-        String when = TIME.format(report.at().atOffset(ZoneOffset.UTC));
+        String when = TIME.format(report.context().at().atOffset(ZoneOffset.UTC));
         return resource("report.html")
                 .replace("{{style}}", resource("report.css"))
                 .replace("{{title}}", Html.escape(capital(title)))
                 .replace(
                         "{{where}}",
-                        Html.escape(report.url() + " · " + when + (report.interrupted() ? " · stopped early" : "")))
+                        Html.escape(report.context().url() + " · " + when
+                                + (report.interrupted() ? " · stopped early" : "")))
                 .replace("{{verdict}}", verdict())
                 .replace("{{findings}}", findings())
                 .replace("{{body}}", body)
@@ -100,7 +101,7 @@ final class HtmlReport {
                 Texts.shortNumber(row.median(result -> result.connects().joined())),
                 "",
                 "joined in " + Texts.millis(join.getValueAtPercentile(50)) + " ms each (median)"));
-        if (report.serverSeen()) {
+        if (report.context().serverSeen()) {
             out.append(Html.figure(
                     "Server CPU", Texts.number(row.median(Result::cpuPerDelivery)), "µs", "for each delivery"));
             out.append(Html.figure(
@@ -235,7 +236,7 @@ final class HtmlReport {
 
     private String environment() {
         StringBuilder out = new StringBuilder();
-        for (Map.Entry<String, String> entry : report.environment().entrySet()) {
+        for (Map.Entry<String, String> entry : report.context().environment().entrySet()) {
             out.append("<dt>").append(Html.escape(entry.getKey())).append("</dt><dd>");
             out.append(Html.escape(entry.getValue())).append("</dd>\n");
         }

@@ -1,191 +1,148 @@
 package io.chatka.bench;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
-import java.util.Map;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.chatka.tools.Results;
+import java.util.Locale;
 import org.HdrHistogram.Histogram;
 
-/** The results for machines. Times in milliseconds where the name says so; what is unknown is null. */
+/**
+ * The results for machines. Times in milliseconds where the name says so; what is unknown is null.
+ */
 final class JsonReport {
     private static final double[] PERCENTILES = {50, 90, 95, 99, 99.9, 99.99};
     private static final String[] NAMES = {"p50", "p90", "p95", "p99", "p999", "p9999"};
 
-    private final JsonGenerator json;
-
-    private JsonReport(JsonGenerator json) {
-        this.json = json;
-    }
+    private JsonReport() {}
 
     static String of(Report report) {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
-            json.useDefaultPrettyPrinter();
-            new JsonReport(json).report(report);
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
-        return text.append('\n').toString();
-    }
-
-    private void report(Report report) throws IOException {
-        json.writeStartObject();
-        json.writeStringField("tool", "chatka bench " + Main.version());
-        json.writeStringField("at", report.at().toString());
-        json.writeStringField("url", report.url());
-        json.writeBooleanField("clean", report.clean());
-        json.writeBooleanField("interrupted", report.interrupted());
-        json.writeObjectFieldStart("environment");
-        for (Map.Entry<String, String> entry : report.environment().entrySet()) {
-            json.writeStringField(entry.getKey(), entry.getValue());
-        }
-        json.writeEndObject();
-        json.writeArrayFieldStart("findings");
+        Report.Context context = report.context();
+        ObjectNode json = Results.json()
+                .put("tool", "chatka bench " + Main.version())
+                .put("at", context.at().toString())
+                .put("url", context.url())
+                .put("clean", report.clean())
+                .put("interrupted", report.interrupted());
+        context.environment().forEach(json.putObject("environment")::put);
+        ArrayNode findings = json.putArray("findings");
         for (Finding finding : report.findings()) {
-            json.writeStartObject();
-            json.writeStringField("weight", finding.weight().name().toLowerCase(java.util.Locale.ROOT));
-            json.writeStringField("text", finding.text());
-            json.writeEndObject();
+            findings.addObject()
+                    .put("weight", finding.weight().name().toLowerCase(Locale.ROOT))
+                    .put("text", finding.text());
         }
-        json.writeEndArray();
-        json.writeArrayFieldStart("rows");
-        for (Row row : report.rows()) {
-            row(row);
-        }
-        json.writeEndArray();
-        json.writeArrayFieldStart("timeline");
-        for (Timeline.Point point : report.timeline().points()) {
-            point(point);
-        }
-        json.writeEndArray();
-        json.writeEndObject();
+        ArrayNode rows = json.putArray("rows");
+        report.rows().forEach(row -> row(rows.addObject(), row));
+        ArrayNode points = json.putArray("timeline");
+        report.timeline().points().forEach(point -> point(points.addObject(), point));
+        return json.toPrettyString() + '\n';
     }
 
-    private void row(Row row) throws IOException {
-        json.writeStartObject();
+    private static void row(ObjectNode json, Row row) {
         if (!row.label().isEmpty()) {
-            json.writeStringField("label", row.label());
-            json.writeStringField("reading", row.reading());
+            json.put("label", row.label()).put("reading", row.reading());
         }
         Plan plan = row.plan();
-        json.writeObjectFieldStart("plan");
-        json.writeStringField("text", plan.describe());
-        json.writeStringField("dialect", plan.target().dialect().toString());
-        json.writeNumberField("users", plan.users());
-        json.writeNumberField("rooms", plan.rooms());
-        json.writeNumberField("publishers", plan.publishers());
-        json.writeNumberField("size", plan.size());
-        json.writeNumberField("ramp", plan.ramp());
-        json.writeNumberField("threads", plan.threads());
-        json.writeEndObject();
-        number(
-                "allReceivedMillis",
-                row.plan().load() instanceof Plan.Burst ? row.median(Summary::allMillis) : Double.NaN);
-        number("cpuMicrosPerDelivery", row.median(Result::cpuPerDelivery));
-        histogram("latencyMillis", row.histogram(result -> result.latencies().delivery()));
-        histogram("completeMillis", row.histogram(result -> result.latencies().complete()));
-        json.writeArrayFieldStart("runs");
-        for (Result result : row.results()) {
-            result(result);
-        }
-        json.writeEndArray();
-        json.writeEndObject();
+        json.putObject("plan")
+                .put("text", plan.describe())
+                .put("dialect", plan.target().dialect().toString())
+                .put("users", plan.people().users())
+                .put("rooms", plan.people().rooms())
+                .put("publishers", plan.people().publishers())
+                .put("size", plan.size())
+                .put("ramp", plan.generator().ramp())
+                .put("threads", plan.generator().threads());
+        boolean burst = plan.load() instanceof Plan.Burst;
+        number(json, "allReceivedMillis", burst ? row.median(Summary::allMillis) : Double.NaN);
+        number(json, "cpuMicrosPerDelivery", row.median(Result::cpuPerDelivery));
+        histogram(json, "latencyMillis", row.histogram(result -> result.latencies()
+                .delivery()));
+        histogram(json, "completeMillis", row.histogram(result -> result.latencies()
+                .complete()));
+        ArrayNode runs = json.putArray("runs");
+        row.results().forEach(result -> result(runs.addObject(), result));
     }
 
-    private void result(Result result) throws IOException {
-        json.writeStartObject();
-        json.writeBooleanField("clean", result.clean());
-        json.writeStringField("cut", result.cut());
-        Result.Connects connects = result.connects();
-        json.writeObjectFieldStart("connects");
-        json.writeNumberField("joined", connects.joined());
-        json.writeNumberField("failed", connects.failed());
-        json.writeNumberField("unavailable503", connects.unavailable());
-        json.writeNumberField("dropped", connects.dropped());
-        number("seconds", connects.seconds());
-        histogram("connectMillis", connects.connect());
-        histogram("joinedMillis", connects.join());
-        json.writeEndObject();
+    private static void result(ObjectNode json, Result result) {
+        json.put("clean", result.clean()).put("cut", result.cut());
+        connects(json.putObject("connects"), result.connects());
         Result.Traffic traffic = result.traffic();
-        json.writeNumberField("published", traffic.published());
-        json.writeNumberField("deliveries", traffic.deliveries());
-        number("seconds", traffic.seconds());
-        number("publishedPerSecond", traffic.publishedPerSecond());
-        number("deliveriesPerSecond", traffic.deliveriesPerSecond());
-        number("bytesPerDelivery", traffic.bytesPerDelivery());
-        number(
-                "allReceivedMillis",
-                result.plan().load() instanceof Plan.Burst ? Summary.allMillis(result) : Double.NaN);
-        histogram("latencyMillis", result.latencies().delivery());
-        histogram("completeMillis", result.latencies().complete());
-        histogram("sentLateMillis", result.latencies().late());
-        histogram("eventLoopLagMillis", result.latencies().lag());
-        checks(result.verdict());
-        json.writeObjectFieldStart("errors");
-        for (Map.Entry<String, Long> error : result.errors().entrySet()) {
-            json.writeNumberField(error.getKey(), error.getValue());
-        }
-        json.writeEndObject();
-        Result.Costs costs = result.costs();
-        json.writeObjectFieldStart("costs");
-        number("seconds", costs.seconds());
-        number("serverCpuSeconds", costs.serverCpu());
-        number("serverMemoryBytes", costs.serverMemory());
-        number("generatorBusy", costs.generatorBusy());
-        number("machineBusy", costs.machineBusy());
-        number("othersBusy", costs.othersBusy());
-        json.writeEndObject();
-        json.writeEndObject();
+        json.put("published", traffic.published()).put("deliveries", traffic.deliveries());
+        number(json, "seconds", traffic.seconds());
+        number(json, "publishedPerSecond", traffic.publishedPerSecond());
+        number(json, "deliveriesPerSecond", traffic.deliveriesPerSecond());
+        number(json, "bytesPerDelivery", traffic.bytesPerDelivery());
+        boolean burst = result.plan().load() instanceof Plan.Burst;
+        number(json, "allReceivedMillis", burst ? Summary.allMillis(result) : Double.NaN);
+        Result.Latencies latencies = result.latencies();
+        histogram(json, "latencyMillis", latencies.delivery());
+        histogram(json, "completeMillis", latencies.complete());
+        histogram(json, "sentLateMillis", latencies.late());
+        histogram(json, "eventLoopLagMillis", latencies.lag());
+        checks(json.putObject("checks"), result.verdict());
+        result.errors().forEach(json.putObject("errors")::put);
+        costs(json.putObject("costs"), result.costs());
     }
 
-    private void checks(Verdict verdict) throws IOException {
-        json.writeObjectFieldStart("checks");
-        json.writeNumberField("expected", verdict.expected());
-        json.writeNumberField("lost", verdict.lost());
-        json.writeNumberField("skippedSilently", verdict.faults().missing);
-        json.writeNumberField("duplicates", verdict.faults().duplicates);
-        json.writeNumberField("reordered", verdict.faults().reordered);
-        json.writeNumberField("contradictions", verdict.faults().contradictions);
-        json.writeNumberField("gapped", verdict.faults().gapped);
-        json.writeNumberField("newEpochs", verdict.faults().epochs);
-        json.writeNumberField("unchecked", verdict.faults().unchecked);
-        json.writeEndObject();
+    private static void connects(ObjectNode json, Result.Connects connects) {
+        json.put("joined", connects.joined())
+                .put("failed", connects.failed())
+                .put("unavailable503", connects.unavailable())
+                .put("dropped", connects.dropped());
+        number(json, "seconds", connects.seconds());
+        histogram(json, "connectMillis", connects.connect());
+        histogram(json, "joinedMillis", connects.join());
     }
 
-    private void point(Timeline.Point point) throws IOException {
-        json.writeStartObject();
-        number("at", point.at());
-        json.writeNumberField("users", point.users());
-        number("deliveriesPerSecond", point.rate());
-        number("p50Millis", point.p50() / 1000);
-        number("p99Millis", point.p99() / 1000);
-        number("serverCores", point.cores());
-        number("serverMemoryBytes", point.memory());
-        number("generatorBusy", point.generator());
-        json.writeEndObject();
+    private static void costs(ObjectNode json, Result.Costs costs) {
+        number(json, "seconds", costs.seconds());
+        number(json, "serverCpuSeconds", costs.serverCpu());
+        number(json, "serverMemoryBytes", costs.serverMemory());
+        number(json, "generatorBusy", costs.generatorBusy());
+        number(json, "machineBusy", costs.machineBusy());
+        number(json, "othersBusy", costs.othersBusy());
     }
 
-    private void histogram(String name, Histogram histogram) throws IOException {
-        json.writeObjectFieldStart(name);
-        json.writeNumberField("count", histogram.getTotalCount());
+    private static void checks(ObjectNode json, Verdict verdict) {
+        Faults faults = verdict.faults();
+        json.put("expected", verdict.expected())
+                .put("lost", verdict.lost())
+                .put("skippedSilently", faults.missing)
+                .put("duplicates", faults.duplicates)
+                .put("reordered", faults.reordered)
+                .put("contradictions", faults.contradictions)
+                .put("gapped", faults.gapped)
+                .put("newEpochs", faults.epochs)
+                .put("unchecked", faults.unchecked);
+    }
+
+    private static void point(ObjectNode json, Timeline.Point point) {
+        number(json, "at", point.at());
+        json.put("users", point.users());
+        number(json, "deliveriesPerSecond", point.rate());
+        number(json, "p50Millis", point.latency().p50() / 1000);
+        number(json, "p99Millis", point.latency().p99() / 1000);
+        number(json, "serverCores", point.use().cores());
+        number(json, "serverMemoryBytes", point.use().memory());
+        number(json, "generatorBusy", point.use().generator());
+    }
+
+    private static void histogram(ObjectNode parent, String name, Histogram histogram) {
+        ObjectNode json = parent.putObject(name).put("count", histogram.getTotalCount());
         if (histogram.getTotalCount() > 0) {
-            number("mean", histogram.getMean() / 1000);
+            number(json, "mean", histogram.getMean() / 1000);
             for (int i = 0; i < PERCENTILES.length; i++) {
-                number(NAMES[i], histogram.getValueAtPercentile(PERCENTILES[i]) / 1000.0);
+                number(json, NAMES[i], histogram.getValueAtPercentile(PERCENTILES[i]) / 1000.0);
             }
-            number("max", histogram.getMaxValue() / 1000.0);
+            number(json, "max", histogram.getMaxValue() / 1000.0);
         }
-        json.writeEndObject();
     }
 
     /** JSON has no NaN. */
-    private void number(String name, double value) throws IOException {
+    private static void number(ObjectNode json, String name, double value) {
         if (Double.isFinite(value)) {
-            json.writeNumberField(name, Math.round(value * 1e6) / 1e6);
+            json.put(name, Math.round(value * 1e6) / 1e6);
         } else {
-            json.writeNullField(name);
+            json.putNull(name);
         }
     }
 }

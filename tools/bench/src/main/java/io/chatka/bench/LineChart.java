@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * Lines over an axis, as SVG whose colours are the page's.
  *
- * @param bands parts of the horizontal axis that are told apart
+ * @param bands parts of the horizontal axis with a background of their own
  */
 record LineChart(Scale x, Scale y, List<Line> lines, List<Band> bands) {
     private static final double LEFT = 46;

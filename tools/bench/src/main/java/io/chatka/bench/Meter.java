@@ -8,7 +8,10 @@ import org.HdrHistogram.Histogram;
 final class Meter {
     private static final long HIGHEST = TimeUnit.MINUTES.toMicros(10);
 
-    /** From when a message was due to when a member had it, in microseconds, since the last {@link #turn}. */
+    /**
+     * From when a message was due to when a member had it, in microseconds, since the last {@link
+     * #turn}.
+     */
     Histogram recent = histogram();
     /** The same, all of it. */
     final Histogram latency = histogram();
@@ -34,7 +37,7 @@ final class Meter {
         histogram.recordValue(Math.min(Math.max(nanos, 0) / 1000, HIGHEST));
     }
 
-    /** Moves what is recent into the whole, and returns a copy of it. */
+    /** Adds the recent values to the whole, and returns a copy of them. */
     Histogram turn() {
         Histogram copy = recent.copy();
         latency.add(recent);

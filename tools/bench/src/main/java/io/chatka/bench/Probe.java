@@ -5,7 +5,7 @@ import io.chatka.tools.Proc;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 
-/** Reads what server, machine and generator have used up. */
+/** Reads the usage of server, machine and generator. */
 final class Probe {
     private static final long UNKNOWN = -1;
 
@@ -16,7 +16,7 @@ final class Probe {
     private final String server;
 
     /**
-     * What has been used up to now.
+     * Usage since the processes began.
      *
      * @param generatorCpu seconds of this process; so are those of the server
      * @param loops CPU nanoseconds of each event loop
@@ -60,7 +60,7 @@ final class Probe {
         return "process " + pid + " (" + proc.name(pid) + ")";
     }
 
-    /** What is known about the server. */
+    /** The server's process, or why it is unknown. */
     String server() {
         return server;
     }
@@ -85,7 +85,7 @@ final class Probe {
                 : Double.NaN;
     }
 
-    /** What was used between two samples. */
+    /** Usage between two samples. */
     static Result.Costs costs(Sample before, Sample after) {
         double nanos = Math.max(1, after.nanos() - before.nanos());
         double busy = Double.NaN;

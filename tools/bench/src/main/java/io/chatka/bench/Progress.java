@@ -3,7 +3,10 @@ package io.chatka.bench;
 import io.chatka.tools.StatusLine;
 import java.time.Duration;
 
-/** What the user sees during a run: one line that changes on a terminal, else a plain line every two seconds. */
+/**
+ * What the user sees during a run: one line that changes on a terminal, else a plain line every two
+ * seconds.
+ */
 final class Progress {
     private static final int WIDTH = 24;
     private static final double PLAIN_EVERY_SECONDS = 2;
@@ -42,13 +45,15 @@ final class Progress {
 
     private String line(Crowd crowd, String phase, double seconds, Timeline.Point point) {
         if ("connecting".equals(phase)) {
-            int users = crowd.plan().users();
+            int users = crowd.plan().people().users();
             String failed = crowd.failedCount() == 0 ? "" : ", " + crowd.failedCount() + " failed";
             return String.format(
                     "%-11s %s %,d of %,d users%s",
                     phase, bar((double) crowd.joinedCount() / users), crowd.joinedCount(), users, failed);
         }
-        String latency = Double.isNaN(point.p99()) ? "" : "  p99 " + Texts.millis(point.p99()) + " ms";
+        String latency = Double.isNaN(point.latency().p99())
+                ? ""
+                : "  p99 " + Texts.millis(point.latency().p99()) + " ms";
         return String.format(
                 "%-11s %s %5.1f s  %s deliveries/s%s",
                 phase, bar(share(crowd.plan(), phase, seconds)), seconds, Texts.shortNumber(point.rate()), latency);

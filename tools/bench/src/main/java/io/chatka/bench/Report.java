@@ -5,22 +5,26 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * All there is to tell.
+ * The outcome of a session.
  *
  * @param table whether this is the table of ten rows
- * @param environment names and values, in the order to show them
  * @param interrupted whether the user ended it early
  */
 record Report(
-        Instant at,
-        String url,
+        Context context,
         boolean table,
         List<Row> rows,
         Timeline timeline,
         List<Finding> findings,
-        Map<String, String> environment,
-        boolean serverSeen,
         boolean interrupted) {
+    /**
+     * Where and when it was measured.
+     *
+     * @param environment names and values, in the order to show them
+     * @param serverSeen whether the server's process was found
+     */
+    record Context(Instant at, String url, Map<String, String> environment, boolean serverSeen) {}
+
     boolean clean() {
         return rows.stream().allMatch(Row::clean);
     }

@@ -47,7 +47,7 @@ record Result(
         }
     }
 
-    /** In microseconds; what they are is in {@link Meter}. */
+    /** In microseconds; {@link Meter} defines them. */
     record Latencies(Histogram delivery, Histogram complete, Histogram late, Histogram lag) {}
 
     /**
@@ -58,7 +58,8 @@ record Result(
      * @param serverMemory resident bytes at the end; NaN likewise
      * @param generatorBusy of the busiest event loop, from 0 to 1; NaN if unknown
      * @param machineBusy from 0 to 1; NaN if unknown
-     * @param othersBusy what other programs and the kernel took of the whole machine, from 0 to 1; NaN if unknown
+     * @param othersBusy what other programs and the kernel took of the whole machine, from 0 to 1;
+     *     NaN if unknown
      */
     record Costs(
             double seconds,

@@ -8,22 +8,23 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The books of one room, for those of its members who are on one event loop. Checked is
+ * The books of one room, for its members on one event loop. They check
  *
  * <ul>
- *   <li>for each member, that {@code seq} grows by one, or is told to jump by a gap;
+ *   <li>for each member, that {@code seq} grows by one, except where a gap announces a jump;
  *   <li>that a seq is the same message for every member;
- *   <li>that each publisher's messages stand in the room's order as they were sent, each once.
+ *   <li>that each publisher's messages are in the room's order as they were sent, each once.
  * </ul>
  *
- * <p>Together that is: every member got every message once and in one order, for a few bytes a member. Between the
- * slowest member and the fastest there is a ring with the messages under way. It is bounded, too: when the slowest is
- * 65,536 messages behind, the oldest are let go, and what it gets of them is counted as {@link Faults#unchecked}.
+ * <p>Together: every member got every message once and in one order, for a few bytes a member. A
+ * ring holds the messages between the slowest member and the fastest. It is bounded: when the
+ * slowest is 65,536 messages behind, the ring drops the oldest, and counts those that still arrive
+ * as {@link Faults#unchecked}.
  *
  * <p>Not thread-safe.
  */
 final class RoomLedger {
-    /** Told when a message has reached every member. */
+    /** Called when a message has reached every member. */
     interface Completion {
         void complete(int publisher, int number, long due);
     }
@@ -38,7 +39,7 @@ final class RoomLedger {
             track = new SequenceTrack(seq);
         }
 
-        /** How many of our messages it has neither got nor been told that it will not, of so many that were sent. */
+        /** How many of the sent messages it has neither received nor seen announced by a gap. */
         long lacking(long sent) {
             return Math.max(0, sent - received - gapped);
         }
@@ -62,7 +63,10 @@ final class RoomLedger {
     private final Set<Long> contested = new HashSet<>();
 
     private int members;
-    /** Messages {@code first} to {@code next - 1} are under way: somebody has got them and not everybody. */
+    /**
+     * Messages {@code first} to {@code next - 1} are under way: somebody has got them and not
+     * everybody.
+     */
     private long first = 1;
 
     private long next = 1;
@@ -83,13 +87,13 @@ final class RoomLedger {
         return new Seat(seq);
     }
 
-    /** All have joined: what was said before is nobody's business. */
+    /** All have joined; earlier messages do not count. */
     void begin() {
         first = next;
         orderHash = 0;
     }
 
-    /** A message of somebody who is none of our publishers. */
+    /** A message of another program's user. */
     void foreign(Seat seat, long seq) {
         message(seat, seq, FOREIGN, 0);
     }
@@ -127,7 +131,7 @@ final class RoomLedger {
         }
     }
 
-    /** These messages will not come to this member, and it was told so. */
+    /** A gap announces that this member does not get these messages. */
     void gap(Seat seat, long from, long to) {
         long expected = seat.track.last() + 1;
         if (to < expected) {
@@ -141,7 +145,7 @@ final class RoomLedger {
         pass(expected, to);
     }
 
-    /** The room starts again; what was under way is settled. */
+    /** The room starts a new epoch; messages under way are settled. */
     void epoch(Seat seat, long seq) {
         faults.epochs++;
         pass(seat.last() + 1, next - 1);
@@ -205,7 +209,10 @@ final class RoomLedger {
         dues[slot] = due;
     }
 
-    /** What stands at a contested place says nothing about its publisher: it may stand at the next one, too. */
+    /**
+     * What stands at a contested place says nothing about its publisher: it may stand at the next
+     * one, too.
+     */
     private void settleFirst() {
         long seq = first++;
         if (contested.isEmpty() || !contested.remove(seq)) {
@@ -214,8 +221,8 @@ final class RoomLedger {
     }
 
     /**
-     * Whether a message stands where its publisher's order has it. To be asked in the room's order, and so when a message
-     * is settled: a member who was told of a gap may be the first to bring what comes after it.
+     * Checks that a message is in its publisher's order. Called in the room's order, and so when a
+     * message is settled: a member after a gap may be the first to get the messages behind it.
      */
     private void judge(long message) {
         if (message >= 0) {

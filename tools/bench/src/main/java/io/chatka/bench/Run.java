@@ -8,11 +8,14 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.HdrHistogram.Histogram;
 
-/** One run: everybody in, speak, wait until all have got all, look at the books, everybody out. Blocks. */
+/**
+ * One run: users connect and speak, everything is delivered, the books are checked, users
+ * disconnect. Blocks.
+ */
 final class Run {
     private static final long SETTLE_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
     private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
-    /** After Ctrl-C nobody wants to wait for what is missing. */
+    /** Patience after Ctrl-C. */
     private static final long HURRIED_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Plan plan;
@@ -24,13 +27,16 @@ final class Run {
     private final Dialer dialer;
     private final StoppedReaders stoppedReaders;
 
-    private Run(Plan plan, Loops loops, Clock clock, Stop stop, Probe probe, Watch watch, String tag) {
+    /** What the runs of a session share. */
+    record Rig(Loops loops, Clock clock, Stop stop, Probe probe, Watch watch) {}
+
+    private Run(Plan plan, Rig rig, String tag) {
         this.plan = plan;
-        this.clock = clock;
-        this.stop = stop;
-        this.probe = probe;
-        this.watch = watch;
-        this.crowd = new Crowd(plan, loops, clock, tag);
+        this.clock = rig.clock;
+        this.stop = rig.stop;
+        this.probe = rig.probe;
+        this.watch = rig.watch;
+        this.crowd = new Crowd(plan, rig.loops, clock, tag);
         this.dialer = new Dialer(crowd);
         this.stoppedReaders = new StoppedReaders(crowd);
     }
@@ -40,8 +46,9 @@ final class Run {
      *
      * @param tag new for each run
      */
-    static Result of(Plan plan, Loops loops, Clock clock, Stop stop, Probe probe, Watch watch, String tag) {
-        Run run = new Run(plan, loops, clock, stop, probe, watch, tag);
+    static Result of(Plan plan, Rig rig, String tag) {
+        Run run = new Run(plan, rig, tag);
+        Watch watch = rig.watch;
         watch.begin(run.crowd);
         try {
             return run.execute();
@@ -70,7 +77,8 @@ final class Run {
         long over = start;
         if (crowd.joinedCount() > 0 && !stop.requested()) {
             if (warmup() > 0) {
-                // Said before anybody speaks: whoever sends a message and whoever gets it agree whether it counts.
+                // Set before anybody speaks, so that sender and receivers agree on which messages
+                // count.
                 long counting = start + warmup();
                 crowd.measureFrom(counting);
                 watch.phase("warming up");
@@ -112,7 +120,7 @@ final class Run {
         return plan.load() instanceof Plan.Window window ? window.duration().toNanos() : 0;
     }
 
-    /** Waits until then; not if there is nothing more to send, or no sense in it. */
+    /** Waits until then; ends early if there is nothing more to send, or no sense in it. */
     private void pauseUntil(long then) {
         while (clock.nanos() < then && !cut() && !crowd.exhausted()) {
             stop.pause(Math.min(STEP_NANOS, then - clock.nanos()));
@@ -123,7 +131,10 @@ final class Run {
         return stop.requested() || crowd.rateLimited();
     }
 
-    /** Waits until everybody has got everything, or nothing has come for so long that nothing more will. */
+    /**
+     * Waits until everybody has got everything, or nothing was delivered for as long as the plan is
+     * patient.
+     */
     private void drain() {
         long deliveries = -1;
         long lastChange = clock.nanos();
@@ -135,7 +146,9 @@ final class Run {
                 lastChange = now;
             }
             if (now - lastChange
-                    > (stop.requested() ? HURRIED_NANOS : plan.patience().toNanos())) {
+                    > (stop.requested()
+                            ? HURRIED_NANOS
+                            : plan.generator().patience().toNanos())) {
                 return;
             }
             sleep();
@@ -151,7 +164,7 @@ final class Run {
                                         && room.getValue().own() >= expected[room.getKey()])));
     }
 
-    /** Unlike a pause this is not ended by the wish to stop. */
+    /** Unlike a pause this goes on after Ctrl-C. */
     private static void sleep() {
         try {
             TimeUnit.NANOSECONDS.sleep(STEP_NANOS);
@@ -177,7 +190,7 @@ final class Run {
                 crowd.firstFailure());
         Histogram late = sum(meters, meter -> meter.late);
         Result.Traffic traffic = new Result.Traffic(
-                late.getTotalCount(), // every message that counts is in there
+                late.getTotalCount(), // one for every message that counts
                 Math.max(over - start, 1) / 1e9,
                 deliveries,
                 Math.max(0, last - start) / 1e9,

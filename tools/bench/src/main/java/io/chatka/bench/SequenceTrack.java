@@ -1,8 +1,9 @@
 package io.chatka.bench;
 
 /**
- * Whether numbers that should come as 1, 2, 3, ... do. Remembers which of the last 64 have come, so that one that comes
- * late is told from one that comes twice; what comes more than 64 behind the newest counts as coming twice.
+ * Checks that numbers arrive as 1, 2, 3, ... Remembers which of the last 64 have arrived, and so
+ * tells a late number from a repeated one. A number more than 64 behind the newest counts as
+ * repeated.
  */
 final class SequenceTrack {
     /** What a number was. */

@@ -22,7 +22,7 @@ final class Session {
     private final int repetitions;
     private final long pid;
     private final Stop stop;
-    /** Makes the rooms new ones, whoever was here before. */
+    /** In the names of all rooms, so that they are new ones. */
     private final String tag = Long.toString(ThreadLocalRandom.current().nextLong(1L << 30, 1L << 40), 36);
 
     /**
@@ -41,45 +41,49 @@ final class Session {
         reach(any.target());
         Clock clock = Clock.start();
         Proc proc = new Proc();
-        try (Loops loops = new Loops(any.threads())) {
+        try (Loops loops = new Loops(any.generator().threads())) {
             Probe probe = Probe.open(any.target(), pid, proc, loops, clock);
             prime(any, loops, clock, probe);
             Timeline timeline;
             List<Row> rows;
             try (Watch watch = new Watch(clock, probe, progress)) {
-                rows = rows(loops, clock, probe, watch, progress);
+                rows = rows(new Run.Rig(loops, clock, stop, probe, watch), progress);
                 timeline = watch.timeline();
             }
-            return new Report(
+            Report.Context context = new Report.Context(
                     Instant.now(),
                     any.target().url(),
-                    plans.size() > 1,
-                    rows,
-                    timeline,
-                    Findings.of(rows),
-                    Environment.read(any.target(), probe, proc, any.threads()),
-                    probe.seesServer(),
-                    stop.requested());
+                    Environment.read(any.target(), probe, proc, any.generator().threads()),
+                    probe.seesServer());
+            return new Report(context, plans.size() > 1, rows, timeline, Findings.of(rows), stop.requested());
         }
     }
 
-    /** A few users whom nobody measures: or the first row would say how fast this program loads its classes. */
+    /**
+     * A few users who are not measured; else the first row would show how fast this program loads
+     * its classes.
+     */
     private void prime(Plan plan, Loops loops, Clock clock, Probe probe) {
-        Duration enough = plan.patience().compareTo(PRIMED) < 0 ? plan.patience() : PRIMED;
-        Plan few = new Plan(plan.target(), 20, 1, 20, new Plan.Burst(40), plan.size(), 0, plan.threads(), enough, 0);
+        Duration patience = plan.generator().patience();
+        Plan few = new Plan(
+                plan.target(),
+                new Plan.People(20, 1, 20, 0),
+                new Plan.Burst(40),
+                plan.size(),
+                new Plan.Generator(0, plan.generator().threads(), patience.compareTo(PRIMED) < 0 ? patience : PRIMED));
         try (Watch watch = new Watch(clock, probe, new Progress(StatusLine.none()))) {
-            Run.of(few, loops, clock, stop, probe, watch, tag + "-0");
+            Run.of(few, new Run.Rig(loops, clock, stop, probe, watch), tag + "-0");
         }
     }
 
-    private List<Row> rows(Loops loops, Clock clock, Probe probe, Watch watch, Progress progress) {
+    private List<Row> rows(Run.Rig rig, Progress progress) {
         List<Row> rows = new ArrayList<>();
         int run = 0;
         for (Row row : plans) {
             List<Result> results = new ArrayList<>();
             for (int i = 0; i < repetitions && !stop.requested(); i++) {
                 progress.label(label(row, i));
-                Result result = Run.of(row.plan(), loops, clock, stop, probe, watch, tag + '-' + ++run);
+                Result result = Run.of(row.plan(), rig, tag + '-' + ++run);
                 if (!stop.requested() || result.traffic().deliveries() > 0 || plans.size() == 1) {
                     results.add(result);
                 }
@@ -101,7 +105,7 @@ final class Session {
                 : row.label() + ' ' + row.reading() + (count.isEmpty() ? "" : ", " + count);
     }
 
-    /** Says at once when nobody is there, instead of once per user. */
+    /** Fails at once if nobody is there, instead of once per user. */
     private static void reach(Target target) {
         try (Socket socket = new Socket()) {
             socket.connect(target.address(), REACH_MILLIS);

@@ -12,12 +12,12 @@ import java.util.List;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
- * Users who join and from then on read nothing, like a telephone that lost its network: what the server has for them stays with
- * it. They come on top of the {@link Crowd}, and nobody counts what they get; what counts is what the others notice.
- * Blocks.
+ * Users who join and then read nothing, like a telephone that lost its network: the server has to
+ * keep or drop their messages. They are not part of the {@link Crowd}, and nobody counts what they
+ * get; the run measures what the others notice. Blocks.
  */
 final class StoppedReaders implements AutoCloseable {
-    /** Little, so that the server and not this machine's kernel has to keep what is not read. */
+    /** Small, so that the server and not this machine's kernel has to keep the unread bytes. */
     private static final int RECEIVE_BUFFER = 4 * 1024;
 
     private static final int PATIENCE_MILLIS = 10_000;
@@ -30,17 +30,17 @@ final class StoppedReaders implements AutoCloseable {
     }
 
     /**
-     * Brings them in, dealt over the rooms like the others.
+     * Connects them, dealt over the rooms like the others.
      *
-     * @throws CannotRun if the server does not let one in: then the run would not show what it was asked to
+     * @throws CannotRun if the server refuses one: the run could then not show their effect
      */
     void connect() {
         Plan plan = crowd.plan();
-        for (int i = 0; i < plan.stoppedReaders(); i++) {
+        for (int i = 0; i < plan.people().stoppedReaders(); i++) {
             try {
-                join(crowd.roomName(i % plan.rooms()));
+                join(crowd.roomName(i % plan.people().rooms()));
             } catch (IOException | RuntimeException refused) {
-                throw new CannotRun("only " + i + " of " + plan.stoppedReaders()
+                throw new CannotRun("only " + i + " of " + plan.people().stoppedReaders()
                         + " users of --stopped-readers got in: " + refused.getMessage());
             }
         }
@@ -71,14 +71,14 @@ final class StoppedReaders implements AutoCloseable {
         }
     }
 
-    /** Gone, without a goodbye. */
+    /** Ends the connection without a close frame. */
     @Override
     public void close() {
         for (Socket socket : sockets) {
             try {
                 socket.close();
             } catch (IOException gone) {
-                // Is what was wanted.
+                // It is closed, as intended.
             }
         }
     }

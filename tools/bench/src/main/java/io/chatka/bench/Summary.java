@@ -37,7 +37,7 @@ final class Summary {
                 "users       %,d of %,d joined in %s s",
                 row.sum(result -> (long) result.connects().joined())
                         / row.results().size(),
-                row.plan().users(),
+                row.plan().people().users(),
                 Texts.number(row.median(result -> result.connects().seconds())));
         latency("connect", connect);
         latency("joined", join);
@@ -145,7 +145,7 @@ final class Summary {
 
     private void findings(Report report) {
         line("");
-        report.environment().forEach((name, value) -> line("%-11s %s", name.toLowerCase(Locale.ROOT), value));
+        report.context().environment().forEach((name, value) -> line("%-11s %s", name.toLowerCase(Locale.ROOT), value));
         line("");
         for (Finding finding : report.findings()) {
             String mark =

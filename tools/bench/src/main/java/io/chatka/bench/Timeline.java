@@ -3,7 +3,7 @@ package io.chatka.bench;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What happened when, in at most 600 points: when there are more, neighbours become one. Single writer. */
+/** What happened when, in at most 600 points: with more, neighbours become one. Single writer. */
 final class Timeline {
     static final int MOST = 600;
 
@@ -12,43 +12,42 @@ final class Timeline {
      *
      * @param at its end, seconds since the start
      * @param seconds its length
-     * @param p50 in microseconds, NaN without deliveries; so are p99 and max
-     * @param cores processors' worth of CPU that the server used, NaN if unknown
-     * @param memory of the server in bytes, NaN if unknown
      */
-    record Point(
-            double at,
-            double seconds,
-            long deliveries,
-            int users,
-            double p50,
-            double p99,
-            double max,
-            double cores,
-            double memory,
-            double generator) {
+    record Point(double at, double seconds, long deliveries, int users, Latency latency, Use use) {
         double rate() {
             return deliveries / seconds;
         }
 
         private Point plus(Point next) {
             double both = seconds + next.seconds;
+            Use mean = new Use(
+                    (use.cores * seconds + next.use.cores * next.seconds) / both,
+                    higher(use.memory, next.use.memory),
+                    (use.generator * seconds + next.use.generator * next.seconds) / both);
             return new Point(
-                    next.at,
-                    both,
-                    deliveries + next.deliveries,
-                    next.users,
-                    higher(p50, next.p50),
-                    higher(p99, next.p99),
-                    higher(max, next.max),
-                    (cores * seconds + next.cores * next.seconds) / both,
-                    higher(memory, next.memory),
-                    (generator * seconds + next.generator * next.seconds) / both);
+                    next.at, both, deliveries + next.deliveries, next.users, latency.higher(next.latency), mean);
         }
+    }
 
-        private static double higher(double a, double b) {
-            return Double.isNaN(a) ? b : Double.isNaN(b) ? a : Math.max(a, b);
+    /** Of the deliveries, in microseconds; NaN without any. */
+    record Latency(double p50, double p99, double max) {
+        private Latency higher(Latency next) {
+            return new Latency(
+                    Timeline.higher(p50, next.p50), Timeline.higher(p99, next.p99), Timeline.higher(max, next.max));
         }
+    }
+
+    /**
+     * What was used up.
+     *
+     * @param cores processors' worth of CPU of the server, NaN if unknown
+     * @param memory of the server in bytes, NaN if unknown
+     * @param generator share of its busiest event loop
+     */
+    record Use(double cores, double memory, double generator) {}
+
+    private static double higher(double a, double b) {
+        return Double.isNaN(a) ? b : Double.isNaN(b) ? a : Math.max(a, b);
     }
 
     /** A part of the time, such as the warm-up. */

@@ -4,8 +4,9 @@ import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
 /**
- * A thread that looks at the run four times a second: for the progress bar, for the charts, and at how long the event
- * loops take to answer, which tells whether the generator keeps up. Its methods are for the thread of the run.
+ * A thread that looks at the run four times a second: for the progress bar, for the charts, and at
+ * how long the event loops take to answer, which tells whether the generator keeps up. Its methods
+ * are for the thread of the run.
  */
 final class Watch implements AutoCloseable {
     private static final long EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
@@ -102,17 +103,17 @@ final class Watch implements AutoCloseable {
     private Timeline.Point point(Probe.Sample now, Histogram recent) {
         Result.Costs costs = Probe.costs(last, now);
         boolean any = recent.getTotalCount() > 0;
+        Timeline.Latency latency = new Timeline.Latency(
+                any ? recent.getValueAtPercentile(50) : Double.NaN,
+                any ? recent.getValueAtPercentile(99) : Double.NaN,
+                any ? recent.getMaxValue() : Double.NaN);
         return new Timeline.Point(
                 seconds(now.nanos()),
                 costs.seconds(),
                 crowd.deliveries() - lastDeliveries,
                 crowd.joinedCount() - crowd.droppedCount() - crowd.closedCount(),
-                any ? recent.getValueAtPercentile(50) : Double.NaN,
-                any ? recent.getValueAtPercentile(99) : Double.NaN,
-                any ? recent.getMaxValue() : Double.NaN,
-                costs.serverCpu() / costs.seconds(),
-                costs.serverMemory(),
-                costs.generatorBusy());
+                latency,
+                new Timeline.Use(costs.serverCpu() / costs.seconds(), costs.serverMemory(), costs.generatorBusy()));
     }
 
     private double seconds(long nanos) {

@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The part of a run that lives on one event loop: its connections, their rooms' books, its publishers and what it
- * measures. Everything happens in that loop, except where it says otherwise.
+ * The part of a run that lives on one event loop: its connections, their rooms' books, its
+ * publishers and what it measures. Everything happens in that loop, except where it says otherwise.
  */
 final class Worker {
     private static final long RETRY_NANOS = 1_000_000;
@@ -136,7 +136,8 @@ final class Worker {
         Plan plan = crowd.plan();
         if (plan.load() instanceof Plan.Rate rate) {
             if (!publishers.isEmpty()) {
-                double share = rate.perSecond() * publishers.size() / plan.publishers();
+                double share =
+                        rate.perSecond() * publishers.size() / plan.people().publishers();
                 schedule = new Schedule(at, share, Long.MAX_VALUE);
                 keepTime();
             }
@@ -154,7 +155,7 @@ final class Worker {
         publishing = false;
     }
 
-    /** Sends what is due, and comes back when the next message is. */
+    /** Sends what is due, and schedules itself for the next message. */
     private void keepTime() {
         if (!publishing) {
             return;

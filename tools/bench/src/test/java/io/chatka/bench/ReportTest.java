@@ -39,7 +39,7 @@ class ReportTest {
     @Test
     void table_has_a_row_for_each_pair_and_reading() {
         List<Row> rows = new ArrayList<>();
-        for (Row row : Preset.table(Samples.PLAN.target(), 128, 0, 1, Samples.PLAN.patience())) {
+        for (Row row : Preset.table(Samples.PLAN.target(), 128, Samples.PLAN.generator())) {
             rows.add(new Row(row.label(), row.reading(), row.plan(), List.of(Samples.clean(), Samples.clean())));
         }
         Report table = Samples.report(rows, timeline(), List.of());
@@ -81,8 +81,13 @@ class ReportTest {
         timeline.phase("measuring", 1, 10);
         for (int i = 1; i <= 40; i++) {
             double micros = i < 5 ? Double.NaN : 500;
-            timeline.add(
-                    new Timeline.Point(i * 0.25, 0.25, i < 5 ? 0 : 1_250, 100, micros, micros, micros, 0.2, 1e8, 0.1));
+            timeline.add(new Timeline.Point(
+                    i * 0.25,
+                    0.25,
+                    i < 5 ? 0 : 1_250,
+                    100,
+                    new Timeline.Latency(micros, micros, micros),
+                    new Timeline.Use(0.2, 1e8, 0.1)));
         }
         return timeline;
     }

@@ -10,15 +10,10 @@ import org.HdrHistogram.Histogram;
 final class Samples {
     static final Plan PLAN = new Plan(
             Target.parse("ws://127.0.0.1:8000", Dialects.CHATKA),
-            100,
-            1,
-            100,
+            new Plan.People(100, 1, 100, 0),
             new Plan.Rate(50, Duration.ofSeconds(10), Duration.ofSeconds(1), 0),
             128,
-            500,
-            1,
-            Duration.ofSeconds(10),
-            0);
+            new Plan.Generator(500, 1, Duration.ofSeconds(10)));
 
     static final Result.Costs QUIET = new Result.Costs(10, 1.5, 1e8, 0.3, 0.4, 0.05);
 
@@ -54,8 +49,8 @@ final class Samples {
     }
 
     static Report report(List<Row> rows, Timeline timeline, List<Finding> findings) {
-        return new Report(
-                Instant.EPOCH, "ws://127.0.0.1:8000", rows.size() > 1, rows, timeline, findings, Map.of(), true, false);
+        Report.Context context = new Report.Context(Instant.EPOCH, "ws://127.0.0.1:8000", Map.of(), true);
+        return new Report(context, rows.size() > 1, rows, timeline, findings, false);
     }
 
     private static Histogram histogram(int count, long about) {

@@ -10,12 +10,13 @@ class TimelineTest {
         Timeline timeline = new Timeline();
         int quarters = 4 * 86_400;
         for (int i = 1; i <= quarters; i++) {
-            timeline.add(new Timeline.Point(i * 0.25, 0.25, 10, 5, 100, i == 777 ? 9_999 : 200, 300, 0.5, 1e6, 0.1));
+            Timeline.Latency latency = new Timeline.Latency(100, i == 777 ? 9_999 : 200, 300);
+            timeline.add(new Timeline.Point(i * 0.25, 0.25, 10, 5, latency, new Timeline.Use(0.5, 1e6, 0.1)));
         }
         assertThat(timeline.points()).hasSizeBetween(Timeline.MOST / 2, Timeline.MOST);
         assertThat(timeline.points().get(0).rate()).isEqualTo(40);
-        assertThat(timeline.points().get(0).cores()).isEqualTo(0.5);
-        assertThat(timeline.points()).anyMatch(point -> point.p99() == 9_999);
+        assertThat(timeline.points().get(0).use().cores()).isEqualTo(0.5);
+        assertThat(timeline.points()).anyMatch(point -> point.latency().p99() == 9_999);
         Timeline.Point last = timeline.points().get(timeline.points().size() - 1);
         assertThat(timeline.points().stream()
                         .mapToLong(Timeline.Point::deliveries)
@@ -28,8 +29,11 @@ class TimelineTest {
         Timeline timeline = new Timeline();
         for (int i = 1; i <= Timeline.MOST; i++) {
             double micros = i % 2 == 0 ? Double.NaN : 500;
-            timeline.add(new Timeline.Point(i, 1, 1, 1, micros, micros, micros, 0, 0, 0));
+            Timeline.Latency latency = new Timeline.Latency(micros, micros, micros);
+            timeline.add(new Timeline.Point(i, 1, 1, 1, latency, new Timeline.Use(0, 0, 0)));
         }
-        assertThat(timeline.points()).hasSize(Timeline.MOST / 2).allMatch(point -> point.p99() == 500);
+        assertThat(timeline.points())
+                .hasSize(Timeline.MOST / 2)
+                .allMatch(point -> point.latency().p99() == 500);
     }
 }

@@ -7,7 +7,10 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
-/** One HTTP request as an orchestrator's probe makes it: on a connection of its own, with a deadline for all of it. */
+/**
+ * One HTTP request as an orchestrator's probe makes it: on a connection of its own, with a deadline
+ * for all of it.
+ */
 final class Asking {
     private Asking() {}
 

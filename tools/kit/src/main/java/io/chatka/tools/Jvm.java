@@ -8,7 +8,10 @@ import java.time.format.DateTimeFormatter;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What {@code jcmd} says about another JVM. Every method throws IllegalStateException where there is no jcmd. */
+/**
+ * What {@code jcmd} says about another JVM. Every method throws IllegalStateException where there
+ * is no jcmd.
+ */
 public final class Jvm {
     private static final Pattern TOTAL = Pattern.compile("Total +\\d+ +(\\d+)");
     private static final Pattern DATE = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT[0-9:.]+[+-]\\d{4}");

@@ -52,7 +52,10 @@ public final class Node implements AutoCloseable {
         return Ports.local(adminPort);
     }
 
-    /** What a path of the port for operators answers, such as {@code /ready}; status 0 if nothing comes in time. */
+    /**
+     * What a path of the port for operators answers, such as {@code /ready}; status 0 if nothing
+     * comes in time.
+     */
     public Answer ask(String path, long millis) {
         return Asking.ask(adminAddress(), path, millis);
     }

@@ -7,8 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads values of options. A value that cannot be used is a {@link CannotRun} which names the option and says what it
- * takes. The value null means that the option was not given.
+ * Reads values of options. A value that cannot be used is a {@link CannotRun} which names the
+ * option and says what it takes. The value null means that the option was not given.
  */
 public final class Options {
     private static final double LONGEST_SECONDS = 86_400;

@@ -9,8 +9,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Free ports of the loopback interface for servers that start later, and again after a kill. They are below the range
- * that systems hand out on their own, so that nobody else gets one by chance in between.
+ * Free ports of the loopback interface for servers that start later, and again after a kill. They
+ * are below the range that systems hand out on their own, so that nobody else gets one by chance in
+ * between.
  */
 public final class Ports {
     private static final int LOWEST = 20_000;

@@ -12,7 +12,10 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.LongToDoubleFunction;
 
-/** What Linux says about processes in {@code /proc}. Knows nothing on other systems and where it may not look. */
+/**
+ * What Linux says about processes in {@code /proc}. Knows nothing on other systems and where it may
+ * not look.
+ */
 public final class Proc {
     private static final String LISTENING = "0A";
 
@@ -79,8 +82,8 @@ public final class Proc {
     }
 
     /**
-     * CPU seconds so far of a process and of all that it has started, NaN if unknown. Summed over their threads, because
-     * that is told in nanoseconds.
+     * CPU seconds so far of a process and of all that it has started, NaN if unknown. Summed over
+     * their threads, because is in nanoseconds.
      */
     public double cpuSeconds(long pid) {
         return sum(pid, this::ownCpuSeconds);

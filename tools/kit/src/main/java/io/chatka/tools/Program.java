@@ -12,8 +12,9 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * A program with one command. Exit codes: the command's own, 2 for something that the user can correct, 130 after
- * Ctrl-C. Ctrl-C requests a {@link Stop} and keeps the process until the command has written its results.
+ * A program with one command. Exit codes: the command's own, 2 for something that the user can
+ * correct, 130 after Ctrl-C. Ctrl-C requests a {@link Stop} and keeps the process until the command
+ * has written its results.
  */
 public final class Program {
     private static final int TO_CORRECT = 2;

@@ -7,8 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Progress for people. On a terminal the last line is replaced again and again; elsewhere only whole lines are printed.
- * Thread-safe.
+ * Progress for people. On a terminal the last line is replaced again and again; elsewhere only
+ * whole lines are printed. Thread-safe.
  */
 public final class StatusLine {
     private final PrintStream out;
@@ -29,7 +29,10 @@ public final class StatusLine {
         return new StatusLine(new PrintStream(OutputStream.nullOutputStream()), false);
     }
 
-    /** From Java 22 on there is a console without a terminal, so this looks at what standard error is. */
+    /**
+     * From Java 22 on there is a console without a terminal, so this looks at what standard error
+     * is.
+     */
     private static boolean isTerminal() {
         if ("dumb".equals(System.getenv("TERM"))) {
             return false;

@@ -17,11 +17,11 @@ final class JsonReport {
         ObjectNode json = Results.json();
         json.put("kept", report.stories().isEmpty())
                 .put("clean", report.clean())
-                .put("interrupted", report.interrupted())
+                .put("interrupted", report.course().interrupted())
                 .put("setup", report.setup())
                 .put("seed", report.seed())
-                .put("seconds", report.seconds())
-                .put("rounds", report.rounds());
+                .put("seconds", report.course().seconds())
+                .put("rounds", report.course().rounds());
         ObjectNode counts = json.putObject("counts");
         for (Count count : Count.values()) {
             counts.put(count.name().toLowerCase(Locale.ROOT), report.tally().get(count));

@@ -57,11 +57,13 @@ final class Summary {
         String after = String.format(
                 Locale.ROOT,
                 "%s in %.0f s",
-                report.rounds() == 0
+                report.course().rounds() == 0
                         ? ""
-                        : report.rounds() == 1 ? " after 1 round" : " after " + report.rounds() + " rounds",
-                report.seconds());
-        String interrupted = report.interrupted() ? ", ended early" : "";
+                        : report.course().rounds() == 1
+                                ? " after 1 round"
+                                : " after " + report.course().rounds() + " rounds",
+                report.course().seconds());
+        String interrupted = report.course().interrupted() ? ", ended early" : "";
         if (!report.stories().isEmpty()) {
             return "BROKEN: " + report.stories().size() + " violation"
                     + (report.stories().size() == 1 ? "" : "s") + after + interrupted;

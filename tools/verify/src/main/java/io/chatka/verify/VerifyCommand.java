@@ -30,7 +30,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The options of {@code chatka verify}, and what they come to. */
+/** The options of {@code chatka verify}. */
 @Command(
         name = "chatka verify",
         description = "Checks that Chatka loses no message, also when the network, a node or Redis fails.",
@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
             "Without --url it starts nodes and a Redis of its own, on free ports of 127.0.0.1, and stops them.",
             "",
             "Exit code: 0 nothing was lost, 1 the promise was broken or a figure missed its target, 2 a wrong option or"
-                    + " something is missing, 130 after Ctrl-C (the results so far are shown and written)."
+                    + " something is missing, 130 after Ctrl-C (it shows and writes the results so far)."
         })
 final class VerifyCommand implements Callable<Integer> {
     private static final String ALL = "all";
@@ -62,7 +62,7 @@ final class VerifyCommand implements Callable<Integer> {
     @Option(
             names = "--duration",
             paramLabel = "TIME",
-            description = "Instead: rounds for so long, such as 30m, and what the servers use before and after.")
+            description = "Instead: rounds for this time, such as 30m, and what the servers use before and after.")
     private String duration;
 
     @Option(
@@ -90,8 +90,8 @@ final class VerifyCommand implements Callable<Integer> {
             names = "--url",
             paramLabel = "URL",
             description =
-                    "A server that runs already (ws://...), as often as there are nodes of it; with its rate limits"
-                            + " off. Then only the links to clients are broken.")
+                    "A running server (ws://...), without rate limits; give it once for each node. verify then breaks only"
+                            + " the links to clients.")
     private List<String> urls = List.of();
 
     @Option(names = "--clients", paramLabel = "N", description = "Clients (40; 2000 with --duration).")
@@ -110,14 +110,14 @@ final class VerifyCommand implements Callable<Integer> {
             names = "--mutate",
             paramLabel = "KIND",
             description =
-                    "Spoil something on purpose; has to end with 1. A message in each round: drop, duplicate, swap or"
-                            + " forge. With --scenario also what --list names for it.")
+                    "Spoil something on purpose; the run has to end with 1. A message in each round: drop, duplicate, swap"
+                            + " or forge. With --scenario also the kinds that --list names for it.")
     private Mutation mutate;
 
     @Option(
             names = "--slack",
             paramLabel = "N",
-            description = "On a slow or busy machine: all may take so many times longer than promised (1).")
+            description = "For a slow or busy machine: everything may take N times longer than promised (1).")
     private String slack;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Write the results as JSON.")

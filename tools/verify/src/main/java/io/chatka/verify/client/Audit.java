@@ -11,7 +11,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** Reads the whole history of rooms, as far as the server keeps it, by a client of its own. Not in the event loop. */
+/**
+ * Reads the whole history of rooms, as far as the server keeps it, by a client of its own. Not in
+ * the event loop.
+ */
 public final class Audit {
     private static final int PAGE = 100;
     /** A connection may be in 32 rooms. */
@@ -68,7 +71,7 @@ public final class Audit {
         }
     }
 
-    /** Asks for what is before a seq (0: for the newest), until there is no more or enough. */
+    /** Asks for the messages before a seq (0: for the newest), until it has enough or all. */
     private void page(String room, long before, List<Message> later) {
         ObjectNode command = Json.command("history", 0).put("limit", PAGE);
         if (before > 0) {

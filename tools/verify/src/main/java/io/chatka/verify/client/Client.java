@@ -15,19 +15,19 @@ import java.util.SplittableRandom;
 import java.util.function.BiConsumer;
 
 /**
- * One user, on one connection after the other: connects, comes back, and gives what comes to whom it is for. The rooms are in
- * {@link Rooms}, what it says in {@link Speech}.
+ * One user, on one connection after the other: connects, reconnects, and passes frames to its
+ * {@link Rooms} and its {@link Speech}.
  */
 public final class Client implements Connection.Listener {
     private static final long SECOND = 1_000_000_000L;
-    /** A connection on which something is waited for and nothing has come for so long is given up. */
+    /** The client gives up a connection that owes an answer and is silent for longer than this. */
     private static final long DEAD = 4 * SECOND;
-    /** After so long without hearing anything it asks whether somebody is there. */
+    /** The client pings after this much silence. */
     private static final long SILENCE = 2 * SECOND;
 
     private static final String ABANDONED = "abandoned by the client";
     private static final String STOPPED = "stopped";
-    /** Errors that are over after a while. */
+    /** Errors that pass. */
     private static final Set<String> PASSING = Set.of("unavailable", "restarting", "internal");
 
     private final World world;
@@ -114,7 +114,7 @@ public final class Client implements Connection.Listener {
         return rooms.heardAt(room);
     }
 
-    /** How many members the room has, as this client was told last; 0 if it was not. */
+    /** The room's number of members that this client last got; 0 if it got none. */
     public int members(String room) {
         return rooms.members(room);
     }
@@ -185,7 +185,7 @@ public final class Client implements Connection.Listener {
         bye = "";
     }
 
-    /** Comes back after a moment; what the server then does is its matter. */
+    /** Reconnects soon. */
     public void reconnect(boolean abruptly) {
         if (connection == null) {
             return;
@@ -198,7 +198,7 @@ public final class Client implements Connection.Listener {
         }
     }
 
-    /** Goes, and stays away. */
+    /** Disconnects, and stays away. */
     public void stop() {
         running = false;
         if (connection != null) {
@@ -207,22 +207,22 @@ public final class Client implements Connection.Listener {
         }
     }
 
-    /** Comes back after {@link #stop}, and knows what it knew. */
+    /** Reconnects after {@link #stop}, with its places in the rooms. */
     public void resume() {
         running = true;
     }
 
-    /** Whether it goes into its rooms when it comes back, and from then on reads nothing. */
+    /** Whether it joins its rooms when it reconnects, and then reads nothing. */
     public void stalls(boolean on) {
         stalls = on;
     }
 
-    /** How often it lost its connection, and had not ended it itself. */
+    /** How often it lost a connection that it had not ended itself. */
     public int lost() {
         return lost;
     }
 
-    /** How often it was told a gap. */
+    /** How many gaps it got. */
     public int gaps() {
         return gaps;
     }
@@ -271,19 +271,19 @@ public final class Client implements Connection.Listener {
         rooms.join(room);
     }
 
-    /** Stays as long as there is something that it wants to say there. */
+    /** Leaves, unless it still has messages to say there. */
     public void leave(String room) {
         if (!speech.speaksIn(room)) {
             rooms.leave(room);
         }
     }
 
-    /** Says something in a room that it is in, and goes on until it is acked. */
+    /** Says something in a room that it is in, and resends it until it is acked. */
     public void say(String room, String rest) {
         speech.say(room, rest);
     }
 
-    /** Asks for a part of the history; the answer is given also to the ledger. */
+    /** Asks for a part of the history; the ledger gets the answer, too. */
     void history(ObjectNode command, String room, BiConsumer<JsonNode, List<Message>> then) {
         send(command.put("type", "history").put("id", ids + 1).put("room", room), (reply, frame) -> {
             if (Json.isError(reply)) {
@@ -308,7 +308,7 @@ public final class Client implements Connection.Listener {
         connection.send(command.toString());
     }
 
-    // --- What comes
+    // --- Receiving
     // ---------------------------------------------------------------------------------------------------
 
     @Override
@@ -333,7 +333,7 @@ public final class Client implements Connection.Listener {
             case "welcome" -> welcomed(event);
             case "presence" -> rooms.onMembers(event);
             case "bye" -> bye(event);
-            default -> {} // what is new
+            default -> {} // a newer server's
         }
     }
 
@@ -368,12 +368,12 @@ public final class Client implements Connection.Listener {
         connectAt = recorder.now() + wait.asLong(1_000) * 1_000_000;
     }
 
-    /** When to do again what was answered so, in nanoseconds from now. */
+    /** When to retry after this error, in nanoseconds from now. */
     long retryAfter(JsonNode error) {
         return (error.path("retryAfter").asLong(50) + random.nextLong(100)) * 1_000_000;
     }
 
-    /** Whether it is an error that may happen to a client that does all right; others are a problem of the run. */
+    /** Whether a correct client may get this error; any other is a problem of the run. */
     boolean mayTryAgain(JsonNode error) {
         boolean known = PASSING.contains(error.path("code").asText());
         if (!known) {

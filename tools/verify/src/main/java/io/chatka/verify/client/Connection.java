@@ -21,13 +21,15 @@ import io.netty.handler.codec.http.websocketx.WebSocketVersion;
 import java.net.InetSocketAddress;
 import java.net.URI;
 
-/** One WebSocket. Its listener is told in the event loop; after {@link #abandon} it is told nothing more. */
+/**
+ * One WebSocket. It calls its listener in the event loop, and never again after {@link #abandon}.
+ */
 final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
     private static final int CONNECT_MILLIS = 3_000;
     private static final int BUFFER = 64 * 1024;
     private static final int LARGEST_FRAME = 4 << 20;
 
-    /** Whom it is for. */
+    /** Gets the frames. */
     interface Listener {
         void opened();
 
@@ -86,17 +88,17 @@ final class Connection extends SimpleChannelInboundHandler<WebSocketFrame> {
         channel.writeAndFlush(new TextWebSocketFrame(json));
     }
 
-    /** Whether what comes is read; while it is not, it piles up at the server. */
+    /** Whether it reads; while it does not, frames pile up at the server. */
     void reading(boolean on) {
         channel.config().setAutoRead(on);
     }
 
-    /** As a user who goes. */
+    /** As a user who leaves. */
     void close() {
         channel.writeAndFlush(new CloseWebSocketFrame(1000, ""));
     }
 
-    /** As a machine that is switched off, as far as a program can: with a reset. */
+    /** As nearly as a program can like a machine that is switched off: with a reset. */
     void abandon() {
         listener = null;
         if (channel != null) {

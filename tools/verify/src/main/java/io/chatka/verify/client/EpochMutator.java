@@ -3,7 +3,7 @@ package io.chatka.verify.client;
 import io.chatka.verify.ledger.Message;
 import java.util.function.Consumer;
 
-/** One client is not told of a new epoch, or told that it begins later than it does. */
+/** One client does not learn of a new epoch, or gets a wrong, later beginning. */
 final class EpochMutator extends OneShot {
     private final Mutation mutation;
     private int victim = -1;

@@ -2,7 +2,7 @@ package io.chatka.verify.client;
 
 import java.util.function.Consumer;
 
-/** What {@code /live} answers is taken for 503 for two seconds. */
+/** For two seconds {@code /live} seems to answer 503. */
 final class HealthMutator extends OneShot {
     private static final long LASTS_NANOS = 2_000_000_000L;
 

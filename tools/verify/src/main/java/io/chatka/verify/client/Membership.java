@@ -16,15 +16,15 @@ final class Membership {
     State state = State.OUT;
     /** Whether it is to be in the room, as soon as that is possible. */
     boolean wanted = true;
-    /** What was seen last; null before the first join. */
+    /** The last place that it saw; null before the first join. */
     String epoch;
 
     long last;
-    /** When a message came last, nanoseconds of the run; 0 before the first. */
+    /** When the last message arrived, nanoseconds of the run; 0 before the first. */
     long heardAt;
-    /** How many the room has, as was told last. */
+    /** The room's last known number of members. */
     int members;
-    /** What the join said that is under way or was the last. */
+    /** The place in the current or last join. */
     Place asked;
     /** When a join may be tried, nanoseconds of the run. */
     long tryAt;

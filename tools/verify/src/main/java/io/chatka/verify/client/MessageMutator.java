@@ -5,8 +5,8 @@ import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
 /**
- * Spoils one message each time it is armed. If the client goes before it can notice (and then rightly gets the message
- * anew, or is no longer owed it), that was no fault, and the next message is spoiled.
+ * Spoils one message each time it is armed. A client that leaves before it can notice rightly gets
+ * the message anew, or is no longer owed it; the mutator then spoils the next message.
  */
 final class MessageMutator implements Mutator {
     private enum State {
@@ -23,7 +23,7 @@ final class MessageMutator implements Mutator {
     private int victim;
     private Message held;
 
-    /** @param tell is told what was done */
+    /** @param tell gets a description of the mutation */
     MessageMutator(Mutation mutation, SplittableRandom random, Consumer<String> tell) {
         this.mutation = mutation;
         this.random = random;

@@ -7,13 +7,14 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** Has clients speak in one room at an even pace, and measures when others get it. From any thread. */
+/**
+ * Has clients speak in one room at an even pace, and measures when they get it. From any thread.
+ */
 public final class Metronome implements Tamper {
     private static final char TIME = '@';
 
     private final World world;
-    private final List<Client> speakers;
-    private final List<Client> measured;
+    private final List<Client> clients;
     private final String room;
     private final String padding;
     private final long everyMicros;
@@ -23,14 +24,12 @@ public final class Metronome implements Tamper {
     private Future<?> beat;
 
     /**
-     * @param measured whose latencies count
      * @param rate messages a second
      * @param size of a message, about
      */
-    public Metronome(World world, List<Client> speakers, List<Client> measured, String room, int rate, int size) {
+    public Metronome(World world, List<Client> clients, String room, int rate, int size) {
         this.world = world;
-        this.speakers = List.copyOf(speakers);
-        this.measured = List.copyOf(measured);
+        this.clients = List.copyOf(clients);
         this.room = room;
         this.everyMicros = 1_000_000 / rate;
         this.padding = "x".repeat(size);
@@ -49,7 +48,7 @@ public final class Metronome implements Tamper {
     }
 
     private void speak() {
-        Client speaker = speakers.get(turn++ % speakers.size());
+        Client speaker = clients.get(turn++ % clients.size());
         if (speaker.in(room) && speaker.speaking() < 64) {
             speaker.say(room, TIME + Long.toString(world.recorder().now()) + TIME + padding);
         }
@@ -59,7 +58,7 @@ public final class Metronome implements Tamper {
     public void message(int client, Message message, Consumer<Message> deliver) {
         deliver.accept(message);
         boolean counts = client < world.clients().size()
-                && measured.contains(world.clients().get(client));
+                && clients.contains(world.clients().get(client));
         int from = message.text().indexOf(TIME) + 1;
         int to = message.text().indexOf(TIME, from);
         if (counts && from > 0 && to > 0) {
@@ -73,7 +72,7 @@ public final class Metronome implements Tamper {
     @Override
     public void out(int client, String gone) {}
 
-    /** The latency that 99 of 100 deliveries did not exceed, in microseconds; of what came since the start. */
+    /** The latency that 99 of 100 deliveries did not exceed, in microseconds, since the start. */
     public long p99Micros() {
         return world.ask(() -> {
             long[] sorted = Arrays.copyOf(nanos, count);

@@ -3,7 +3,7 @@ package io.chatka.verify.client;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** A fault that is put in on purpose, to see whether it is found. */
+/** A fault made on purpose, to see whether the checker finds it. */
 public enum Mutation {
     /** A message does not reach one client. */
     DROP,
@@ -13,17 +13,17 @@ public enum Mutation {
     SWAP,
     /** A message reaches one client with another seq, sender or text. */
     FORGE,
-    /** One client is not told of a new epoch. */
+    /** One client does not learn of a new epoch. */
     EPOCH,
-    /** One client is told that a new epoch begins one message later than it does, and does not get that message. */
+    /** A new epoch begins one message too late for one client, which does not get that message. */
     BEGINNING,
     /** One client gets a message of another installation. */
     FOREIGN,
     /** One client hears nothing of one room from then on. */
     SILENCE,
-    /** A message that was refused is taken for acked. */
+    /** A refused message counts as acked. */
     ACK,
-    /** For two seconds a node is not alive, as it seems. */
+    /** For two seconds a node seems not to be alive. */
     DEAD;
 
     /** Those that need nothing but messages. */

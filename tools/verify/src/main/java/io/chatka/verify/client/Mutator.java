@@ -3,9 +3,12 @@ package io.chatka.verify.client;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
-/** Spoils something on purpose, at the first occasion after it was armed. In the clients' event loop. */
+/**
+ * Spoils something on purpose, at the first occasion after it was armed. In the clients' event
+ * loop.
+ */
 public interface Mutator extends Tamper {
-    /** @param tell is told what was done */
+    /** @param tell gets a description of the mutation */
     static Mutator of(Mutation mutation, SplittableRandom random, Consumer<String> tell) {
         return switch (mutation) {
             case DROP, DUPLICATE, SWAP, FORGE -> new MessageMutator(mutation, random, tell);

@@ -3,13 +3,13 @@ package io.chatka.verify.client;
 import io.chatka.verify.ledger.Message;
 import java.util.function.Consumer;
 
-/** What mutators have in common that spoil one thing: armed, and then done. Messages are passed on as they are. */
+/** A mutator that spoils one thing: armed, and then done. Passes messages on unchanged. */
 abstract class OneShot implements Mutator {
     private final Consumer<String> tell;
     private boolean armed;
     private boolean done;
 
-    /** @param tell is told what was done */
+    /** @param tell gets a description of the mutation */
     OneShot(Consumer<String> tell) {
         this.tell = tell;
     }
@@ -28,14 +28,14 @@ abstract class OneShot implements Mutator {
         return armed;
     }
 
-    /** The occasion was there, and was used. */
+    /** The mutation has happened. */
     final void did(String what) {
         armed = false;
         done = true;
         tell.accept("on purpose: " + what);
     }
 
-    /** What was done could not be noticed; the next occasion counts. */
+    /** Nobody could notice the mutation; the next occasion counts. */
     final void again() {
         armed = true;
         done = false;

@@ -56,13 +56,13 @@ final class Rooms {
         return joined;
     }
 
-    /** How many members the room has, as was told last; 0 if it was not. */
+    /** The room's last known number of members; 0 if unknown. */
     int members(String room) {
         Membership membership = rooms.get(room);
         return membership == null ? 0 : membership.members;
     }
 
-    /** Which room it is not where it wants to be with, or null if there is none. */
+    /** A room that it still has to join or leave, as a reason; or null. */
     String unsettled() {
         for (Membership membership : rooms.values()) {
             Membership.State right = membership.wanted ? Membership.State.IN : Membership.State.OUT;
@@ -91,7 +91,7 @@ final class Rooms {
         }
     }
 
-    /** A connection is there: all may be tried at once. */
+    /** It is connected: all joins may be tried at once. */
     void connected() {
         rooms.values().forEach(membership -> membership.tryAt = 0);
     }
@@ -100,7 +100,7 @@ final class Rooms {
         rooms.values().forEach(membership -> membership.state = Membership.State.OUT);
     }
 
-    /** Joins and leaves what is due. */
+    /** Joins and leaves rooms when that is due. */
     void arrange(long now) {
         rooms.values().forEach(membership -> arrange(membership, now));
     }

@@ -3,7 +3,10 @@ package io.chatka.verify.client;
 import io.chatka.verify.ledger.Message;
 import java.util.function.Consumer;
 
-/** Stands between the socket and the client. In the clients' event loop, except where it says otherwise. */
+/**
+ * Stands between the socket and the client. In the clients' event loop, except where it says
+ * otherwise.
+ */
 public interface Tamper {
     /** Passes everything on as it is. */
     Tamper NONE = new Tamper() {
@@ -26,10 +29,10 @@ public interface Tamper {
     void out(int client, String room);
 
     /**
-     * The client is told a new epoch.
+     * A new epoch begins for the client.
      *
      * @param seq where it begins
-     * @return where the client is told that it begins; -1 if it is told nothing
+     * @return the beginning that the client gets; -1 if it gets none
      */
     default long begins(int client, String room, long seq) {
         return seq;
@@ -40,7 +43,7 @@ public interface Tamper {
         return false;
     }
 
-    /** The status that a path of the admin port is taken to have answered. */
+    /** The status of a path of the admin port, after mutation. */
     default int health(String path, int status) {
         return status;
     }

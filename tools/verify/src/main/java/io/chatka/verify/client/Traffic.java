@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 
-/** Has clients speak, leave, join, go and come back, and stop to read, at random. From any thread. */
+/** Makes clients speak, leave, join, reconnect and stop reading, at random. From any thread. */
 public final class Traffic {
     private static final long TICK_MILLIS = 5;
     private static final long LASTS_MILLIS = 4_000;
@@ -23,19 +23,19 @@ public final class Traffic {
 
     /**
      * @param rate messages a second, all clients together
-     * @param restless whether clients also leave, join, go, come back, and stop to read
+     * @param restless whether clients also leave, join, reconnect and stop reading
      */
-    public Traffic(World world, List<Client> clients, List<String> rooms, long seed, double rate, boolean restless) {
+    public Traffic(World world, List<Client> clients, List<String> rooms, double rate, boolean restless) {
         this.world = world;
         this.clients = List.copyOf(clients);
         this.rooms = List.copyOf(rooms);
-        this.random = new SplittableRandom(seed);
+        this.random = world.split();
         this.perTick = rate * TICK_MILLIS / 1000;
         this.restless = restless;
         world.loop().scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    /** Begins or ends; what is under way goes on until it is acked. */
+    /** Begins or ends; clients go on with messages under way until they are acked. */
     public void set(boolean running) {
         world.run(() -> {
             on = running;
@@ -44,8 +44,8 @@ public final class Traffic {
     }
 
     /**
-     * Begins, and ends by itself after some seconds' messages, so that rooms do not grow beyond their history while a
-     * server takes long to start.
+     * Begins, and ends after some seconds' messages, so that rooms do not grow beyond their history
+     * while a server takes long to start.
      */
     public void burst() {
         world.run(() -> {

@@ -16,7 +16,9 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
-/** What the clients share: their event loop, the ledger, where the nodes are, and how they behave. */
+/**
+ * What the clients share: their event loop, the ledger, where the nodes are, and how they behave.
+ */
 public final class World implements AutoCloseable {
     private static final int REMEMBERED = 50_000;
     private static final long SWEEP_MILLIS = 50;
@@ -49,7 +51,7 @@ public final class World implements AutoCloseable {
      * @param seed of everything random
      * @param tag part of all keys, so that two runs on one server do not meet
      * @param roomTag part of the names of all rooms
-     * @param slack how many times longer than they are used to the clients wait
+     * @param slack how many times longer than usual the clients wait
      */
     public World(List<Address> nodes, long seed, String tag, String roomTag, int slack) {
         this.nodes = List.copyOf(nodes);
@@ -86,7 +88,7 @@ public final class World implements AutoCloseable {
         return slack;
     }
 
-    /** After so long without an answer a message is sent again, with its key. */
+    /** Time without an answer after which a client resends a message with its key. */
     public long answerSeconds() {
         return ANSWER_SECONDS * slack;
     }
@@ -105,6 +107,11 @@ public final class World implements AutoCloseable {
         return client;
     }
 
+    /** Another source of random choices, which follow from the seed. From any other thread. */
+    SplittableRandom split() {
+        return ask(random::split);
+    }
+
     public String room(int number) {
         return "verify-" + roomTag + '-' + number;
     }
@@ -113,7 +120,7 @@ public final class World implements AutoCloseable {
         tamper = with;
     }
 
-    /** The status that a path of the admin port is taken to have answered. From any other thread. */
+    /** The status of a path of the admin port, after mutation. From any other thread. */
     public int health(String path, int status) {
         return ask(() -> tamper.health(path, status));
     }
@@ -122,7 +129,7 @@ public final class World implements AutoCloseable {
         return tamper;
     }
 
-    /** Whether clients that come back always say what they last saw, and nothing else. */
+    /** Whether reconnecting clients always send their true last place. */
     public void honest(boolean always) {
         honest = always;
     }
@@ -131,7 +138,10 @@ public final class World implements AutoCloseable {
         return honest;
     }
 
-    /** Whether clients that were told nothing wait as long as docs/protocol.md says before they come back; else they are in a hurry. */
+    /**
+     * Whether clients without a {@code bye} wait as long as docs/protocol.md says before they
+     * reconnect; else they hurry.
+     */
     public void patient(boolean always) {
         patient = always;
     }
@@ -179,7 +189,9 @@ public final class World implements AutoCloseable {
         return tag + '.' + client + '.' + number;
     }
 
-    /** Something that no rule names and that must not be: it ends the run as "cannot be checked". */
+    /**
+     * Something that no rule names and that must not be: it ends the run as "cannot be checked".
+     */
     void problem(String text) {
         if (problems.size() < 20) {
             problems.add(text);

@@ -11,8 +11,8 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Connections to a port for operators that cost their owner nothing: silent ones, requests that never end, and requests whose
- * answers nobody reads. What the server closes is opened again at each {@link #press}. For one thread.
+ * Cheap connections to an admin port: silent ones, requests that never end, and requests whose
+ * answers nobody reads. Each {@link #press} opens again what the server has closed. For one thread.
  */
 public final class AdminAttack implements AutoCloseable {
     private static final byte[] HALF = "GET /li".getBytes(StandardCharsets.US_ASCII);
@@ -47,8 +47,8 @@ public final class AdminAttack implements AutoCloseable {
      * Opens nothing yet.
      *
      * @param idle connections that say nothing
-     * @param atOnce opened at each {@link #press} at most: what is tried is what connections can do, not how many a kernel
-     *     takes in a moment
+     * @param atOnce opened at each {@link #press} at most: this tests open connections, not the
+     *     kernel's backlog
      */
     public AdminAttack(InetSocketAddress target, int idle, int halfRequests, int slowReaders, int atOnce) {
         this.target = target;
@@ -65,7 +65,7 @@ public final class AdminAttack implements AutoCloseable {
         }
     }
 
-    /** Opens some of what is not open, and goes on with what is. */
+    /** Opens some of the closed connections, and goes on with the open ones. */
     public void press() {
         allowed = atOnce;
         Collections.rotate(all, atOnce); // so that everybody has a turn
@@ -107,12 +107,12 @@ public final class AdminAttack implements AutoCloseable {
                 nuisance.channel.close();
             }
         } catch (IOException gone) {
-            // as it should be
+            // it is closed, as intended
         }
         nuisance.channel = null;
     }
 
-    /** Connections that were opened so far, those that the server had closed counted again. */
+    /** How often a connection was opened so far. */
     public long opened() {
         return opened;
     }

@@ -14,8 +14,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A real HAProxy in front of all nodes, set up as deploy/haproxy has it: it passes bytes on, says by the PROXY protocol for whom, and sends nobody new to
- * a node that says at {@code /ready} that it is going.
+ * A real HAProxy in front of all nodes, configured as in deploy/haproxy: it passes bytes on, adds
+ * the client's address by the PROXY protocol, and sends no new clients to a node that is not {@code
+ * /ready}.
  */
 public final class Balancer implements AutoCloseable {
     private static final long START_MILLIS = 60_000;
@@ -43,7 +44,7 @@ public final class Balancer implements AutoCloseable {
               default-server check check-send-proxy inter 1s fall 1 rise 1 send-proxy-v2
             """;
 
-    /** What nodes have to be told about it. */
+    /** The nodes' settings for it. */
     static final List<String> SETTINGS =
             List.of("chatka.server.proxies.trusted=[\"127.0.0.1\"]", "chatka.server.proxies.header=proxy-protocol");
 

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Nodes, their Redis, and a proxy on every link: one between each node and Redis, one between the clients and each node.
- * Or, around servers that somebody else runs, only the latter.
+ * Nodes, their Redis, and a proxy on every link: one between each node and Redis, one between the
+ * clients and each node. Or, around servers that somebody else runs, only the latter.
  */
 public final class Cluster implements AutoCloseable {
     private final Redis redis;

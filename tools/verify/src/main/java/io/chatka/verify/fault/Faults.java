@@ -17,7 +17,7 @@ public final class Faults {
     private final SplittableRandom random;
     private final List<Supplier<Fault>> kinds = new ArrayList<>();
 
-    /** @param spared so many nodes, the first ones, are frozen but never ended */
+    /** @param spared number of nodes, the first ones, that are frozen but never ended */
     public Faults(Cluster cluster, long seed, int spared) {
         this.cluster = cluster;
         this.mortal = cluster.nodes().subList(spared, cluster.nodes().size());

@@ -13,8 +13,8 @@ import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One connection through a {@link Proxy}: two sockets. Each is read only as fast as the other is written. In the proxy's
- * event loop.
+ * One connection through a {@link Proxy}: two sockets. Each is read only as fast as the other is
+ * written. In the proxy's event loop.
  */
 final class Link {
     private final SocketChannel near;
@@ -25,7 +25,7 @@ final class Link {
     private boolean forgotten;
     private long delayMillis;
 
-    /** @param filter for what comes from the far end, which then is Redis; or null */
+    /** @param filter for the bytes of the far end, which then is Redis; or null */
     Link(SocketChannel near, SocketChannel far, PushFilter filter) {
         this.near = near;
         this.far = far;
@@ -70,7 +70,7 @@ final class Link {
         close();
     }
 
-    /** The far end stays, and what comes from it goes nowhere. */
+    /** The far end stays connected, and its bytes are dropped. */
     void forgetNear() {
         forgotten = true;
         far.config().setAutoRead(true);
@@ -101,7 +101,10 @@ final class Link {
             inTurn(context, () -> forward(context, out));
         }
 
-        /** After the delay, and never before what came earlier: also not when the delay has just become shorter. */
+        /**
+         * After the delay, and never before earlier bytes, also when the delay has just become
+         * shorter.
+         */
         private void inTurn(ChannelHandlerContext context, Runnable task) {
             if (late.isEmpty() && delayMillis == 0) {
                 task.run();
@@ -111,7 +114,7 @@ final class Link {
             context.executor().schedule(this::next, delayMillis, TimeUnit.MILLISECONDS);
         }
 
-        /** Timers may fire in another order than they were set, so each runs what is due first. */
+        /** Timers may fire out of order, so each runs the task that is due first. */
         private void next() {
             late.remove().run();
         }
@@ -127,7 +130,7 @@ final class Link {
             }
         }
 
-        /** The own socket can be written again, so the other one is read again. */
+        /** This socket can be written again, so the other one is read again. */
         @Override
         public void channelWritabilityChanged(ChannelHandlerContext context) {
             if (context.channel().isWritable() && !held && !forgotten) {

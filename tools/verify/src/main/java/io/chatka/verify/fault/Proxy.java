@@ -19,12 +19,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /**
- * A TCP link that can be spoiled. What it does to a link is what a network does: bytes come late or never, and are never
- * damaged; bytes that are held back come when the link is healed, as TCP sends again what was lost. Methods may be called
- * from any thread and return when it is done.
+ * A TCP link that fails as a network does: bytes arrive late or never, and are never damaged. Bytes
+ * that it holds back arrive when the link heals, as TCP resends lost segments. Methods may be
+ * called from any thread and return when it is done.
  */
 public final class Proxy implements AutoCloseable {
-    /** Small, so that who does not read is noticed at the far end before the kernel has taken megabytes. */
+    /**
+     * Small, so that the far end notices a reader that stops before the kernel has taken megabytes.
+     */
     private static final int BUFFER = 64 * 1024;
 
     private final MultiThreadIoEventLoopGroup group = new MultiThreadIoEventLoopGroup(
@@ -109,7 +111,7 @@ public final class Proxy implements AutoCloseable {
         channel.close();
     }
 
-    /** New connections go there; those that there are stay. */
+    /** New connections go there; existing ones stay. */
     public void target(InetSocketAddress other) {
         run(() -> target = other);
     }
@@ -129,7 +131,10 @@ public final class Proxy implements AutoCloseable {
         run(() -> refusing = on);
     }
 
-    /** Whether bytes are held back in both directions, while connections stay open and new ones are taken. */
+    /**
+     * Whether bytes are held back in both directions, while connections stay open and new ones are
+     * taken.
+     */
     public void hold(boolean on) {
         run(() -> {
             holding = on;
@@ -137,7 +142,7 @@ public final class Proxy implements AutoCloseable {
         });
     }
 
-    /** Every byte comes so much later; 0 for at once. */
+    /** Delays every byte; 0 for no delay. */
     public void delay(long millis) {
         run(() -> {
             delayMillis = millis;
@@ -146,8 +151,8 @@ public final class Proxy implements AutoCloseable {
     }
 
     /**
-     * The far end never learns that the near one has gone: near connections are reset, far ones stay open and silent
-     * until they are closed from there or by {@link #dropHalfOpen}.
+     * The far end never learns that the near one has gone: near connections are reset, far ones
+     * stay open and silent until they are closed from there or by {@link #dropHalfOpen}.
      */
     public void halfOpen() {
         run(() -> links.forEach(Link::forgetNear));
@@ -158,7 +163,7 @@ public final class Proxy implements AutoCloseable {
         run(() -> List.copyOf(links).stream().filter(Link::isHalfOpen).forEach(Link::reset));
     }
 
-    /** How many of those that {@link #halfOpen} left are still open. */
+    /** How many connections that {@link #halfOpen} left are still open. */
     public int halfOpenConnections() {
         int[] count = new int[1];
         run(() -> count[0] = (int) links.stream().filter(Link::isHalfOpen).count());
@@ -166,7 +171,7 @@ public final class Proxy implements AutoCloseable {
     }
 
     /**
-     * Takes Pub/Sub messages of Redis out of what comes from the far end. For links to Redis only.
+     * Removes Pub/Sub messages of Redis from the far end's bytes. For links to Redis only.
      *
      * @param chosen is asked for each whole push, in the proxy's thread
      */

@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Predicate;
 
 /**
- * Cuts what Redis sends into whole replies (RESP2 and RESP3) and leaves out chosen Pub/Sub messages, so that what remains
- * is still a right stream. For one connection.
+ * Cuts the bytes of Redis into whole replies (RESP2 and RESP3) and leaves out chosen Pub/Sub
+ * messages; the rest is still a valid stream. For one connection.
  */
 final class PushFilter {
     private static final byte[] RESP2 = "*3\r\n$7\r\nmessage\r\n".getBytes(StandardCharsets.US_ASCII);
@@ -22,7 +22,7 @@ final class PushFilter {
         this.swallow = swallow;
     }
 
-    /** Takes the buffer, and returns what is to be passed on; a reply that is not whole yet is kept. */
+    /** Takes the buffer, and returns the bytes to pass on; keeps a reply that is not complete. */
     ByteBuf pass(ByteBuf fresh) {
         ByteBuf all = Unpooled.wrappedBuffer(kept, fresh);
         ByteBuf out = Unpooled.buffer(all.readableBytes());

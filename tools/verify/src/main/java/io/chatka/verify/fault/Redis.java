@@ -22,17 +22,17 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
- * A Redis of one's own, with an append-only file in a directory of its own. It writes to that file before it answers and
- * leaves the rest to the kernel ({@code appendfsync no}), so that what was answered survives the death of the process.
- * ({@code everysec} may hold a write back for up to two seconds behind a slow disk, and then loses what was answered.)
- * Methods block until what they do is done.
+ * A Redis process with an append-only file in a directory of its own. It writes to that file before
+ * it answers and leaves the rest to the kernel ({@code appendfsync no}), so that every answered
+ * write survives the death of the process. ({@code everysec} may hold a write back for up to two
+ * seconds behind a slow disk, and then loses answered writes.) Methods block until they are done.
  */
 public final class Redis implements AutoCloseable {
     private static final long START_MILLIS = 60_000;
 
     private static final int CALL_MILLIS = 30_000;
     private static final int ASK_MILLIS = 5_000;
-    /** After so long a script counts as one that keeps it busy. */
+    /** From then on Redis calls a script busy. */
     private static final int BUSY_MILLIS = 100;
 
     private final String program;
@@ -82,7 +82,8 @@ public final class Redis implements AutoCloseable {
     }
 
     private List<String> command() {
-        // A write beyond a file-size limit then fails, as on a full disk, instead of ending the process.
+        // A write beyond a file-size limit then fails, as on a full disk, instead of ending the
+        // process.
         List<String> command = new ArrayList<>(List.of("sh", "-c", "trap '' XFSZ; exec \"$0\" \"$@\"", program));
         String[] options = {
             "--port", Integer.toString(port),
@@ -103,7 +104,7 @@ public final class Redis implements AutoCloseable {
         child.kill();
     }
 
-    /** Loses everything that it had; only after {@link #kill}. */
+    /** Deletes its data; only after {@link #kill}. */
     public void empty() {
         delete(directory.resolve("data"));
         try {
@@ -132,7 +133,10 @@ public final class Redis implements AutoCloseable {
         Programs.run("prlimit", "--pid", Long.toString(pid()), "--fsize=" + limit + ':');
     }
 
-    /** A script keeps it busy from here on, until {@link #release}: it answers everything else with BUSY. */
+    /**
+     * A script keeps it busy from here on, until {@link #release}: it answers everything else with
+     * BUSY.
+     */
     public void occupy() {
         call("CONFIG", "SET", "lua-time-limit", Integer.toString(BUSY_MILLIS));
         try {
@@ -149,7 +153,7 @@ public final class Redis implements AutoCloseable {
         try {
             occupant.close();
         } catch (IOException gone) {
-            // that it had ended is what was wanted
+            // it has ended, as intended
         }
     }
 
@@ -170,7 +174,7 @@ public final class Redis implements AutoCloseable {
         return call(CALL_MILLIS, words);
     }
 
-    /** The same, with less patience: it may be away. */
+    /** The same with less patience, for a Redis that may be away. */
     String ask(String... words) {
         return call(ASK_MILLIS, words);
     }
@@ -220,7 +224,10 @@ public final class Redis implements AutoCloseable {
         return Integer.parseInt(call("PUBSUB", "CHANNELS", "chatka:*").substring(1));
     }
 
-    /** Those of the rooms that clients are in: what the nodes talk about among themselves is in rooms whose names no client may use. */
+    /**
+     * Channels of rooms that clients are in. Channels between nodes have names that no client may
+     * use.
+     */
     int channelsOfRooms() {
         return Integer.parseInt(call("PUBSUB", "CHANNELS", "chatka:0:{[^~]*").substring(1));
     }

@@ -2,7 +2,10 @@ package io.chatka.verify.ledger;
 
 import java.util.Set;
 
-/** What comes to a client: is it what somebody said, is it the same for all, is it in its place. C2, C3, C4, C6, C7. */
+/**
+ * Checks that a client gets messages as they were sent, the same as all others, in their places.
+ * C2, C3, C4, C6, C7.
+ */
 final class Arrivals {
     private final Ledger ledger;
 
@@ -97,7 +100,8 @@ final class Arrivals {
         RoomLog room = ledger.room(event.room());
         RoomLog.Era era = room.era(epoch, event.at());
         Message known = era.messages.putIfAbsent(message.seq(), message);
-        // Beyond the top by more than a step is C3's; a forged seq must not count as the room's top.
+        // Beyond the top by more than a step is C3's; a forged seq must not count as the room's
+        // top.
         if (message.seq() <= era.top + 1) {
             era.top = Math.max(era.top, message.seq());
         }

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Holds the rules against what happens. It is told every event in order, and says what was violated; when all is quiet
- * it is asked who is {@link #behind()} and, when nobody is, to {@link #conclude}.
+ * Checks the rules. It takes every event in order and finds violations. When all is quiet, the run
+ * asks who is {@link #behind()} and, when nobody is, calls {@link #conclude}.
  */
 public final class Checker {
     private static final int MOST_TOLD = 20;
@@ -46,17 +46,17 @@ public final class Checker {
         }
     }
 
-    /** What was found so far. */
+    /** The violations so far. */
     public List<Violation> violations() {
         return List.copyOf(ledger.violations);
     }
 
-    /** How many messages are remembered. */
+    /** How many messages it keeps. */
     int size() {
         return ledger.sends.size();
     }
 
-    /** Memberships that were told that the broker is away, and not that it is back. */
+    /** Memberships that know that the broker is away, and not that it is back. */
     public long degraded() {
         return ledger.members().stream().filter(view -> view.degraded).count();
     }
@@ -76,7 +76,10 @@ public final class Checker {
         return behind;
     }
 
-    /** C8, C1 or C7 for what did not come: called when the time for {@link #behind()} to become empty is over. */
+    /**
+     * C8, C1 or C7 for missing messages: called when the time for {@link #behind()} to become empty
+     * is over.
+     */
     public void overdue(long at) {
         ledger.members().stream()
                 .filter(view -> !view.converged())
@@ -111,7 +114,7 @@ public final class Checker {
     }
 
     /**
-     * The rules that need everything to be over, and then forgets what is no longer needed.
+     * Checks the rules that need all to be quiet, and then forgets events that it no longer needs.
      *
      * @param histories the whole history of each room of which it could be read
      * @param depth how many messages the server keeps of each room; 0 if unknown

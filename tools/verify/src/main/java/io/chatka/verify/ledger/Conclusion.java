@@ -6,9 +6,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What can be held against the ledger only when all is quiet: C1, C5, and the acks of C6. */
+/** The rules that can be checked only when all is quiet: C1, C5, and the acks of C6. */
 final class Conclusion {
-    /** Messages of a room that are kept from one conclusion to the next, to compare with its history. */
+    /**
+     * Messages of a room that are kept from one conclusion to the next, to compare with its
+     * history.
+     */
     private static final int KEPT = 500;
 
     private final Ledger ledger;
@@ -40,8 +43,8 @@ final class Conclusion {
     }
 
     /**
-     * C1: everybody who has been a member since before it was sent has received it, or was told a gap. What the server
-     * may have forgotten meanwhile is nothing to begin an epoch behind, either.
+     * C1: every member since before a message was sent has received it, or got a gap. Messages that
+     * the server may have forgotten since then cannot be where an epoch begins, either.
      */
     private void delivered(Send send, List<View> members) {
         if (send.delivered) {
@@ -152,7 +155,7 @@ final class Conclusion {
         ledger.broken(new Violation(rule, at, send.room, Set.of(send.client), keys, from, to, text));
     }
 
-    /** Forgets what no later event can be about. */
+    /** Forgets messages that no later event can be about. */
     void compact() {
         Set<String> waiting = ledger.sends.values().stream()
                 .filter(send -> send.acked == null)

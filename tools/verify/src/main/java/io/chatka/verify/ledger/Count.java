@@ -1,6 +1,6 @@
 package io.chatka.verify.ledger;
 
-/** What is counted while it is checked. */
+/** Counts of a run. */
 public enum Count {
     SENT("messages sent"),
     REPEATED("sent again with the same key"),

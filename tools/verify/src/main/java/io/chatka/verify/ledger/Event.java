@@ -2,9 +2,9 @@ package io.chatka.verify.ledger;
 
 import java.util.List;
 
-/** Something that a client did or got, or that was done to the servers. */
+/** Something that a client did or got, or that happened to the servers. */
 public sealed interface Event {
-    /** What {@link #client()} is when it was no client. */
+    /** {@link #client()} of an event without a client. */
     int NOBODY = -1;
 
     /** Nanoseconds since the run began. */
@@ -119,7 +119,7 @@ public sealed interface Event {
     /**
      * A fault begins or is repaired.
      *
-     * @param forgetting whether what was acked so far may be forgotten by it
+     * @param forgetting whether the server may forget by it what it has acked
      */
     record Fault(long at, String what, boolean forgetting) implements Event {
         @Override

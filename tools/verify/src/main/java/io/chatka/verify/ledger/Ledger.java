@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What all the rules know together: who sent what, how every client sees every room, and what was found. */
+/** What the rules share: all messages, every client's view of every room, and the violations. */
 final class Ledger {
     final Map<String, Send> sends = new HashMap<>();
     final Map<String, RoomLog> rooms = new HashMap<>();
@@ -40,9 +40,9 @@ final class Ledger {
     }
 
     /**
-     * Whether a fault may have made the server forget that an acked message is where its ack says: it was sent before the
-     * data was lost, and so was its epoch known. What is acked in an epoch that began after the loss is owed like
-     * everything else.
+     * Whether a fault may have made the server forget that an acked message is where its ack says:
+     * it was sent before the data was lost, and so was its epoch known. Messages that are acked in
+     * an epoch after the loss are owed like all others.
      */
     boolean forgettable(Send send) {
         return send.sentAt < lastLoss && room(send.room).born(send.acked.epoch()) < lastLoss;

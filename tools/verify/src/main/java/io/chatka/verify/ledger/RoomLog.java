@@ -7,7 +7,7 @@ import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** What is known of one room from all clients together. */
+/** All clients' knowledge of one room. */
 final class RoomLog {
     /** One count of seqs. */
     static final class Era {
@@ -35,7 +35,7 @@ final class RoomLog {
         this.name = name;
     }
 
-    /** Somebody heard that the room stands there. */
+    /** A client learned that the room is at this place. */
     void heard(String epoch, long seq, long at) {
         Era era = eras.get(epoch);
         if (era == null) {

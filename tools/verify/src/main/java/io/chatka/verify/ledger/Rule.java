@@ -1,6 +1,6 @@
 package io.chatka.verify.ledger;
 
-/** What is held against the ledger. */
+/** The promises that are checked. */
 public enum Rule {
     C1("an acked message stays in the room's history, and comes once to every client that is owed it"),
     C2("room, epoch and seq mean the same bytes to all"),

@@ -5,13 +5,16 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** One message that a client wants in a room, with all attempts and where it came to be. */
+/** One message that a client says in a room, with all attempts and its places. */
 final class Send {
     final String key;
     final int client;
     final String room;
     final String text;
-    /** The message of the same client and room with the highest seq of those that were acked before this was sent, or null. */
+    /**
+     * The message of the same client and room with the highest seq of those that were acked before
+     * this was sent, or null.
+     */
     Send before;
     /** The ids of the sessions in which it was sent. */
     final Set<String> users = new HashSet<>();
@@ -25,17 +28,18 @@ final class Send {
     long ackedAt;
     /** It was found in the final history of a round. */
     boolean inHistory;
-    /** It was looked at who has received it. */
+    /** The checker has compared who received it. */
     boolean delivered;
     /** Acked, or refused for good. */
     boolean done;
 
-    Send(String key, int client, String room, String text, long sentAt, Send before) {
-        this.sentAt = sentAt;
-        this.key = key;
-        this.client = client;
-        this.room = room;
-        this.text = text;
+    /** @param first the first attempt */
+    Send(Event.Sent first, Send before) {
+        this.sentAt = first.at();
+        this.key = first.key();
+        this.client = first.client();
+        this.room = first.room();
+        this.text = first.text();
         this.before = before;
     }
 

@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** What clients send, and what they are answered. C6. */
+/** The clients' messages and the server's answers to them. C6. */
 final class Sending {
     private final Ledger ledger;
     /** Of each client and room, the acked message with the highest seq. */
@@ -18,7 +18,7 @@ final class Sending {
         ledger.tally.add(event.attempt() == 1 ? Count.SENT : Count.REPEATED, 1);
         Send send = ledger.sends.computeIfAbsent(event.key(), key -> {
             Send before = newest.get(speaker(event));
-            return new Send(key, event.client(), event.room(), event.text(), event.at(), before);
+            return new Send(event, before);
         });
         send.users.add(event.user());
     }

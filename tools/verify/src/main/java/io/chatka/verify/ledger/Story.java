@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** The shortest story of a violation: the clients and messages concerned, in time order, with the faults at that time. */
+/**
+ * The shortest story of a violation: the clients and messages concerned, in time order, with the
+ * faults at that time.
+ */
 public final class Story {
     private static final int LONGEST = 60;
     private static final long BEFORE_NANOS = 2_000_000_000L;
@@ -46,7 +49,7 @@ public final class Story {
         lines.add(headline());
         int skipped = Math.max(0, told.size() - LONGEST);
         if (skipped > 0) {
-            // What was done to the servers is what explains the rest, so it stays.
+            // Faults explain the rest, so they stay.
             told.stream()
                     .filter(event -> !(event instanceof Event.Fault))
                     .limit(skipped)
@@ -106,7 +109,9 @@ public final class Story {
                                 || event instanceof Event.Degraded);
     }
 
-    /** Whether it is about a message concerned, or the place of the violation as its clients saw it. */
+    /**
+     * Whether it is about a message concerned, or the place of the violation as its clients saw it.
+     */
     private boolean matter(Event event) {
         if (event instanceof Event.Received received) {
             return ofRoom(event)

@@ -12,7 +12,7 @@ public final class Tally {
         return numbers[count.ordinal()];
     }
 
-    /** What came since an earlier copy. */
+    /** The difference from an earlier copy. */
     public Tally since(Tally earlier) {
         Tally difference = new Tally();
         for (int i = 0; i < numbers.length; i++) {

@@ -3,8 +3,7 @@ package io.chatka.verify.ledger;
 /**
  * Why not all is quiet.
  *
- * @param client who is not
- * @param reason what it has not, as the rest of a sentence that begins with the client
+ * @param reason the rest of a sentence that begins with the client
  */
 public record Unsettled(int client, String reason) {
     @Override

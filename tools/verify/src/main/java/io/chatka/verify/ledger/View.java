@@ -8,8 +8,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * One client's view of one room. It is owed every message from the place of its {@code joined} on (from {@code since} on,
- * if that was recovered) for as long as it is a member, except those that a gap names.
+ * One client's view of one room. It is owed every message from the place of its {@code joined} on
+ * (from {@code since} on, if that was recovered) for as long as it is a member, except those that a
+ * gap names.
  */
 final class View {
     final int client;
@@ -17,7 +18,7 @@ final class View {
     private final Set<String> left = new HashSet<>();
     /** Keys of what it received since the last conclusion. */
     final Set<String> received = new HashSet<>();
-    /** Where it was told that epochs begin, since the last conclusion. */
+    /** Where epochs begin, as the server said since the last conclusion. */
     final Map<String, Event.NewEpoch> begun = new HashMap<>();
 
     private final List<Skipped> skipped = new ArrayList<>();
@@ -28,7 +29,7 @@ final class View {
     boolean member;
     boolean degraded;
     String epoch;
-    /** The last seq that came or was accounted for. */
+    /** The last seq that arrived or was accounted for. */
     long last;
     /** Up to here it is a replay that recovered:true has promised. */
     long replayTo;
@@ -47,7 +48,7 @@ final class View {
         replayTo = 0;
     }
 
-    /** A gap was told in the present epoch. */
+    /** The server announced a gap in the present epoch. */
     void skip(long from, long to) {
         skipped.add(new Skipped(epoch, from, to));
     }
@@ -58,7 +59,7 @@ final class View {
                 .anyMatch(gap -> gap.epoch.equals(place.epoch()) && gap.from <= place.seq() && place.seq() <= gap.to);
     }
 
-    /** What was looked at is needed no more, except what is not acked yet. */
+    /** Forgets checked messages, except those that are not acked yet. */
     void concluded(Set<String> waiting) {
         received.retainAll(waiting);
         begun.clear();

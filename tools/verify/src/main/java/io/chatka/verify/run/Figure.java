@@ -1,7 +1,7 @@
 package io.chatka.verify.run;
 
 /**
- * Something that was measured, beside what it should be.
+ * A measurement beside its target.
  *
  * @param value with its unit
  * @param target in words; empty if there is none

@@ -4,26 +4,29 @@ import com.sun.management.UnixOperatingSystemMXBean;
 import io.chatka.tools.CannotRun;
 import java.lang.management.ManagementFactory;
 
-/** How many clients this process has descriptors for: each has a socket, and there is a proxy on its way with one on either side. */
+/**
+ * How many clients this process has descriptors for: each has a socket, and the proxy on its way
+ * has two.
+ */
 public final class OpenFiles {
     private static final int EACH = 3;
 
-    /** For jars, links to Redis, and what is short-lived. */
+    /** For jars, links to Redis, and short-lived files. */
     private static final int RESERVE = 500;
 
     private OpenFiles() {}
 
-    /** At most so many clients. */
+    /** The most clients. */
     public static int clients() {
         return (int) Math.min(Integer.MAX_VALUE, Math.max(0, (limit() - RESERVE) / EACH));
     }
 
-    /** So many more could be had, beside those of the usual number of clients. */
+    /** Descriptors beyond those of the usual number of clients. */
     public static int left() {
         return (int) Math.min(Integer.MAX_VALUE, Math.max(0, limit() - needed(Setup.CLIENTS)));
     }
 
-    /** @throws CannotRun if there are too few for so many */
+    /** @throws CannotRun if there are too few descriptors for the clients */
     static void requireEnough(int clients) {
         if (clients > clients()) {
             throw new CannotRun(clients + " clients need " + needed(clients) + " open files, and the limit here is "
@@ -32,7 +35,7 @@ public final class OpenFiles {
         }
     }
 
-    /** The limit on open files that so many clients need. */
+    /** The limit on open files that the clients need. */
     public static long needed(int clients) {
         return (long) clients * EACH + RESERVE;
     }

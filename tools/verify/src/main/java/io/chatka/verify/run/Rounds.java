@@ -16,8 +16,8 @@ import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 
 /**
- * Rounds of traffic, one or two faults, repair and convergence, each with its own check. They go on until there were
- * enough, the time is over, something is violated, or the user wants no more.
+ * Rounds of traffic, one or two faults, repair and convergence, each with its own check. They end
+ * after their number or time, with a violation, or when the user stops them.
  */
 public final class Rounds {
     private final Stage stage;
@@ -32,7 +32,7 @@ public final class Rounds {
     private final List<String> slowestFaults = new ArrayList<>();
     private Tally before;
 
-    /** @param spared so many nodes are never ended */
+    /** @param spared number of nodes that are never ended */
     public Rounds(Stage stage, Stop stop, StatusLine progress, int spared) {
         this.stage = stage;
         this.stop = stop;
@@ -115,7 +115,7 @@ public final class Rounds {
     /**
      * How it went.
      *
-     * @param more figures of somebody else's
+     * @param more figures to put first
      */
     public Report report(List<Figure> more) {
         List<Figure> figures = new ArrayList<>(more);
@@ -124,15 +124,8 @@ public final class Rounds {
             figures.add(Figure.millis(name, slowest, stage.convergenceMillis()));
         }
         List<List<String>> stories = stage.stories();
-        return new Report(
-                stage.setup().describe(),
-                stage.setup().seed(),
-                seconds(),
-                done,
-                stage.tally(),
-                figures,
-                stories,
-                stage.kept(),
-                stop.requested());
+        Report.Course course = new Report.Course(seconds(), done, stop.requested());
+        Setup setup = stage.setup();
+        return new Report(setup.describe(), setup.seed(), course, stage.tally(), figures, stories, stage.kept());
     }
 }

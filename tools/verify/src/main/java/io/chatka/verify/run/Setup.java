@@ -31,7 +31,8 @@ public record Setup(List<InetSocketAddress> servers, Cluster.Plan plan, Load loa
      * @param mutation null for none
      * @param depth how many messages the server keeps of each room; 0 if unknown
      * @param rounds how often a scenario repeats what it does; 0 for its own number
-     * @param slack how many times longer than promised everything may take, for slow or busy machines; 1 for the promise
+     * @param slack how many times longer than promised everything may take, for slow or busy
+     *     machines; 1 for the promise
      */
     public record Check(long seed, Mutation mutation, int depth, int rounds, int slack) {}
 

@@ -12,14 +12,14 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Rounds for long, and what the servers hold on to when everybody has gone, before and after. The first node is never
- * ended, so that it has all the time to leak.
+ * Rounds for a long time, and what the idle servers hold before and after. The first node runs all
+ * the time, so that leaks show.
  */
 public final class Soak {
     private static final int WARM_UP_ROUNDS = 3;
     private static final long IDLE_MILLIS = 60_000;
 
-    /** What does not change for so long has come to rest. */
+    /** Usage that does not change for this long is at rest. */
     private static final long AT_REST_MILLIS = 1_000;
 
     private static final long MORE_HEAP = 30_000_000;
@@ -47,7 +47,10 @@ public final class Soak {
         return rounds.report(after == null ? List.of() : compare(before, after));
     }
 
-    /** Everybody goes, the servers come to rest and are measured, and everybody comes back. */
+    /**
+     * Disconnects all clients, measures the servers when they are at rest, and reconnects the
+     * clients.
+     */
     private Usage measure(Cluster cluster) {
         progress.show("measuring what the servers hold on to");
         stage.world().run(() -> stage.world().clients().forEach(Client::stop));

@@ -30,9 +30,11 @@ import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
-/** A cluster, clients in rooms, and the ledger of what happens. For the thread that drives a run. */
+/**
+ * A cluster, clients in rooms, and the ledger of what happens. For the thread that drives a run.
+ */
 public final class Stage implements AutoCloseable {
-    /** C8: all has to be quiet and equal so long after the last repair. */
+    /** C8: all has to be quiet and equal within this time after the last repair. */
     private static final long CONVERGENCE_MILLIS = 10_000;
 
     private static final long SETTLE_MILLIS = 60_000;
@@ -76,7 +78,7 @@ public final class Stage implements AutoCloseable {
     /**
      * Starts all of it; returns when all clients are in their rooms.
      *
-     * @throws CannotRun if that does not come to be
+     * @throws CannotRun if that fails
      */
     public static Stage open(Setup setup, Stop stop) {
         OpenFiles.requireEnough(setup.clients());
@@ -103,8 +105,8 @@ public final class Stage implements AutoCloseable {
     }
 
     /**
-     * Another installation on the same Redis, with rooms of the same names, clients of its own, and a ledger of its own. It
-     * is closed with this one, and what is violated there is violated here.
+     * Another installation on the same Redis, with rooms of the same names, and with clients and a
+     * ledger of its own. It closes with this one, and its violations count here.
      *
      * @param database that its nodes use
      * @throws CannotRun as in {@link #open}
@@ -147,7 +149,10 @@ public final class Stage implements AutoCloseable {
         }
     }
 
-    /** Waits until all is quiet; returns why not, or null. Ends early on a violation or when the user wants it. */
+    /**
+     * Waits until all is quiet; returns why not, or null. Ends early on a violation or when the
+     * user wants it.
+     */
     public Unsettled awaitSettled(long millis) {
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
         while (true) {
@@ -164,7 +169,7 @@ public final class Stage implements AutoCloseable {
         return stop.requested() || !violations().isEmpty();
     }
 
-    /** Lets time pass, unless there is no sense in going on. */
+    /** Waits, unless there is no sense in going on. */
     public void pause(long millis) {
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
         for (long left = millis; left > 0 && !over(); left = (deadline - System.nanoTime()) / 1_000_000) {
@@ -192,14 +197,14 @@ public final class Stage implements AutoCloseable {
         tell(fault.name() + ": repaired", false);
     }
 
-    /** Writes into the ledger what was done to the servers. */
+    /** Records a fault in the ledger. */
     public void tell(String what, boolean forgetting) {
         world.run(() -> world.recorder().record(new Event.Fault(world.recorder().now(), what, forgetting)));
     }
 
     /**
-     * All has to become quiet and equal, and then the whole ledger is checked. Returns how many milliseconds after the
-     * repair that was; -1 if it was not.
+     * Waits until all is quiet and equal, and then checks the whole ledger. Returns the
+     * milliseconds since the repair; -1 if it did not become quiet.
      */
     public long settleAndConclude(long repairedAt) {
         long left = convergenceMillis() - (System.nanoTime() - repairedAt) / 1_000_000;
@@ -223,7 +228,7 @@ public final class Stage implements AutoCloseable {
         return converged;
     }
 
-    /** Reads the histories, and holds the rules against all that happened. All must be quiet. */
+    /** Reads the histories, and checks the rules that need all to be quiet. */
     public void conclude() {
         Map<String, Event.HistoryRead> histories;
         try {
@@ -253,7 +258,7 @@ public final class Stage implements AutoCloseable {
         }
     }
 
-    /** What was found so far, in installations beside this one as well. */
+    /** The violations so far, also of installations beside this one. */
     public List<Violation> violations() {
         List<Violation> all =
                 new ArrayList<>(world.ask(() -> world.recorder().checker().violations()));
@@ -261,7 +266,7 @@ public final class Stage implements AutoCloseable {
         return all;
     }
 
-    /** The violations told; also keeps the servers' logs. */
+    /** The violations as stories; also keeps the servers' logs. */
     public List<List<String>> stories() {
         List<List<String>> others = new ArrayList<>();
         beside.forEach(stage -> others.addAll(stage.stories()));
@@ -279,7 +284,7 @@ public final class Stage implements AutoCloseable {
         return world.ask(() -> world.recorder().checker().tally());
     }
 
-    /** From here on the next occasion is used to spoil something, if that is wanted. */
+    /** Arms the mutation, if there is one. */
     public void arm() {
         if (setup.mutation() != null && mutator == null) {
             SplittableRandom random = new SplittableRandom(setup.seed() ^ 0xbad);
@@ -292,7 +297,7 @@ public final class Stage implements AutoCloseable {
         }
     }
 
-    /** @throws CannotRun if something was to be spoiled and there was no occasion for it, or nobody could notice */
+    /** @throws CannotRun if the mutation found no occasion, or nobody could notice it */
     public void requireSpoiled() {
         if (setup.mutation() != null && !over() && (mutator == null || !world.ask(mutator::done))) {
             throw new CannotRun("nothing could be spoiled in so few rounds; give it more");
@@ -300,7 +305,7 @@ public final class Stage implements AutoCloseable {
     }
 
     public Traffic traffic(int rate, boolean restless) {
-        return new Traffic(world, clients, rooms, setup.seed() ^ 0x7a1c, rate, restless);
+        return new Traffic(world, clients, rooms, rate, restless);
     }
 
     public Cluster cluster() {

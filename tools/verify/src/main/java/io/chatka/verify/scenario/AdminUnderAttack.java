@@ -12,7 +12,10 @@ import io.chatka.verify.run.Stage;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The port for operators is kept busy by connections that ask for nothing, while clients reconnect and probes ask. */
+/**
+ * The port for operators is kept busy by connections that ask for nothing, while clients reconnect
+ * and probes ask.
+ */
 final class AdminUnderAttack extends Scenario {
     /** Of each node, with what clients need; the attack would take more, if it could. */
     private static final int NODE_FILES = 1_600;
@@ -92,7 +95,7 @@ final class AdminUnderAttack extends Scenario {
         play.conclude(repairedAt);
     }
 
-    /** 1 if it has gone, to come back at once. */
+    /** 1 if it disconnected, to reconnect at once. */
     private static int returned(Client client) {
         if (!client.online()) {
             return 0;

@@ -8,13 +8,18 @@ import io.chatka.verify.run.Setup;
 import io.chatka.verify.run.Stage;
 import java.util.List;
 
-/** Nodes behind a real HAProxy are restarted one after the other, while a crowd talks that comes back as docs/protocol.md says. */
+/**
+ * Nodes behind a real HAProxy restart one after the other, while a crowd talks and reconnects as
+ * docs/protocol.md says.
+ */
 final class BalancedRestart extends Scenario {
     private static final int CROWD = 2_000;
     private static final long STOP_MILLIS = 60_000;
     private static final long BALANCER_MILLIS = 60_000;
 
-    /** What each node takes in a second (chatka.limits.handshakes-per-second), and there are two. */
+    /**
+     * What each node takes in a second (chatka.limits.handshakes-per-second), and there are two.
+     */
     private static final int MOST_A_SECOND = 2_000;
 
     BalancedRestart() {

@@ -11,12 +11,13 @@ import java.util.List;
 import java.util.function.ToIntFunction;
 
 /**
- * Nodes with little memory for sockets, and clients that come back to many rooms with much to catch up on and read nothing.
- * They may be told gaps, or be closed; everybody else hears everything, and no room falls silent.
+ * Nodes have little memory for sockets, and clients rejoin many rooms with much to catch up on and
+ * read nothing. These may get gaps or be closed; all others get everything, and no room falls
+ * silent.
  */
 final class DirectMemoryShort extends Scenario {
     private static final int ROOMS = 20;
-    /** What is missed in each room, about 2 KB each: as much as is sent again at once. */
+    /** Missed messages in each room, about 2 KB each: the maximum replay on a rejoin. */
     private static final int MISSED = 85;
 
     private static final String WORDS = "x".repeat(1_900);
@@ -60,13 +61,8 @@ final class DirectMemoryShort extends Scenario {
             stalled.forEach(client -> stage.rooms().forEach(client::join));
         });
         stage.awaitSettled(stage.convergenceMillis());
-        Traffic traffic = new Traffic(
-                stage.world(),
-                others,
-                stage.rooms(),
-                stage.setup().seed(),
-                stage.setup().rate(),
-                false);
+        Traffic traffic =
+                new Traffic(stage.world(), others, stage.rooms(), stage.setup().rate(), false);
         while (play.nextRound()) {
             round(play, stalled, others, traffic);
         }
@@ -130,7 +126,10 @@ final class DirectMemoryShort extends Scenario {
         stage.awaitSettled(stage.convergenceMillis());
     }
 
-    /** Since when nobody of those who read has received anything of the quietest room, in milliseconds. */
+    /**
+     * Since when nobody of those who read has received anything of the quietest room, in
+     * milliseconds.
+     */
     private static long silence(Stage stage, List<Client> others) {
         long now = stage.world().recorder().now();
         return stage.rooms().stream()

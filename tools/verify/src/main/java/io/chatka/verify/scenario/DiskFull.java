@@ -24,7 +24,7 @@ final class DiskFull extends Scenario {
         Fault disk = Fault.of("disk of Redis full", "redis", () -> redis.full(true), () -> redis.full(false));
         long refusedDisk = during(play, disk, true);
         long refusedMemory = during(play, Fault.memoryOfRedisFull(redis), true);
-        // What was acked has to be on the disk in the end.
+        // Acked messages have to be on the disk in the end.
         during(play, Fault.redisKilled(redis), false);
         return List.of(
                 play.acked(),

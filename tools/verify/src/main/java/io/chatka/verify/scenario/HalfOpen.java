@@ -8,7 +8,7 @@ import io.chatka.verify.run.Setup;
 import io.chatka.verify.run.Stage;
 import java.util.List;
 
-/** Clients vanish without closing their connections, and come back on others. */
+/** Clients vanish without closing their connections, and reconnect. */
 final class HalfOpen extends Scenario {
     private static final long PRESENCE_MILLIS = 60_000;
 

@@ -20,8 +20,8 @@ final class NodeKilled extends Scenario {
 
     @Override
     Setup setup(Setup given, Scale scale) {
-        // Few in short, so that a client that finds only the killed node for a while misses no more than the history
-        // keeps.
+        // Few in short, so that a client that finds only the killed node for a while misses no more
+        // than the history keeps.
         return given.withRate(scale.of(given.rate(), 40));
     }
 
@@ -35,7 +35,8 @@ final class NodeKilled extends Scenario {
             play.traffic.set(true);
             stage.pause(500);
             stage.begin(killed);
-            // The other nodes have to take everybody, and all has to be quiet, before this one is back.
+            // The other nodes have to take everybody, and all has to be quiet, before this one is
+            // back.
             long killedAt = System.nanoTime();
             stage.pause(500);
             play.conclude(killedAt);

@@ -9,7 +9,10 @@ import io.chatka.verify.run.Stage;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** One play of a scenario: its stage and traffic, its rounds, and what was slowest so far. For one thread. */
+/**
+ * One play of a scenario: its stage and traffic, its rounds, and what was slowest so far. For one
+ * thread.
+ */
 final class Play {
     /** Two seconds, and a tenth for the way there and back. */
     private static final long ERROR_MILLIS = 2_200;
@@ -48,7 +51,7 @@ final class Play {
         return round;
     }
 
-    /** Clients always say what they last saw when they come back. */
+    /** Reconnecting clients always send their true last place. */
     void honestClients() {
         stage.world().run(() -> stage.world().honest(true));
     }

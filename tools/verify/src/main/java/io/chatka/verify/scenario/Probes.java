@@ -10,7 +10,10 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** Asks every node for {@code /live} and {@code /ready} once a second, as an orchestrator does, and counts what it would not like. */
+/**
+ * Asks every node for {@code /live} and {@code /ready} once a second, as an orchestrator does, and
+ * counts bad answers.
+ */
 final class Probes implements AutoCloseable {
     private static final long EVERY_MILLIS = 1_000;
     private static final long DEADLINE_MILLIS = 1_000;

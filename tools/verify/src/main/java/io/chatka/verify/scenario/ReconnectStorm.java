@@ -10,7 +10,7 @@ import io.chatka.verify.run.Stage;
 import java.util.List;
 import java.util.Locale;
 
-/** All clients lose their connections at once, and come back, with what they last saw. */
+/** All clients lose their connections at once, and rejoin from their last places. */
 final class ReconnectStorm extends Scenario {
     private static final int CROWD = 10_000;
     private static final long PATIENCE_MILLIS = 60_000;

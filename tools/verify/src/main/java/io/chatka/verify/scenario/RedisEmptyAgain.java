@@ -9,8 +9,9 @@ import io.chatka.verify.run.Stage;
 import java.util.List;
 
 /**
- * Redis starts again with nothing every few seconds under load, and one node finds it later than the other. Messages that
- * are acked in the new epoch before that node has subscribed again are owed to its members like all others.
+ * Redis starts again with nothing every few seconds under load, and one node finds it later than
+ * the other. Messages that are acked in the new epoch before that node has subscribed again are
+ * owed to its members like all others.
  */
 final class RedisEmptyAgain extends Scenario {
     /** Losses in a row, before all has to be quiet. */

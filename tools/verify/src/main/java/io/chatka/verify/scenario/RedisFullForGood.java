@@ -10,7 +10,10 @@ import io.chatka.verify.run.Stage;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** Redis answers, and does nothing: its memory is full, or a script keeps it busy. That lasts until an operator acts. */
+/**
+ * Redis answers, and does nothing: its memory is full, or a script keeps it busy. That lasts until
+ * an operator acts.
+ */
 final class RedisFullForGood extends Scenario {
     /** The nodes have to say that they are not ready, and that they are again. */
     private static final long NOTICED_MILLIS = 15_000;
@@ -91,7 +94,10 @@ final class RedisFullForGood extends Scenario {
         return NOTICED_MILLIS * stage.setup().slack();
     }
 
-    /** Waits until every node answers so; returns the milliseconds since the watch began, or the limit. */
+    /**
+     * Waits until every node answers so; returns the milliseconds since the watch began, or the
+     * limit.
+     */
     private static long until(Stage stage, Watch watch, Predicate<Answer> right) {
         long limit = limit(stage);
         while (watch.millis() < limit && !stage.over()) {

@@ -11,7 +11,10 @@ import io.chatka.verify.run.Figure;
 import io.chatka.verify.run.Stage;
 import java.util.List;
 
-/** A replica that is behind is promoted, and its primary dies: some of what was acked is lost, and everybody has to be told. */
+/**
+ * A replica that is behind is promoted, and its primary dies: acked messages are lost, and every
+ * member has to learn it.
+ */
 final class ReplicaPromoted extends Scenario {
     private static final long IN_SYNC_MILLIS = 60_000;
 

@@ -8,7 +8,10 @@ import io.chatka.verify.run.Stage;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Restarts nodes by SIGTERM, and counts what becomes of them and of their clients. For the thread of the scenario. */
+/**
+ * Restarts nodes by SIGTERM, and counts what becomes of them and of their clients. For the thread
+ * of the scenario.
+ */
 final class Restarts {
     private static final String PROPER = "1012 the server is restarting";
 

@@ -18,8 +18,8 @@ final class RollingRestart extends Scenario {
 
     @Override
     Setup setup(Setup given, Scale scale) {
-        // Few in short, so that a client that finds only restarting nodes for a while misses no more than the history
-        // keeps.
+        // Few in short, so that a client that finds only restarting nodes for a while misses no
+        // more than the history keeps.
         return given.withRate(scale.of(given.rate(), 40));
     }
 

@@ -54,7 +54,10 @@ public abstract class Scenario {
         return setup.rounds() > 0 ? setup.rounds() : scale.of(rounds, roundsInShort);
     }
 
-    /** @throws io.chatka.tools.CannotRun if the user's options or this machine do not have what it needs */
+    /**
+     * @throws io.chatka.tools.CannotRun if the user's options or this machine do not have what it
+     *     needs
+     */
     final Setup checked(Setup given, Scale scale) {
         needs.check(name, given);
         return setup(given, scale);
@@ -65,6 +68,9 @@ public abstract class Scenario {
         return given;
     }
 
-    /** Does it, and returns what it measured. All is quiet at the beginning, and has to be at the end. */
+    /**
+     * Does it, and returns what it measured. All is quiet at the beginning, and has to be at the
+     * end.
+     */
     abstract List<Figure> play(Play play);
 }

@@ -64,7 +64,8 @@ public final class Scenarios {
             String name = scenario.name() + ": " + setup.describe();
             // The figures of a run that ended early mean nothing.
             List<Figure> whole = stop.requested() ? List.of() : figures;
-            return new Report(name, setup.seed(), seconds, 0, tally, whole, stories, stage.kept(), stop.requested());
+            Report.Course course = new Report.Course(seconds, 0, stop.requested());
+            return new Report(name, setup.seed(), course, tally, whole, stories, stage.kept());
         }
     }
 }

@@ -14,7 +14,10 @@ import java.util.function.BooleanSupplier;
 /** Some clients stop to read in a busy room. */
 final class SlowReader extends Scenario {
     private static final int STOPPED = 3;
-    /** What the kernels on both sides and the proxy take before the server notices, at this rate, and the 10 s. */
+    /**
+     * What the kernels on both sides and the proxy take before the server notices, at this rate,
+     * and the 10 s.
+     */
     private static final long PATIENCE_MILLIS = 90_000;
 
     SlowReader() {
@@ -39,7 +42,7 @@ final class SlowReader extends Scenario {
         List<Client> slow = stage.clients().subList(0, STOPPED);
         List<Client> others = stage.clients().subList(STOPPED, stage.clients().size());
         String room = stage.rooms().get(0);
-        Metronome metronome = new Metronome(stage.world(), others, others, room, play.scale.of(100, 400), 1_900);
+        Metronome metronome = new Metronome(stage.world(), others, room, play.scale.of(100, 400), 1_900);
         metronome.start();
         stage.pause(play.scale.of(10_000, 1_000));
         metronome.stop();
@@ -47,8 +50,8 @@ final class SlowReader extends Scenario {
         metronome.start();
         stage.pause(play.scale.of(2_000, 200));
         Watch watch = Watch.start(stage);
-        // One reads again in time: it is told what it has not got, and stays. The others have not stopped yet, so that
-        // it is the one that has reached the bound.
+        // One reads again in time: it gets a gap, and stays. The others have not stopped yet, so
+        // that it is the one that has reached the bound.
         Client late = slow.get(0);
         stage.tell("client " + late.number() + " stops to read", false);
         stage.world().run(() -> late.pause(true));
@@ -62,7 +65,8 @@ final class SlowReader extends Scenario {
         stage.world().run(() -> never.forEach(client -> client.pause(true)));
         noticed &= await(() -> dropped(stage) > droppedBefore);
         Watch bound = Watch.start(stage);
-        // A client that does not read does not notice that it was closed either; the others are told that it has gone.
+        // A client that does not read does not notice that it was closed either; the others are
+        // told that it has gone.
         boolean cut = await(() ->
                 stage.world().ask(() -> others.stream().allMatch(client -> client.members(room) == others.size() + 1)));
         long closed = bound.millis();

@@ -9,7 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The last message before a silence is lost between Redis and the nodes, and nothing follows that would tell. */
+/**
+ * The last message before a silence is lost between Redis and the nodes, and nothing follows that
+ * would tell.
+ */
 final class TailLost extends Scenario {
     private static final long FILLED_MILLIS = 30_000;
 

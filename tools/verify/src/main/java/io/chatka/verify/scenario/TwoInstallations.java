@@ -12,7 +12,10 @@ import io.chatka.verify.run.Stage;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Two installations share a Redis, and their rooms have the same names. Each has a ledger of its own. */
+/**
+ * Two installations share a Redis, and their rooms have the same names. Each has a ledger of its
+ * own.
+ */
 final class TwoInstallations extends Scenario {
     private static final long COUNTED_MILLIS = 15_000;
 
@@ -104,7 +107,10 @@ final class TwoInstallations extends Scenario {
         return COUNTED_MILLIS * stage.setup().slack();
     }
 
-    /** Waits until each node knows as many as there are in its installation; returns the milliseconds, or the limit. */
+    /**
+     * Waits until each node knows as many as there are in its installation; returns the
+     * milliseconds, or the limit.
+     */
     private static long untilCounted(Stage stage, List<Stage> both) {
         Watch watch = Watch.start(stage);
         while (watch.millis() < limit(stage) && !stage.over()) {

@@ -31,7 +31,7 @@ class RoundsIT {
         Report report = run(Given.setup(2, null), 6);
         assertThat(report.stories()).isEmpty();
         assertThat(report.kept()).isTrue();
-        assertThat(report.rounds()).isEqualTo(6);
+        assertThat(report.course().rounds()).isEqualTo(6);
         assertThat(report.tally().get(Count.ACKED)).isEqualTo(report.tally().get(Count.SENT));
         assertThat(report.tally().get(Count.IN_HISTORY)).isPositive();
     }
@@ -41,7 +41,7 @@ class RoundsIT {
     void a_node_without_Redis_keeps_the_promise() {
         Report report = run(Given.setup(0, null), 4);
         assertThat(report.stories()).isEmpty();
-        assertThat(report.rounds()).isEqualTo(4);
+        assertThat(report.course().rounds()).isEqualTo(4);
     }
 
     @Tag("full")
@@ -58,8 +58,9 @@ class RoundsIT {
     }
 
     /**
-     * On one node, because the mutation is on the way to the client. It spoils the first message of a round, or the next
-     * one if nobody could notice that; the run ends with the first round that shows it, mostly the first or second.
+     * On one node, because the mutation is on the way to the client. It spoils the first message of
+     * a round, or the next one if nobody could notice that; the run ends with the first round that
+     * shows it, mostly the first or second.
      */
     @Tag("full")
     @ParameterizedTest
