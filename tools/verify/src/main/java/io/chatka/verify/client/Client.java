@@ -313,7 +313,7 @@ public final class Client implements Connection.Listener {
 
     @Override
     public void text(String frame) {
-        heardAt = recorder.now();
+        heardAt = world.receive();
         Message known = world.parsed(frame);
         if (known != null) {
             world.tamper().message(number, known, rooms::onMessage);

@@ -42,6 +42,7 @@ public final class World implements AutoCloseable {
     private final Map<String, Integer> notLetIn = new TreeMap<>();
     private final Map<String, Long> ackedAt = new HashMap<>();
     private final Pace arrivals = new Pace();
+    private long receivedAt;
     private boolean honest;
     private boolean patient;
     private Tamper tamper = Tamper.NONE;
@@ -78,6 +79,17 @@ public final class World implements AutoCloseable {
 
     public Recorder recorder() {
         return recorder;
+    }
+
+    /** A frame arrives: returns the time, nanoseconds of the run. */
+    long receive() {
+        receivedAt = recorder.now();
+        return receivedAt;
+    }
+
+    /** When the last frame arrived, nanoseconds of the run. */
+    public long receivedAt() {
+        return receivedAt;
     }
 
     public Timings timings() {

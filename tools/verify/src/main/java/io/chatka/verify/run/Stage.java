@@ -288,8 +288,9 @@ public final class Stage implements AutoCloseable {
     public void arm() {
         if (setup.mutation() != null && mutator == null) {
             SplittableRandom random = new SplittableRandom(setup.seed() ^ 0xbad);
+            // At the time of the frame that it spoils, so that it is never later than the violation.
             mutator = Mutator.of(setup.mutation(), random, what -> world.recorder()
-                    .record(new Event.Fault(world.recorder().now(), what, false)));
+                    .record(new Event.Fault(world.receivedAt(), what, false)));
             world.run(() -> world.tamper(mutator));
         }
         if (mutator != null) {
