@@ -29,14 +29,14 @@ import picocli.CommandLine.Option;
 /** {@code chatka serve}: runs a server until it is told to stop. */
 @Command(
         name = "serve",
-        description = "Run a chat server; on the broker inside it, or on Redis to be one node of several.",
+        description = "Run a chat server: alone with its embedded broker, or on Redis as one node of several.",
         sortOptions = false,
         footer = {
             "",
-            "All settings: docs/configuration.md. What would hold a server up here: ./chatka doctor, with the same options.",
-            "Ctrl-C or SIGTERM stops it, and tells its clients when to come back; SIGHUP reads the configuration anew.",
-            "Exit code: 0 stopped, 1 a fault of ours, 2 something to correct, which one line names, 75 something that passes, such",
-            "as a Redis that is not there yet: start again."
+            "All settings: docs/configuration.md. To check this machine: ./chatka doctor, with the same options.",
+            "Ctrl-C or SIGTERM drains it: clients learn when to reconnect. SIGHUP reloads the configuration.",
+            "Exit code: 0 stopped, 1 a fault in Chatka, 2 something to correct (one line names it), 75 something that may pass,",
+            "such as a Redis that is not there yet: start again."
         })
 final class ServeCommand implements Callable<Integer> {
     /** The server runs on in its own threads. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -13,32 +14,38 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.tools.ToolProvider;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The README's Java example compiles as it stands, and serves. */
-class ReadmeIT {
+/** The Java examples of the documents compile as they stand, and serve. */
+class JavaExamplesIT {
     private static final Pattern EXAMPLE = Pattern.compile("(?s)```java\n(.*?)\n\n(try .*?)\n```");
 
     @TempDir
     Path directory;
 
-    @Test
-    void java_example_compiles_and_starts_a_server() throws Exception {
-        Matcher example = EXAMPLE.matcher(Files.readString(Path.of("../README.md")));
+    @ParameterizedTest
+    @ValueSource(strings = {"README.md", "docs/tutorial.md"})
+    void example_compiles_and_starts_a_node(String document) throws Exception {
+        Matcher example = EXAMPLE.matcher(Files.readString(Path.of("..").resolve(document)));
         assertThat(example.find()).isTrue();
         compile(example.group(1)
                 + "\npublic class Example { public static void main(String[] args) throws Exception {\n"
-                + example.group(2)
+                // Another program may have the port.
+                + example.group(2).replace(".port(8000)", ".port(0)")
                 + "\n}}");
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         PrintStream console = System.out;
+        InputStream keyboard = System.in;
         System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        System.setIn(InputStream.nullInputStream());
         try (URLClassLoader loader =
                 new URLClassLoader(new URL[] {directory.toUri().toURL()})) {
             loader.loadClass("Example").getMethod("main", String[].class).invoke(null, (Object) new String[0]);
         } finally {
             System.setOut(console);
+            System.setIn(keyboard);
         }
         assertThat(printed.toString(StandardCharsets.UTF_8)).containsPattern("chat on port [1-9][0-9]*");
     }
