@@ -9,11 +9,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs faults that were caught so that everything else goes on. The first of a kind is logged at once, with its stack; the
- * following ones of that kind at most once a minute, with their number. So a fault is never silent, and one that happens for
- * every member or every message does not fill the disk.
+ * Logs faults that were caught so that everything else goes on. The first of a kind is logged at once, with
+ * its stack trace; later ones of that kind at most once a minute, with their number. So no fault is silent,
+ * and one that every member or every message causes does not fill the disk.
  *
- * <p>Any thread. Never throws: it is called where memory may be short.
+ * <p>Any thread. Never throws: callers may be short of memory.
  */
 public final class FaultLog {
     private static final long QUIET_NANOS = TimeUnit.MINUTES.toNanos(1);
@@ -50,7 +50,7 @@ public final class FaultLog {
         return TOTAL.sum();
     }
 
-    /** Runs a step; what it throws is reported, so that the steps behind it are done all the same. */
+    /** Runs a step and reports what it throws, so that the steps behind it are done all the same. */
     public void attempt(String what, Runnable step) {
         try {
             step.run();
@@ -59,7 +59,7 @@ public final class FaultLog {
         }
     }
 
-    /** @param what failed and what becomes of it: the same words each time, and nothing that a user wrote */
+    /** @param what failed, and what the node does about it: the same words each time, and no text of users */
     public void report(String what, Throwable fault) {
         TOTAL.increment();
         try {

@@ -5,11 +5,11 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
-/** Futures of what may fail at once as well as later. */
+/** Futures of steps that may fail at once as well as later. */
 public final class Stages {
     private Stages() {}
 
-    /** Begins it; what is thrown meanwhile is its failure, too, so that there is one way to hear of it. */
+    /** Begins a step; an exception it throws becomes its failure, so that callers handle one kind of failure. */
     public static <T> CompletionStage<T> begin(Supplier<? extends CompletionStage<T>> beginning) {
         try {
             return beginning.get();

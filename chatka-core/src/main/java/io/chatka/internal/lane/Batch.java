@@ -4,7 +4,7 @@ import io.chatka.internal.lane.Step.Text;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Texts that go to all members of a room on one lane as one frame, and how far the members are with it. */
+/** Texts that go to all members of a room on one lane as one frame. */
 final class Batch {
     private final List<Text> texts = new ArrayList<>(1);
     private long from;
@@ -42,7 +42,7 @@ final class Batch {
         }
     }
 
-    /** Makes the frame; to be released. */
+    /** Makes the frame, which the caller has to release. */
     void share(Lane lane, String room) {
         List<byte[]> told = new ArrayList<>(texts.size());
         bytes = 0;
@@ -58,7 +58,7 @@ final class Batch {
         return texts;
     }
 
-    /** The same with gaps in the place of messages, and without what may be missed without one. */
+    /** The texts with gaps in place of messages, and without those that members may miss. */
     List<Text> withoutMessages() {
         List<Text> rest = new ArrayList<>();
         for (Text text : texts) {
@@ -98,12 +98,12 @@ final class Batch {
         return messages;
     }
 
-    /** Whether it goes to members that cannot keep up, too. */
+    /** Whether it goes to congested members, too. */
     boolean urgent() {
         return urgent;
     }
 
-    /** When the node heard of the oldest event in it, or {@link Step#NOT_TIMED}. */
+    /** When the node heard about the oldest event in it, or {@link Step#NOT_TIMED}. */
     long heardAt() {
         return heardAt;
     }

@@ -5,8 +5,8 @@ import io.chatka.internal.protocol.CloseCode;
 /**
  * A client's socket, as the actors see it. All methods but {@link #lane} are for the connection's lane only.
  *
- * <p>Writing to a connection that has closed does nothing. A write that throws, most likely because there is no memory for it,
- * has queued nothing at all of its frame.
+ * <p>Writing to a closed connection does nothing. A write that throws, most likely for want of memory, has
+ * queued nothing of its frame.
  */
 public interface Connection {
 
@@ -22,28 +22,28 @@ public interface Connection {
     /** Queues one text frame whose end other connections get as well; it goes out at the end of the turn. */
     void send(byte[] utf8, SharedText rest);
 
-    /** Whether more is queued towards the socket than one may have queued; then nothing but short replies may be added. */
+    /** Whether more is queued towards the socket than the limit; then only short replies may be added. */
     boolean congested();
 
     /** Whether this number of further bytes may be queued. */
     boolean hasRoomFor(long bytes);
 
-    /** Whether at most half of what may be queued is queued. */
+    /** Whether at most half of the limit is queued. */
     boolean relieved();
 
-    /** Runs the task once, when that is so. It is dropped if the connection closes first. */
+    /** Runs the task once the connection is {@link #relieved}. The task is dropped if the connection closes first. */
     void whenRelieved(Runnable task);
 
     /** The session is open; from here on the heartbeat decides whether the client is alive. */
     void sessionOpened();
 
-    /** One command that the connection handed over has been dealt with, so that another may be read. */
+    /** One command that the connection handed over is done, so that another may be read. */
     void commandDone();
 
     /**
-     * Says {@code bye} and closes; closes without it if that cannot be said. Never throws.
+     * Sends {@code bye} and closes; closes without it if it cannot be sent. Never throws.
      *
-     * @param reconnectMillis when the client should come back; ignored if the code says never
+     * @param reconnectMillis when the client should reconnect; ignored if the code says never
      */
     void close(CloseCode code, long reconnectMillis);
 }

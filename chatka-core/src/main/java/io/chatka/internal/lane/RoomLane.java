@@ -12,26 +12,28 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The members that one room has on one lane, and what waits to be told to them.
+ * The members that one room has on one lane, and the texts that wait for them.
  *
- * <p><b>Threads.</b> The room's actor calls {@link #add}, {@link #remove}, {@link #deliver} and {@link #tell}; what they
- * ask is done in that order on the lane. So a member that joins at seq 7 gets exactly what comes after 7.
+ * <p><b>Threads.</b> The room's actor calls {@link #add}, {@link #remove}, {@link #deliver} and {@link #tell}; the
+ * lane does these steps in their order. So a member that joins at seq 7 gets exactly the messages after 7.
  *
- * <p><b>Work per turn.</b> All texts that wait are joined into one frame of at most {@value #MAX_JOINED_BYTES} bytes
- * (a longer text goes alone), and a member costs one write for all of them. After {@value #MEMBERS_PER_SLICE} members the lane gets on with
- * its sockets and its other rooms before the rest have their turn.
+ * <p><b>Work per turn.</b> All texts that wait are joined into one frame of at most {@value #MAX_JOINED_BYTES}
+ * bytes (a longer text goes alone), and a member costs one write for all of them. After {@value
+ * #MEMBERS_PER_SLICE} members the lane serves its sockets and its other rooms before the rest of the members.
  *
- * <p><b>Coalescing.</b> A write to a socket costs the same for one message as for many. Where messages came in while the members were being
- * written to, the room is busy, and for its next {@value #BUSY_ROUNDS} rounds the lane waits before it begins one: a microsecond for each
- * member, at most {@code maxCoalesce}. A room that is small, or quiet, never waits.
+ * <p><b>Coalescing.</b> A write to a socket costs the same for one message as for many. If messages arrive
+ * while the lane writes to the members, the room is busy, and before each of the next {@value #BUSY_ROUNDS}
+ * rounds the lane waits: a microsecond for each member, at most {@code maxCoalesce}. A room that is small, or
+ * quiet, never waits.
  *
- * <p><b>Bounds.</b> Texts waiting for a lane that is behind are bounded by {@code maxBacklog} bytes, bytes towards a socket by the
- * {@linkplain Connection#congested connection}. Beyond either, messages are dropped and the members concerned are told
- * by an explicit {@code gap} before the next one they get.
+ * <p><b>Bounds.</b> Texts that wait for a late lane are bounded by {@code maxBacklog} bytes, bytes towards a
+ * socket by the {@linkplain Connection#congested connection}. Beyond either, messages are dropped, and the
+ * members concerned get an explicit {@code gap} before their next message.
  *
- * <p><b>Faults.</b> Whatever is thrown for one member closes that one, which connects again and asks for what it has missed. A
- * batch that there is no memory for waits for some, and everything behind it; soon its messages become a gap. The lane goes on
- * with the next member, step and batch whatever is thrown.
+ * <p><b>Faults.</b> A fault while one member is served closes that member, which reconnects and asks for what it
+ * has missed. A batch that finds no memory waits for some, and so does everything behind it; after {@value
+ * #MAX_TRIES} tries its messages become a gap. The lane goes on with the next member, step and batch after
+ * any fault.
  */
 public final class RoomLane {
     private static final FaultLog FAULTS = FaultLog.of(RoomLane.class);
@@ -40,10 +42,10 @@ public final class RoomLane {
     static final int MEMBERS_PER_SLICE = 512;
     static final int BUSY_ROUNDS = 8;
 
-    /** In a smaller room a round is over sooner than a timer would be. */
+    /** In a smaller room a round takes less time than a timer. */
     static final int MIN_MEMBERS_TO_COALESCE = 200;
 
-    /** How often a batch is tried that no frame can be made for; then its messages become a gap. */
+    /** How often the lane tries to make a frame for a batch; then its messages become a gap. */
     static final int MAX_TRIES = 5;
 
     private static final Duration TRY_AGAIN = Duration.ofMillis(100);
@@ -70,7 +72,7 @@ public final class RoomLane {
     /** How often in a row no frame could be made for a batch. */
     private int tries;
 
-    /** Members of the batch that were passed over. */
+    /** Members that did not get the batch, as they were congested. */
     private int passedOver;
 
     /**
@@ -99,7 +101,7 @@ public final class RoomLane {
     }
 
     /**
-     * Makes the connection a member; it gets the greeting first, then everything that is asked for later.
+     * Makes the connection a member; it gets the greeting first, then the room's later texts.
      *
      * @param greeted run on the lane when the greeting is queued towards the socket
      */
@@ -109,12 +111,12 @@ public final class RoomLane {
         return member;
     }
 
-    /** Ends a membership; after the farewell (may be empty) the member gets nothing more from this room. */
+    /** Ends a membership; the member gets the farewell (may be empty), and nothing more from this room. */
     public void remove(Member member, List<byte[]> farewell) {
         enqueue(new Remove(member, farewell));
     }
 
-    /** Tells an event to all members; this node hears of it now. */
+    /** Tells an event to all members; this node hears about it now. */
     public void deliver(long seq, byte[] utf8) {
         deliver(seq, utf8, meter.now());
     }
@@ -122,23 +124,23 @@ public final class RoomLane {
     /**
      * Tells an event to all members.
      *
-     * @param heardAt when this node heard of it, by the clock of the lane's meter
+     * @param heardAt when this node heard about it, by the clock of the lane's meter
      */
     public void deliver(long seq, byte[] utf8, long heardAt) {
         enqueue(new Text(seq, seq, false, utf8, heardAt));
     }
 
-    /** Tells all members that the messages {@code from} to {@code to} will not come. */
+    /** Tells all members that they do not get the messages {@code from} to {@code to}. */
     public void missed(long from, long to) {
         enqueue(new Text(from, to, false, Frames.gap(room, from, to), Step.NOT_TIMED));
     }
 
-    /** Tells all members something that has no place in the room's order; a member that cannot keep up does not get it. */
+    /** Tells all members a text that has no place in the room's order; congested members do not get it. */
     public void tell(byte[] utf8) {
         enqueue(new Text(0, 0, false, utf8, Step.NOT_TIMED));
     }
 
-    /** Like {@link #tell}, also to members that cannot keep up: for the few short texts that nobody may miss. */
+    /** Like {@link #tell}, also to congested members: for the few short texts that nobody may miss. */
     public void tellEverybody(byte[] utf8) {
         enqueue(new Text(0, 0, true, utf8, Step.NOT_TIMED));
     }
@@ -150,7 +152,7 @@ public final class RoomLane {
         try {
             lane.atEndOfTurn(begin);
         } catch (Throwable fault) {
-            sleep("a room's work could not be scheduled on its lane; it is tried again with the next message", fault);
+            sleep("a room's work could not be scheduled on its lane; the next message tries again", fault);
         }
     }
 
@@ -168,7 +170,7 @@ public final class RoomLane {
         try {
             lane.after(Duration.ofNanos(Math.min(maxCoalesceNanos, members.size() * COALESCE_NANOS_PER_MEMBER)), drain);
         } catch (Throwable fault) {
-            FAULTS.report("a room's lane could not wait for more", fault);
+            FAULTS.report("a lane could not wait before it serves a busy room; it serves the room at once", fault);
             drain();
         }
     }
@@ -182,7 +184,7 @@ public final class RoomLane {
                 lane.after(TRY_AGAIN, drain);
             }
         } catch (Throwable fault) {
-            FAULTS.report("a room's work on its lane failed; it goes on with the rest of it", fault);
+            FAULTS.report("a room's work on its lane failed; the lane goes on with the rest", fault);
             goOn();
         }
     }
@@ -191,7 +193,7 @@ public final class RoomLane {
         try {
             lane.after(TRY_AGAIN, drain);
         } catch (Throwable fault) {
-            sleep("a room's work on its lane failed; it goes on with the next message", fault);
+            sleep("a room's work on its lane failed; the lane goes on with the next message", fault);
         }
     }
 
@@ -232,7 +234,7 @@ public final class RoomLane {
         return Next.MORE;
     }
 
-    /** Once for many members: one by one would cost as much as the writing does. */
+    /** Counts once for many members: one by one would cost as much as the writes. */
     private void count(int members) {
         int not = passedOver;
         passedOver = 0;
@@ -355,9 +357,9 @@ public final class RoomLane {
         return Next.MORE;
     }
 
-    /** There is no frame for a batch: it is tried again, at last as a gap. Only memory is waited for however long it takes. */
+    /** No frame could be made for a batch: the lane tries again, at last with a gap. It waits for memory without limit. */
     private Next withoutFrame(Batch due, Throwable fault) {
-        FAULTS.report("no frame could be made for a room's members; they get it later, or a gap", fault);
+        FAULTS.report("no frame could be made for a room's members; they get the messages later, or a gap", fault);
         tries++;
         if (tries < MAX_TRIES) {
             steps.putBack(due.texts());
@@ -403,7 +405,7 @@ public final class RoomLane {
         }
     }
 
-    /** Tells a member that reads again what it has missed. */
+    /** Tells a member that reads again which messages it has missed. */
     private void settle(Member member) {
         try {
             tellGap(member);
@@ -419,9 +421,9 @@ public final class RoomLane {
         }
     }
 
-    /** What a member has got is not certain any more: it connects again, and asks for what it has missed. */
+    /** Nobody knows what the member got: it reconnects, and asks for what it has missed. */
     private void failed(Member member, Throwable fault) {
-        FAULTS.report("a room's member could not be told something; its connection is closed", fault);
+        FAULTS.report("a member could not be served; its connection is closed", fault);
         try {
             member.connection.close(CloseCode.INTERNAL, RECONNECT_MILLIS);
         } catch (Throwable again) {

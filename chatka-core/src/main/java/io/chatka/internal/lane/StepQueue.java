@@ -4,8 +4,9 @@ import io.chatka.internal.lane.Step.Text;
 import java.util.ArrayDeque;
 
 /**
- * The steps that a room's actor asks for and its lane has not done. Any thread {@linkplain #add adds}; the lane takes them, in their order.
- * Texts are bounded by their bytes; messages above the bound are dropped, and one gap that grows stands for all of them.
+ * The steps that a room's actor asked for and its lane has still to do. Any thread {@linkplain #add adds}; the
+ * lane takes them, in their order. The bytes of texts are bounded; messages above the bound are dropped, and
+ * one gap that grows replaces them.
  */
 final class StepQueue {
     private final long maxBacklog;
@@ -48,7 +49,7 @@ final class StepQueue {
         inbox.add(Text.dropped(from, text.to()));
     }
 
-    /** The lane could not be scheduled: the next step tries it again. */
+    /** The lane could not be scheduled: the next step tries again. */
     synchronized void unscheduled() {
         scheduled = false;
     }

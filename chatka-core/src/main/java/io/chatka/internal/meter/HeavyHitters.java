@@ -7,15 +7,21 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The heaviest of any number of keys, in memory for a fixed number of them: the Space-Saving sketch (Metwally, Agrawal and El
- * Abbadi, "Efficient computation of frequent and top-k elements in data streams", 2005), with weights.
+ * The heaviest of any number of keys, in memory for a fixed number of them: the Space-Saving sketch
+ * (Metwally, Agrawal and El Abbadi, "Efficient computation of frequent and top-k elements in data
+ * streams", 2005), with weights.
  *
- * <p>A key that is new when all places are taken gets the place of the lightest, and its count: what it may owe to others is
- * remembered as its error. So for each key that is listed, the true weight lies between {@code count - error} and {@code count};
- * and every key whose weight is above the total divided by the number of places is listed.
+ * <p>A new key that finds all places taken gets the place of the lightest key, and its count; how much of
+ * that belongs to others is kept as its error. So the true weight of a listed key lies between {@code
+ * count - error} and {@code count}, and every key whose weight is above the total divided by the number of
+ * places is listed.
  *
- * <p>A binary heap keeps the lightest at hand, so adding takes at most the logarithm of the number of places. Thread-safe; the
- * lock is there for the reader, who comes seldom.
+ * <p>A binary heap has the lightest key at its top, so adding takes at most the logarithm of the number of
+ * places. Thread-safe; the lock is there for the reader, which is rare.
+ *
+ * <p>{@code ItemsSketch} of Apache DataSketches 6.2 does the same in 14 to 31 ns of CPU an update behind
+ * such a lock, where this takes 13 to 47 ns (one key, Zipf and round-robin keys, 256 places). That is under
+ * 1 % of a delivery, and its two jars are 1.1 MB in every application that embeds a node: so this stays.
  */
 public final class HeavyHitters {
     private final Map<String, Slot> byKey;
@@ -74,7 +80,7 @@ public final class HeavyHitters {
         return hitters;
     }
 
-    /** The most that a key can weigh that is not listed. */
+    /** The most that a key can weigh without being listed. */
     public synchronized long unlisted() {
         return size < heap.length ? 0 : heap[0].count;
     }
@@ -119,8 +125,9 @@ public final class HeavyHitters {
     }
 
     /**
-     * The heaviest of several sketches together, heaviest first. A key that one of them does not list may weigh there as much as
-     * what it {@linkplain #unlisted leaves out} (Agarwal and others, "Mergeable summaries", 2012), so the bounds hold.
+     * The heaviest of several sketches together, heaviest first. A key that a sketch does not list is
+     * taken to weigh what it {@linkplain #unlisted can weigh} there (Agarwal and others, "Mergeable
+     * summaries", 2012), so the bounds hold.
      */
     public static List<Hitter> heaviest(List<HeavyHitters> sketches, int most) {
         Map<String, Hitter> sums = new HashMap<>();

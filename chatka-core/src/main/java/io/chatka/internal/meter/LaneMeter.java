@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
  * <p>The fan-out counts a batch of messages to many members as a whole, so a member costs nothing here.
  */
 public final class LaneMeter {
-    /** Keys of each heavy-hitters sketch: whoever has more than 1/256 of a lane's traffic is listed for certain. */
+    /** Keys of each heavy-hitters sketch: every key with more than 1/256 of a lane's traffic is listed. */
     private static final int PLACES = 256;
 
     private static final long WINDOW_NANOS = 60_000_000_000L;
@@ -32,7 +32,7 @@ public final class LaneMeter {
 
     /**
      * @param nanoTime a clock that never jumps, such as {@link System#nanoTime}
-     * @param delivery from when this node heard of a message until the lane has written it for its last member
+     * @param delivery from when this node heard about a message until the lane has written it for its last member
      * @param lag how much later than planned the lane came to a task
      */
     public LaneMeter(LongSupplier nanoTime, Latency delivery, Latency lag) {
@@ -66,13 +66,13 @@ public final class LaneMeter {
         sentBytes.add(bytes);
     }
 
-    /** Messages were written to so many members; {@code bytes} is what each of them got. */
+    /** Messages were written to this number of members; {@code bytes} is what each of them got. */
     public void fannedOut(int members, int texts, int bytes) {
         deliveries.add((long) members * texts);
         sentBytes.add((long) members * bytes);
     }
 
-    /** So many messages were not written to a member that cannot keep up. */
+    /** Messages were not written to a congested member. */
     public void dropped(long messages) {
         dropped.add(messages);
     }
@@ -85,7 +85,7 @@ public final class LaneMeter {
     /**
      * A batch was written for all of the room's members here.
      *
-     * @param heardAt when this node heard of its oldest message; the whole batch counts as one observation
+     * @param heardAt when this node heard about its oldest message; the whole batch counts as one observation
      * @param weight deliveries in it
      */
     public void batchDone(String room, long heardAt, long weight) {
@@ -93,7 +93,7 @@ public final class LaneMeter {
         rooms.add(room, weight);
     }
 
-    /** @param connections with more queued than they may have */
+    /** @param connections with more queued than the limit */
     public void congested(int connections) {
         congested.set(connections);
     }

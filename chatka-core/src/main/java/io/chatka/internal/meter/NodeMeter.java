@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
-/** What a node counts beside its {@linkplain LaneMeter lanes}. Thread-safe; nothing here grows with rooms or users. */
+/** What a node counts outside its {@linkplain LaneMeter lanes}. Thread-safe; nothing here grows with rooms or users. */
 public final class NodeMeter {
     private final LongSupplier nanoTime;
     private final Latency publish;
@@ -31,7 +31,7 @@ public final class NodeMeter {
     private final LongAdder observerDropped = new LongAdder();
     private final LongAdder[] intercepted = adders(Intercepted.values().length);
 
-    /** What a client can have too much of. */
+    /** The limits that a client can reach. */
     public enum Limit {
         MESSAGES,
         /** What is in them. */
@@ -58,15 +58,15 @@ public final class NodeMeter {
         FALLBACK
     }
 
-    /** What a socket or a request can fail at before there is a session. */
+    /** Why a socket or a request is refused before there is a session. */
     public enum Reject {
-        /** No TLS handshake, or none to the end. */
+        /** The TLS handshake failed or was not finished. */
         TLS,
-        /** A proxy did not say whom it speaks for, or not in a way that can be understood. */
+        /** A proxy named no client, or in a form that cannot be read. */
         PROXY,
         /** A page of an origin that may not connect. */
         ORIGIN,
-        /** More headers than there may be. */
+        /** Larger headers than the limit. */
         HEADERS
     }
 
@@ -112,7 +112,7 @@ public final class NodeMeter {
         closes[code.ordinal()].increment();
     }
 
-    /** A connection ended without a word. */
+    /** A connection ended without a close frame. */
     public void lost() {
         lost.increment();
     }
@@ -149,7 +149,7 @@ public final class NodeMeter {
         }
     }
 
-    /** The broker lost so many messages of a room, or this node did before it could tell its members. */
+    /** The broker, or this node, lost messages of a room before its members got them. */
     public void missed(long messages) {
         missed.add(messages);
     }

@@ -4,8 +4,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * A number that one thread writes and any thread reads. Writing costs what a plain field costs: an opaque store is whole
- * and becomes visible in a while, and that is all that a figure needs.
+ * A number that one thread writes and any thread reads. A write costs as much as that of a plain field: an
+ * opaque store is atomic and becomes visible soon, which is enough for a figure.
  */
 public final class Tally {
     private static final VarHandle VALUE;

@@ -3,14 +3,14 @@ package io.chatka.internal.meter;
 import java.util.List;
 
 /**
- * The heavy hitters of the last minute or two: a window that is being filled, and the one before it. {@link #add} and {@link
- * #turn} are for one thread, the rest for any.
+ * The heavy hitters of the last one to two minutes: a window that is being filled, and the one before it.
+ * {@link #add} and {@link #turn} are for one thread, the rest for any.
  */
 final class TopWindow {
     private HeavyHitters current;
     private HeavyHitters previous;
 
-    /** Both, for readers, who must not see one of them twice. */
+    /** Both as one list, so that a reader never sees one of them twice. */
     private volatile List<HeavyHitters> both;
 
     TopWindow(int places) {
@@ -23,7 +23,7 @@ final class TopWindow {
         current.add(key, weight);
     }
 
-    /** Begins the next window; what was before the last one is forgotten. */
+    /** Begins the next window, and drops the one before the last. */
     void turn() {
         HeavyHitters oldest = previous;
         oldest.clear();

@@ -1,6 +1,6 @@
 package io.chatka.internal.admin;
 
-import io.chatka.internal.transport.Lingering;
+import io.chatka.internal.transport.LingeringClose;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
@@ -216,7 +216,7 @@ final class AdminConnection extends SimpleChannelInboundHandler<HttpObject> {
                 }
             });
         } else {
-            Lingering.close(context.channel(), written);
+            LingeringClose.close(context.channel(), written);
         }
     }
 

@@ -9,12 +9,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stands at the listening socket: counts what is accepted, and accepts nothing while there is no descriptor for it, or while enough new sockets
- * wait for their lanes.
+ * The handler of the listening socket. It counts accepted sockets, and pauses accepting while no
+ * descriptor is free, or while enough new sockets wait for their lanes.
  *
- * <p>A lane takes in {@value #NEW_IN_A_TURN} new sockets or so, and then has a turn for everybody else before there are more. Without that bound, whoever
- * connects faster than lanes can take sockets in fills their queues, and everybody who is connected waits behind. With it, they wait in the
- * kernel's backlog.
+ * <p>A lane registers about {@value #NEW_IN_A_TURN} new sockets, and then serves all its other sockets for a
+ * turn before more are accepted. Without that bound, clients that connect faster than lanes can register
+ * them fill the lanes' queues, and all connected clients wait. With it, new clients wait in the kernel's
+ * backlog.
  */
 final class AcceptGate extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(AcceptGate.class);
@@ -25,7 +26,7 @@ final class AcceptGate extends ChannelInboundHandlerAdapter {
     private final Admission admission;
     private final int mostNew;
 
-    /** Sockets whose lanes have not yet ended the turn in which they took them in. */
+    /** Sockets whose lanes have not yet ended the turn in which they registered them. */
     private final AtomicInteger newSockets = new AtomicInteger();
 
     private volatile boolean outOfDescriptors;
@@ -51,7 +52,7 @@ final class AcceptGate extends ChannelInboundHandlerAdapter {
         }
         if (newSockets.incrementAndGet() >= mostNew || outOfDescriptors) {
             listening.config().setAutoRead(false);
-            // Some may have been taken in, or closed, before they could see this.
+            // Sockets may have been registered or closed before they could see this.
             reopen(listening);
         }
         socket.closeFuture().addListener(closed -> {
@@ -61,12 +62,12 @@ final class AcceptGate extends ChannelInboundHandlerAdapter {
             }
         });
         context.fireChannelRead(accepted);
-        // Behind the task that takes it in.
+        // Behind the task that registers it.
         SingleThreadEventLoop lane = (SingleThreadEventLoop) socket.eventLoop();
-        lane.execute(() -> lane.executeAfterEventLoopIteration(() -> takenIn(listening)));
+        lane.execute(() -> lane.executeAfterEventLoopIteration(() -> registered(listening)));
     }
 
-    private void takenIn(Channel listening) {
+    private void registered(Channel listening) {
         if (newSockets.decrementAndGet() == mostNew / 2 && !listening.config().isAutoRead()) {
             reconsider(listening);
         }

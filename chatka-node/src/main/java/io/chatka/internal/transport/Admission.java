@@ -7,10 +7,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Who may come in: so many connections, so many handshakes a second, so many sockets altogether.
+ * The limits on connections, on handshakes a second, and on sockets altogether.
  *
- * <p>Every socket costs a file descriptor. {@code sockets} is above {@code connections}, so that there are descriptors left to refuse
- * with; when those are used up as well, nothing is accepted until some are free. Thread-safe.
+ * <p>Every socket costs a file descriptor. The limit on sockets is above the one on connections, so that
+ * there are descriptors left to answer refused clients; when those are used up as well, nothing is accepted
+ * until some are free. Thread-safe.
  */
 final class Admission {
     private static final int MAX_RETRY_AFTER_SECONDS = 5;
@@ -37,7 +38,7 @@ final class Admission {
     }
 
     /**
-     * Those who are connected stay, also where they are more than there may be now.
+     * Existing connections are kept, even above the new limit.
      *
      * @throws ConfigException as {@link #of}; nothing has changed then
      */
@@ -130,7 +131,7 @@ final class Admission {
         return count <= most;
     }
 
-    /** Seconds, with jitter, so that those who are refused together do not come back together. */
+    /** Seconds, with jitter, so that clients that are refused together do not retry together. */
     static int retryAfterSeconds() {
         return ThreadLocalRandom.current().nextInt(1, MAX_RETRY_AFTER_SECONDS + 1);
     }

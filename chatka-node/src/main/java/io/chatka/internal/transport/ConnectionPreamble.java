@@ -6,7 +6,7 @@ import io.chatka.internal.transport.proxy.ProxyHeaders;
 import io.chatka.internal.transport.tls.Tls;
 import io.netty.channel.Channel;
 
-/** What a new connection begins with before it speaks HTTP: the word of a proxy, then TLS, where these are set; else nothing. */
+/** What precedes HTTP on a new connection, if it is configured: a proxy's header, then TLS. */
 final class ConnectionPreamble {
     private final Tls tls;
     private final ClientAddresses clients;

@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.zip.DataFormatException;
 
-/** What the connections of one lane that negotiated compression share. On the lane only. */
+/** Compression for the connections of one lane that negotiated it. On the lane only. */
 final class Deflation {
     private static final byte[] NOTHING = {};
 
@@ -28,7 +28,7 @@ final class Deflation {
      */
     record Opened(byte[] message, CloseCode fault) {}
 
-    /** Takes a client's message apart; a text is valid UTF-8 then. */
+    /** Decompresses a client's message; a text is valid UTF-8 then. */
     Opened open(byte[] compressed, int maxBytes, boolean binary) {
         try {
             byte[] message = decompressor.decompress(compressed, maxBytes);

@@ -43,7 +43,7 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
     private boolean ended;
 
     /** What the handlers of a transport share. */
-    record Shared(TransportSettings settings, WebFiles files, Refusals refusals, Health health, Door door) {
+    record Shared(TransportSettings settings, WebFiles files, RefusalLog refusals, Health health, Door door) {
 
         /** For new sockets, after a change of the settings. */
         Shared with(TransportSettings others, Subprotocol spoken) {
@@ -187,7 +187,7 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
 
     /** Refuses a request that has not been read to its end: the rest is dropped, so that the answer arrives. */
     private void refuseUnread(ChannelHandlerContext context, FullHttpResponse response) {
-        Lingering.close(context.channel(), writeLast(context, response));
+        LingeringClose.close(context.channel(), writeLast(context, response));
     }
 
     private void refuse(ChannelHandlerContext context, HttpResponseStatus status, ErrorCode code, String message) {

@@ -7,17 +7,18 @@ import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 
 /**
- * What one client sends, from frames to messages: counts the frames, puts messages together and decompresses them, and has the
- * {@link NettyConnection} closed for what breaks the rules, comes too fast or does not end. In the connection's lane's thread only.
+ * Makes messages of one client's frames: counts the frames, puts messages together, decompresses them, and
+ * closes the {@link NettyConnection} if frames break the protocol, come too fast, or a message does not end.
+ * On the lane only.
  *
- * <p>Of an incomplete message it holds {@code chatka.limits.frame} bytes at most, for {@code chatka.limits.unfinished} at most; without
- * one it holds no bytes and no timer.
+ * <p>It holds an incomplete message of {@code chatka.limits.frame} bytes at most, for {@code
+ * chatka.limits.unfinished} at most; between messages it holds no bytes and no timer.
  */
 final class InboundMessages {
-    /** So many bytes of a compressed message count as one frame more. */
+    /** A decompressed message counts as one frame more for each of these bytes. */
     private static final int INFLATED_BYTES_A_FRAME = 4 * 1024;
 
-    /** Has what all share, the settings among it: there is one of these per connection, and it is kept small. */
+    /** Has the settings, too: there is one of these objects per connection, and it is kept small. */
     private final NettyConnection connection;
 
     private final FrameDecoder decoder;
@@ -48,14 +49,14 @@ final class InboundMessages {
         }
     }
 
-    /** After every frame, also one that was not for {@link #onFrame}. */
+    /** Called after every frame, also one that did not reach {@link #onFrame}. */
     void frameEnded() {
         if (!assembler.incomplete()) {
             stopWaitingForTheEnd();
         }
     }
 
-    /** All that has come was read, and the connection is not closing. */
+    /** All bytes that have arrived were read, and the connection is not closing. */
     void readComplete() {
         if (unfinished == null && (decoder.midFrame() || assembler.incomplete())) {
             waitForTheEnd();
@@ -109,7 +110,7 @@ final class InboundMessages {
             connection.close(opened.fault(), -1);
             return null;
         }
-        // A few bytes can be made to cost what a large message costs.
+        // A few compressed bytes can cost as much as a large message.
         if (isFlood(opened.message().length / INFLATED_BYTES_A_FRAME)) {
             connection.closeFlood();
             return null;
@@ -117,13 +118,13 @@ final class InboundMessages {
         return opened.message();
     }
 
-    /** Of the message that has begun: pings and pongs in its middle are a sign of life, and do not finish it. */
+    /** Of the message that has begun. Pings and pongs in its middle do not put its end off. */
     private void waitForTheEnd() {
         unfinished = new TimingWheel.Entry() {
             @Override
             void expired() {
                 if (connection.readingPaused()) {
-                    // The rest may have come long ago: it is we who do not read.
+                    // The rest may have arrived long ago: it is the node that does not read.
                     schedule(this);
                 } else {
                     connection.close(CloseCode.UNFINISHED, 0);

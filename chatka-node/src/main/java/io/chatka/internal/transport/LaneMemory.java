@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What waits for the sockets of one lane, in bytes of memory: of shared frames each once, however many sockets it waits for. On the
- * lane only.
+ * The memory of what waits for the sockets of one lane. A shared frame counts once, however many sockets
+ * it waits for. On the lane only.
  */
 final class LaneMemory {
     private static final Logger LOG = LoggerFactory.getLogger(LaneMemory.class);
@@ -19,13 +19,13 @@ final class LaneMemory {
     /** Growth after which it is worth a look. */
     private static final long STEP = 1 << 20;
 
-    /** Connections closed after which it is seen which shared frames nobody waits for any more. */
+    /** After this number of closed connections the lane looks which shared frames are no longer needed. */
     private static final int SWEEP_EVERY = 64;
 
     private final QueueBudget budget;
     private final Tally inUse;
 
-    /** Frames that sockets still waited for when their turn was over: kept, to see when nobody does any more. */
+    /** Frames that sockets still needed when their turn was over; kept to see when none does. */
     private List<ByteBuf> shared = new ArrayList<>();
 
     private long sharedBytes;
@@ -43,7 +43,7 @@ final class LaneMemory {
         inUse.set(ownBytes + sharedBytes);
     }
 
-    /** Gives up a reference to a frame that many may hold. */
+    /** Drops a reference to a frame that many sockets may hold. */
     void release(ByteBuf frame) {
         if (frame.refCnt() == 1) {
             frame.release();
@@ -57,7 +57,7 @@ final class LaneMemory {
         }
     }
 
-    /** Releases the frames that nobody waits for any more. */
+    /** Releases the frames that no socket needs. */
     void sweepShared() {
         if (shared.isEmpty()) {
             return;
@@ -116,6 +116,6 @@ final class LaneMemory {
             }
         }
         looked = inUse.get();
-        LOG.debug("too much waits for sockets: closed the {} slowest readers of this event loop", cut);
+        LOG.debug("too many bytes wait for sockets: closed the {} slowest readers of this event loop", cut);
     }
 }

@@ -113,7 +113,7 @@ final class NettyLane implements Lane {
         private final List<byte[]> texts;
         private final ByteBuf bytes;
 
-        /** The same texts compressed, once for all who take them so; null before the first does. */
+        /** The same texts compressed, once for all connections that compress; null until the first one asks. */
         private ByteBuf deflated;
 
         SharedBuffer(NettyLane lane, List<byte[]> texts, ByteBuf bytes) {
@@ -131,7 +131,7 @@ final class NettyLane implements Lane {
                 try {
                     deflated = lane.deflation.frames(texts);
                 } catch (Throwable fault) {
-                    // What is not compressed is understood as well.
+                    // Clients understand uncompressed frames as well.
                     FAULTS.report("a room's messages could not be compressed; they go out as they are", fault);
                     return bytes;
                 }
@@ -172,7 +172,7 @@ final class NettyLane implements Lane {
         return Math.max(1, (duration.toNanos() + tickNanos - 1) / tickNanos);
     }
 
-    /** As {@link System#nanoTime} would go, as exactly as a tick is long, and without asking the clock. */
+    /** {@link System#nanoTime} to the precision of a tick, without asking the clock. */
     long nanos() {
         return ticked;
     }
@@ -191,7 +191,7 @@ final class NettyLane implements Lane {
         waiting.remove(outbox);
     }
 
-    /** One connection more, or less, for which more waits than may. */
+    /** One connection more, or less, is congested. */
     void congested(int change) {
         congested += change;
     }
@@ -208,11 +208,11 @@ final class NettyLane implements Lane {
         }
     }
 
-    /** First what was kept for the end, then one flush for everything that was written, by this as well. */
+    /** First the tasks kept for the end, then one flush for everything that was written, by these as well. */
     private void endTurn() {
         endScheduled = false;
         for (int n = atEndOfTurn.size(); n > 0; n--) {
-            FAULTS.attempt("what was kept for the end of a lane's turn failed", atEndOfTurn.remove());
+            FAULTS.attempt("a task at the end of a lane's turn failed", atEndOfTurn.remove());
         }
         flush();
     }
@@ -250,8 +250,8 @@ final class NettyLane implements Lane {
     }
 
     /**
-     * Ticks that are late are made up for, except where the loop stood still, or the whole machine: deadlines are for those
-     * who are waited for, and what they have sent meanwhile, nobody has read.
+     * Late ticks are made up for, unless the loop or the whole machine stood still: then nobody has read what
+     * clients sent meanwhile, and their deadlines move by that time.
      */
     private void tick() {
         long planned = nextTick;
@@ -261,7 +261,7 @@ final class NettyLane implements Lane {
         nextTick += passed;
         // Before anything that may fail: without ticks nothing here is ever late again.
         loop.schedule(this::tick, nextTick - meter.now(), TimeUnit.NANOSECONDS);
-        FAULTS.attempt("a lane's figures failed", () -> {
+        FAULTS.attempt("a lane could not record its figures", () -> {
             meter.tick(planned);
             meter.congested(congested);
         });
@@ -269,7 +269,7 @@ final class NettyLane implements Lane {
         if (!waiting.isEmpty()) {
             List.copyOf(waiting).forEach(outbox -> outbox.orAbort(Outbox::tick));
         }
-        FAULTS.attempt("frames that nobody waits for could not be released", memory::sweepShared);
+        FAULTS.attempt("frames that no socket needs could not be released", memory::sweepShared);
         keepWithinBudget();
     }
 }

@@ -7,12 +7,12 @@ import io.netty.channel.Channel;
 import java.util.function.Consumer;
 
 /**
- * What goes to one socket in the lane's current turn: gathered, and flushed once at its end.
+ * Gathers the bytes for one socket during the lane's current turn, and flushes them once at its end.
  *
- * <p>Most turns have a single shared frame for a member, or some short frames of its own: greetings, replies. A shared frame is only
- * referred to here; own frames are put one after the other into one buffer. At the end of the turn either goes {@linkplain DirectWriter
- * straight to the socket}; whatever the socket does not take at once, and whatever comes after that, waits in a {@link SendQueue}. On
- * the lane only.
+ * <p>Most turns have a single shared frame for a member, or some short frames of its own: greetings,
+ * replies. The outbox only refers to a shared frame; it puts own frames one after the other into one
+ * buffer. At the end of the turn either goes {@linkplain DirectWriter straight to the socket}. Bytes that
+ * the socket does not take at once, and all later ones, wait in a {@link SendQueue}. On the lane only.
  */
 final class Outbox {
     private static final FaultLog FAULTS = FaultLog.of(Outbox.class);
@@ -102,7 +102,7 @@ final class Outbox {
         return true;
     }
 
-    /** Does a step with it. If that fails, what went out is not certain any more, and the socket is closed. Never throws. */
+    /** Does a step with it. If that fails, nobody knows what went out, and the socket is closed. Never throws. */
     void orAbort(Consumer<Outbox> step) {
         try {
             step.accept(this);
@@ -112,9 +112,9 @@ final class Outbox {
         }
     }
 
-    /** What went out is not certain any more: nothing more does, and the socket is closed. Never throws. */
+    /** Nobody knows what went out: nothing more does, and the socket is closed. Never throws. */
     void abort() {
-        FAULTS.attempt("what waited for a socket could not be dropped", this::clear);
+        FAULTS.attempt("bytes that waited for a socket could not be released", this::clear);
         FAULTS.attempt("a socket could not be closed", () -> owner.abort(CloseCode.INTERNAL));
     }
 
@@ -124,7 +124,7 @@ final class Outbox {
             return false;
         }
         boolean areShared = own == null;
-        // Taken first, since a write that fails closes the connection, which says goodbye by this.
+        // Taken first, since a write that fails closes the connection, which puts a close frame here.
         ByteBuf first = own;
         ByteBuf second = shared == null ? null : shared.retainedDuplicate();
         own = null;
@@ -144,7 +144,7 @@ final class Outbox {
         return bytes == null ? 0 : bytes.readableBytes();
     }
 
-    /** Whether more waits for the socket than may, even after a flush. */
+    /** Whether more waits for the socket than the limit, even after a flush. */
     boolean congested() {
         if (queue == null) {
             return false;
@@ -225,7 +225,7 @@ final class Outbox {
         }
     }
 
-    /** Memory is short, and this socket's bytes would be the last to be taken. */
+    /** Memory is short, and this socket would take its bytes last. */
     void cutOff() {
         owner.abort(CloseCode.SLOW);
     }

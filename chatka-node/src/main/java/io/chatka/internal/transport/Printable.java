@@ -2,19 +2,19 @@ package io.chatka.internal.transport;
 
 import java.util.function.IntPredicate;
 
-/** What strangers sent, as a log line or a message may show it. */
+/** Escapes text from clients and operators, so that log lines and messages can show it. */
 final class Printable {
     private static final int MOST = 100;
 
     private Printable() {}
 
-    /** In printable ASCII, everything else as Unicode escapes, at most {@value #MOST} characters of it. */
+    /** For text of clients: at most {@value #MOST} characters, all but printable ASCII as Unicode escapes. */
     static String of(String text) {
         String shown = escaped(text, MOST, c -> c >= 0x20 && c <= 0x7E && c != '"' && c != '\\');
         return text.codePointCount(0, text.length()) > MOST ? shown + "..." : shown;
     }
 
-    /** What an operator wrote: letters of any language, and what cannot be seen as Unicode escapes. */
+    /** For text of operators: letters of any language stay, invisible characters become Unicode escapes. */
     static String visibly(String text) {
         return escaped(text, Integer.MAX_VALUE, c -> switch (Character.getType(c)) {
             case Character.CONTROL,

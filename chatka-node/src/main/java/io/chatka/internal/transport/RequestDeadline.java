@@ -5,8 +5,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 
 /**
- * Closes a connection whose request does not arrive in time, or that is idle for too long between two. Stands before the decoder, since
- * the first byte of a request may be all that ever comes of it.
+ * Closes a connection whose request does not arrive in time, or that is idle for too long between two
+ * requests. Stands before the decoder, since a client may send the first byte of a request and no more.
  */
 final class RequestDeadline extends ChannelInboundHandlerAdapter {
     private final NettyLane lane;

@@ -13,10 +13,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What waits for one socket that does not take everything at once. Exists only while something waits. On the lane only.
+ * The bytes that wait for one socket that does not take everything at once. Exists only while there are
+ * any. On the lane only.
  *
- * <p>At most {@value #MAX_HANDED} bytes of it are with the channel, encrypted where there is TLS; the rest waits here, as frames that
- * connections share. So a reader that stands still costs its own bytes and little more, with TLS and without.
+ * <p>The channel has at most {@value #MAX_HANDED} of these bytes, encrypted where there is TLS; the rest waits
+ * here, as frames that connections share. So a reader that stands still costs its own bytes and little
+ * more, with TLS and without.
  */
 final class SendQueue {
     private static final FaultLog FAULTS = FaultLog.of(SendQueue.class);
@@ -24,7 +26,7 @@ final class SendQueue {
     /** Bytes that the channel has at a time: enough for a write to be worth its system call. */
     static final int MAX_HANDED = 64 * 1024;
 
-    /** A connection that takes this part of what may be queued in the time that a slow one has is not slow. */
+    /** A connection is not slow if it takes one in this number of the bytes that may be queued within the limit of time. */
     private static final int PROGRESS_PART = 4;
 
     private final Channel channel;
@@ -75,16 +77,16 @@ final class SendQueue {
         /** Ticks after which a socket that does not take enough is too slow. */
         long slowTicks();
 
-        /** More waits than may. */
+        /** More bytes wait than the limit. */
         void onCongested();
 
-        /** No longer more than half of that. */
+        /** At most half of the limit waits again. */
         void onRelieved();
 
         /** It has been congested for too long, and took too little meanwhile. */
         void onTooSlow();
 
-        /** Nothing more may go out, not even a goodbye: closes at once. */
+        /** Nothing more may go out, not even a close frame: closes at once. */
         void abort(CloseCode why);
     }
 
@@ -197,7 +199,7 @@ final class SendQueue {
         if (bytes <= most / 2 && !whenRelieved.isEmpty()) {
             List<Runnable> tasks = whenRelieved;
             whenRelieved = List.of();
-            tasks.forEach(task -> FAULTS.attempt("what waited for a socket to take bytes again failed", task));
+            tasks.forEach(task -> FAULTS.attempt("a task that waited for a socket to take bytes failed", task));
         }
         return bytes() != 0;
     }

@@ -6,8 +6,8 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /**
- * What is spoken inside a WebSocket: {@link ChatProtocol}, and in tests an echo, so that the suites for RFC 6455 can speak to the
- * transport as it is. One for all connections; called on the connection's lane.
+ * The protocol inside a WebSocket: {@link ChatProtocol}, and in tests an echo, so that the suites for RFC 6455
+ * can test the transport as it is. One for all connections; called on the connection's lane.
  */
 interface Subprotocol {
     /** As a client offers it in {@code Sec-WebSocket-Protocol}. */

@@ -5,8 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Deadlines of many objects, looked at once a tick: a hashed timing wheel (Varghese and Lauck, 1987, scheme 6) whose
- * entries are linked through themselves, so that setting a deadline costs no allocation. Not thread-safe.
+ * The deadlines of many objects, checked once a tick: a hashed timing wheel (Varghese and Lauck, 1987, scheme
+ * 6). Its entries are linked through themselves, so that setting a deadline allocates nothing. Not
+ * thread-safe.
  */
 final class TimingWheel {
     private static final FaultLog FAULTS = FaultLog.of(TimingWheel.class);
@@ -83,7 +84,7 @@ final class TimingWheel {
         try {
             entry.expired();
         } catch (Throwable fault) {
-            FAULTS.report("what was due failed", fault);
+            FAULTS.report("a deadline's task failed", fault);
         }
     }
 

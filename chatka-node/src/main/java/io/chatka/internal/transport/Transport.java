@@ -37,8 +37,8 @@ import org.apache.pekko.actor.typed.ActorRef;
 /**
  * The listening socket, the event loops and everything that is connected.
  *
- * <p>Made in two steps, because the actors need the lanes and the listening socket needs the actors: the constructor makes the
- * lanes, {@link #listen} opens the door.
+ * <p>Made in two steps, because the actors need the lanes and the listening socket needs the actors: the
+ * constructor makes the lanes, {@link #listen} opens the socket.
  */
 public final class Transport {
     private final TransportSettings settings;
@@ -57,7 +57,7 @@ public final class Transport {
 
     private Channel listening;
 
-    /** What those share who come from now on. */
+    /** What new sockets share. */
     private volatile HttpHandler.Shared shared;
 
     /**
@@ -119,7 +119,7 @@ public final class Transport {
         var connections = new ConnectionContext(settings, meter, subprotocol, directWriter());
         var door = new HttpHandler.Door(
                 clients, new HandshakeGate(admission, health, meter), new Upgrade(connections, supervisor));
-        shared = new HttpHandler.Shared(settings, files, new Refusals(meter), health, door);
+        shared = new HttpHandler.Shared(settings, files, new RefusalLog(meter), health, door);
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(acceptGroup, laneGroup)
                 .channel(io.serverChannel())
@@ -162,13 +162,14 @@ public final class Transport {
     }
 
     /**
-     * Connections from now on are subject to these settings; those that stand for the address, the event loops and the heartbeat have
-     * to be as they were.
+     * New connections get these settings; those of the address, the event loops and the heartbeat have to
+     * be as they were.
      *
-     * <p>The files of the certificate are looked at, too. Blocks on the disk.
+     * <p>Reads the files of the certificate, too. Blocks on the disk.
      *
-     * @return what was found there, in words; empty without TLS
-     * @throws ConfigException if this machine cannot do what they ask, or the certificate cannot be used; nothing has changed then
+     * @return what those files have, in words; empty without TLS
+     * @throws ConfigException if this machine cannot do what the settings ask, or the certificate cannot be
+     *     used; nothing has changed then
      */
     public Optional<String> reconfigure(TransportSettings others) {
         Optional<Tls.Found> certificate = Optional.ofNullable(tls).map(Tls::look);
@@ -179,12 +180,12 @@ public final class Transport {
         return certificate.map(Tls.Found::words);
     }
 
-    /** What those are subject to who come from now on. */
+    /** Settings for new connections. */
     public TransportSettings settings() {
         return shared.settings();
     }
 
-    /** What is encrypted does not go straight to the socket. */
+    /** Encrypted bytes cannot go straight to the socket. */
     private DirectWriter directWriter() {
         return secure() ? DirectWriter.NONE : io.directWriter();
     }
@@ -253,7 +254,7 @@ public final class Transport {
         return Admission.openFileLimit();
     }
 
-    /** Nobody new is let in; blocks until the listening socket is closed. */
+    /** Accepts no further clients; blocks until the listening socket is closed. */
     public void stopListening() {
         listening.close().awaitUninterruptibly();
     }

@@ -80,7 +80,7 @@ class DrainIT {
 
     @Test
     void node_is_first_not_ready_and_serves_on_for_as_long_as_a_balancer_needs() throws Exception {
-        TestServer server = TestServer.start("server.drain-after", "8s", "server.drain", "5s");
+        TestServer server = TestServer.start("server.drain-after", "4s", "server.drain", "5s");
         ChatClient before = ChatClient.joined(server, "lobby");
         CompletableFuture<Void> stopped = CompletableFuture.runAsync(server::close);
         await().until(() -> Http.get(server.http("/ready")).statusCode() == 503);

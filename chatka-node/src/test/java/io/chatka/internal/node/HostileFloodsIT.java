@@ -25,6 +25,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -32,6 +34,29 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What is allowed frame by frame, and too much or too slow as a whole. */
 class HostileFloodsIT extends BesideControl {
     private static final byte[] COMMAND = ascii("{\"type\":\"ping\"}");
+
+    /** Gives a message and a session little time. */
+    private static TestServer impatient;
+
+    /** Gives a request little time. */
+    private static TestServer hasty;
+
+    /** Has the limits on rates, which most tests go without. */
+    private static TestServer limited;
+
+    @BeforeAll
+    static void startOthers() {
+        impatient = TestServer.start("limits.unfinished", "300ms", "limits.hello", "200ms");
+        hasty = TestServer.start("limits.handshake", "300ms");
+        limited = TestServer.start("limits.rate", "on");
+    }
+
+    @AfterAll
+    static void stopOthers() {
+        impatient.close();
+        hasty.close();
+        limited.close();
+    }
 
     @Test
     @Catalogued(23)
@@ -67,8 +92,7 @@ class HostileFloodsIT extends BesideControl {
     @MethodSource("beginnings")
     @Catalogued(32)
     void a_message_that_is_not_finished_in_time_closes_the_socket(byte[] beginning) throws Exception {
-        try (TestServer impatient = TestServer.start("limits.unfinished", "300ms");
-                RawWebSocket web = opened(impatient)) {
+        try (RawWebSocket web = opened(impatient)) {
             web.send(beginning);
             assertClosedAs(CloseCode.UNFINISHED, web);
         }
@@ -77,8 +101,7 @@ class HostileFloodsIT extends BesideControl {
     @Test
     @Catalogued(32)
     void pings_in_the_middle_of_a_message_do_not_put_its_end_off() throws Exception {
-        try (TestServer impatient = TestServer.start("limits.unfinished", "300ms");
-                RawWebSocket web = opened(impatient)) {
+        try (RawWebSocket web = opened(impatient)) {
             byte[] ping = frame(FIN | PING, ascii("!"));
             // Together, so that the first is answered however long the machine takes for the next.
             web.send(join(frame(TEXT, ascii("{")), ping));
@@ -95,14 +118,12 @@ class HostileFloodsIT extends BesideControl {
     @Test
     @Catalogued(32)
     void a_client_that_is_always_in_the_middle_of_a_new_message_is_not_closed() throws Exception {
-        try (TestServer impatient = TestServer.start("limits.unfinished", "300ms")) {
-            // Where the machine stood still, a message was not finished in time, and nothing is shown.
-            await().pollDelay(Duration.ZERO).until(() -> staysInTheMiddle(impatient));
-        }
+        // Where the machine stood still, a message was not finished in time, and nothing is shown.
+        await().pollDelay(Duration.ZERO).until(HostileFloodsIT::staysInTheMiddle);
     }
 
     /** False if an answer was so long in coming that a message may have been late; fails if it was closed nevertheless. */
-    private static boolean staysInTheMiddle(TestServer impatient) throws Exception {
+    private static boolean staysInTheMiddle() throws Exception {
         byte[] message = frame(FIN | TEXT, COMMAND);
         byte[] start = Arrays.copyOf(message, 3);
         byte[] rest = Arrays.copyOfRange(message, 3, message.length);
@@ -178,8 +199,7 @@ class HostileFloodsIT extends BesideControl {
     @MethodSource("floods")
     @Catalogued({33, 34})
     void a_flood_of_small_frames_is_closed_as_such(byte[] drop) throws Exception {
-        try (TestServer limited = TestServer.start("limits.rate", "on");
-                RawWebSocket web = opened(limited)) {
+        try (RawWebSocket web = opened(limited)) {
             Thread flood = new Thread(() -> {
                 byte[] hundred = repeat(drop, 100);
                 // Far more than is allowed, and then it ends, so that a server that lets it pass is noticed.
@@ -197,8 +217,7 @@ class HostileFloodsIT extends BesideControl {
     @Test
     @Catalogued(34)
     void a_busy_client_is_no_flood() throws Exception {
-        try (TestServer limited = TestServer.start("limits.rate", "on");
-                RawWebSocket web = opened(limited)) {
+        try (RawWebSocket web = opened(limited)) {
             web.send(repeat(frame(FIN | TEXT, COMMAND), 800));
             for (int i = 0; i < 800; i++) {
                 web.read("pong");
@@ -253,8 +272,7 @@ class HostileFloodsIT extends BesideControl {
     @MethodSource("starts")
     @Catalogued(1)
     void a_request_that_trickles_in_is_cut_off(String start) throws Exception {
-        try (TestServer impatient = TestServer.start("limits.handshake", "300ms");
-                RawWebSocket web = RawWebSocket.socket(impatient.port())) {
+        try (RawWebSocket web = RawWebSocket.socket(hasty.port())) {
             web.send(start);
             await().pollDelay(Duration.ZERO)
                     .pollInterval(Duration.ofMillis(20))
@@ -266,8 +284,7 @@ class HostileFloodsIT extends BesideControl {
     @MethodSource("starts")
     @Catalogued(1)
     void a_request_that_stops_in_its_middle_is_cut_off(String start) throws Exception {
-        try (TestServer impatient = TestServer.start("limits.handshake", "300ms");
-                RawWebSocket web = RawWebSocket.socket(impatient.port())) {
+        try (RawWebSocket web = RawWebSocket.socket(hasty.port())) {
             web.send(start);
             assertThat(web.ended()).isTrue();
         }
@@ -276,8 +293,7 @@ class HostileFloodsIT extends BesideControl {
     @Test
     @Catalogued(51)
     void no_hello_in_time_closes_the_socket() throws Exception {
-        try (TestServer impatient = TestServer.start("limits.hello", "200ms");
-                RawWebSocket web = RawWebSocket.open(impatient.port(), "/ws")) {
+        try (RawWebSocket web = RawWebSocket.open(impatient.port(), "/ws")) {
             // Frames that open no session do not help.
             web.sendIfOpen(frame(FIN | PONG, ascii("x")));
             assertClosedAs(CloseCode.HELLO_TIMEOUT, web);

@@ -10,9 +10,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** All that is sent by the other tables, again and again: nothing of it stays in memory. */
+@Tag("full")
 class HostileMemoryIT extends BesideControl {
     private static final int WARM_UP = 3;
     private static final int ROUNDS = 10;

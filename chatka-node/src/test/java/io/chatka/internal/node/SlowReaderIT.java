@@ -15,16 +15,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A client that stops reading costs nobody else anything, and is told exactly what it misses. */
 class SlowReaderIT {
-    private static final String TEXT = "x".repeat(2000);
+    private static final String TEXT = "x".repeat(20_000);
     private static final int SMALL_BUFFER = 4096;
 
     /** More than the kernel's buffers and ours hold. */
-    private static final int MESSAGES = 6000;
+    private static final int MESSAGES = 600;
 
     @ParameterizedTest
     @ValueSource(strings = {"epoll", "io_uring", "nio"})
     void reader_that_pauses_gets_every_message_or_a_gap_that_names_it(String io) throws Exception {
-        try (TestServer server = TestServer.start("limits.queued", "64KiB", "limits.slow", "1h", "server.io", io);
+        try (TestServer server = TestServer.start(
+                        "limits.queued", "64KiB", "limits.slow", "1h", "limits.text", TEXT.length(), "server.io", io);
                 RawWebSocket paused = RawWebSocket.open(server.port(), "/ws/lobby", SMALL_BUFFER);
                 ChatClient ann = ChatClient.joined(server, "lobby")) {
             for (int i = 1; i <= MESSAGES; i++) {
@@ -59,7 +60,8 @@ class SlowReaderIT {
 
     @Test
     void reader_that_never_reads_is_closed_and_nobody_else_notices() throws Exception {
-        try (TestServer server = TestServer.start("limits.queued", "16KiB", "limits.slow", "200ms");
+        try (TestServer server = TestServer.start(
+                        "limits.queued", "16KiB", "limits.slow", "200ms", "limits.text", TEXT.length());
                 RawWebSocket deaf = RawWebSocket.open(server.port(), "/ws/lobby", SMALL_BUFFER);
                 ChatClient ann = ChatClient.joined(server, "lobby")) {
             for (int i = 1; i <= MESSAGES && server.connections() == 2; i++) {

@@ -1,7 +1,7 @@
 package io.chatka.internal.transport.proxy;
 
 import io.chatka.internal.meter.NodeMeter;
-import io.chatka.internal.transport.OncePerMinute;
+import io.chatka.internal.transport.LogThrottle;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -21,7 +21,7 @@ public final class ProxyHeaders {
     private static final int MAX_ADDITIONS = 2048;
 
     private final NodeMeter meter;
-    private final OncePerMinute badHeaders = new OncePerMinute();
+    private final LogThrottle badHeaders = new LogThrottle();
 
     public ProxyHeaders(NodeMeter meter) {
         this.meter = meter;
@@ -57,7 +57,7 @@ public final class ProxyHeaders {
     }
 
     private void tell(ChannelHandlerContext context) {
-        if (badHeaders.isNews(meter.now())) {
+        if (badHeaders.shouldLog(meter.now())) {
             LOG.warn(
                     "a connection of the trusted proxy {} does not begin with the PROXY protocol's header and is closed; make the proxy send it (HAProxy: send-proxy-v2), or set chatka.server.proxies.header to what it sends. More such connections are only counted",
                     context.channel().remoteAddress());

@@ -12,22 +12,23 @@ import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Closes a socket so that its last answer arrives although the peer is still sending: a socket that is closed with unread bytes is reset,
- * and the reset overtakes the answer (RFC 9112, section 9.6). So the writing side is closed first, and what still comes is read and
- * thrown away until the peer closes too, within bounds of time and bytes.
+ * Closes a socket so that its last answer arrives although the peer is still sending. A socket that is
+ * closed with unread bytes is reset, and the reset overtakes the answer (RFC 9112, section 9.6). So the
+ * writing side is closed first; further bytes are read and dropped until the peer closes, too, for at most
+ * {@value #MOST_SECONDS} s and {@value #MOST_BYTES} bytes.
  */
-public final class Lingering extends ChannelInboundHandlerAdapter {
+public final class LingeringClose extends ChannelInboundHandlerAdapter {
     private static final long MOST_SECONDS = 2;
     private static final long MOST_BYTES = 1024 * 1024;
 
     private long bytes;
 
-    private Lingering() {}
+    private LingeringClose() {}
 
     /**
-     * The channel's event loop.
+     * On the channel's event loop.
      *
-     * @param written of the last answer
+     * @param written the write of the last answer
      */
     public static void close(Channel channel, ChannelFuture written) {
         written.addListener(done -> {
@@ -46,7 +47,7 @@ public final class Lingering extends ChannelInboundHandlerAdapter {
         if (!channel.isActive()) {
             return;
         }
-        channel.pipeline().addFirst(new Lingering());
+        channel.pipeline().addFirst(new LingeringClose());
         ((DuplexChannel) channel).shutdownOutput();
         Future<?> end = channel.eventLoop().schedule((Runnable) channel::close, MOST_SECONDS, TimeUnit.SECONDS);
         channel.closeFuture().addListener(closed -> end.cancel(false));

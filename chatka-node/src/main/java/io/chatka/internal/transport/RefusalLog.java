@@ -8,25 +8,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts requests that a setting keeps out, and tells the operator of them. Who sent them may see nothing of it: browsers show a page
- * neither the status nor the reason that its WebSocket was refused with.
+ * Counts and logs requests that a setting refuses. Their senders may not notice why: browsers show a page
+ * neither the status nor the reason of a refused WebSocket.
  *
- * <p>A line for each origin, at most one an hour, and at most {@value #LINES} in a minute for all of them. Thread-safe.
+ * <p>Each origin is logged at most once an hour, and all of them at most {@value #LINES} times a minute.
+ * Thread-safe.
  */
-final class Refusals {
-    private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
+final class RefusalLog {
+    private static final Logger LOG = LoggerFactory.getLogger(RefusalLog.class);
     private static final int LINES = 10;
     private static final int REMEMBERED = 100;
     private static final long MINUTE = TimeUnit.MINUTES.toNanos(1);
     private static final long HOUR = TimeUnit.HOURS.toNanos(1);
 
     private final NodeMeter meter;
-    private final OncePerMinute headers = new OncePerMinute();
+    private final LogThrottle headers = new LogThrottle();
     private final Map<String, Long> told = new LinkedHashMap<>();
     private long minute;
     private int lines;
 
-    Refusals(NodeMeter meter) {
+    RefusalLog(NodeMeter meter) {
         this.meter = meter;
         this.minute = meter.now();
     }
@@ -35,9 +36,9 @@ final class Refusals {
     void origin(String origin) {
         meter.rejected(NodeMeter.Reject.ORIGIN);
         String shown = Printable.of(origin);
-        if (isNews(shown, meter.now())) {
+        if (shouldLog(shown, meter.now())) {
             LOG.warn(
-                    "a page of \"{}\" wanted to connect and was refused (403); add that to chatka.server.allowed-origins if it may. More of them are only counted",
+                    "a page of \"{}\" was refused (403); add this origin to chatka.server.allowed-origins if it may connect. Further ones are only counted",
                     shown);
         }
     }
@@ -45,14 +46,14 @@ final class Refusals {
     /** @param limit in bytes */
     void headers(int limit) {
         meter.rejected(NodeMeter.Reject.HEADERS);
-        if (headers.isNews(meter.now())) {
+        if (headers.shouldLog(meter.now())) {
             LOG.warn(
-                    "a request with more than {} bytes of headers was refused (431); raise chatka.limits.headers if these are your site's cookies. More of them are only counted",
+                    "a request with more than {} bytes of headers was refused (431); raise chatka.limits.headers if these are your site's cookies. Further ones are only counted",
                     limit);
         }
     }
 
-    private synchronized boolean isNews(String shown, long now) {
+    private synchronized boolean shouldLog(String shown, long now) {
         if (now - minute >= MINUTE) {
             minute = now;
             lines = 0;

@@ -15,11 +15,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-class RefusalsTest {
+class RefusalLogTest {
     private final AtomicLong nanos = new AtomicLong();
     private final NodeMeter meter = new NodeMeter(nanos::get, Latency.NONE, Latency.NONE, Latency.NONE);
-    private final Refusals refusals = new Refusals(meter);
-    private final Logger logger = (Logger) LoggerFactory.getLogger(Refusals.class);
+    private final RefusalLog refusals = new RefusalLog(meter);
+    private final Logger logger = (Logger) LoggerFactory.getLogger(RefusalLog.class);
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
 
     @BeforeEach

@@ -3,15 +3,18 @@ package io.chatka.internal.transport;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** When something that may happen very often is worth a line: the first time, and again after a minute without it. Thread-safe. */
-public final class OncePerMinute {
+/**
+ * Decides when an event that may happen very often is logged: the first time, and again after a minute
+ * without it. Thread-safe.
+ */
+public final class LogThrottle {
     private static final long QUIET_NANOS = TimeUnit.MINUTES.toNanos(1);
     private static final long NEVER = Long.MIN_VALUE;
 
     private final AtomicLong lastTime = new AtomicLong(NEVER);
 
-    /** It has happened. Returns whether to say so. */
-    public boolean isNews(long nanoTime) {
+    /** The event has happened; returns whether to log it. */
+    public boolean shouldLog(long nanoTime) {
         long last = lastTime.getAndSet(nanoTime);
         return last == NEVER || nanoTime - last > QUIET_NANOS;
     }
