@@ -55,7 +55,7 @@ final class Feed {
     }
 
     /** @param heardAt when the broker delivered it, by the meter's clock */
-    private record Delivered(Event event, long heardAt) implements Message {
+    record Delivered(Event event, long heardAt) implements Message {
         @Override
         public void reach(Feed feed) {
             feed.onDelivered(event, heardAt);
