@@ -4,17 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.chatka.testing.ChatClient;
-import java.io.ByteArrayOutputStream;
+import io.chatka.testing.JavaExample;
 import java.net.URI;
-import java.net.URL;
-import java.net.URLClassLoader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,16 +45,12 @@ class ExtendingDocumentIT {
                         .substring(examples.get(0).length())
                         .replace("System.out.println(", "TOLD.add(")
                 + "}\n";
-        compile(source);
-        try (URLClassLoader loader =
-                new URLClassLoader(new URL[] {directory.toUri().toURL()})) {
-            Class<?> example = loader.loadClass("Example");
-            try (ChatkaNode node = (ChatkaNode) example.getMethod("start").invoke(null)) {
-                List<?> told = (List<?>) example.getMethod("told").invoke(null);
+        try (JavaExample example = new JavaExample(directory, source)) {
+            List<?> told = (List<?>) example.call("told");
+            try (ChatkaNode node = (ChatkaNode) example.call("start")) {
                 play(node, told);
             }
-            assertThat(((List<?>) example.getMethod("told").invoke(null)).toString())
-                    .contains("lobby is empty");
+            assertThat(told.toString()).contains("lobby is empty");
         }
     }
 
@@ -85,21 +77,5 @@ class ExtendingDocumentIT {
 
     private static ChatClient connect(ChatkaNode node) throws InterruptedException {
         return ChatClient.connect(URI.create("ws://127.0.0.1:" + node.port() + "/ws"));
-    }
-
-    private void compile(String source) throws Exception {
-        Path file = Files.writeString(directory.resolve("Example.java"), source);
-        ByteArrayOutputStream complaints = new ByteArrayOutputStream();
-        int status = ToolProvider.getSystemJavaCompiler()
-                .run(
-                        null,
-                        null,
-                        complaints,
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "-d",
-                        directory.toString(),
-                        file.toString());
-        assertThat(status).as(complaints.toString(StandardCharsets.UTF_8)).isZero();
     }
 }

@@ -5,21 +5,16 @@ import static org.awaitility.Awaitility.await;
 
 import io.chatka.api.Authentication;
 import io.chatka.api.Authenticator;
-import io.chatka.api.ChatObserver;
 import io.chatka.api.Credentials;
 import io.chatka.api.Interception;
 import io.chatka.api.MessageInterceptor;
 import io.chatka.api.Policy;
-import io.chatka.api.SaidMessage;
-import io.chatka.api.Session;
 import io.chatka.api.User;
 import io.chatka.testing.ChatClient;
 import java.net.URI;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
 /** An application's rules over real sockets. */
@@ -125,69 +120,33 @@ class ExtensionsIT {
 
     @Test
     void what_happened_is_told_in_order() throws Exception {
-        List<String> told = new CopyOnWriteArrayList<>();
-        ChatObserver observer = new ChatObserver() {
-            @Override
-            public void connected(Session session) {
-                told.add("connected " + session.user().name());
-            }
-
-            @Override
-            public void disconnected(Session session, String why) {
-                told.add("disconnected " + why);
-            }
-
-            @Override
-            public void joined(Session session, String room) {
-                told.add("joined " + room);
-            }
-
-            @Override
-            public void left(Session session, String room) {
-                told.add("left " + room);
-            }
-
-            @Override
-            public void said(SaidMessage message) {
-                told.add("said " + message.seq() + " " + message.text());
-            }
-
-            @Override
-            public void occupied(String room) {
-                told.add("occupied " + room);
-            }
-
-            @Override
-            public void vacated(String room) {
-                told.add("vacated " + room);
-            }
-        };
+        RecordingObserver observer = new RecordingObserver();
         try (ChatkaNode node = node().observer(observer).start()) {
             ChatClient ann = connect(node, "/ws/lobby?name=Ann");
             ann.next("joined");
             ann.ask("{\"type\":\"say\",\"id\":1,\"key\":\"k\",\"text\":\"hi\"}");
             ann.ask("{\"type\":\"say\",\"id\":2,\"key\":\"k\",\"text\":\"hi\"}");
             ann.close();
-            await().until(() -> told.contains("disconnected normal"));
+            await().until(() -> observer.told.contains("disconnected Ann normal"));
 
             ChatClient bob = connect(node, "/ws/lobby?name=Bob");
             bob.next("joined");
             bob.socket().getSocket().setSoLinger(true, 0);
             bob.socket().getSocket().close();
-            await().until(() -> told.contains("disconnected lost"));
+            await().until(() -> observer.told.contains("disconnected Bob lost"));
         }
-        assertThat(told)
+        assertThat(observer.told)
                 .containsExactly(
                         "connected Ann",
                         "occupied lobby",
                         "joined lobby",
                         "said 1 hi",
                         "left lobby",
-                        "disconnected normal",
+                        "disconnected Ann normal",
                         "connected Bob",
                         "joined lobby",
                         "left lobby",
-                        "disconnected lost",
+                        "disconnected Bob lost",
                         "vacated lobby");
     }
 

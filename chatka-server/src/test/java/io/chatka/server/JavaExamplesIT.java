@@ -2,18 +2,15 @@ package io.chatka.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chatka.testing.JavaExample;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,39 +27,22 @@ class JavaExamplesIT {
     void example_compiles_and_starts_a_node(String document) throws Exception {
         Matcher example = EXAMPLE.matcher(Files.readString(Path.of("..").resolve(document)));
         assertThat(example.find()).isTrue();
-        compile(example.group(1)
+        String source = example.group(1)
                 + "\npublic class Example { public static void main(String[] args) throws Exception {\n"
                 // Another program may have the port.
                 + example.group(2).replace(".port(8000)", ".port(0)")
-                + "\n}}");
+                + "\n}}";
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         PrintStream console = System.out;
         InputStream keyboard = System.in;
         System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
         System.setIn(InputStream.nullInputStream());
-        try (URLClassLoader loader =
-                new URLClassLoader(new URL[] {directory.toUri().toURL()})) {
-            loader.loadClass("Example").getMethod("main", String[].class).invoke(null, (Object) new String[0]);
+        try (JavaExample compiled = new JavaExample(directory, source)) {
+            compiled.run();
         } finally {
             System.setOut(console);
             System.setIn(keyboard);
         }
         assertThat(printed.toString(StandardCharsets.UTF_8)).containsPattern("chat on port [1-9][0-9]*");
-    }
-
-    private void compile(String source) throws IOException {
-        Path file = Files.writeString(directory.resolve("Example.java"), source);
-        ByteArrayOutputStream complaints = new ByteArrayOutputStream();
-        int status = ToolProvider.getSystemJavaCompiler()
-                .run(
-                        null,
-                        null,
-                        complaints,
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "-d",
-                        directory.toString(),
-                        file.toString());
-        assertThat(status).as(complaints.toString(StandardCharsets.UTF_8)).isZero();
     }
 }

@@ -186,7 +186,7 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
 
     private Behavior<Command> onFetchHistory(FetchHistory request) {
         if (members.get(request.ref) == null) {
-            request.ref.tell(new UserActor.PastFailed(request.id, ErrorCode.NOT_JOINED, notJoined()));
+            request.ref.tell(new UserActor.HistoryFailed(request.id, ErrorCode.NOT_JOINED, notJoined()));
         } else {
             historyReads.fetch(request);
         }

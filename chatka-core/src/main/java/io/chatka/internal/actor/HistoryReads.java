@@ -43,7 +43,7 @@ final class HistoryReads {
         }
         if (fetched.failure == null) {
             SharedText page = new SharedText(Frames.page(room.name(), fetched.page));
-            requests.forEach(request -> request.ref().tell(new UserActor.Past(request.id(), page)));
+            requests.forEach(request -> request.ref().tell(new UserActor.HistoryFound(request.id(), page)));
         } else {
             ErrorCode code = BrokerFailures.code(fetched.failure);
             requests.forEach(request -> refuse(request, code));
@@ -57,6 +57,7 @@ final class HistoryReads {
     }
 
     static void refuse(FetchHistory request, ErrorCode code) {
-        request.ref().tell(new UserActor.PastFailed(request.id(), code, "the history cannot be read now; try again"));
+        request.ref()
+                .tell(new UserActor.HistoryFailed(request.id(), code, "the history cannot be read now; try again"));
     }
 }

@@ -85,10 +85,10 @@ final class OpenSession extends SessionState {
             rooms.joinFailed(failed).forEach(this::onCommand);
         } else if (message instanceof UserActor.Failed failed) {
             client.fail(failed.id(), failed.code(), failed.message());
-        } else if (message instanceof UserActor.Past past) {
-            onPast(past);
-        } else if (message instanceof UserActor.PastFailed failed) {
-            onPastFailed(failed);
+        } else if (message instanceof UserActor.HistoryFound found) {
+            onHistoryFound(found);
+        } else if (message instanceof UserActor.HistoryFailed failed) {
+            onHistoryFailed(failed);
         } else if (message instanceof UserActor.ReplayTooLarge tooLarge) {
             rooms.replayTooLarge(tooLarge);
         } else if (message instanceof UserActor.Relieved) {
@@ -189,13 +189,13 @@ final class OpenSession extends SessionState {
         }
     }
 
-    private void onPast(UserActor.Past past) {
-        client.connection.send(Frames.history(past.id()), past.page());
+    private void onHistoryFound(UserActor.HistoryFound found) {
+        client.connection.send(Frames.history(found.id()), found.page());
         client.done();
         rooms.largeReplies().ended(rooms.largeReplies().page());
     }
 
-    private void onPastFailed(UserActor.PastFailed failed) {
+    private void onHistoryFailed(UserActor.HistoryFailed failed) {
         client.fail(failed.id(), failed.code(), failed.message());
         rooms.largeReplies().ended(rooms.largeReplies().page());
     }

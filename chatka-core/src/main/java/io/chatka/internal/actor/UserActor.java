@@ -67,10 +67,10 @@ public final class UserActor {
     record Relieved() implements Command {}
 
     /** A page of a room's history, which others may have asked for as well. */
-    record Past(CommandId id, SharedText page) implements Command {}
+    record HistoryFound(CommandId id, SharedText page) implements Command {}
 
     /** The room's history could not be read. */
-    record PastFailed(CommandId id, ErrorCode code, String message) implements Command {}
+    record HistoryFailed(CommandId id, ErrorCode code, String message) implements Command {}
 
     /** The room could not carry out a command. */
     record Failed(CommandId id, ErrorCode code, String message) implements Command {}

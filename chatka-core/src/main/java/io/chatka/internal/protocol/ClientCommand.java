@@ -10,9 +10,16 @@ public sealed interface ClientCommand {
 
     /**
      * @param name the name that the client asks for, or null
-     * @param token null for none
+     * @param token a secret; null for none
      */
-    record Hello(CommandId id, String name, String token) implements ClientCommand {}
+    record Hello(CommandId id, String name, String token) implements ClientCommand {
+
+        /** Without the token, which is a secret. */
+        @Override
+        public String toString() {
+            return "Hello[id=" + id + ", name=" + name + ", token=" + (token == null ? "none" : "(hidden)") + "]";
+        }
+    }
 
     /**
      * @param room null for the connection's own room

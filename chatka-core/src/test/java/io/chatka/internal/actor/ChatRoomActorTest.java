@@ -141,7 +141,7 @@ class ChatRoomActorTest {
         assertThat(ann.answers())
                 .containsExactly(
                         new UserActor.Failed(ID, ErrorCode.NOT_JOINED, why),
-                        new UserActor.PastFailed(ID, ErrorCode.NOT_JOINED, why));
+                        new UserActor.HistoryFailed(ID, ErrorCode.NOT_JOINED, why));
         assertThat(broker.isIdle()).isTrue();
     }
 
@@ -316,9 +316,9 @@ class ChatRoomActorTest {
         room.tell(ann.fetch(query));
         room.tell(bob.fetch(query));
         broker.read().answer(page("a", 2, 1, 2));
-        UserActor.Past past = (UserActor.Past) ann.answers().get(0);
-        assertThat(new String(past.page().utf8(), StandardCharsets.UTF_8)).contains("a 1,a 2");
-        assertThat(((UserActor.Past) bob.answers().get(0)).page()).isSameAs(past.page());
+        UserActor.HistoryFound found = (UserActor.HistoryFound) ann.answers().get(0);
+        assertThat(new String(found.page().utf8(), StandardCharsets.UTF_8)).contains("a 1,a 2");
+        assertThat(((UserActor.HistoryFound) bob.answers().get(0)).page()).isSameAs(found.page());
         assertThat(broker.isIdle()).isTrue();
     }
 
@@ -533,8 +533,8 @@ class ChatRoomActorTest {
         return new UserActor.JoinFailed(ROOM, ID, code, "the room cannot be entered now; try again");
     }
 
-    private static UserActor.PastFailed historyFailed() {
-        return new UserActor.PastFailed(ID, ErrorCode.UNAVAILABLE, "the history cannot be read now; try again");
+    private static UserActor.HistoryFailed historyFailed() {
+        return new UserActor.HistoryFailed(ID, ErrorCode.UNAVAILABLE, "the history cannot be read now; try again");
     }
 
     private static byte[] note(String node, int members) {

@@ -2,7 +2,7 @@ package io.chatka.internal.actor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.chatka.api.ChatObserver;
+import io.chatka.RecordingObserver;
 import io.chatka.api.SaidMessage;
 import io.chatka.api.Session;
 import io.chatka.internal.broker.Head;
@@ -22,35 +22,21 @@ import org.junit.jupiter.api.Test;
 
 /** Which events the actors tell, and when. */
 class ObserverEventsTest {
-    private final List<String> told = new CopyOnWriteArrayList<>();
-    private final ObserverQueue queue = ObserverQueue.start(
-            new ChatObserver() {
-                @Override
-                public void connected(Session session) {
-                    told.add("connected " + session.user().name() + " from " + session.address());
-                }
+    private final List<Object> details = new CopyOnWriteArrayList<>();
+    private final RecordingObserver observer = new RecordingObserver() {
+        @Override
+        public void said(SaidMessage message) {
+            super.said(message);
+            details.add(message);
+        }
 
-                @Override
-                public void disconnected(Session session, String why) {
-                    told.add("disconnected " + session.user().name() + " " + why);
-                }
-
-                @Override
-                public void joined(Session session, String room) {
-                    told.add("joined " + room);
-                }
-
-                @Override
-                public void left(Session session, String room) {
-                    told.add("left " + room);
-                }
-
-                @Override
-                public void said(SaidMessage message) {
-                    told.add(message.toString());
-                }
-            },
-            NodeMeter.unread());
+        @Override
+        public void connected(Session session) {
+            super.connected(session);
+            details.add(session.address());
+        }
+    };
+    private final ObserverQueue queue = ObserverQueue.start(observer, NodeMeter.unread());
     private final Extensions extensions = new Extensions(Extensions.GUESTS, Extensions.EVERYTHING, null, queue);
 
     private final ActorKit kit = new ActorKit("", extensions);
@@ -74,12 +60,16 @@ class ObserverEventsTest {
         ann.tell(new UserActor.FromClient(new ClientCommand.Leave(null, "den")));
         ann.tell(new UserActor.Disconnected(CloseCode.HEARTBEAT));
         assertTold(
-                "connected Ann from " + UserFixture.ADDRESS,
+                "connected Ann",
+                "occupied lobby",
                 "joined lobby",
+                "occupied den",
                 "joined den",
                 "left den",
                 "left lobby",
-                "disconnected Ann heartbeat");
+                "disconnected Ann heartbeat",
+                "vacated den",
+                "vacated lobby");
     }
 
     @Test
@@ -87,7 +77,14 @@ class ObserverEventsTest {
         ActorRef<UserActor.Command> ann = connect("Ann", "lobby");
         ann.tell(new UserActor.Joined("lobby", anyRoom));
         ann.tell(new UserActor.Joined("a room that it never asked for", anyRoom));
-        assertTold("connected Ann from " + UserFixture.ADDRESS, "joined lobby", "left lobby", "disconnected Ann lost");
+        assertTold(
+                "connected Ann",
+                "occupied lobby",
+                "joined lobby",
+                "left lobby",
+                "disconnected Ann lost",
+                "vacated lobby");
+        assertThat(details).containsExactly(UserFixture.ADDRESS);
     }
 
     @Test
@@ -120,11 +117,12 @@ class ObserverEventsTest {
         kit.broker.publish().answer(new Receipt(new Position("a", 1), true));
         room.tell(ann.say("lost"));
         kit.broker.publish().fail();
-        assertTold(new SaidMessage("lobby", "a", 1, ann.user, "hi", "[1]").toString());
+        assertTold("said 1 hi");
+        assertThat(details).containsExactly(new SaidMessage("lobby", "a", 1, ann.user, "hi", "[1]"));
     }
 
     private void assertTold(String... events) {
         queue.close();
-        assertThat(told).containsExactly(events);
+        assertThat(observer.told).containsExactly(events);
     }
 }

@@ -103,7 +103,7 @@ class OpenSessionTest {
             ann.send(new ClientCommand.History(ann.id(), "lobby", 0, Long.MAX_VALUE, true, 5));
             ChatRoomActor.FetchHistory asked = (ChatRoomActor.FetchHistory) ann.room.receiveMessage();
             assertThat(asked.query().limit()).isEqualTo(5);
-            ann.user.run(new UserActor.PastFailed(asked.id(), ErrorCode.UNAVAILABLE, "later"));
+            ann.user.run(new UserActor.HistoryFailed(asked.id(), ErrorCode.UNAVAILABLE, "later"));
         }
         assertThat(ann.connection.take()).hasSize(2);
     }

@@ -3,7 +3,7 @@ package io.chatka.internal.observer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.chatka.api.ChatObserver;
+import io.chatka.RecordingObserver;
 import io.chatka.api.SaidMessage;
 import io.chatka.api.Session;
 import io.chatka.api.User;
@@ -19,58 +19,34 @@ class ObserverQueueTest {
     private static final Session SESSION = new Session("s1", ANN, null);
 
     private final NodeMeter meter = NodeMeter.unread();
-    private final List<String> told = new CopyOnWriteArrayList<>();
 
-    /** Writes down what it is told. */
-    private class Recorder implements ChatObserver {
+    /** Blocks in its first event until it is released. */
+    private static final class Blocking extends RecordingObserver {
+        final CountDownLatch blocked = new CountDownLatch(1);
+        final CountDownLatch released = new CountDownLatch(1);
+
         @Override
         public void connected(Session session) {
-            told.add("connected " + session.id());
-        }
-
-        @Override
-        public void disconnected(Session session, String why) {
-            told.add("disconnected " + why);
-        }
-
-        @Override
-        public void joined(Session session, String room) {
-            told.add("joined " + room);
-        }
-
-        @Override
-        public void left(Session session, String room) {
-            told.add("left " + room);
-        }
-
-        @Override
-        public void said(SaidMessage message) {
-            told.add("said " + message.text());
-        }
-
-        @Override
-        public void occupied(String room) {
-            told.add("occupied " + room);
-        }
-
-        @Override
-        public void vacated(String room) {
-            told.add("vacated " + room);
+            blocked.countDown();
+            try {
+                released.await();
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
     @Test
     void everything_is_told_in_order_on_a_thread_of_its_own_and_before_the_end() {
         List<String> threads = new CopyOnWriteArrayList<>();
-        ObserverQueue queue = ObserverQueue.start(
-                new Recorder() {
-                    @Override
-                    public void connected(Session session) {
-                        threads.add(Thread.currentThread().getName());
-                        super.connected(session);
-                    }
-                },
-                meter);
+        RecordingObserver observer = new RecordingObserver() {
+            @Override
+            public void connected(Session session) {
+                threads.add(Thread.currentThread().getName());
+                super.connected(session);
+            }
+        };
+        ObserverQueue queue = ObserverQueue.start(observer, meter);
         queue.connected(SESSION);
         queue.joined(SESSION, "lobby");
         queue.said(said("hi"));
@@ -78,15 +54,15 @@ class ObserverQueueTest {
         queue.disconnected(SESSION, CloseCode.SLOW);
         queue.disconnected(SESSION, null);
         queue.close();
-        assertThat(told)
+        assertThat(observer.told)
                 .containsExactly(
-                        "connected s1",
+                        "connected Ann",
                         "occupied lobby",
                         "joined lobby",
-                        "said hi",
+                        "said 1 hi",
                         "left lobby",
-                        "disconnected slow",
-                        "disconnected lost",
+                        "disconnected Ann slow",
+                        "disconnected Ann lost",
                         "vacated lobby");
         assertThat(threads).containsExactly("chatka-observer");
         assertThat(meter.observerDrops()).isZero();
@@ -94,82 +70,55 @@ class ObserverQueueTest {
 
     @Test
     void an_observer_that_throws_is_told_the_next_event() {
-        ObserverQueue queue = ObserverQueue.start(
-                new Recorder() {
-                    @Override
-                    public void occupied(String room) {
-                        throw new IllegalStateException("a fault that the test put in");
-                    }
+        RecordingObserver observer = new RecordingObserver() {
+            @Override
+            public void occupied(String room) {
+                throw new IllegalStateException("a fault that the test put in");
+            }
 
-                    @Override
-                    public void connected(Session session) {
-                        throw new StackOverflowError("a fault that the test put in");
-                    }
-                },
-                meter);
+            @Override
+            public void connected(Session session) {
+                throw new StackOverflowError("a fault that the test put in");
+            }
+        };
+        ObserverQueue queue = ObserverQueue.start(observer, meter);
         queue.connected(SESSION);
         queue.joined(SESSION, "lobby");
         queue.close();
-        assertThat(told).containsExactly("joined lobby");
+        assertThat(observer.told).containsExactly("joined lobby");
     }
 
     @Test
     void an_observer_that_blocks_holds_nobody_up_and_what_does_not_fit_is_dropped_and_counted() throws Exception {
-        CountDownLatch blocking = new CountDownLatch(1);
-        CountDownLatch released = new CountDownLatch(1);
-        ObserverQueue queue = ObserverQueue.start(
-                new Recorder() {
-                    @Override
-                    public void connected(Session session) {
-                        blocking.countDown();
-                        try {
-                            released.await();
-                        } catch (InterruptedException interrupted) {
-                            Thread.currentThread().interrupt();
-                        }
-                    }
-                },
-                meter);
+        Blocking observer = new Blocking();
+        ObserverQueue queue = ObserverQueue.start(observer, meter);
         queue.connected(SESSION);
-        blocking.await();
+        observer.blocked.await();
         for (int i = 0; i < ObserverQueue.MAX_EVENTS + 7; i++) {
             queue.said(said("" + i));
         }
         assertThat(meter.observerDrops()).isEqualTo(7);
-        released.countDown();
-        await().until(() -> told.size() == ObserverQueue.MAX_EVENTS);
+        observer.released.countDown();
+        await().until(() -> observer.told.size() == ObserverQueue.MAX_EVENTS);
         queue.said(said("last"));
         queue.close();
-        assertThat(told).endsWith("said last");
+        assertThat(observer.told).endsWith("said 1 last");
     }
 
     @Test
     void long_messages_are_bounded_by_their_characters() throws Exception {
-        CountDownLatch blocking = new CountDownLatch(1);
-        CountDownLatch released = new CountDownLatch(1);
-        ObserverQueue queue = ObserverQueue.start(
-                new Recorder() {
-                    @Override
-                    public void connected(Session session) {
-                        blocking.countDown();
-                        try {
-                            released.await();
-                        } catch (InterruptedException interrupted) {
-                            Thread.currentThread().interrupt();
-                        }
-                    }
-                },
-                meter);
+        Blocking observer = new Blocking();
+        ObserverQueue queue = ObserverQueue.start(observer, meter);
         queue.connected(SESSION);
-        blocking.await();
+        observer.blocked.await();
         String text = "x".repeat((int) (ObserverQueue.MAX_CHARACTERS / 4));
         for (int i = 0; i < 6; i++) {
             queue.said(said(text));
         }
         assertThat(meter.observerDrops()).isEqualTo(2);
-        released.countDown();
+        observer.released.countDown();
         queue.close();
-        assertThat(told).hasSize(4);
+        assertThat(observer.told).hasSize(4);
     }
 
     private static SaidMessage said(String text) {

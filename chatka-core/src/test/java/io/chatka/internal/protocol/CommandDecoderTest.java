@@ -32,6 +32,22 @@ class CommandDecoderTest {
     }
 
     @Test
+    void a_token_is_in_no_text_of_its_command() {
+        assertThat(new ClientCommand.Hello(ONE, "Ann", "secret").toString()).doesNotContain("secret");
+    }
+
+    @Test
+    void a_message_of_a_program_is_checked_like_a_clients() throws Exception {
+        assertThat(decoder.message("hi", " [1, 2.50]"))
+                .isEqualTo(new ClientCommand.Say(null, null, "hi", "[1,2.50]", null));
+        for (String noValue : new String[] {"", "{", "1 2", "\ud800", "[".repeat(40)}) {
+            assertThatThrownBy(() -> decoder.message("hi", noValue)).isInstanceOf(ClientException.class);
+        }
+        assertThatThrownBy(() -> decoder.message("more than ten", null)).isInstanceOf(ClientException.class);
+        assertThatThrownBy(() -> decoder.message(null, null)).isInstanceOf(ClientException.class);
+    }
+
+    @Test
     void what_may_be_left_out_is_null() throws Exception {
         assertThat(decode("{'type':'say','text':'hi'}")).isEqualTo(new ClientCommand.Say(null, null, "hi", null, null));
         assertThat(decode("{'type':'say','data':null}"))
