@@ -28,8 +28,8 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
  *   <li>{@link RoomVacancy} retires a room that stays empty.
  * </ul>
  *
- * <p>When a handler throws, the actor restarts with new parts and a new subscription. {@link Kept} outlives that: the message at fault
- * is lost, and no socket is.
+ * <p>When a handler throws, the actor restarts with new parts and a new subscription. {@link Kept}
+ * outlives that: the message at fault is lost, and no socket is.
  */
 public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command> {
     private static final FaultLog FAULTS = FaultLog.of(ChatRoomActor.class);
@@ -51,7 +51,8 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
 
     /**
      * @param since what the client last saw of the room, or null
-     * @param mostReplay bytes that its socket has room for; if it has missed more, it has to ask again
+     * @param mostReplay bytes that its socket has room for; if it has missed more, it has to ask
+     *     again
      */
     record Join(
             ActorRef<UserActor.Command> ref,
@@ -75,7 +76,9 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
     /** The supervisor has removed the room from its table. */
     record Retire() implements Command {}
 
-    /** Some node of the cluster is gone or is back; see {@link io.chatka.internal.cluster.Nodes}. */
+    /**
+     * Some node of the cluster is gone or is back; see {@link io.chatka.internal.cluster.Nodes}.
+     */
     record NodesChanged() implements Command {}
 
     /** What outlives a restart. */
@@ -127,7 +130,10 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
         feed.subscribe();
     }
 
-    /** The most frequent first, and by their classes: on the way of a message, the JVM does not search for interfaces. */
+    /**
+     * The most frequent first, and by their classes: on the way of a message, the JVM does not
+     * search for interfaces.
+     */
     @Override
     public Receive<Command> createReceive() {
         return newReceiveBuilder()

@@ -25,8 +25,9 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /**
- * The top of the tree, one per node: gives each new connection a {@link UserActor}, and each room that somebody joins a
- * {@link ChatRoomActor}. It keeps the table of rooms, and is not on the way of messages between a user and a joined room.
+ * The top of the tree, one per node: gives each new connection a {@link UserActor}, and each room
+ * that somebody joins a {@link ChatRoomActor}. It keeps the table of rooms, and is not on the way
+ * of messages between a user and a joined room.
  */
 public final class ChatSupervisor extends AbstractBehavior<ChatSupervisor.Command> {
     private static final FaultLog FAULTS = FaultLog.of(ChatSupervisor.class);
@@ -64,7 +65,9 @@ public final class ChatSupervisor extends AbstractBehavior<ChatSupervisor.Comman
     /** Settings for new connections; those that rooms use must not differ. */
     public record Reconfigure(ChatSettings settings) implements Command {}
 
-    /** Some node of the cluster is gone or is back; see {@link io.chatka.internal.cluster.Nodes}. */
+    /**
+     * Some node of the cluster is gone or is back; see {@link io.chatka.internal.cluster.Nodes}.
+     */
     public record NodesChanged() implements Command {}
 
     private record DrainDue() implements Command {}
@@ -74,12 +77,13 @@ public final class ChatSupervisor extends AbstractBehavior<ChatSupervisor.Comman
     private final TimerScheduler<Command> timers;
     private final Map<String, Room> rooms = new HashMap<>();
     private final RoomsShared shared;
-    private Queue<ActorRef<UserActor.Command>> leaving;
-    private DrainPlan plan;
-    private long drainingSince;
-    private int told;
 
-    /** A room, and how many joins it was sent: it may be retired only if it has received them all. */
+    /** Null until the node drains. */
+    private Draining draining;
+
+    /**
+     * A room, and how many joins it was sent: it may be retired only if it has received them all.
+     */
     private static final class Room {
         final ActorRef<ChatRoomActor.Command> ref;
         long joins;
@@ -129,8 +133,8 @@ public final class ChatSupervisor extends AbstractBehavior<ChatSupervisor.Comman
                     .spawnAnonymous(
                             UserActor.create(chat, getContext().getSelf(), connect),
                             Lanes.dispatcherOf(connect.connection.lane()));
-            if (plan != null) {
-                user.tell(new UserActor.Close(CloseCode.RESTART, plan.comeBackMillis(told++)));
+            if (draining != null) {
+                draining.close(user);
             }
         } catch (Throwable fault) {
             // Nobody else knows of the socket.
@@ -199,29 +203,21 @@ public final class ChatSupervisor extends AbstractBehavior<ChatSupervisor.Comman
     }
 
     private Behavior<Command> onDrain(Drain message) {
-        plan = message.plan;
-        drainingSince = chat.nanoTime().getAsLong();
         Set<ActorRef<?>> roomRefs = new HashSet<>();
         rooms.values().forEach(room -> roomRefs.add(room.ref));
-        leaving = new ArrayDeque<>();
+        Queue<ActorRef<UserActor.Command>> open = new ArrayDeque<>();
         for (ActorRef<Void> child : getContext().getChildren()) {
             if (!roomRefs.contains(child)) {
-                leaving.add(child.unsafeUpcast());
+                open.add(child.unsafeUpcast());
             }
         }
+        draining = new Draining(message.plan, open, chat.nanoTime());
         timers.startTimerAtFixedRate(new DrainDue(), Duration.ZERO, DRAIN_TICK);
         return this;
     }
 
     private Behavior<Command> onDrainDue() {
-        Duration since = Duration.ofNanos(chat.nanoTime().getAsLong() - drainingSince);
-        boolean over = since.compareTo(plan.over()) >= 0;
-        int due = plan.toldAfter(since);
-        // Connections that are newer than the plan are told last.
-        while (!leaving.isEmpty() && (over || told < due)) {
-            leaving.poll().tell(new UserActor.Close(CloseCode.RESTART, plan.comeBackMillis(told++)));
-        }
-        if (leaving.isEmpty()) {
+        if (!draining.closeDue()) {
             timers.cancelAll();
         }
         return this;

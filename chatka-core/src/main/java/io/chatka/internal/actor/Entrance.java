@@ -16,9 +16,10 @@ import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /**
- * How clients get into a room and out of it. A join waits until the room is subscribed, and until the messages that the client has
- * missed have been read ({@link Recovery}). Each join gets one answer: the client is a member, is refused, or has to ask again when its
- * socket has room for the replay.
+ * How clients get into a room and out of it. A join waits until the room is subscribed, and until
+ * the messages that the client has missed have been read ({@link Recovery}). Each join gets one
+ * answer: the client is a member, is refused, or has to ask again when its socket has room for the
+ * replay.
  */
 final class Entrance implements Feed.Follower {
     private static final FaultLog FAULTS = FaultLog.of(Entrance.class);

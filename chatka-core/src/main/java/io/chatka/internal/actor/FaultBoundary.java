@@ -12,8 +12,9 @@ import org.apache.pekko.actor.typed.TypedActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /**
- * Passes whatever an actor throws to its supervision. Pekko's own takes exceptions only: after an error, such as an {@code
- * OutOfMemoryError} for a buffer, the actor would continue as if it had handled the message.
+ * Passes whatever an actor throws to its supervision. Pekko's own takes exceptions only: after an
+ * error, such as an {@code OutOfMemoryError} for a buffer, the actor would continue as if it had
+ * handled the message.
  */
 final class FaultBoundary<C> extends BehaviorInterceptor<C, C> {
     private final FaultLog faults;

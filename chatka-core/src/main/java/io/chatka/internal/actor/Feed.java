@@ -16,10 +16,12 @@ import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /**
- * What the broker sends to a room: the subscription, the order of its events ({@link RoomOrder}), and the reads that close its
- * holes. An event goes from here to the members; the other parts follow the {@linkplain Follower state of the subscription}.
+ * What the broker sends to a room: the subscription, the order of its events ({@link RoomOrder}),
+ * and the reads that close its holes. An event goes from here to the members; the other parts
+ * follow the {@linkplain Follower state of the subscription}.
  *
- * <p>One read to close a hole is under way at most. A failed one is repeated after {@link #RETRY_READ}.
+ * <p>One read to close a hole is under way at most. A failed one is repeated after {@link
+ * #RETRY_READ}.
  */
 final class Feed {
     private static final FaultLog FAULTS = FaultLog.of(Feed.class);
@@ -40,7 +42,10 @@ final class Feed {
         /** The subscription is active, and {@link #position} is known. */
         default void subscribed() {}
 
-        /** The broker refused the subscription, or could not be reached. It is not repeated unless a follower wants it. */
+        /**
+         * The broker refused the subscription, or could not be reached. It is not repeated unless a
+         * follower wants it.
+         */
         default void subscribeFailed(ErrorCode code) {}
 
         /** The broker is away; events and notes may be missed. */
@@ -132,7 +137,9 @@ final class Feed {
     private final List<Follower> followers = new ArrayList<>(2);
     private Subscription subscription = Subscription.NONE;
 
-    /** @param order kept when the room's actor restarts, and so notices what was missed meanwhile */
+    /**
+     * @param order kept when the room's actor restarts, and so notices what was missed meanwhile
+     */
     Feed(RoomContext room, RoomOrder order) {
         this.room = room;
         this.order = order;
@@ -171,7 +178,8 @@ final class Feed {
     }
 
     /**
-     * A page that was read for another reason: the members get those of its events that come next anyway.
+     * A page that was read for another reason: the members get those of its events that come next
+     * anyway.
      *
      * @param newEpoch whether its head tells of an epoch that the members do not know
      */
@@ -252,7 +260,10 @@ final class Feed {
         mend();
     }
 
-    /** Turns the broker's calls into messages; on any thread. Its identity is that of one subscription. */
+    /**
+     * Turns the broker's calls into messages; on any thread. Its identity is that of one
+     * subscription.
+     */
     private static final class Listener implements EventListener {
         private final ActorRef<ChatRoomActor.Command> self;
         private final LongSupplier nanoTime;

@@ -2,7 +2,10 @@ package io.chatka.internal.actor;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** How many names of other nodes' members this node keeps, for all of its rooms together. Thread-safe. */
+/**
+ * How many names of other nodes' members this node keeps, for all of its rooms together.
+ * Thread-safe.
+ */
 final class ForeignNames {
     /** About 150 bytes each. */
     private static final int MOST = 100_000;

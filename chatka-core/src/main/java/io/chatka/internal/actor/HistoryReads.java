@@ -11,7 +11,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads a room's history for members that ask for it. Members with the same query at the same time share one read. */
+/**
+ * Reads a room's history for members that ask for it. Members with the same query at the same time
+ * share one read.
+ */
 final class HistoryReads {
 
     /** The end of a read; of page and failure one is null. */
@@ -35,7 +38,10 @@ final class HistoryReads {
                 .whenComplete((page, failure) -> room.tellSelf(new Fetched(request.query(), page, failure)));
     }
 
-    /** All who wait get one page, which is encoded once. Nobody waits if the room's actor has restarted since. */
+    /**
+     * All who wait get one page, which is encoded once. Nobody waits if the room's actor has
+     * restarted since.
+     */
     void onFetched(Fetched fetched) {
         List<FetchHistory> requests = waiting.remove(fetched.query);
         if (requests == null) {

@@ -11,11 +11,13 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Keeps the {@link Lookalikes} of a room's nodes equal, by what the notes of its presence say of names. Used by the room's actor only.
+ * Keeps the {@link Lookalikes} of a room's nodes equal, by what the notes of its presence say of
+ * names. Used by the room's actor only.
  *
- * <p>Each node numbers its changes. A receiver whose version is not the one that a note builds on has missed a note, and asks
- * that node for all its names; a node that is new or was cut off asks all nodes. It then waits for {@link #LEARN} before it
- * tells others of names that have joined it meanwhile.
+ * <p>Each node numbers its changes. A receiver whose version is not the one that a note builds on
+ * has missed a note, and asks that node for all its names; a node that is new or was cut off asks
+ * all nodes. It then waits for {@link #LEARN} before it tells others of names that have joined it
+ * meanwhile.
  */
 final class LookSync {
     /** How long after this node has heard its own question all others have answered. */
@@ -33,7 +35,10 @@ final class LookSync {
     private final Lookalikes lookalikes;
     private final Set<String> missed = new HashSet<>();
 
-    /** Nodes whose names at the time of the question are known: none, or those that they have sent since. */
+    /**
+     * Nodes whose names at the time of the question are known: none, or those that they have sent
+     * since.
+     */
     private final Set<String> answered = new HashSet<>();
 
     private int version;

@@ -12,19 +12,22 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which names look like another one. Of the different names in a room, on all nodes, that have the same skeleton (Unicode
- * TS 39, section 4), all are look-alikes but the one that joined first. Used by the room's actor only.
+ * Which names look like another one. Of the different names in a room, on all nodes, that have the
+ * same skeleton (Unicode TS 39, section 4), all are look-alikes but the one that joined first. Used
+ * by the room's actor only.
  *
- * <p>A name is never a look-alike of itself: one user may be here twice. The answer is needed for each message, changes when
- * somebody joins or leaves, and costs a comparison.
+ * <p>A name is never a look-alike of itself: one user may be here twice. The answer is needed for
+ * each message, changes when somebody joins or leaves, and costs a comparison.
  *
- * <p><b>Order.</b> No clock says who joined first. A name gets a higher number than all that this node has heard of, and keeps
- * it while it is on any node. Two names that join within the time that a note takes can get the same number; then their hashes
- * decide, equally on all nodes. After this node has subscribed to the room or lost the broker, it may not have heard of
- * everybody: a name that joins then is {@linkplain #unsettle unsettled}, which is later than all others and not told to other
- * nodes.
+ * <p><b>Order.</b> No clock says who joined first. A name gets a higher number than all that this
+ * node has heard of, and keeps it while it is on any node. Two names that join within the time that
+ * a note takes can get the same number; then their hashes decide, equally on all nodes. After this
+ * node has subscribed to the room or lost the broker, it may not have heard of everybody: a name
+ * that joins then is {@linkplain #unsettle unsettled}, which is later than all others and not told
+ * to other nodes.
  *
- * <p>At most {@value #MOST_TOLD} of this node's names go to the others, and this node keeps as many of theirs.
+ * <p>At most {@value #MOST_TOLD} of this node's names go to the others, and this node keeps as many
+ * of theirs.
  */
 final class Lookalikes {
     private static final int MOST_TOLD = 10_000;
@@ -168,7 +171,10 @@ final class Lookalikes {
         }
     }
 
-    /** This node asks the others for their names. Names that join here later count as later than those in the answers. */
+    /**
+     * This node asks the others for their names. Names that join here later count as later than
+     * those in the answers.
+     */
     void asked() {
         settlements++;
     }
@@ -268,7 +274,10 @@ final class Lookalikes {
         }
     }
 
-    /** A name that joined here after this node asked is later than one that was there, whatever their numbers. */
+    /**
+     * A name that joined here after this node asked is later than one that was there, whatever
+     * their numbers.
+     */
     private void putBehind(Name original) {
         for (Name name = original.skeleton.names; name != null; name = name.next) {
             if (name != original

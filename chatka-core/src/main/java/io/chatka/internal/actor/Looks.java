@@ -11,12 +11,15 @@ import java.util.regex.Pattern;
 /** What names look like. Thread-safe. */
 final class Looks {
     /**
-     * A name that this server made up. Nobody chose it, so it is nobody's imitation, and no node needs to be told of it: there
-     * may be a hundred thousand of them in a room.
+     * A name that this server made up. Nobody chose it, so it is nobody's imitation, and no node
+     * needs to be told of it: there may be a hundred thousand of them in a room.
      */
     static final Look MADE_UP = new Look(0, 0);
 
-    /** A name that was chosen to look like one that this server made up: a look-alike whoever is there. */
+    /**
+     * A name that was chosen to look like one that this server made up: a look-alike whoever is
+     * there.
+     */
     static final Look LIKE_MADE_UP = new Look(0, 1);
 
     private static final SpoofChecker CHECKER =

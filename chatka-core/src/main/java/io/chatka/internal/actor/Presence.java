@@ -13,10 +13,12 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * How many members the room has on all nodes, and who joined and left since the members were last told.
+ * How many members the room has on all nodes, and who joined and left since the members were last
+ * told.
  *
- * <p>Nodes send each other notes: the node's whole count, and the names of those who joined and left. A note may be lost;
- * the next one has the right count again. {@link RoomPeers} knows whose counts still hold. Used by the room's actor only.
+ * <p>Nodes send each other notes: the node's whole count, and the names of those who joined and
+ * left. A note may be lost; the next one has the right count again. {@link RoomPeers} knows whose
+ * counts still hold. Used by the room's actor only.
  */
 final class Presence {
     private static final FaultLog FAULTS = FaultLog.of(Presence.class);
@@ -101,7 +103,10 @@ final class Presence {
         return every.compareTo(settings.namesEvery()) > 0 ? every : settings.namesEvery();
     }
 
-    /** Tells the members what changed, and the other nodes what changed here. Does nothing if all who joined have left again. */
+    /**
+     * Tells the members what changed, and the other nodes what changed here. Does nothing if all
+     * who joined have left again.
+     */
     void flush() {
         if (!changed()) {
             return;
@@ -212,7 +217,9 @@ final class Presence {
         }
     }
 
-    /** A note may be lost anyway: a fault in sending it must not undo the change that it tells of. */
+    /**
+     * A note may be lost anyway: a fault in sending it must not undo the change that it tells of.
+     */
     private void tell(PresenceNote note) {
         FAULTS.attempt(
                 "the other nodes could not be told who is in a room",

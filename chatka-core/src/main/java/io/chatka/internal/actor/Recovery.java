@@ -15,16 +15,20 @@ import java.util.Optional;
 /**
  * Joins of clients that reconnect and wait for a read of the messages that they missed.
  *
- * <p>One read serves all joins that wait when it begins. The next read begins at least {@link #PAUSE_NANOS} later, so when all
- * clients of a dead node reconnect at once, a room reads ten times a second and not once per client. During a read, this class
- * also keeps the events that members get, so that replay and live events meet without a hole: see {@link #replay}.
+ * <p>One read serves all joins that wait when it begins. The next read begins at least {@link
+ * #PAUSE_NANOS} later, so when all clients of a dead node reconnect at once, a room reads ten times
+ * a second and not once per client. During a read, this class also keeps the events that members
+ * get, so that replay and live events meet without a hole: see {@link #replay}.
  *
  * <p>Used by the room's actor only.
  */
 final class Recovery {
     static final long PAUSE_NANOS = 100_000_000;
 
-    /** A client that is ahead of this node waits for that many reads; then it joins without a replay. */
+    /**
+     * A client that is ahead of this node waits for that many reads; then it joins without a
+     * replay.
+     */
     private static final int MAX_ROUNDS = 20;
 
     private final ChatSettings.Replay limits;
@@ -33,7 +37,10 @@ final class Recovery {
     private List<Waiting> served = List.of();
     private List<Event> tail = List.of();
 
-    /** The replay that was last made of the tail, and the seq after which it begins; -1 if there is none. */
+    /**
+     * The replay that was last made of the tail, and the seq after which it begins; -1 if there is
+     * none.
+     */
     private Optional<List<byte[]>> lastReplay = Optional.empty();
 
     private long lastReplayAfter = -1;
@@ -54,8 +61,9 @@ final class Recovery {
     }
 
     /**
-     * Whether a read can tell if the join can be recovered. A client of another epoch may be ahead of this node, which has not
-     * heard of that epoch yet; it must not return to one that it has left.
+     * Whether a read can tell if the join can be recovered. A client of another epoch may be ahead
+     * of this node, which has not heard of that epoch yet; it must not return to one that it has
+     * left.
      */
     boolean canHelp(Position since, Position position) {
         return since != null
@@ -97,7 +105,10 @@ final class Recovery {
         return reading;
     }
 
-    /** Whether the read has found an epoch that is news to the members, and that no event has told of meanwhile. */
+    /**
+     * Whether the read has found an epoch that is news to the members, and that no event has told
+     * of meanwhile.
+     */
     boolean findsEpoch(int number, HistoryPage page, Position position) {
         return number == reading
                 && position.epoch().equals(epoch)
@@ -174,8 +185,8 @@ final class Recovery {
     }
 
     /**
-     * What is missing between the two, all of it, after {@link #ended}; empty if it is not all there or too
-     * much. Where the same is asked for again, the answer is the same list.
+     * What is missing between the two, all of it, after {@link #ended}; empty if it is not all
+     * there or too much. Where the same is asked for again, the answer is the same list.
      *
      * @param position where the members stand, as it was told to {@link #ended}
      */
@@ -204,7 +215,9 @@ final class Recovery {
         return bytes > limits.bytes() ? Optional.empty() : Optional.of(texts);
     }
 
-    /** The page and then the live events: the longest part without a hole that ends at the position. */
+    /**
+     * The page and then the live events: the longest part without a hole that ends at the position.
+     */
     private List<Event> unbroken(HistoryPage page, Position position) {
         if (!page.top().epoch().equals(position.epoch())) {
             return List.of();

@@ -18,12 +18,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The members that a room has on this node, by lane. Used by the room's actor only, and kept when that restarts.
+ * The members that a room has on this node, by lane. Used by the room's actor only, and kept when
+ * that restarts.
  *
  * <p>Telling something costs one hand-over per lane with members, however many those are.
  */
 final class RoomMembers {
-    /** The time of an event that this node has read, or that has waited: its delivery begins now. */
+    /**
+     * The time of an event that this node has read, or that has waited: its delivery begins now.
+     */
     static final long NOW = Long.MIN_VALUE;
 
     private static final Logger LOG = LoggerFactory.getLogger(RoomMembers.class);
@@ -89,7 +92,10 @@ final class RoomMembers {
         return entries.get(ref);
     }
 
-    /** What all of a member's messages have in common, {@link Frames#author}, until a look-alike joins or leaves. */
+    /**
+     * What all of a member's messages have in common, {@link Frames#author}, until a look-alike
+     * joins or leaves.
+     */
     byte[] author(Entry sender) {
         boolean lookalike = lookalikes.isLookalike(sender.name);
         if (sender.author == null || sender.lookalike != lookalike) {
@@ -126,7 +132,10 @@ final class RoomMembers {
         return entry.user;
     }
 
-    /** Closes all connections that are members; they reconnect, and join their other rooms again, too. */
+    /**
+     * Closes all connections that are members; they reconnect, and join their other rooms again,
+     * too.
+     */
     void closeAll() {
         UserActor.Close close = new UserActor.Close(CloseCode.INTERNAL, UserActor.COME_BACK_AFTER_A_FAULT_MILLIS);
         entries.keySet().forEach(ref -> ref.tell(close));

@@ -15,17 +15,19 @@ import java.util.function.Consumer;
 /**
  * Keeps the promise that members get consecutive {@code seq}s, each once, or an explicit gap.
  *
- * <p><b>Mending.</b> An event's {@code seq} or the broker's position shows what is missing. It is read from the history: {@link
- * #wantsToRead} says so, {@link #reads} begins the read, {@link #filled} or {@link #failed} ends it. Events that arrive meanwhile
- * wait, so that members get them late but in order. Only what the history no longer has, or what cannot be read for long, becomes
+ * <p><b>Mending.</b> An event's {@code seq} or the broker's position shows what is missing. It is
+ * read from the history: {@link #wantsToRead} says so, {@link #reads} begins the read, {@link
+ * #filled} or {@link #failed} ends it. Events that arrive meanwhile wait, so that members get them
+ * late but in order. Only what the history no longer has, or what cannot be read for long, becomes
  * a gap.
  *
- * <p><b>Epochs.</b> The broker's {@link Head} may change the epoch, an event may not: one of an unknown epoch waits until a read
- * confirms the epoch or not. The old epoch is finished first, with what the history still has of it and a gap for what is lost.
- * Then the new one begins at its first place, whenever this node heard of it, and what was published since is read.
+ * <p><b>Epochs.</b> The broker's {@link Head} may change the epoch, an event may not: one of an
+ * unknown epoch waits until a read confirms the epoch or not. The old epoch is finished first, with
+ * what the history still has of it and a gap for what is lost. Then the new one begins at its first
+ * place, whenever this node heard of it, and what was published since is read.
  *
- * <p>Events may arrive before the subscription's position; they wait for it. The order outlives a restart of the room's actor,
- * and so notices what was missed meanwhile.
+ * <p>Events may arrive before the subscription's position; they wait for it. The order outlives a
+ * restart of the room's actor, and so notices what was missed meanwhile.
  *
  * <p>Used by the room's actor only.
  */
@@ -59,10 +61,15 @@ final class RoomOrder {
     /** An epoch that was left and that the last position named again. */
     private String insisted;
 
-    /** The highest seq that is known to exist; what lies between the position and this is missing. */
+    /**
+     * The highest seq that is known to exist; what lies between the position and this is missing.
+     */
     private long target;
 
-    /** Whether only a read can tell which epoch the room is in, or which messages this one still has. */
+    /**
+     * Whether only a read can tell which epoch the room is in, or which messages this one still
+     * has.
+     */
     private boolean unsure;
 
     private int reading;
@@ -183,7 +190,8 @@ final class RoomOrder {
     /**
      * A read has failed.
      *
-     * @param away whether the broker is known to be away; once it is back, the read is worth another try
+     * @param away whether the broker is known to be away; once it is back, the read is worth
+     *     another try
      */
     void failed(int number, boolean away) {
         if (number != reading) {
@@ -195,7 +203,10 @@ final class RoomOrder {
         }
     }
 
-    /** Whether to believe the position: one of an epoch that was left is most likely late, unless it is repeated. */
+    /**
+     * Whether to believe the position: one of an epoch that was left is most likely late, unless it
+     * is repeated.
+     */
     private boolean believes(Head now) {
         boolean believed = !left.contains(now.epoch()) || now.epoch().equals(insisted);
         insisted = believed ? null : now.epoch();
@@ -236,7 +247,10 @@ final class RoomOrder {
         }
     }
 
-    /** What is missing becomes a gap. Events of unknown epochs are dropped; the broker's next position names a true one again. */
+    /**
+     * What is missing becomes a gap. Events of unknown epochs are dropped; the broker's next
+     * position names a true one again.
+     */
     private void giveUp() {
         reading = 0;
         failures = 0;
@@ -296,8 +310,8 @@ final class RoomOrder {
     }
 
     /**
-     * The room is in another epoch. The last events of this one are told before it begins, if it came right after this one; an
-     * epoch between the two is told with a gap for all that it had.
+     * The room is in another epoch. The last events of this one are told before it begins, if it
+     * came right after this one; an epoch between the two is told with a gap for all that it had.
      *
      * @param page what was read after the position, or null
      */
@@ -319,7 +333,10 @@ final class RoomOrder {
         begin(new Position(now.epoch(), now.first()), now.seq());
     }
 
-    /** Places what the history has of this epoch, which ends there; false if there is more to be read. */
+    /**
+     * Places what the history has of this epoch, which ends there; false if there is more to be
+     * read.
+     */
     private boolean lastOnes(long end, HistoryPage page) {
         if (position.seq() >= end) {
             return true;

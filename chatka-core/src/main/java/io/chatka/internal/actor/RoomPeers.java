@@ -13,10 +13,11 @@ import java.util.function.Consumer;
 /**
  * The other nodes that have members of a room, and how many. Used by the room's actor only.
  *
- * <p>{@link Nodes} says for all rooms alike whether a node is alive. The members of one that is gone do not count, but this
- * class remembers them for a while, since the node may return with them. A node may also have left the room, and its note was
- * lost: this class forgets it once this node has heard {@value #MISSED} notes of its own, each three quarters of a refresh
- * after the one before, and none of that node. Two lost refreshes are no reason.
+ * <p>{@link Nodes} says for all rooms alike whether a node is alive. The members of one that is
+ * gone do not count, but this class remembers them for a while, since the node may return with
+ * them. A node may also have left the room, and its note was lost: this class forgets it once this
+ * node has heard {@value #MISSED} notes of its own, each three quarters of a refresh after the one
+ * before, and none of that node. Two lost refreshes are no reason.
  */
 final class RoomPeers {
     private static final int MISSED = 4;

@@ -7,8 +7,8 @@ import io.chatka.internal.fault.FaultLog;
 import io.chatka.internal.protocol.ErrorCode;
 
 /**
- * When a room's {@link Presence} is told: changes gather for as long as it wants, and nodes that know of each other repeat their
- * counts every {@link Presence#REFRESH}.
+ * When a room's {@link Presence} is told: changes gather for as long as it wants, and nodes that
+ * know of each other repeat their counts every {@link Presence#REFRESH}.
  */
 final class RoomPresence implements Feed.Follower {
     private static final FaultLog FAULTS = FaultLog.of(RoomPresence.class);

@@ -4,8 +4,8 @@ import java.time.Duration;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /**
- * Whether a room has neither members nor joins that wait, and for how long it may stay so ({@link EmptyRooms}). After that time the
- * supervisor is asked to retire it.
+ * Whether a room has neither members nor joins that wait, and for how long it may stay so ({@link
+ * EmptyRooms}). After that time the supervisor is asked to retire it.
  */
 final class RoomVacancy {
 

@@ -12,8 +12,8 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 
 /**
- * Takes the place of a room that failed while it was constructed. It refuses every join, so that no client waits for an
- * answer for ever, until the supervisor retires it and makes another room.
+ * Takes the place of a room that failed while it was constructed. It refuses every join, so that no
+ * client waits for an answer for ever, until the supervisor retires it and makes another room.
  */
 final class UnopenableRoom extends AbstractBehavior<Command> {
     private final String room;

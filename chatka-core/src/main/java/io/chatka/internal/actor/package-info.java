@@ -10,27 +10,30 @@
  *
  * <p>A user that has joined speaks to its room directly; the supervisor is on the way in only. Nothing here blocks.
  *
- * <p><b>A room</b> consists of parts. Each has its own state, timers and messages. A part's messages are a sealed interface nested in
- * it, and the room's actor gives each of them to its part.
+ * <p><b>A room</b> consists of parts. Each has its own state, timers and messages. A part's messages
+ * are a sealed interface nested in it, and the room's actor gives each of them to its part.
  *
  * <pre>
- *   Say ─────▶ RoomSpeech ──publish──▶ Broker ──event──▶ Feed ──▶ RoomOrder ──▶ RoomMembers ──▶ RoomLane, once per lane
- *                                        │
- *                                        └──subscribed, lost, resumed──▶ Feed ──▶ its followers: RoomPresence, Entrance
+ *   Say ──▶ RoomSpeech ──publish──▶ Broker ──event──▶ Feed ──▶ RoomOrder ──▶ RoomMembers ──▶ RoomLane
+ *                                     │
+ *                                     └──subscribed, lost, resumed──▶ Feed ──▶ RoomPresence, Entrance
  *
- *   Join, Leave ──▶ Entrance     joins wait in Arrivals, for the subscription or for a read (Recovery)
+ *   Join, Leave ──▶ Entrance     joins wait in Arrivals, for the subscription or a read (Recovery)
  *                      ├──▶ RoomMembers, RoomPresence     who is here, and who is told
  *                      └──▶ RoomVacancy ──RoomIdle──▶ ChatSupervisor ──Retire──▶ the room
  *
  *   FetchHistory ──▶ HistoryReads
  * </pre>
  *
- * <p>The parts know each other in this direction only. Where one has to hear of what comes the other way, it follows: {@link
- * io.chatka.internal.actor.Feed.Follower}. A new part is constructed in {@link io.chatka.internal.actor.ChatRoomActor}, which also
- * gives it its messages.
+ * <p>RoomSpeech asks {@link io.chatka.internal.actor.Interceptions} first if the application has an
+ * interceptor. RoomMembers hands an event over once per lane.
  *
- * <p><b>Restart.</b> When a room's actor fails, all parts are made anew. What must survive that (members, order, joins that wait) is
- * made outside of them, in {@code ChatRoomActor.Kept}. If the new parts fail as well, {@link
- * io.chatka.internal.actor.UnopenableRoom} takes their place until the supervisor retires it.
+ * <p>The parts know each other in this direction only. A part that has to hear of the subscription
+ * follows the Feed: {@link io.chatka.internal.actor.Feed.Follower}. A new part is constructed in {@link
+ * io.chatka.internal.actor.ChatRoomActor}, which also gives it its messages.
+ *
+ * <p><b>Restart.</b> When a room's actor fails, it makes all parts anew. What has to survive that
+ * (members, order, joins that wait) is in {@code ChatRoomActor.Kept}. If the new parts fail as well,
+ * {@link io.chatka.internal.actor.UnopenableRoom} takes their place until the supervisor retires it.
  */
 package io.chatka.internal.actor;

@@ -30,10 +30,12 @@ import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /**
- * Actors in the test's own thread, over a fake lane and a fake broker. When a call returns, the actors have done all that follows
- * from it. Time stands until the test lets it {@linkplain #pass pass}.
+ * Actors in the test's own thread, over a fake lane and a fake broker. When a call returns, the
+ * actors have done all that follows from it. Time stands until the test lets it {@linkplain #pass
+ * pass}.
  *
- * <p>All tests of a JVM share one actor system and its clock; actors and broker are each test's own.
+ * <p>All tests of a JVM share one actor system and its clock; actors and broker are each test's
+ * own.
  */
 final class ActorKit implements AutoCloseable {
     static final InstantLane LANE = new InstantLane(0, new InOrder());
@@ -96,7 +98,9 @@ final class ActorKit implements AutoCloseable {
                 extensions);
     }
 
-    /** Runs tasks one after the other, those that a task adds included, in the thread of the first. */
+    /**
+     * Runs tasks one after the other, those that a task adds included, in the thread of the first.
+     */
     private static final class InOrder implements Executor {
         private final Queue<Runnable> tasks = new ArrayDeque<>();
         private boolean running;
@@ -189,7 +193,10 @@ final class ActorKit implements AutoCloseable {
         spawned.forEach(KIT::stop);
     }
 
-    /** A client of a room: its connection, and what the room's actor told in the place of its {@link UserActor}. */
+    /**
+     * A client of a room: its connection, and what the room's actor told in the place of its {@link
+     * UserActor}.
+     */
     final class Client {
         final RecordingConnection connection = new RecordingConnection(LANE);
         final User user;

@@ -21,7 +21,9 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What a room does, on a fake lane and over a fake broker. An event's frame is its epoch and seq. */
+/**
+ * What a room does, on a fake lane and over a fake broker. An event's frame is its epoch and seq.
+ */
 class ChatRoomActorTest {
     private static final String ROOM = "lobby";
     private static final CommandId ID = new CommandId("1", true);

@@ -13,8 +13,8 @@ import scala.concurrent.ExecutionContext;
 import scala.concurrent.duration.FiniteDuration;
 
 /**
- * An actor system's timers, which fire when a test lets time pass, in its thread. Pekko's own one for tests sleeps for 100 ms each
- * time.
+ * An actor system's timers, which fire when a test lets time pass, in its thread. Pekko's own one
+ * for tests sleeps for 100 ms each time.
  */
 public final class FakeTime extends AbstractScheduler {
     private final PriorityQueue<Timer> timers =
@@ -40,7 +40,9 @@ public final class FakeTime extends AbstractScheduler {
         }
     }
 
-    /** Takes the next timer that is due by then, and turns the clock to it; null if there is none. */
+    /**
+     * Takes the next timer that is due by then, and turns the clock to it; null if there is none.
+     */
     private synchronized Timer next(long end) {
         Timer first = timers.peek();
         if (first == null || first.dueAt > end) {

@@ -9,7 +9,10 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** A broker that does nothing by itself: a test sees what was asked of it, and answers when it wants to. For one room. */
+/**
+ * A broker that does nothing by itself: a test sees what was asked of it, and answers when it wants
+ * to. For one room.
+ */
 public final class FakeBroker implements Broker, RoomBroker, NodeChannel {
 
     /** Something that was asked, and the stage that the test completes. */
