@@ -47,7 +47,7 @@ final class Redis implements Check {
                     NAME, causeAndRemedy[0], causeAndRemedy.length > 1 ? causeAndRemedy[1] : "look into its log"));
         }
         facts = Optional.of(told);
-        RedisJudge judge = new RedisJudge(told.info(), told.config(), config.getBoolean("chatka.redis.allow-eviction"));
+        RedisJudge judge = new RedisJudge(told.info(), told.config(), RedisSettings.ALLOW_EVICTION.in(config));
         RedisFindings of = new RedisFindings(told, judge);
         if (judge.kind().isPresent()) {
             // It has none of what the others are about, or not as Chatka needs it.

@@ -3,7 +3,7 @@ package io.chatka.server;
 import com.typesafe.config.Config;
 import io.chatka.api.ConfigException;
 import io.chatka.doctor.Finding;
-import io.chatka.internal.node.Settings;
+import io.chatka.internal.setting.Settings;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -5,9 +5,9 @@ import io.chatka.doctor.Doctor;
 import io.chatka.doctor.Report;
 import io.chatka.doctor.Status;
 import io.chatka.doctor.Subject;
+import io.chatka.internal.broker.BrokerProvider;
 import io.chatka.internal.config.ChatSettings;
-import io.chatka.internal.config.Reader;
-import io.chatka.internal.redis.RedisBrokers;
+import io.chatka.internal.node.NodeSettings;
 import io.chatka.internal.redis.RedisSettings;
 import io.chatka.internal.transport.TransportSettings;
 import java.time.Clock;
@@ -54,16 +54,14 @@ final class DoctorCommand implements Callable<Integer> {
 
     private static Subject subject(Config config) {
         ChatSettings chat = ChatSettings.read(config);
-        Reader server = new Reader(config, "chatka.server");
-        Reader redis = new Reader(config, "chatka.redis");
-        RedisSettings redisSettings =
-                redis.string("url").isEmpty() ? null : RedisBrokers.settings(config, chat.history());
+        RedisSettings redis =
+                BrokerProvider.URL.in(config).isEmpty() ? null : RedisSettings.read(config, chat.history());
         return new Subject(
                 config,
                 TransportSettings.read(config, chat),
-                server.string("admin-host"),
-                server.is("admin-port", "off") ? -1 : server.integer("admin-port", 0, 65535),
-                redisSettings,
+                NodeSettings.ADMIN_HOST.in(config),
+                NodeSettings.ADMIN_PORT.in(config),
+                redis,
                 Clock.systemUTC());
     }
 }

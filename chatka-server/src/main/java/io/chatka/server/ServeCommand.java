@@ -7,15 +7,16 @@ import io.chatka.api.ConfigException;
 import io.chatka.doctor.AtStart;
 import io.chatka.doctor.Finding;
 import io.chatka.internal.config.ChatSettings;
-import io.chatka.internal.config.Reader;
 import io.chatka.internal.node.Brokers;
 import io.chatka.internal.node.Node;
+import io.chatka.internal.node.NodeSettings;
+import io.chatka.internal.transport.CapacitySettings;
+import io.chatka.internal.transport.ListenSettings;
 import io.chatka.internal.transport.Transport;
 import io.chatka.internal.transport.TransportSettings;
 import io.chatka.server.metrics.PushSettings;
 import io.chatka.server.metrics.Registries;
 import java.lang.management.ManagementFactory;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -67,21 +68,19 @@ final class ServeCommand implements Callable<Integer> {
 
     private void serve(Life life) {
         Config settings = options.load();
-        Reader reader = new Reader(settings, "chatka.server");
-        Logging.start(
-                reader.oneOf("log-format", Logging.Format.class), reader.oneOf("log-level", Logging.Verbosity.class));
+        ServerSettings.startLogging(settings);
         // Before the warm-up, which takes a while.
         TransportSettings.read(settings, ChatSettings.read(settings));
         refuse(Contradictions.ofPorts(settings));
-        WarmUp.run(settings, reader.duration("warm-up", Duration.ZERO, WarmUp.LONGEST));
+        WarmUp.run(settings, ServerSettings.WARM_UP.in(settings));
         Registries registries = new Registries(PushSettings.read(settings));
-        Node node = start(settings, reader, registries, life);
+        Node node = start(settings, registries, life);
         life.runs(node, registries);
         greet(node, settings);
     }
 
     /** A program of its own may do what an embedded node leaves to its host: open an admin port, and judge the heap. */
-    private static Node start(Config settings, Reader reader, Registries registries, Life life) {
+    private static Node start(Config settings, Registries registries, Life life) {
         NodeBuilder builder = Chatka.node()
                 .config(settings)
                 .web(Page.files())
@@ -89,8 +88,9 @@ final class ServeCommand implements Callable<Integer> {
                 .metricsPage(registries::scrape)
                 .onReload(life::reload)
                 .judgeHeap(true);
-        if (!reader.is("admin-port", "off")) {
-            builder.adminPort(reader.integer("admin-port", 0, 65535));
+        int adminPort = NodeSettings.ADMIN_PORT.in(settings);
+        if (adminPort >= 0) {
+            builder.adminPort(adminPort);
         }
         return (Node) builder.start();
     }
@@ -104,7 +104,7 @@ final class ServeCommand implements Callable<Integer> {
 
     private static void greet(Node node, Config settings) {
         Transport transport = node.transport();
-        String address = settings.getString("chatka.server.host") + ":" + node.port();
+        String address = ListenSettings.HOST.in(settings) + ":" + node.port();
         LOG.info(
                 "Chatka {} at {}://{} (the page at /, WebSocket at /ws and /ws/ROOM)",
                 Main.Version.version(),
@@ -153,7 +153,7 @@ final class ServeCommand implements Callable<Integer> {
 
     private static String descriptors(int connections, Config settings) {
         long limit = Transport.openFileLimit();
-        int reserve = settings.getInt("chatka.limits.descriptor-reserve");
+        int reserve = CapacitySettings.DESCRIPTOR_RESERVE.in(settings);
         return limit - reserve == connections
                 ? " (open-file limit " + grouped(limit) + " minus " + grouped(reserve)
                         + "; ulimit -n, or LimitNOFILE= in a systemd unit, raises it)"

@@ -3,7 +3,7 @@ package io.chatka.server;
 import com.typesafe.config.Config;
 import io.chatka.api.ConfigException;
 import io.chatka.internal.node.Configuration;
-import io.chatka.internal.node.Settings;
+import io.chatka.internal.setting.Settings;
 import java.io.File;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,7 +53,7 @@ final class ServerOptions {
 
     /** The same with all that is wrong, and not only the first. */
     Settings.Checked check() {
-        return Settings.load(config, overrides(), ServerSettings::check);
+        return Configuration.check(ServerSettings.ALL, config, overrides());
     }
 
     /** @throws ConfigException if one is not of the form KEY=VALUE */

@@ -6,6 +6,7 @@ import io.chatka.NodeBuilder;
 import io.chatka.api.ConfigException;
 import io.chatka.api.ListenException;
 import io.chatka.internal.node.Node;
+import io.chatka.internal.transport.ListenSettings;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -24,7 +25,6 @@ import org.slf4j.LoggerFactory;
  */
 final class WarmUp {
     private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
-    static final Duration LONGEST = Duration.ofMinutes(1);
     private static final int MEMBERS = 4;
     private static final int MESSAGES = 3;
     private static final String TEXT =
@@ -66,7 +66,7 @@ final class WarmUp {
         return Chatka.node()
                 .port(0)
                 .eventLoops(1)
-                .set("chatka.server.io", settings.getString("chatka.server.io"))
+                .set("chatka.server.io", ListenSettings.IO.in(settings).toString())
                 .set("chatka.limits.rate", "off")
                 .meters(new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
     }

@@ -2,6 +2,8 @@ package io.chatka.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chatka.internal.broker.HistorySettings;
+import io.chatka.internal.node.Configuration;
 import io.chatka.internal.redis.RealRedis;
 import io.chatka.internal.redis.RedisFacts;
 import io.chatka.internal.redis.RedisSettings;
@@ -11,6 +13,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -80,7 +83,10 @@ class ClockIT {
     }
 
     private static Finding against(RealRedis redis, Clock clock) {
-        RedisFacts facts = RedisFacts.of(RedisSettings.of(redis.uri()), clock);
+        RedisFacts facts = RedisFacts.of(
+                RedisSettings.read(
+                        Configuration.load(null, Map.of("chatka.redis.url", redis.uri())), HistorySettings.none()),
+                clock);
         List<Finding> findings = new MachineClock(() -> Optional.of(facts), clock, System::nanoTime).look();
         return findings.get(0);
     }

@@ -9,7 +9,6 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigValueFactory;
 import io.chatka.ReloadReport;
 import io.chatka.internal.config.ChatSettings;
-import io.chatka.internal.node.LiveSettings;
 import io.chatka.internal.transport.TransportSettings;
 import io.chatka.internal.transport.tls.Certificates;
 import io.chatka.testing.ChatClient;
@@ -132,25 +131,28 @@ class ReloadIT {
     void every_setting_that_is_said_to_be_live_reaches_those_who_use_it() {
         try (TestServer server = TestServer.start()) {
             Config changed = TestServer.configuration();
-            for (String key : LiveSettings.keys()) {
+            for (String key : ServerSettings.ALL.live()) {
                 changed = changed.withValue(
                         key,
                         ConfigValueFactory.fromAnyRef(
                                 another(changed.getValue(key).unwrapped())));
             }
-            ReloadReport report = server.node().reload(changed);
+            ReloadReport report = server.node().reload(ServerSettings.ALL.check(changed), effective -> {});
             assertThat(report.wrong()).isEmpty();
             assertThat(report.restart()).isEmpty();
             assertThat(report.changed())
                     .extracting(ReloadReport.Setting::key)
-                    .containsExactlyElementsOf(LiveSettings.keys());
+                    .containsExactlyElementsOf(ServerSettings.ALL.live());
             TransportSettings fresh = TransportSettings.read(changed, ChatSettings.read(changed));
             assertThat(server.node().transport().settings()).isEqualTo(fresh);
             assertThat(server.node().transport().maxConnections())
                     .isEqualTo(fresh.capacity().connections());
             assertThat(server.node().transport().handshakesPerSecond())
                     .isEqualTo(fresh.capacity().handshakesPerSecond());
-            assertThat(server.node().reload(changed).changed()).isEmpty();
+            assertThat(server.node()
+                            .reload(ServerSettings.ALL.check(changed), effective -> {})
+                            .changed())
+                    .isEmpty();
         }
     }
 

@@ -1,6 +1,10 @@
 package io.chatka.internal.broker;
 
 import com.typesafe.config.Config;
+import io.chatka.internal.setting.Kind;
+import io.chatka.internal.setting.Section;
+import io.chatka.internal.setting.Setting;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -9,9 +13,16 @@ import java.util.concurrent.CompletionStage;
  * node runs without the module.
  */
 public interface BrokerProvider {
+    Section SECTION = new Section("Redis", "chatka.redis");
 
-    /** @throws io.chatka.api.ConfigException if a setting of this broker cannot be used */
-    void check(Config config, HistorySettings history);
+    /** Empty for the broker inside the node, which needs no provider. */
+    Setting<String> URL = SECTION.setting("url", "", Kind.text().range("URL").hidden())
+            .means("`redis://[[user]:password@]host[:port][/database]`, or `rediss://` for TLS (`?verifyPeer=ca` or"
+                    + " `none` checks less of its certificate), with user and password percent-encoded (`%40` for"
+                    + " `@`). Empty: the broker inside this node.");
+
+    /** The settings of this broker, but for the URL. */
+    List<Section> settings();
 
     /**
      * Blocks until the broker can be used, or only opens it if the settings say that the node waits for it.

@@ -1,11 +1,14 @@
 package io.chatka.internal.config;
 
-import static io.chatka.internal.config.Kind.duration;
+import static io.chatka.internal.setting.Kind.duration;
 
 import com.typesafe.config.Config;
 import io.chatka.api.ConfigException;
+import io.chatka.internal.broker.BrokerProvider;
 import io.chatka.internal.broker.EmbeddedSettings;
 import io.chatka.internal.broker.HistorySettings;
+import io.chatka.internal.setting.Section;
+import io.chatka.internal.setting.Setting;
 import java.time.Duration;
 import java.util.List;
 
@@ -38,6 +41,7 @@ public record ChatSettings(
 
     /** Of this module. */
     public static final List<Section> SECTIONS = List.of(
+            BrokerProvider.SECTION,
             HEARTBEAT,
             LimitSettings.CLIENT,
             LimitSettings.SLOW,

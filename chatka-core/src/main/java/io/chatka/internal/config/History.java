@@ -1,15 +1,18 @@
 package io.chatka.internal.config;
 
-import static io.chatka.internal.config.Kind.bytes;
-import static io.chatka.internal.config.Kind.duration;
-import static io.chatka.internal.config.Kind.integer;
-import static io.chatka.internal.config.Kind.longBytes;
+import static io.chatka.internal.setting.Kind.bytes;
+import static io.chatka.internal.setting.Kind.duration;
+import static io.chatka.internal.setting.Kind.integer;
+import static io.chatka.internal.setting.Kind.longBytes;
 
 import com.typesafe.config.Config;
 import io.chatka.api.ConfigException;
 import io.chatka.internal.broker.EmbeddedSettings;
 import io.chatka.internal.broker.HistorySettings;
 import io.chatka.internal.broker.Retention;
+import io.chatka.internal.setting.Kind;
+import io.chatka.internal.setting.Section;
+import io.chatka.internal.setting.Setting;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

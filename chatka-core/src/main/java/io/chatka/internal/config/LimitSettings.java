@@ -1,10 +1,12 @@
 package io.chatka.internal.config;
 
-import static io.chatka.internal.config.Kind.bytes;
-import static io.chatka.internal.config.Kind.flag;
-import static io.chatka.internal.config.Kind.integer;
+import static io.chatka.internal.setting.Kind.bytes;
+import static io.chatka.internal.setting.Kind.flag;
+import static io.chatka.internal.setting.Kind.integer;
 
 import com.typesafe.config.Config;
+import io.chatka.internal.setting.Section;
+import io.chatka.internal.setting.Setting;
 
 /** What one connection may do. Sizes in bytes, {@code text} in characters. */
 public record LimitSettings(
@@ -26,31 +28,31 @@ public record LimitSettings(
     private static final Setting<Integer> ROOMS = CLIENT.setting("rooms", 32, integer(1, 10_000))
             .newConnections()
             .means("Rooms that one connection may be in; error `too_many_rooms` above.");
-    private static final RateSetting MESSAGES = CLIENT.rate(
+    private static final RateSetting MESSAGES = RateSetting.of(
+            CLIENT,
             "messages",
-            20,
+            "20 in 30s",
             integer(1, 1_000_000),
-            "30s",
             "Messages of one connection in `per`; error `rate_limited` above.");
-    private static final RateSetting BYTES = CLIENT.rate(
+    private static final RateSetting BYTES = RateSetting.of(
+            CLIENT,
             "bytes",
-            "64KiB",
+            "64KiB in 10s",
             bytes("1KiB", "1GiB"),
-            "10s",
             "Bytes of texts and data of one connection in `per`; error `rate_limited` above. A larger message passes"
                     + " after a silence of `per`.");
-    private static final RateSetting JOINS = CLIENT.rate(
+    private static final RateSetting JOINS = RateSetting.of(
+            CLIENT,
             "joins",
-            20,
+            "20 in 10s",
             integer(1, 1_000_000),
-            "10s",
             "Joins of one connection in `per`; error `rate_limited` above. The first joins with `since`, up to"
                     + " `limits.rooms` of them, do not count.");
-    private static final RateSetting HISTORIES = CLIENT.rate(
+    private static final RateSetting HISTORIES = RateSetting.of(
+            CLIENT,
             "histories",
-            20,
+            "20 in 10s",
             integer(1, 1_000_000),
-            "10s",
             "Reads of history by one connection in `per`; error `rate_limited` above.");
     private static final Setting<Integer> COMMANDS = CLIENT.setting("commands", 128, integer(1, 100_000))
             .newConnections()

@@ -1,9 +1,11 @@
 package io.chatka.internal.config;
 
-import static io.chatka.internal.config.Kind.duration;
-import static io.chatka.internal.config.Kind.integer;
+import static io.chatka.internal.setting.Kind.duration;
+import static io.chatka.internal.setting.Kind.integer;
 
 import com.typesafe.config.Config;
+import io.chatka.internal.setting.Section;
+import io.chatka.internal.setting.Setting;
 import java.time.Duration;
 
 /**

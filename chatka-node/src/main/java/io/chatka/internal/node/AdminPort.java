@@ -1,13 +1,11 @@
 package io.chatka.internal.node;
 
-import com.typesafe.config.Config;
 import io.chatka.ReloadReport;
 import io.chatka.api.ConfigException;
 import io.chatka.internal.admin.AdminPage;
 import io.chatka.internal.admin.AdminPage.Kind;
 import io.chatka.internal.admin.AdminServer;
 import io.chatka.internal.admin.Answer;
-import io.chatka.internal.config.Reader;
 import io.chatka.internal.transport.Health;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -45,9 +43,8 @@ final class AdminPort implements AutoCloseable {
      * @param top what {@code /top} answers
      * @throws ConfigException if the address cannot be listened at
      */
-    static AdminPort open(Config config, Health health, Given.Watching watching, Supplier<byte[]> top) {
-        Reader settings = new Reader(config, "chatka.server");
-        if (settings.is("admin-port", "off")) {
+    static AdminPort open(NodeSettings.Admin settings, Health health, Given.Watching watching, Supplier<byte[]> top) {
+        if (settings.port() < 0) {
             return new AdminPort(null);
         }
         List<AdminPage> pages = new ArrayList<>();
@@ -58,9 +55,8 @@ final class AdminPort implements AutoCloseable {
         }
         pages.add(new AdminPage("/top", Kind.FIGURES, () -> Answer.json(200, top.get())));
         pages.add(new AdminPage("/reload", Kind.ACTION, () -> reloaded(watching.reload())));
-        int reserve = new Reader(config, "chatka.limits").integer("descriptor-reserve", 1, Integer.MAX_VALUE);
-        return new AdminPort(AdminServer.start(
-                settings.string("admin-host"), settings.integer("admin-port", 0, 65535), connections(reserve), pages));
+        return new AdminPort(
+                AdminServer.start(settings.host(), settings.port(), connections(settings.descriptorReserve()), pages));
     }
 
     static int connections(int descriptorReserve) {

@@ -11,7 +11,6 @@ import io.chatka.internal.broker.Epochs;
 import io.chatka.internal.cluster.NodeState;
 import io.chatka.internal.cluster.Peers;
 import io.chatka.internal.config.ChatSettings;
-import io.chatka.internal.config.Reader;
 import io.chatka.internal.fault.Closing;
 import io.chatka.internal.lane.Lanes;
 import io.chatka.internal.meter.NodeMeter;
@@ -62,7 +61,7 @@ final class Assembly {
         Broker broker = opened.broker();
         Figures figures = figures();
         Housekeeping housekeeping = closing.add("housekeeping", new Housekeeping());
-        MemoryGuard memory = memory(config);
+        MemoryGuard memory = memory(settings.memory());
         Transport transport = new Transport(transportSettings, figures.meter(), closing);
         memory.watch(new BufferGuard(transport.budget()::isTight));
 
@@ -94,7 +93,7 @@ final class Assembly {
         Live live = new Live(config, settings);
         Reloading reloading = new Reloading(parts, live);
         transport.listen(actors, health, given.files());
-        AdminPort admin = closing.add("admin port", adminPort(config, health, figures.meter(), live));
+        AdminPort admin = closing.add("admin port", adminPort(settings.admin(), health, figures.meter(), live));
         probe.start(housekeeping.timer(), settings.health().echo());
         housekeeping.regularly(peers::announce, settings.announce());
         housekeeping.regularly(memory::look, MEMORY_LOOK);
@@ -114,9 +113,9 @@ final class Assembly {
     }
 
     /** Whose heap is the program's is judged only where the program wants it. */
-    private MemoryGuard memory(Config config) {
+    private MemoryGuard memory(NodeSettings.Memory settings) {
         MemoryGuard memory = given.judgeHeap() ? MemoryGuard.ofThisJvm() : MemoryGuard.ofBuffersOnly();
-        memory.reconfigure(new Reader(config, "chatka.limits.memory"));
+        memory.reconfigure(settings);
         if (given.judgeHeap()) {
             closing.add("garbage collections", GarbageCollections.watch(memory::collected));
         }
@@ -153,9 +152,9 @@ final class Assembly {
         }
     }
 
-    private AdminPort adminPort(Config config, NodeHealth health, NodeMeter meter, Live live) {
+    private AdminPort adminPort(NodeSettings.Admin settings, NodeHealth health, NodeMeter meter, Live live) {
         return AdminPort.open(
-                config,
+                settings,
                 health,
                 given.watching(),
                 () -> TopReport.of(meter.lanes(), live.settings().top()));

@@ -4,17 +4,15 @@ import com.typesafe.config.Config;
 import io.chatka.api.ConfigException;
 import io.chatka.internal.broker.BrokerProvider;
 import io.chatka.internal.broker.EmbeddedBroker;
-import io.chatka.internal.broker.HistorySettings;
 import io.chatka.internal.config.ChatSettings;
-import io.chatka.internal.config.Reader;
+import io.chatka.internal.setting.Section;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
 
 /** Opens the broker that the settings ask for: the one inside the node, or that of a module on the class path. */
 public final class Brokers {
-    private static final String URL = "chatka.redis.url";
-
     private Brokers() {}
 
     /** As {@link BrokerProvider#open}. */
@@ -24,12 +22,15 @@ public final class Brokers {
                 : required().open(config, chat.history());
     }
 
-    /** @throws ConfigException if a setting of a broker cannot be used */
-    static void check(Config config) {
-        if (!isEmbedded(config)) {
-            required();
-        }
-        provider().ifPresent(provider -> provider.check(config, HistorySettings.defaults()));
+    /** The settings of that module; without one, {@code chatka.redis.url} has to be empty. */
+    static List<Section> settings() {
+        return provider()
+                .map(BrokerProvider::settings)
+                .orElseGet(() -> List.of(new Section("Redis", "chatka.redis", config -> {
+                    if (!isEmbedded(config)) {
+                        required();
+                    }
+                })));
     }
 
     /** For the line at the start. */
@@ -40,15 +41,16 @@ public final class Brokers {
     }
 
     private static boolean isEmbedded(Config config) {
-        return new Reader(config, "chatka.redis").string("url").isEmpty();
+        return BrokerProvider.URL.in(config).isEmpty();
     }
 
     private static BrokerProvider required() {
         return provider()
                 .orElseThrow(() -> new ConfigException(
-                        URL,
-                        URL + " is set, and the broker for Redis is not on the class path; add the artifact"
-                                + " io.chatka:chatka-redis, or leave " + URL + " empty"));
+                        BrokerProvider.URL.key(),
+                        BrokerProvider.URL.key()
+                                + " is set, and the broker for Redis is not on the class path; add the artifact"
+                                + " io.chatka:chatka-redis, or leave " + BrokerProvider.URL.key() + " empty"));
     }
 
     private static Optional<BrokerProvider> provider() {

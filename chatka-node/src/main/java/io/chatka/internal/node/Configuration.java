@@ -6,8 +6,11 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import io.chatka.api.ConfigException;
+import io.chatka.internal.setting.Settings;
 import java.io.File;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
@@ -89,6 +92,22 @@ public final class Configuration {
                 .withFallback(checked(only(application), known, "config", fail))
                 .withFallback(reference)
                 .resolve();
+    }
+
+    /** Reads everything anew, from all its sources, and finds all that is wrong; does not fail. */
+    public static Settings.Checked check(Settings settings, File file, Map<String, ?> overrides) {
+        List<ConfigException> faults = new ArrayList<>();
+        Config config;
+        try {
+            config = load(file, overrides, System.getenv(), faults::add);
+        } catch (ConfigException unreadable) {
+            faults.add(unreadable);
+            config = load(null, overrides, System.getenv(), named -> {});
+        }
+        Settings.Checked checked = settings.check(config);
+        faults.addAll(checked.faults());
+        List<String> looked = file == null ? List.of() : List.of("configuration " + file.getAbsolutePath());
+        return new Settings.Checked(settings, checked.usable(), faults, looked);
     }
 
     /** Whether a setting has its value from {@code reference.conf}: nobody has set it. */

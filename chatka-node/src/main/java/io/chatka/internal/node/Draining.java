@@ -15,20 +15,20 @@ final class Draining {
     private Draining() {}
 
     /** Blocks until every client has gone, or the drain time is over. */
-    static void drain(Parts parts, NodeSettings settings) {
+    static void drain(Parts parts, NodeSettings.Drain settings) {
         parts.health().draining();
         parts.peers().announce();
-        if (!settings.drainAfter().isZero()) {
+        if (!settings.after().isZero()) {
             LOG.info(
                     "stopping: no longer ready; clients are told in {} ms",
-                    settings.drainAfter().toMillis());
-            awaitUntil(settings.drainAfter(), () -> false);
+                    settings.after().toMillis());
+            awaitUntil(settings.after(), () -> false);
         }
         var transport = parts.transport();
         transport.stopListening();
         int leaving = transport.connections();
         DrainPlan plan =
-                DrainPlan.plan(leaving, settings.drain(), parts.peers().spare(), transport.handshakesPerSecond());
+                DrainPlan.plan(leaving, settings.time(), parts.peers().spare(), transport.handshakesPerSecond());
         if (leaving > 0) {
             LOG.info(
                     "stopping: {} connections are told to go within {} ms; other nodes have room for {} of them",
@@ -37,7 +37,7 @@ final class Draining {
                     Math.min(leaving, parts.peers().spare().free()));
         }
         parts.actors().tell(new ChatSupervisor.Drain(plan));
-        awaitUntil(settings.drain(), () -> transport.connections() == 0);
+        awaitUntil(settings.time(), () -> transport.connections() == 0);
     }
 
     private static void awaitUntil(Duration longest, BooleanSupplier done) {

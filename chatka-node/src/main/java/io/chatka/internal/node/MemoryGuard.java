@@ -1,7 +1,5 @@
 package io.chatka.internal.node;
 
-import io.chatka.api.ConfigException;
-import io.chatka.internal.config.Reader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -58,22 +56,9 @@ public final class MemoryGuard {
         return new MemoryGuard(1, () -> 0, System::nanoTime, () -> {});
     }
 
-    /**
-     * @param settings at {@code chatka.limits.memory}
-     * @throws ConfigException if they cannot be used
-     */
-    static void check(Reader settings) {
-        int resume = settings.integer("resume", 1, 99);
-        if (!settings.is("refuse", "off") && settings.integer("refuse", 2, 100) <= resume) {
-            throw settings.bad("resume", "less than refuse");
-        }
-    }
-
-    /** @param settings at {@code chatka.limits.memory} */
-    synchronized void reconfigure(Reader settings) {
-        check(settings);
-        resume = settings.integer("resume", 1, 99);
-        refuse = settings.is("refuse", "off") ? Integer.MAX_VALUE : settings.integer("refuse", 2, 100);
+    synchronized void reconfigure(NodeSettings.Memory settings) {
+        resume = settings.resume();
+        refuse = settings.refuse();
         judge(percent);
     }
 
@@ -140,7 +125,7 @@ public final class MemoryGuard {
                     "memory is short, {} % of the heap is in use after a collection: nobody new is let in until it is below {} %; give it more"
                             + " (JAVA_OPTS=-Xmx...), or lower chatka.limits.connections",
                     inUse, resume);
-        } else if (refusing && (inUse < resume || refuse == Integer.MAX_VALUE)) {
+        } else if (refusing && (inUse < resume || refuse == NodeSettings.Memory.NEVER)) {
             refusing = false;
             LOG.info("memory is free again, {} % of the heap is in use: new connections are let in", inUse);
         }

@@ -5,6 +5,7 @@ import io.chatka.ChatkaNode;
 import io.chatka.ReloadReport;
 import io.chatka.api.ConfigException;
 import io.chatka.internal.fault.Closing;
+import io.chatka.internal.setting.Settings;
 import io.chatka.internal.transport.Transport;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -78,11 +79,12 @@ public final class Node implements ChatkaNode {
 
     @Override
     public ReloadReport reload(Config config) {
+        Settings settings = NodeSettings.settings();
         Settings.Checked checked;
         try {
-            checked = Settings.check(whole.apply(config), nothing -> {});
+            checked = settings.check(whole.apply(config));
         } catch (ConfigException unknownKey) {
-            checked = new Settings.Checked(live.config(), List.of(unknownKey), List.of());
+            checked = new Settings.Checked(settings, live.config(), List.of(unknownKey), List.of());
         }
         return reload(checked, effective -> {});
     }
@@ -103,7 +105,7 @@ public final class Node implements ChatkaNode {
     @Override
     public synchronized void close() {
         if (!closed) {
-            Draining.drain(parts, live.settings());
+            Draining.drain(parts, live.settings().drain());
             discard();
             LOG.info("stopped");
         }

@@ -15,7 +15,7 @@ final class NodeHealth implements Health {
     private final Broker broker;
     private final BooleanSupplier hearing;
     private final MemoryGuard memory;
-    private volatile NodeSettings.HealthSettings settings;
+    private volatile NodeSettings.Health settings;
     private volatile boolean draining;
 
     /** Whether the broker has been there at any time. */
@@ -23,11 +23,7 @@ final class NodeHealth implements Health {
 
     /** @param hearing whether the broker delivers what is published */
     NodeHealth(
-            NodeSettings.HealthSettings settings,
-            NodeMeter meter,
-            Broker broker,
-            BooleanSupplier hearing,
-            MemoryGuard memory) {
+            NodeSettings.Health settings, NodeMeter meter, Broker broker, BooleanSupplier hearing, MemoryGuard memory) {
         this.settings = settings;
         this.meter = meter;
         this.broker = broker;
@@ -36,7 +32,7 @@ final class NodeHealth implements Health {
     }
 
     /** From now on the patience with event loops is another one. */
-    void reconfigure(NodeSettings.HealthSettings others) {
+    void reconfigure(NodeSettings.Health others) {
         settings = others;
     }
 

@@ -1,34 +1,133 @@
 package io.chatka.internal.node;
 
+import static io.chatka.internal.setting.Kind.duration;
+import static io.chatka.internal.setting.Kind.integer;
+import static io.chatka.internal.setting.Kind.text;
+
 import com.typesafe.config.Config;
-import io.chatka.internal.config.Reader;
+import io.chatka.api.ConfigException;
+import io.chatka.internal.config.ChatSettings;
+import io.chatka.internal.setting.Section;
+import io.chatka.internal.setting.Setting;
+import io.chatka.internal.setting.Settings;
+import io.chatka.internal.transport.CapacitySettings;
+import io.chatka.internal.transport.TransportSettings;
 import java.time.Duration;
+import java.util.List;
 
 /**
- * What holds for a node as a whole; {@code reference.conf} explains each.
+ * What holds for a node as a whole.
  *
- * @param top how many rooms and users {@code /top} shows
+ * @param announce how often nodes tell each other that they are there
+ * @param top how many rooms and how many users {@code /top} shows
  */
-record NodeSettings(Duration drainAfter, Duration drain, Duration announce, HealthSettings health, int top) {
-    private static final Duration MIN = Duration.ofMillis(10);
-    private static final Duration HOUR = Duration.ofHours(1);
+public record NodeSettings(Admin admin, Memory memory, Health health, Drain drain, Duration announce, int top) {
 
-    /** What {@code chatka.health} says. */
-    record HealthSettings(Duration stuck, Duration dead, Duration echo, Duration deaf) {}
+    /**
+     * @param port -1 for none
+     * @param descriptorReserve descriptors that clients do not get
+     */
+    public record Admin(String host, int port, int descriptorReserve) {}
 
-    /** @throws io.chatka.api.ConfigException if a setting cannot be used */
-    static NodeSettings read(Config config) {
-        Reader server = new Reader(config, "chatka.server");
-        Reader health = new Reader(config, "chatka.health");
+    /** Percent of the heap; {@code refuse} is {@link #NEVER} for no bound. */
+    record Memory(int refuse, int resume) {
+        static final int NEVER = Integer.MAX_VALUE;
+    }
+
+    record Health(Duration stuck, Duration dead, Duration echo, Duration deaf) {}
+
+    /**
+     * @param after how long the node goes on as before, but not ready
+     * @param time how long clients then have to leave
+     */
+    record Drain(Duration after, Duration time) {}
+
+    private static final Section ADDRESSES = new Section("Addresses", "chatka.server");
+
+    public static final Setting<String> ADMIN_HOST = ADDRESSES
+            .setting("admin-host", "127.0.0.1", text())
+            .means("The address of the admin port, which has no login.");
+    public static final Setting<Integer> ADMIN_PORT = ADDRESSES
+            .setting("admin-port", 8001, integer(0, 65535).or("off", -1))
+            .means("The port of `/live`, `/ready`, `/metrics`, `/top` and `/reload`; `off` for none. An embedded node"
+                    + " has none unless the program sets it.");
+
+    private static final Section CAPACITY =
+            new Section("Capacity of a node", "chatka.limits.memory", NodeSettings::memory);
+
+    private static final Setting<Integer> REFUSE = CAPACITY.setting(
+                    "refuse", 85, integer(2, 100).or("off", Memory.NEVER))
+            .atOnce()
+            .means("Percent of the heap that is in use after a collection; from there on a handshake gets 503, and a"
+                    + " join the error `unavailable`. `off` for no bound.");
+    private static final Setting<Integer> RESUME = CAPACITY.setting("resume", 75, integer(1, 99))
+            .atOnce()
+            .means("Below this percentage the node admits clients again.");
+
+    private static final Section STOPPING = new Section("Stopping", "chatka.server");
+
+    private static final Setting<Duration> DRAIN_AFTER = STOPPING.setting("drain-after", "0s", duration("0s", "1h"))
+            .atOnce()
+            .means("After SIGTERM the node is not ready, but serves its clients for this long: the time that a load"
+                    + " balancer needs to notice.");
+    private static final Setting<Duration> DRAIN = STOPPING.setting("drain", "30s", duration("0s", "1h"))
+            .atOnce()
+            .means("Then the node tells its clients to leave, at a pace that the other nodes can take, and closes"
+                    + " (1012) those that are left after this time.");
+
+    private static final Section HEALTH = new Section("Health", "chatka.health");
+
+    public static final Setting<Duration> STUCK = HEALTH.setting("stuck", "5s", duration("10ms", "1h"))
+            .atOnce()
+            .means("An event loop that has done nothing for this long makes the node not ready.");
+    public static final Setting<Duration> DEAD = HEALTH.setting("dead", "60s", duration("10ms", "1h"))
+            .atOnce()
+            .means("An event loop that has done nothing for this long makes the node not live.");
+    public static final Setting<Duration> ECHO = HEALTH.setting("echo", "2s", duration("10ms", "1h"))
+            .means("How often the node publishes a note to see whether the broker delivers it.");
+    public static final Setting<Duration> DEAF = HEALTH.setting("deaf", "10s", duration("10ms", "1h"))
+            .means("The node is not ready after this time without such a delivery.");
+
+    private static final Section CLUSTER = new Section("Cluster", "chatka.cluster");
+
+    private static final Setting<Duration> ANNOUNCE = CLUSTER.setting("announce", "2s", duration("10ms", "1h"))
+            .means("How often a node tells the others that it is there, and how full. After three such times without"
+                    + " news of a node the others take it for gone: its members no longer count, and it gets no clients"
+                    + " of a node that drains.");
+
+    private static final Section METRICS = new Section("Metrics", "chatka.metrics");
+
+    private static final Setting<Integer> TOP = METRICS.setting("top", 20, integer(1, 100))
+            .atOnce()
+            .means("How many rooms and how many users `/top` shows.");
+
+    /** Of the node as a whole; the transport has its own. */
+    public static final List<Section> SECTIONS = List.of(ADDRESSES, CAPACITY, STOPPING, HEALTH, CLUSTER, METRICS);
+
+    /** All that a node has, with those of a broker on the class path. */
+    public static Settings settings() {
+        return Settings.of(ChatSettings.SECTIONS)
+                .and(TransportSettings.SECTIONS)
+                .and(SECTIONS)
+                .and(Brokers.settings());
+    }
+
+    /** @throws ConfigException if a setting cannot be used */
+    public static NodeSettings read(Config config) {
         return new NodeSettings(
-                server.duration("drain-after", Duration.ZERO, HOUR),
-                server.duration("drain", Duration.ZERO, HOUR),
-                new Reader(config, "chatka.cluster").duration("announce", MIN, HOUR),
-                new HealthSettings(
-                        health.duration("stuck", MIN, HOUR),
-                        health.duration("dead", MIN, HOUR),
-                        health.duration("echo", MIN, HOUR),
-                        health.duration("deaf", MIN, HOUR)),
-                new Reader(config, "chatka.metrics").integer("top", 1, 100));
+                new Admin(ADMIN_HOST.in(config), ADMIN_PORT.in(config), CapacitySettings.DESCRIPTOR_RESERVE.in(config)),
+                memory(config),
+                new Health(STUCK.in(config), DEAD.in(config), ECHO.in(config), DEAF.in(config)),
+                new Drain(DRAIN_AFTER.in(config), DRAIN.in(config)),
+                ANNOUNCE.in(config),
+                TOP.in(config));
+    }
+
+    private static Memory memory(Config config) {
+        Memory memory = new Memory(REFUSE.in(config), RESUME.in(config));
+        if (memory.refuse <= memory.resume) {
+            throw new ConfigException(RESUME.key(), RESUME.key() + " has to be less than " + REFUSE.key());
+        }
+        return memory;
     }
 }

@@ -5,8 +5,9 @@ import io.chatka.ReloadReport;
 import io.chatka.api.ConfigException;
 import io.chatka.internal.actor.ChatSupervisor;
 import io.chatka.internal.config.ChatSettings;
-import io.chatka.internal.config.Reader;
-import io.chatka.internal.config.Redaction;
+import io.chatka.internal.setting.Redaction;
+import io.chatka.internal.setting.Setting;
+import io.chatka.internal.setting.Settings;
 import io.chatka.internal.transport.TransportSettings;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +34,7 @@ final class Reloading {
                     wanted.looked(),
                     wanted.faults().stream().map(ConfigException::getMessage).toList());
         }
-        LiveSettings.Difference difference = LiveSettings.between(live.config(), wanted.usable());
+        Settings.Difference difference = wanted.settings().between(live.config(), wanted.usable());
         Config effective = difference.effective();
         ChatSettings chat = ChatSettings.read(effective);
         NodeSettings settings = NodeSettings.read(effective);
@@ -46,18 +47,21 @@ final class Reloading {
             return refused(looked, List.of(notHere.getMessage()));
         }
         parts.actors().tell(new ChatSupervisor.Reconfigure(chat));
-        parts.memory().reconfigure(new Reader(effective, "chatka.limits.memory"));
+        parts.memory().reconfigure(settings.memory());
         parts.health().reconfigure(settings.health());
         live.change(effective, settings);
         taken.accept(effective);
         return logged(new ReloadReport(looked, settings(difference, false), settings(difference, true), List.of()));
     }
 
-    private static List<ReloadReport.Setting> settings(LiveSettings.Difference difference, boolean restart) {
+    private static List<ReloadReport.Setting> settings(Settings.Difference difference, boolean restart) {
         return difference.changes().stream()
-                .filter(change -> (change.effect() == LiveSettings.Effect.RESTART) == restart)
-                .map(change ->
-                        new ReloadReport.Setting(change.key(), change.from(), change.to(), change.effect().words))
+                .filter(change -> (change.effect() == Setting.Effect.RESTART) == restart)
+                .map(change -> new ReloadReport.Setting(
+                        change.key(),
+                        change.from(),
+                        change.to(),
+                        change.effect().toString()))
                 .toList();
     }
 

@@ -1,11 +1,11 @@
 package io.chatka.internal.transport;
 
-import static io.chatka.internal.config.Kind.integer;
+import static io.chatka.internal.setting.Kind.integer;
 
 import com.typesafe.config.Config;
 import io.chatka.internal.config.LimitSettings;
-import io.chatka.internal.config.Section;
-import io.chatka.internal.config.Setting;
+import io.chatka.internal.setting.Section;
+import io.chatka.internal.setting.Setting;
 
 /**
  * How many clients the node admits.

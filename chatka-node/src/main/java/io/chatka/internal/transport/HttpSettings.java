@@ -1,12 +1,12 @@
 package io.chatka.internal.transport;
 
-import static io.chatka.internal.config.Kind.bytes;
-import static io.chatka.internal.config.Kind.duration;
-import static io.chatka.internal.config.Kind.texts;
+import static io.chatka.internal.setting.Kind.bytes;
+import static io.chatka.internal.setting.Kind.duration;
+import static io.chatka.internal.setting.Kind.texts;
 
 import com.typesafe.config.Config;
-import io.chatka.internal.config.Section;
-import io.chatka.internal.config.Setting;
+import io.chatka.internal.setting.Section;
+import io.chatka.internal.setting.Setting;
 import java.time.Duration;
 
 /**

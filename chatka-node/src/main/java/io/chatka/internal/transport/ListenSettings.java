@@ -1,12 +1,12 @@
 package io.chatka.internal.transport;
 
-import static io.chatka.internal.config.Kind.integer;
-import static io.chatka.internal.config.Kind.oneOf;
-import static io.chatka.internal.config.Kind.text;
+import static io.chatka.internal.setting.Kind.integer;
+import static io.chatka.internal.setting.Kind.oneOf;
+import static io.chatka.internal.setting.Kind.text;
 
 import com.typesafe.config.Config;
-import io.chatka.internal.config.Section;
-import io.chatka.internal.config.Setting;
+import io.chatka.internal.setting.Section;
+import io.chatka.internal.setting.Setting;
 
 /**
  * Where clients connect, and what serves them.

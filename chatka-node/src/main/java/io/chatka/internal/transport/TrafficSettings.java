@@ -1,16 +1,16 @@
 package io.chatka.internal.transport;
 
-import static io.chatka.internal.config.Kind.bytes;
-import static io.chatka.internal.config.Kind.duration;
-import static io.chatka.internal.config.Kind.integer;
+import static io.chatka.internal.setting.Kind.bytes;
+import static io.chatka.internal.setting.Kind.duration;
+import static io.chatka.internal.setting.Kind.integer;
 
 import com.typesafe.config.Config;
 import io.chatka.internal.config.ChatSettings;
 import io.chatka.internal.config.LimitSettings;
 import io.chatka.internal.config.Rate;
 import io.chatka.internal.config.RateSetting;
-import io.chatka.internal.config.Section;
-import io.chatka.internal.config.Setting;
+import io.chatka.internal.setting.Section;
+import io.chatka.internal.setting.Setting;
 import java.time.Duration;
 import java.util.List;
 
@@ -23,11 +23,11 @@ public record TrafficSettings(
         ChatSettings.Heartbeat heartbeat, Duration hello, Duration unfinished, Rate frames, int queued, Duration slow) {
     static final Section CLIENT = new Section("Limits of a client", "chatka.limits");
 
-    private static final RateSetting FRAMES = CLIENT.rate(
+    private static final RateSetting FRAMES = RateSetting.of(
+            CLIENT,
             "frames",
-            2000,
+            "2000 in 10s",
             integer(1, 1_000_000),
-            "10s",
             "Frames from one connection in `per`; closed (1008, `rate`) above. A text that is too short to be a"
                     + " command counts 32 times.");
     private static final Setting<Duration> HELLO = CLIENT.setting("hello", "10s", duration("10ms", "1h"))

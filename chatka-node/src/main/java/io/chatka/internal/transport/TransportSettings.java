@@ -4,7 +4,7 @@ import com.typesafe.config.Config;
 import io.chatka.api.ConfigException;
 import io.chatka.internal.config.ChatSettings;
 import io.chatka.internal.config.LimitSettings;
-import io.chatka.internal.config.Section;
+import io.chatka.internal.setting.Section;
 import io.chatka.internal.transport.deflate.DeflateSettings;
 import io.chatka.internal.transport.proxy.ProxySettings;
 import io.chatka.internal.transport.tls.TlsSettings;

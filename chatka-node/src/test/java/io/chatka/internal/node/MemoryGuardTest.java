@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.chatka.api.ConfigException;
-import io.chatka.internal.config.Reader;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -118,7 +117,7 @@ class MemoryGuardTest {
         assertThatThrownBy(() -> guard.reconfigure(settings(75, 75)))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("chatka.limits.memory.resume")
-                .hasMessageContaining("less than refuse");
+                .hasMessageContaining("less than chatka.limits.memory.refuse");
     }
 
     private int lookFor(Duration time) {
@@ -130,10 +129,9 @@ class MemoryGuardTest {
         return asked.get() - before;
     }
 
-    private static Reader settings(Object refuse, int resume) {
-        return new Reader(
-                Configuration.defaults(
-                        Map.of("chatka.limits.memory.refuse", refuse, "chatka.limits.memory.resume", resume)),
-                "chatka.limits.memory");
+    private static NodeSettings.Memory settings(Object refuse, int resume) {
+        return NodeSettings.read(Configuration.defaults(
+                        Map.of("chatka.limits.memory.refuse", refuse, "chatka.limits.memory.resume", resume)))
+                .memory();
     }
 }

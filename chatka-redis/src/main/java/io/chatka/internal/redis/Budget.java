@@ -11,8 +11,8 @@ final class Budget {
     private final AtomicLong bytes = new AtomicLong();
 
     Budget(RedisSettings settings) {
-        this.maxCalls = settings.maxQueuedCommands();
-        this.maxBytes = settings.maxQueuedBytes();
+        this.maxCalls = settings.commands().max();
+        this.maxBytes = settings.commands().maxBytes();
     }
 
     /** Returns whether the command fits; if so, {@link #giveBack} must follow. */

@@ -66,7 +66,7 @@ final class Engine {
         client.setOptions(options(settings));
         loop = loops.allocate(Transports.eventLoopGroupClass()).next();
         // The library's own deadlines cover most of a handshake, and this one all of it.
-        Duration patience = settings.commandTimeout().multipliedBy(2);
+        Duration patience = settings.commands().timeout().multipliedBy(2);
         dialer = new Dialer(loop, names, settings.redisUri(), patience);
     }
 
@@ -111,16 +111,16 @@ final class Engine {
                 .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
                 .replayFilter(command -> true)
                 // The pipeline's bound is the tighter one; some room for pings and scripts beside it.
-                .requestQueueSize(settings.maxQueuedCommands() + 1_000)
+                .requestQueueSize(settings.commands().max() + 1_000)
                 // Deadlines are kept by the pipeline, with no timer per command.
                 .timeoutOptions(TimeoutOptions.create())
                 .useHashIndexQueue(false)
                 .maintNotificationsConfig(MaintNotificationsConfig.disabled())
                 .sslOptions(SslOptions.builder()
-                        .handshakeTimeout(settings.commandTimeout())
+                        .handshakeTimeout(settings.commands().timeout())
                         .build())
                 .socketOptions(SocketOptions.builder()
-                        .connectTimeout(settings.commandTimeout())
+                        .connectTimeout(settings.commands().timeout())
                         .build())
                 .build();
     }

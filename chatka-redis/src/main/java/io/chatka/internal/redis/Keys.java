@@ -26,10 +26,16 @@ record Keys(String prefix, int database) {
     private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:-]{0,63}");
 
     Keys {
+        prefix(prefix);
+    }
+
+    /** @throws IllegalArgumentException if it cannot be used */
+    static String prefix(String prefix) {
         if (!PREFIX.matcher(prefix).matches()) {
-            throw new IllegalArgumentException(
-                    "prefix has to be 1 to 64 letters, digits, '.', '_', ':' or '-' (ASCII), the first one a letter or digit");
+            throw new IllegalArgumentException("the prefix has to be 1 to 64 letters, digits, '.', '_', ':' or '-'"
+                    + " (ASCII), the first one a letter or digit");
         }
+        return prefix;
     }
 
     /** A number that no installation of this prefix and database may differ in. */

@@ -109,7 +109,7 @@ final class Link<C extends StatefulConnection<?, ?>> {
             release(opened);
         } else {
             candidate = opened;
-            after(settings.commandTimeout().multipliedBy(2), () -> failed(id, new TimeoutException("no answer")));
+            after(settings.commands().timeout().multipliedBy(2), () -> failed(id, new TimeoutException("no answer")));
             Stages.begin(() -> use.prepare(opened))
                     .whenComplete((run, refused) -> onLoop(() -> prepared(id, opened, run, refused), opened));
         }
@@ -137,9 +137,9 @@ final class Link<C extends StatefulConnection<?, ?>> {
         attempt++;
         candidate = null;
         connection = opened;
-        delay = settings.reconnectMin();
-        longest = settings.reconnectMax();
-        long interval = settings.pingInterval().toMillis();
+        delay = settings.connecting().min();
+        longest = settings.connecting().max();
+        long interval = settings.connecting().ping().toMillis();
         pinging = loop.scheduleAtFixedRate(() -> ping(opened), interval, interval, TimeUnit.MILLISECONDS);
         try {
             use.up(opened, run);
@@ -188,7 +188,7 @@ final class Link<C extends StatefulConnection<?, ?>> {
             lost(asked, fault);
             return;
         }
-        after(settings.commandTimeout(), () -> {
+        after(settings.commands().timeout(), () -> {
             // The answer may be late because much else arrives.
             if (!answer.isDone() && use.heard() == heard) {
                 lost(asked, new TimeoutException("no answer"));

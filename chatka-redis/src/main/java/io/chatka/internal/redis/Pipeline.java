@@ -66,7 +66,7 @@ final class Pipeline {
     Pipeline(EventExecutor loop, RedisSettings settings, RedisFailure failure, Consumer<Throwable> lose) {
         this.loop = loop;
         this.failure = failure;
-        this.timeoutNanos = settings.commandTimeout().toNanos() - TimeUnit.MILLISECONDS.toNanos(SWEEP_MILLIS);
+        this.timeoutNanos = settings.commands().timeout().toNanos() - TimeUnit.MILLISECONDS.toNanos(SWEEP_MILLIS);
         this.budget = new Budget(settings);
         this.lose = lose;
     }

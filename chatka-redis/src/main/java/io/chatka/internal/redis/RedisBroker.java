@@ -85,7 +85,7 @@ public final class RedisBroker implements Broker {
     }
 
     static CompletionStage<RedisBroker> connect(RedisSettings settings, Engine engine) {
-        return new RedisBroker(settings, engine, settings.reconnectMin(), false).open().started;
+        return new RedisBroker(settings, engine, settings.connecting().min(), false).open().started;
     }
 
     /**

@@ -126,7 +126,7 @@ public record RedisFacts(
     private static <T> T within(RedisSettings settings, CompletionStage<T> answer) {
         return answer.toCompletableFuture()
                 .copy()
-                .orTimeout(settings.commandTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                .orTimeout(settings.commands().timeout().toMillis(), TimeUnit.MILLISECONDS)
                 .join();
     }
 }

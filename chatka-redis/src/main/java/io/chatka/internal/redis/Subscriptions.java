@@ -86,7 +86,7 @@ final class Subscriptions {
                 }
                 subscriber.deadline = loop.schedule(
                         () -> giveUp(feed, subscriber, null),
-                        settings.commandTimeout().toMillis(),
+                        settings.commands().timeout().toMillis(),
                         TimeUnit.MILLISECONDS);
                 settle(feed);
             });

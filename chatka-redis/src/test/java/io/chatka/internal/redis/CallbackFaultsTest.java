@@ -3,7 +3,6 @@ package io.chatka.internal.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.chatka.internal.broker.HistorySettings;
 import io.chatka.internal.fault.Injection;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.api.StatefulConnection;
@@ -27,19 +26,16 @@ import org.junit.jupiter.api.Test;
 class CallbackFaultsTest {
     private static final List<Injection.Kind> KINDS = List.of(Injection.Kind.EXCEPTION, Injection.Kind.OUT_OF_MEMORY);
 
-    private static final RedisSettings SETTINGS = new RedisSettings(
+    private static final RedisSettings SETTINGS = RedisTesting.settings(
             "redis://localhost",
-            "test",
-            Duration.ofMillis(200),
-            100,
-            1 << 20,
-            Duration.ofMillis(1),
-            Duration.ofMillis(2),
-            Duration.ofMillis(5),
-            Duration.ofHours(1),
-            Duration.ofSeconds(10),
-            false,
-            HistorySettings.defaults());
+            "command-timeout",
+            "200ms",
+            "reconnect-min",
+            "1ms",
+            "reconnect-max",
+            "2ms",
+            "ping",
+            "5ms");
 
     private final DefaultEventExecutor loop = new DefaultEventExecutor();
 

@@ -48,7 +48,7 @@ class RedisConnectIT {
 
     @Test
     void the_database_of_the_URL_is_the_one_that_is_used() {
-        RedisBroker broker = get(RedisBroker.connect(RedisSettings.of("redis://127.0.0.1:" + open.port() + "/7")));
+        RedisBroker broker = get(RedisBroker.connect(RedisTesting.settings("redis://127.0.0.1:" + open.port() + "/7")));
         publish(broker, "seventh", "hi");
         broker.close();
         assertThat(open.call("EXISTS", "chatka:{seventh}:meta")).isEqualTo(":0");

@@ -3,9 +3,8 @@ package io.chatka.internal.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.chatka.internal.broker.HistorySettings;
+import io.chatka.api.ConfigException;
 import io.lettuce.core.RedisURI;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,14 +21,15 @@ class RedisSettingsTest {
         "redis://[::1]:6379, [::1]:6379"
     })
     void a_URL_names_host_and_port(String uri, String address) {
-        RedisSettings settings = RedisSettings.of(uri);
+        RedisSettings settings = RedisTesting.settings(uri);
         assertThat(settings.address()).isEqualTo(address);
         assertThat(settings.toString()).contains(address).doesNotContain("secret");
     }
 
     @Test
     void user_password_and_database_are_taken_from_the_URL() {
-        RedisURI uri = RedisSettings.of("rediss://al%20ice:p%40ss@host:1234/5").redisUri();
+        RedisURI uri =
+                RedisTesting.settings("rediss://al%20ice:p%40ss@host:1234/5").redisUri();
         assertThat(uri.isSsl()).isTrue();
         assertThat(uri.isVerifyPeer()).isTrue();
         assertThat(uri.getDatabase()).isEqualTo(5);
@@ -55,8 +55,8 @@ class RedisSettingsTest {
                 "redis-socket:///tmp/redis"
             })
     void a_URL_of_another_form_is_refused_without_telling_the_password(String uri) {
-        assertThatThrownBy(() -> RedisSettings.of(uri))
-                .isInstanceOf(IllegalArgumentException.class)
+        assertThatThrownBy(() -> RedisTesting.settings(uri))
+                .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("redis[s]://")
                 .hasMessageNotContaining("sec")
                 .hasNoCause();
@@ -73,36 +73,16 @@ class RedisSettingsTest {
     @ValueSource(strings = {"", " ", ":", "-x", "a{b}", "a*", "a b", "a?", "[a]", "\u0447\u0430\u0442", "a\n", "a\\b"})
     void any_other_prefix_is_refused(String prefix) {
         assertThatThrownBy(() -> RedisTesting.withPrefix("redis://localhost", prefix))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("prefix has to be 1 to 64 letters");
         assertThatThrownBy(() -> RedisTesting.withPrefix("redis://localhost", "x".repeat(65)))
-                .isInstanceOf(IllegalArgumentException.class);
+                .isInstanceOf(ConfigException.class);
     }
 
     @Test
-    void durations_and_bounds_must_be_positive() {
-        Duration second = Duration.ofSeconds(1);
-        assertRefused("commandTimeout", Duration.ZERO, 1, second);
-        assertRefused("maxQueuedCommands", second, 0, second);
-        assertRefused("reconnectMax", second, 1, Duration.ofMillis(1));
-    }
-
-    private static void assertRefused(String name, Duration timeout, int commands, Duration reconnectMax) {
-        Duration second = Duration.ofSeconds(1);
-        assertThatThrownBy(() -> new RedisSettings(
-                        "redis://localhost",
-                        "chatka",
-                        timeout,
-                        commands,
-                        1,
-                        second,
-                        reconnectMax,
-                        second,
-                        second,
-                        second,
-                        false,
-                        HistorySettings.defaults()))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining(name);
+    void delays_are_in_order() {
+        assertThatThrownBy(() -> RedisTesting.settings("redis://h", "reconnect-min", "2s", "reconnect-max", "1s"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("chatka.redis.reconnect-max has to be at least chatka.redis.reconnect-min");
     }
 }

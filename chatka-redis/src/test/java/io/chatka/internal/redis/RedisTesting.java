@@ -2,6 +2,7 @@ package io.chatka.internal.redis;
 
 import static org.awaitility.Awaitility.await;
 
+import com.typesafe.config.ConfigFactory;
 import io.chatka.api.BrokerUnavailableException;
 import io.chatka.internal.broker.Broker;
 import io.chatka.internal.broker.HistorySettings;
@@ -9,6 +10,8 @@ import io.chatka.internal.broker.Position;
 import io.chatka.internal.broker.Publication;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -25,76 +28,58 @@ final class RedisTesting {
 
     /** For what shows what becomes of a command that is not answered. */
     static RedisBroker connectWithDeadline(RealRedis redis) {
-        return get(RedisBroker.connect(usual(redis.uri(), Duration.ofSeconds(4))));
+        return get(RedisBroker.connect(settings(redis.uri(), "command-timeout", "4s")));
     }
 
-    /** As usual, but a machine that stands still for a moment makes no command fail. */
+    /** The defaults, but a machine that stands still for a moment makes no command fail. */
     static RedisSettings unhurried(String uri) {
-        return usual(uri, Duration.ofSeconds(20));
-    }
-
-    private static RedisSettings usual(String uri, Duration commandTimeout) {
-        return usual(uri, RedisSettings.DEFAULT_PREFIX, commandTimeout);
+        return settings(uri, "command-timeout", "20s");
     }
 
     static RedisSettings withPrefix(String uri, String prefix) {
-        return usual(uri, prefix, Duration.ofSeconds(20));
+        return settings(uri, "command-timeout", "20s", "prefix", prefix);
     }
 
-    private static RedisSettings usual(String uri, String prefix, Duration commandTimeout) {
-        RedisSettings usual = RedisSettings.of(uri);
-        return new RedisSettings(
-                uri,
-                prefix,
-                commandTimeout,
-                usual.maxQueuedCommands(),
-                usual.maxQueuedBytes(),
-                usual.reconnectMin(),
-                usual.reconnectMax(),
-                usual.pingInterval(),
-                usual.keyRetention(),
-                usual.positionCheck(),
-                usual.allowEviction(),
-                usual.history());
-    }
-
-    /** A quarter of the usual deadline: only for what never answers. */
+    /** A quarter of the default deadline: only for what never answers. */
     static RedisSettings impatient(String uri) {
-        return settings(uri, Duration.ofMillis(500));
-    }
-
-    /** The usual deadline, short delays, many pings, a short queue. */
-    static RedisSettings watchful(String uri) {
-        return settings(uri, Duration.ofSeconds(2));
+        return watchful(uri, "command-timeout", "500ms");
     }
 
     /** For what is slow on a busy machine, such as the first TLS handshake of a JVM. */
     static RedisSettings patient(String uri) {
-        return settings(uri, Duration.ofSeconds(8));
+        return watchful(uri, "command-timeout", "8s");
     }
 
     /** Compares positions all the time, but pings so seldom that nothing is noticed by that. */
     static RedisSettings checking(String uri) {
-        return settings(uri, Duration.ofSeconds(8), Duration.ofHours(1));
+        return watchful(uri, "command-timeout", "8s", "ping", "1h");
     }
 
-    private static RedisSettings settings(String uri, Duration commandTimeout) {
-        return settings(uri, commandTimeout, Duration.ofMillis(100));
+    /** The default deadline, short delays, many pings, a short queue. */
+    static RedisSettings watchful(String uri, String... changes) {
+        Map<String, Object> values = new HashMap<>(Map.of(
+                "queue-commands", 100,
+                "queue-bytes", "1MiB",
+                "reconnect-min", "20ms",
+                "reconnect-max", "100ms",
+                "ping", "100ms",
+                "keep", "1h",
+                "check", "200ms"));
+        return read(uri, values, changes);
     }
 
-    private static RedisSettings settings(String uri, Duration commandTimeout, Duration ping) {
-        return new RedisSettings(
-                uri,
-                RedisSettings.DEFAULT_PREFIX,
-                commandTimeout,
-                100,
-                1 << 20,
-                Duration.ofMillis(20),
-                Duration.ofMillis(100),
-                ping,
-                Duration.ofHours(1),
-                Duration.ofMillis(200),
-                false,
+    /** The defaults, but for the changes: pairs of a key below {@code chatka.redis} and its value. */
+    static RedisSettings settings(String uri, String... changes) {
+        return read(uri, new HashMap<>(), changes);
+    }
+
+    private static RedisSettings read(String uri, Map<String, Object> values, String... changes) {
+        values.put("url", uri);
+        for (int i = 0; i < changes.length; i += 2) {
+            values.put(changes[i], changes[i + 1]);
+        }
+        return RedisSettings.read(
+                ConfigFactory.parseMap(values).atPath("chatka.redis").withFallback(ConfigFactory.defaultReference()),
                 HistorySettings.defaults());
     }
 

@@ -1,12 +1,12 @@
 package io.chatka.internal.transport.deflate;
 
-import static io.chatka.internal.config.Kind.bytes;
-import static io.chatka.internal.config.Kind.flag;
-import static io.chatka.internal.config.Kind.integer;
+import static io.chatka.internal.setting.Kind.bytes;
+import static io.chatka.internal.setting.Kind.flag;
+import static io.chatka.internal.setting.Kind.integer;
 
 import com.typesafe.config.Config;
-import io.chatka.internal.config.Section;
-import io.chatka.internal.config.Setting;
+import io.chatka.internal.setting.Section;
+import io.chatka.internal.setting.Setting;
 
 /**
  * Whether and how messages are compressed.

@@ -1,11 +1,11 @@
 package io.chatka.internal.transport.proxy;
 
-import static io.chatka.internal.config.Kind.oneOf;
-import static io.chatka.internal.config.Kind.texts;
+import static io.chatka.internal.setting.Kind.oneOf;
+import static io.chatka.internal.setting.Kind.texts;
 
 import com.typesafe.config.Config;
-import io.chatka.internal.config.Section;
-import io.chatka.internal.config.Setting;
+import io.chatka.internal.setting.Section;
+import io.chatka.internal.setting.Setting;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Locale;

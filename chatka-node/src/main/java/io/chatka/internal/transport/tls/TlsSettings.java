@@ -1,13 +1,13 @@
 package io.chatka.internal.transport.tls;
 
-import static io.chatka.internal.config.Kind.duration;
-import static io.chatka.internal.config.Kind.text;
+import static io.chatka.internal.setting.Kind.duration;
+import static io.chatka.internal.setting.Kind.text;
 
 import com.typesafe.config.Config;
 import io.chatka.api.ConfigException;
-import io.chatka.internal.config.Kind;
-import io.chatka.internal.config.Section;
-import io.chatka.internal.config.Setting;
+import io.chatka.internal.setting.Kind;
+import io.chatka.internal.setting.Section;
+import io.chatka.internal.setting.Setting;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.chatka.internal.config;
+package io.chatka.internal.setting;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
@@ -39,7 +39,7 @@ public record Setting<T>(String key, Kind<T> kind, String byDefault, Effect effe
     }
 
     /** The same of an object in a list, which has its own keys and is called {@code where} in an error. */
-    T inObject(Config object, String where) {
+    public T inObject(Config object, String where) {
         String name = key.substring(key.lastIndexOf('.') + 1);
         return kind.read(object, name, where + "." + name);
     }

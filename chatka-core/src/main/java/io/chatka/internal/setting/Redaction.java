@@ -1,4 +1,4 @@
-package io.chatka.internal.config;
+package io.chatka.internal.setting;
 
 import java.util.regex.Pattern;
 

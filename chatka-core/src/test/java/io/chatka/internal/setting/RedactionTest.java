@@ -1,4 +1,4 @@
-package io.chatka.internal.config;
+package io.chatka.internal.setting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

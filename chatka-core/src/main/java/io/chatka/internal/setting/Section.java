@@ -1,4 +1,4 @@
-package io.chatka.internal.config;
+package io.chatka.internal.setting;
 
 import com.typesafe.config.Config;
 import io.chatka.api.ConfigException;
@@ -47,15 +47,6 @@ public final class Section {
     /** @param byDefault as it is written in a file, without quotes */
     public <T> Draft<T> setting(String name, Object byDefault, Kind<T> kind) {
         return new Draft<>(path + "." + name, byDefault.toString(), kind);
-    }
-
-    /** Two settings, {@code count} and {@code per}; for new connections. */
-    public RateSetting rate(String name, Object count, Kind<Integer> counts, String per, String meaning) {
-        return new RateSetting(
-                setting(name + ".count", count, counts).newConnections().means(meaning),
-                setting(name + ".per", per, Kind.duration("1ms", "1d"))
-                        .newConnections()
-                        .means("The period in which they are counted."));
     }
 
     /** A setting that takes effect after a restart, unless said otherwise. */

@@ -1,10 +1,10 @@
-package io.chatka.internal.config;
+package io.chatka.internal.setting;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValue;
 import io.chatka.api.ConfigException;
-import io.chatka.internal.config.Setting.Effect;
+import io.chatka.internal.setting.Setting.Effect;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -57,16 +57,33 @@ public final class Settings {
             }
         }
         for (Section section : sections) {
-            try {
-                section.checkTogether(usable);
-            } catch (ConfigException fault) {
-                faults.add(fault);
-                for (Setting<?> setting : section.settings()) {
-                    usable = setting.reset(usable);
-                }
-            }
+            usable = checkTogether(section, usable, faults);
         }
         return new Checked(this, usable, faults, List.of());
+    }
+
+    /** Resets what a fault is about, or else the whole section, until there is no fault. */
+    private Config checkTogether(Section section, Config config, List<ConfigException> faults) {
+        try {
+            section.checkTogether(config);
+            return config;
+        } catch (ConfigException fault) {
+            if (faults.stream().noneMatch(other -> other.getMessage().equals(fault.getMessage()))) {
+                faults.add(fault);
+            }
+            Setting<?> one = byKey.get(fault.key().orElse(""));
+            Config reset = one == null ? config : one.reset(config);
+            if (reset.equals(config)) {
+                for (Setting<?> setting : section.settings()) {
+                    reset = setting.reset(reset);
+                }
+            }
+            return reset.equals(config) ? config : checkTogether(section, reset, faults);
+        }
+    }
+
+    public List<Section> sections() {
+        return sections;
     }
 
     /** The keys of those that need no restart. */

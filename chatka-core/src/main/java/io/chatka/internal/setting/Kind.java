@@ -1,4 +1,4 @@
-package io.chatka.internal.config;
+package io.chatka.internal.setting;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
@@ -87,7 +87,7 @@ public record Kind<T>(String range, String wanted, boolean shown, BiFunction<Con
         return new Kind<>("list", "a list of strings", (config, path) -> List.copyOf(config.getStringList(path)));
     }
 
-    static Kind<List<? extends Config>> objects() {
+    public static Kind<List<? extends Config>> objects() {
         return new Kind<>("list", "a list of objects, such as [{ ... }]", Config::getConfigList);
     }
 
@@ -123,7 +123,7 @@ public record Kind<T>(String range, String wanted, boolean shown, BiFunction<Con
      * @param name of the setting, for an error
      * @throws ConfigException if the value cannot be used
      */
-    T read(Config config, String path, String name) {
+    public T read(Config config, String path, String name) {
         try {
             return reading.apply(config, path);
         } catch (com.typesafe.config.ConfigException | IllegalArgumentException | ArithmeticException unusable) {
