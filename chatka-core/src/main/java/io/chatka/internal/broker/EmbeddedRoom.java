@@ -41,7 +41,7 @@ final class EmbeddedRoom {
         users.decrementAndGet();
     }
 
-    /** Returns false while the room is in use: its user could get a place in an order that nobody hears any more. */
+    /** Returns false while the room is in use: its user would get a place in an order that is gone. */
     boolean forget() {
         return users.compareAndSet(0, FORGOTTEN);
     }

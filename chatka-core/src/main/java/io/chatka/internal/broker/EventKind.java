@@ -11,7 +11,7 @@ package io.chatka.internal.broker;
  * @param code how brokers write it, from 1 to {@value #MAX_CODE}
  */
 public record EventKind(int code) {
-    /** What somebody said; nodes do nothing but deliver it. */
+    /** Somebody said something; nodes only deliver it. */
     public static final EventKind MESSAGE = new EventKind(1);
 
     public static final int MAX_CODE = 9_999;

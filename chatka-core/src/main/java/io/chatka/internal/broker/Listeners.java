@@ -8,7 +8,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /**
- * Those who listen to one room or topic. Any thread adds and removes listeners; {@link #tell} needs
+ * The listeners of one room or topic. Any thread adds and removes listeners; {@link #tell} needs
  * the lock of the room or topic.
  */
 final class Listeners<L> {
@@ -52,7 +52,7 @@ final class Listeners<L> {
     }
 
     private void tell(L listener, Consumer<L> message) {
-        // The iteration has those who were there at its start.
+        // It may have been removed since the iteration began.
         if (!listeners.contains(listener)) {
             return;
         }

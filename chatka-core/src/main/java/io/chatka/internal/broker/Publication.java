@@ -46,12 +46,12 @@ public final class Publication {
         return kind;
     }
 
-    /** What stands before the seq; not to be written to. */
+    /** The bytes before the seq; never written to. */
     public byte[] head() {
         return head;
     }
 
-    /** What stands after the time; not to be written to. */
+    /** The bytes after the time; never written to. */
     public byte[] tail() {
         return tail;
     }

@@ -16,7 +16,7 @@ public record Topic(String name) {
         return new Topic(room);
     }
 
-    /** What a node sends to itself, to see that the broker delivers. */
+    /** A node sends to itself, to see that the broker delivers. */
     public static Topic echo(String node) {
         return new Topic("~" + node);
     }

@@ -11,8 +11,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * One channel in Redis, and its listeners on this node: those of a room's events, and those of
  * notes.
  *
- * <p>Any thread may change the listeners. The rest, what the present connection knows about the
- * channel, belongs to the loop.
+ * <p>Any thread may change the listeners. The rest is about the current connection, and
+ * belongs to the loop.
  */
 final class Feed {
     /** The room's name, or that of another topic. */

@@ -82,7 +82,7 @@ final class Incoming extends RedisPubSubAdapter<String, Envelope> {
 
     private static void tell(Feed feed, byte[] note) {
         for (NoteListener listener : feed.noteListeners) {
-            // The iteration has those who were there at its start.
+            // It may have been unsubscribed since the iteration began.
             if (feed.noteListeners.contains(listener)) {
                 FAULTS.attempt("a listener threw; it must not", () -> listener.onNote(note));
             }

@@ -233,7 +233,7 @@ final class RedisFailure {
         return new Reason(words, true);
     }
 
-    /** What the system's resolver said, without the name: {@code host: Temporary failure in name resolution}. */
+    /** The answer of the system's resolver, without the name: {@code host: Temporary failure in name resolution}. */
     private static String answer(Throwable unknownHost) {
         String message = firstLine(unknownHost);
         int colon = message.lastIndexOf(": ");

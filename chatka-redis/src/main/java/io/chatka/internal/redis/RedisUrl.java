@@ -29,7 +29,7 @@ record RedisUrl(boolean tls, SslVerifyMode verify, String user, String password,
             + HOST + ")(?::(?<port>\\d{1,5}))?(?:/(?<database>\\d{0,9}))?(?:\\?(?<query>[^#\\s]*))?");
     private static final Pattern SCHEME = Pattern.compile("(?<scheme>[a-zA-Z][a-zA-Z0-9+.-]*)://.*", Pattern.DOTALL);
 
-    /** What may stand before the host holds a password, and is not repeated. */
+    /** A host without a scheme. Other texts may contain a password, and errors do not repeat them. */
     private static final Pattern WITHOUT_SCHEME = Pattern.compile("(?:" + HOST + ")(?::\\d{1,5})?(?:/\\d*)?");
 
     /** @throws IllegalArgumentException with one line that says what would be right, and never tells a password */
