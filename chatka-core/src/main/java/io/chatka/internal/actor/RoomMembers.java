@@ -4,6 +4,7 @@ import io.chatka.api.User;
 import io.chatka.internal.config.ChatSettings;
 import io.chatka.internal.lane.Greeting;
 import io.chatka.internal.lane.Lane;
+import io.chatka.internal.lane.Member;
 import io.chatka.internal.lane.RoomLane;
 import io.chatka.internal.meter.NodeMeter;
 import io.chatka.internal.protocol.CloseCode;
@@ -46,7 +47,7 @@ final class RoomMembers {
         private final User user;
         private final Lookalikes.Name name;
         private final RoomLane lane;
-        private final RoomLane.Member member;
+        private final Member member;
 
         /** Made when it first speaks: most only listen. */
         private byte[] author;
@@ -54,7 +55,7 @@ final class RoomMembers {
         /** Whether it says so. */
         private boolean lookalike;
 
-        private Entry(User user, Lookalikes.Name name, RoomLane lane, RoomLane.Member member) {
+        private Entry(User user, Lookalikes.Name name, RoomLane lane, Member member) {
             this.user = user;
             this.name = name;
             this.lane = lane;

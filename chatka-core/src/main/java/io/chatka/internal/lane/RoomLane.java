@@ -21,10 +21,7 @@ import java.util.List;
  * bytes (a longer text goes alone), and a member costs one write for all of them. After {@value
  * #MEMBERS_PER_SLICE} members the lane serves its sockets and its other rooms before the rest of the members.
  *
- * <p><b>Coalescing.</b> A write to a socket costs the same for one message as for many. If messages arrive
- * while the lane writes to the members, the room is busy, and before each of the next {@value #BUSY_ROUNDS}
- * rounds the lane waits: a microsecond for each member, at most {@code maxCoalesce}. A room that is small, or
- * quiet, never waits.
+ * <p><b>Coalescing.</b> Before it serves a busy room, the lane waits for more: {@link Coalescing}.
  *
  * <p><b>Bounds.</b> Texts that wait for a late lane are bounded by {@code maxBacklog} bytes, bytes towards a
  * socket by the {@linkplain Connection#congested connection}. Beyond either, messages are dropped, and the
@@ -40,22 +37,17 @@ public final class RoomLane {
 
     static final int MAX_JOINED_BYTES = 64 * 1024;
     static final int MEMBERS_PER_SLICE = 512;
-    static final int BUSY_ROUNDS = 8;
-
-    /** In a smaller room a round takes less time than a timer. */
-    static final int MIN_MEMBERS_TO_COALESCE = 200;
 
     /** How often the lane tries to make a frame for a batch; then its messages become a gap. */
     static final int MAX_TRIES = 5;
 
     private static final Duration TRY_AGAIN = Duration.ofMillis(100);
     private static final long RECONNECT_MILLIS = 1_000;
-    private static final long COALESCE_NANOS_PER_MEMBER = 1_000;
 
     private final String room;
     private final Lane lane;
     private final LaneMeter meter;
-    private final long maxCoalesceNanos;
+    private final Coalescing coalescing;
     private final Runnable begin = this::begin;
     private final Runnable drain = this::drain;
 
@@ -67,7 +59,6 @@ public final class RoomLane {
     private final ReplayFrame replayFrame;
     private Batch batch;
     private int nextMember;
-    private int busyRounds;
 
     /** How often in a row no frame could be made for a batch. */
     private int tries;
@@ -85,19 +76,7 @@ public final class RoomLane {
         this.meter = lane.meter();
         this.replayFrame = new ReplayFrame(lane);
         this.steps = new StepQueue(maxBacklog);
-        this.maxCoalesceNanos = maxCoalesce.toNanos();
-    }
-
-    /** A connection's place in the room on this lane. */
-    public static final class Member {
-        private final Connection connection;
-        private int index = -1;
-        private long gapFrom;
-        private long gapTo;
-
-        private Member(Connection connection) {
-            this.connection = connection;
-        }
+        this.coalescing = new Coalescing(maxCoalesce);
     }
 
     /**
@@ -162,13 +141,13 @@ public final class RoomLane {
     }
 
     private void begin() {
-        if (busyRounds == 0 || maxCoalesceNanos == 0) {
+        Duration wait = coalescing.beforeRound(members.size());
+        if (wait.isZero()) {
             drain();
             return;
         }
-        busyRounds--;
         try {
-            lane.after(Duration.ofNanos(Math.min(maxCoalesceNanos, members.size() * COALESCE_NANOS_PER_MEMBER)), drain);
+            lane.after(wait, drain);
         } catch (Throwable fault) {
             FAULTS.report("a lane could not wait before it serves a busy room; it serves the room at once", fault);
             drain();
@@ -254,12 +233,8 @@ public final class RoomLane {
         } finally {
             done.frame().release();
         }
-        noticeWhetherBusy();
-    }
-
-    private void noticeWhetherBusy() {
-        if (steps.hasTexts() && members.size() >= MIN_MEMBERS_TO_COALESCE) {
-            busyRounds = BUSY_ROUNDS;
+        if (steps.hasTexts()) {
+            coalescing.busy(members.size());
         }
     }
 
@@ -340,7 +315,7 @@ public final class RoomLane {
             last.index = member.index;
         }
         member.index = -1;
-        member.gapFrom = 0;
+        member.forgetGap();
     }
 
     /** Makes the first text and those that follow it the batch: MORE if there is one, WAIT if there may be later. */
@@ -384,7 +359,7 @@ public final class RoomLane {
                 }
                 return;
             }
-            tellGap(member);
+            member.tellGap(room);
             member.connection.write(what.frame());
         } catch (Throwable fault) {
             failed(member, fault);
@@ -392,11 +367,9 @@ public final class RoomLane {
     }
 
     private void owe(Member member, long from, long to) {
-        member.gapTo = to;
-        if (member.gapFrom != 0) {
+        if (!member.misses(from, to)) {
             return;
         }
-        member.gapFrom = from;
         try {
             meter.gap();
             member.connection.whenRelieved(() -> settle(member));
@@ -408,16 +381,9 @@ public final class RoomLane {
     /** Tells a member that reads again which messages it has missed. */
     private void settle(Member member) {
         try {
-            tellGap(member);
+            member.tellGap(room);
         } catch (Throwable fault) {
             failed(member, fault);
-        }
-    }
-
-    private void tellGap(Member member) {
-        if (member.gapFrom != 0) {
-            member.connection.send(Frames.gap(room, member.gapFrom, member.gapTo));
-            member.gapFrom = 0;
         }
     }
 

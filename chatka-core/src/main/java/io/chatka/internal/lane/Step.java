@@ -7,9 +7,9 @@ import java.util.List;
 sealed interface Step {
     long NOT_TIMED = Long.MIN_VALUE;
 
-    record Add(RoomLane.Member member, Greeting greeting, Runnable greeted) implements Step {}
+    record Add(Member member, Greeting greeting, Runnable greeted) implements Step {}
 
-    record Remove(RoomLane.Member member, List<byte[]> farewell) implements Step {}
+    record Remove(Member member, List<byte[]> farewell) implements Step {}
 
     /**
      * @param from first seq, or 0 if it has no place in the order

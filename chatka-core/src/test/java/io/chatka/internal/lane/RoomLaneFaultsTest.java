@@ -29,7 +29,7 @@ class RoomLaneFaultsTest {
         private final Lane lane;
         private final RoomLane room;
         private final List<FakeConnection> connections = new ArrayList<>();
-        private final List<RoomLane.Member> members = new ArrayList<>();
+        private final List<Member> members = new ArrayList<>();
         private final long faultsBefore = FaultLog.total();
         private long seq;
 

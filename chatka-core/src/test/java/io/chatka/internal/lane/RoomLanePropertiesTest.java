@@ -83,12 +83,12 @@ class RoomLanePropertiesTest {
     /** A member's connection, and what it is owed. */
     private static final class Account {
         final FakeConnection connection;
-        final RoomLane.Member member;
+        final Member member;
         final long joinedAt;
         long leftAt = -1;
         int urgent;
 
-        Account(FakeConnection connection, RoomLane.Member member, long joinedAt) {
+        Account(FakeConnection connection, Member member, long joinedAt) {
             this.connection = connection;
             this.member = member;
             this.joinedAt = joinedAt;

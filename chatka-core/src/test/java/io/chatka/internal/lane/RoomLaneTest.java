@@ -97,7 +97,7 @@ class RoomLaneTest {
     @Test
     void member_leaving_getsWhatCameBeforeThenTheFarewell() {
         FakeConnection leaving = new FakeConnection(lane);
-        RoomLane.Member member = room.add(leaving, Greeting.NONE, () -> {});
+        Member member = room.add(leaving, Greeting.NONE, () -> {});
         List<FakeConnection> others = members(3);
         room.deliver(1, utf8("before"));
         room.remove(member, List.of(utf8("ok")));
@@ -112,7 +112,7 @@ class RoomLaneTest {
 
     @Test
     void member_removedTwice_othersStay() {
-        RoomLane.Member first = room.add(new FakeConnection(lane), Greeting.NONE, () -> {});
+        Member first = room.add(new FakeConnection(lane), Greeting.NONE, () -> {});
         FakeConnection other = members(1).get(0);
         room.remove(first, List.of());
         room.remove(first, List.of());
@@ -139,7 +139,7 @@ class RoomLaneTest {
 
     @Test
     void member_leavingWhileASliceWaits_isNotSkippedOver() {
-        List<RoomLane.Member> handles = new ArrayList<>();
+        List<Member> handles = new ArrayList<>();
         List<FakeConnection> members = new ArrayList<>();
         for (int i = 0; i < RoomLane.MEMBERS_PER_SLICE + 10; i++) {
             members.add(new FakeConnection(lane));
@@ -195,7 +195,7 @@ class RoomLaneTest {
     @Test
     void congestedMember_thatLeft_isToldNothingMore() {
         FakeConnection slow = new FakeConnection(lane);
-        RoomLane.Member member = room.add(slow, Greeting.NONE, () -> {});
+        Member member = room.add(slow, Greeting.NONE, () -> {});
         lane.turns();
         slow.congest();
         deliverOneByOne(1, 1);
@@ -297,7 +297,7 @@ class RoomLaneTest {
     void largeRoom_quietAgain_stopsWaiting() {
         members(1000);
         becomeBusy();
-        for (int seq = 3; seq < 3 + RoomLane.BUSY_ROUNDS; seq++) {
+        for (int seq = 3; seq < 3 + Coalescing.BUSY_ROUNDS; seq++) {
             room.deliver(seq, utf8("m"));
             lane.turns();
             lane.timePasses();
@@ -305,7 +305,7 @@ class RoomLaneTest {
         }
         int delays = lane.delays().size();
         deliverOneByOne(100, 101);
-        assertThat(delays).isEqualTo(RoomLane.BUSY_ROUNDS);
+        assertThat(delays).isEqualTo(Coalescing.BUSY_ROUNDS);
         assertThat(lane.delays()).hasSize(delays);
     }
 
@@ -320,7 +320,7 @@ class RoomLaneTest {
 
     @Test
     void smallRoom_busy_neverWaits() {
-        members(RoomLane.MIN_MEMBERS_TO_COALESCE - 1);
+        members(Coalescing.MIN_MEMBERS - 1);
         becomeBusy();
         deliverOneByOne(3, 5);
         assertThat(lane.delays()).isEmpty();

@@ -11,7 +11,7 @@ import java.time.Duration;
 
 /**
  * The end of a connection: the close handshake (RFC 6455, section 7.1), for which the client has two
- * seconds. Once it has begun, nothing else may be written (section 5.5.1). On the lane only.
+ * seconds. The connection writes nothing else from then on (section 5.5.1). On the lane only.
  */
 final class Closing extends TimingWheel.Entry {
     private static final FaultLog FAULTS = FaultLog.of(Closing.class);
@@ -21,31 +21,11 @@ final class Closing extends TimingWheel.Entry {
     private final Channel channel;
     private final NettyLane lane;
     private final Outbox outbox;
-    private boolean begun;
-
-    /** Null while the connection is open, and if it broke. */
-    private CloseCode closedAs;
 
     Closing(Channel channel, NettyLane lane, Outbox outbox) {
         this.channel = channel;
         this.lane = lane;
         this.outbox = outbox;
-    }
-
-    /** Whether nothing more may be written. */
-    boolean hasBegun() {
-        return begun;
-    }
-
-    /** Null while the connection is open, and if it broke. */
-    CloseCode closedAs() {
-        return closedAs;
-    }
-
-    /** The socket is closed without a handshake. */
-    void withoutHandshake(CloseCode code) {
-        closedAs = code;
-        begun = true;
     }
 
     /**
@@ -54,7 +34,6 @@ final class Closing extends TimingWheel.Entry {
      * @param bye the text that goes before it; may be empty
      */
     void begin(CloseCode code, byte[] bye) {
-        closedAs = code;
         byte[] reason = code.text().getBytes(StandardCharsets.US_ASCII);
         ByteBuf frames = outbox.place(TextFrames.size(bye) + 4 + reason.length);
         if (bye.length > 0) {
@@ -66,20 +45,17 @@ final class Closing extends TimingWheel.Entry {
 
     /** Answers the client's close frame, and closes the socket when it has taken the answer. */
     void echo(ByteBuf payload) {
-        closedAs = CloseCode.NORMAL;
         ByteBuf frame = outbox.place(4);
         if (payload.readableBytes() >= 2) {
             TextFrames.writeClose(frame, payload.getUnsignedShort(payload.readerIndex()), NO_REASON);
         } else {
             TextFrames.writeEmptyClose(frame);
         }
-        begun = true;
         outbox.closeWhenSent();
         awaitEnd();
     }
 
     private void awaitEnd() {
-        begun = true;
         lane.wheel().schedule(this, lane.ticks(HANDSHAKE));
     }
 
@@ -102,8 +78,7 @@ final class Closing extends TimingWheel.Entry {
     }
 
     /** The socket is closed. */
-    void ended() {
-        begun = true;
+    void stop() {
         lane.wheel().cancel(this);
     }
 

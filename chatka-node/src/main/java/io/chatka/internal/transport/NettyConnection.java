@@ -43,6 +43,12 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     /** Null unless messages are compressed. */
     private Deflation deflation;
 
+    /** Until the close handshake begins; nothing may be written after it. Here, since every write asks. */
+    private boolean open = true;
+
+    /** Null while the connection is open, and if it broke. */
+    private CloseCode closedAs;
+
     /** Null before the actor is there, and after the end. */
     private ActorRef<UserActor.Command> user;
 
@@ -75,7 +81,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         user = actor;
         outbox.flushAtEndOfTurn();
         if (!channel.isActive()) {
-            actor.tell(new UserActor.Disconnected(closing.closedAs()));
+            actor.tell(new UserActor.Disconnected(closedAs));
         }
     }
 
@@ -108,7 +114,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 
     @Override
     public void write(SharedFrame frame) {
-        if (!closing.hasBegun()) {
+        if (open) {
             NettyLane.SharedBuffer shared = (NettyLane.SharedBuffer) frame;
             outbox.write(deflation == null ? shared.bytes() : shared.deflated());
         }
@@ -116,7 +122,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 
     @Override
     public void send(byte[] utf8) {
-        if (!closing.hasBegun()) {
+        if (open) {
             lane.meter().sent(utf8.length);
             if (deflation == null) {
                 TextFrames.write(outbox.place(TextFrames.size(utf8)), utf8);
@@ -128,7 +134,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 
     @Override
     public void send(byte[] utf8, SharedText rest) {
-        if (!closing.hasBegun()) {
+        if (open) {
             lane.meter().sent(utf8.length + rest.utf8().length);
             if (deflation == null) {
                 TextFrames.write(outbox.place(TextFrames.size(utf8.length + rest.utf8().length)), utf8, rest.utf8());
@@ -183,21 +189,21 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     /** A client that does not read its replies is asked nothing more. */
     @Override
     public void onCongested() {
-        if (!closing.hasBegun()) {
+        if (open) {
             commands.pause();
         }
     }
 
     @Override
     public void onRelieved() {
-        if (!closing.hasBegun() && commands.hasRoom()) {
+        if (open && commands.hasRoom()) {
             resumeReading();
         }
     }
 
     @Override
     public void onTooSlow() {
-        if (closing.hasBegun()) {
+        if (!open) {
             return;
         }
         LOG.debug("closing a connection that reads too slowly");
@@ -208,9 +214,8 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 
     @Override
     public void abort(CloseCode why) {
-        if (!closing.hasBegun()) {
-            closing.withoutHandshake(why);
-            context.meter().closed(why);
+        if (open) {
+            closes(why);
         }
         // Not the pipeline's close, which waits for what TLS has still to send.
         channel.unsafe().close(channel.voidPromise());
@@ -218,7 +223,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 
     @Override
     public void sessionOpened() {
-        if (!closing.hasBegun()) {
+        if (open) {
             heartbeat.sessionOpened();
         }
     }
@@ -236,7 +241,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     }
 
     private void onFrame(WebSocketFrame frame) {
-        if (closing.hasBegun()) {
+        if (!open) {
             closing.onFrame(frame);
             return;
         }
@@ -251,7 +256,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 
     @Override
     public void channelReadComplete(ChannelHandlerContext handler) {
-        if (!closing.hasBegun()) {
+        if (open) {
             inbound.readComplete();
         }
     }
@@ -299,18 +304,17 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 
     @Override
     public void close(CloseCode code, long reconnectMillis) {
-        if (closing.hasBegun()) {
+        if (!open) {
             return;
         }
         try {
-            context.meter().closed(code);
+            closes(code);
             closing.begin(code, subprotocol().farewell(code, code.comeBack() ? Math.max(0, reconnectMillis) : -1));
             heartbeat.stop();
             // To see the client's close frame; other frames are dropped.
             resumeReading();
         } catch (Throwable fault) {
             FAULTS.report("a close frame could not be queued; the connection is closed without one", fault);
-            closing.withoutHandshake(code);
             outbox.abort();
             return;
         }
@@ -322,9 +326,15 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 
     /** Answers the client's close frame. */
     void echoClose(ByteBuf payload) {
-        context.meter().closed(CloseCode.NORMAL);
+        closes(CloseCode.NORMAL);
         heartbeat.stop();
         closing.echo(payload);
+    }
+
+    private void closes(CloseCode code) {
+        open = false;
+        closedAs = code;
+        context.meter().closed(code);
     }
 
     @Override
@@ -348,7 +358,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     /** Closes the connection for a fault of ours. */
     void failed(Throwable fault) {
         FAULTS.report("a connection failed in a way that it should not; it is closed", fault);
-        if (closing.hasBegun()) {
+        if (!open) {
             // Not even closing works as it should.
             outbox.abort();
         } else {
@@ -367,14 +377,15 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     }
 
     private void end() {
-        boolean lost = !closing.hasBegun();
-        closing.ended();
+        boolean lost = open;
+        open = false;
         // First: whatever else fails, the rooms must not keep a member without a socket.
         if (user != null) {
-            user.tell(new UserActor.Disconnected(closing.closedAs()));
+            user.tell(new UserActor.Disconnected(closedAs));
             user = null;
         }
         heartbeat.stop();
+        closing.stop();
         FAULTS.attempt("an unfinished message could not be released", inbound::release);
         FAULTS.attempt("bytes that waited for a socket could not be released", outbox::clear);
         if (lost) {

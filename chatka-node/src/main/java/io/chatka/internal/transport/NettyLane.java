@@ -160,10 +160,6 @@ final class NettyLane implements Lane {
         return deflation;
     }
 
-    SingleThreadEventLoop loop() {
-        return loop;
-    }
-
     TimingWheel wheel() {
         return wheel;
     }

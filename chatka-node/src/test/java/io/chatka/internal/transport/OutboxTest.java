@@ -25,9 +25,10 @@ import org.junit.jupiter.api.Test;
 
 class OutboxTest {
     private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    private final SingleThreadEventLoop loop = (SingleThreadEventLoop) group.next();
     private final NettyLane lane = new NettyLane(
             0,
-            (SingleThreadEventLoop) group.next(),
+            loop,
             new NettyLane.Settings(Duration.ofHours(1), new DeflateSettings(false, 1, 128)),
             LaneMeter.unread(),
             new QueueBudget(1 << 30));
@@ -176,7 +177,7 @@ class OutboxTest {
                     step.run();
                 }
                 // After the flush, which the first step has asked for.
-                lane.loop().executeAfterEventLoopIteration(() -> over.complete(null));
+                loop.executeAfterEventLoopIteration(() -> over.complete(null));
             } catch (Throwable failed) {
                 over.completeExceptionally(failed);
             }
