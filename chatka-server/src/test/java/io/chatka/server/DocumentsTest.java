@@ -95,7 +95,7 @@ class DocumentsTest {
     void classes_that_documents_name_exist() throws IOException {
         Map<String, List<Path>> sources = sources();
         List<String> unknown = new ArrayList<>();
-        for (Path document : readable()) {
+        for (Path document : documents()) {
             boolean tour = document.endsWith("docs/architecture.md");
             Matcher name = CLASS.matcher(Files.readString(document));
             while (name.find()) {
@@ -128,7 +128,7 @@ class DocumentsTest {
     @Test
     void prose_has_at_most_100_columns() throws IOException {
         List<String> wide = new ArrayList<>();
-        for (Path document : readable()) {
+        for (Path document : documents()) {
             for (String line : prose(Files.readString(document)).split("\n")) {
                 boolean breakable = !line.startsWith("|") && !line.contains("](");
                 if (breakable && line.codePointCount(0, line.length()) > COLUMNS) {
@@ -142,7 +142,7 @@ class DocumentsTest {
     @Test
     void prose_is_plain() throws IOException {
         List<String> found = new ArrayList<>();
-        for (Path document : readable()) {
+        for (Path document : documents()) {
             String text = prose(Files.readString(document)).replace('\n', ' ');
             WRITE_INSTEAD.forEach((phrase, better) -> Pattern.compile("(?i)\\b(" + phrase + ")\\b")
                     .matcher(text)
@@ -151,13 +151,6 @@ class DocumentsTest {
                             ROOT.relativize(document) + ": \"" + match.group() + "\"; write instead: " + better)));
         }
         assertThat(found).isEmpty();
-    }
-
-    /** All but docs/configuration.md, whose tables come from the settings. */
-    private static List<Path> readable() throws IOException {
-        return documents().stream()
-                .filter(file -> !file.endsWith("docs/configuration.md"))
-                .toList();
     }
 
     /** Without examples, code, and tables that tools write. */
