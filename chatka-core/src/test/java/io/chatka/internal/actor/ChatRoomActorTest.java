@@ -185,6 +185,17 @@ class ChatRoomActorTest {
     }
 
     @Test
+    void a_read_that_failed_is_repeated_at_once_when_the_broker_is_back() {
+        annAndBobAreMembers();
+        broker.deliver("a", 2);
+        broker.goAway();
+        broker.read().fail();
+        broker.comeBack(Head.of("a", 2));
+        broker.read().answer(page("a", 2, 1, 2));
+        assertThat(ann.frames()).containsExactly("a 1", "a 2");
+    }
+
+    @Test
     void the_last_message_is_missed_when_the_broker_says_where_the_room_stands() {
         annAndBobAreMembers();
         broker.position(Head.of("a", 1));
@@ -371,6 +382,20 @@ class ChatRoomActorTest {
         broker.read().answer(page("a", 1, 1));
         assertThat(eve.frames()).containsExactly(joined("a", 1, true, 4), "a 1", OK);
         assertThat(dan.frames()).containsExactly(joined("a", 1, false, 3), OK);
+    }
+
+    @Test
+    void a_subscription_from_before_a_failure_is_not_the_one_that_joins_wait_for() {
+        annAndBobAreMembers();
+        failsOnce();
+        var before = broker.subscribe();
+        failsOnce();
+        Client eve = kit.client("Eve");
+        room.tell(eve.join());
+        before.answer(Head.of("a", 0));
+        assertThat(eve.answers()).isEmpty();
+        subscribedAt("a", 0);
+        assertThat(eve.answers()).containsExactly(new UserActor.Joined(ROOM, room));
     }
 
     @Test
