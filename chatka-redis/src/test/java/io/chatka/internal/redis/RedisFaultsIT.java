@@ -38,11 +38,20 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Redis is killed, frozen, robbed of its scripts and of its connections. */
 class RedisFaultsIT {
     private final List<AutoCloseable> opened = new ArrayList<>();
+
+    /** Deadlines are for Redis: they must not be spent on a JVM that connects for the first time. */
+    @BeforeAll
+    static void connectOnce() {
+        try (RealRedis redis = RealRedis.start()) {
+            connect(redis).close();
+        }
+    }
 
     @AfterEach
     void close() throws Exception {
