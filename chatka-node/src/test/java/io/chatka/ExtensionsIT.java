@@ -42,6 +42,24 @@ class ExtensionsIT {
     }
 
     @Test
+    void more_commands_than_may_wait_are_read_when_the_answer_has_come() throws Exception {
+        CompletableFuture<Authentication> answer = new CompletableFuture<>();
+        try (ChatkaNode node = node().set("chatka.limits.commands", 8)
+                        .authenticator(credentials -> answer)
+                        .start();
+                ChatClient client = connect(node, "/ws")) {
+            for (int i = 1; i <= 200; i++) {
+                client.send("{\"type\":\"ping\",\"id\":" + i + "}");
+            }
+            answer.complete(Authentication.guest());
+            client.next("welcome");
+            for (int i = 1; i <= 200; i++) {
+                assertThat(client.next("pong").path("id").asInt()).isEqualTo(i);
+            }
+        }
+    }
+
+    @Test
     void a_refused_client_learns_why_and_whether_to_reconnect() throws Exception {
         try (ChatkaNode node = node().authenticator(credentials -> CompletableFuture.completedStage(
                         "old".equals(credentials.token())

@@ -107,7 +107,7 @@ final class AuthenticatingSession extends SessionState {
         boolean expired = refused.reason() == Authentication.Reason.EXPIRED;
         client.tell(askedBy(), Refusal.of(ErrorCode.UNAUTHORIZED, refused.message()));
         client.connection.close(
-                expired ? CloseCode.EXPIRED : CloseCode.UNAUTHORIZED, UserActor.COME_BACK_AFTER_A_FAULT_MILLIS);
+                expired ? CloseCode.EXPIRED : CloseCode.UNAUTHORIZED, UserActor.RECONNECT_AFTER_FAULT_MILLIS);
         return new RefusedSession(client);
     }
 

@@ -140,8 +140,8 @@ public final class ChatSupervisor extends AbstractBehavior<ChatSupervisor.Comman
             // Nobody else knows of the socket.
             connect.connection
                     .lane()
-                    .execute(() ->
-                            connect.connection.close(CloseCode.INTERNAL, UserActor.COME_BACK_AFTER_A_FAULT_MILLIS));
+                    .execute(
+                            () -> connect.connection.close(CloseCode.INTERNAL, UserActor.RECONNECT_AFTER_FAULT_MILLIS));
             throw fault;
         }
         return this;

@@ -40,6 +40,6 @@ final class Draining {
 
     /** Closes a connection out of its turn: one that is opened while the node drains. */
     void close(ActorRef<UserActor.Command> user) {
-        user.tell(new UserActor.Close(CloseCode.RESTART, plan.comeBackMillis(closed++)));
+        user.tell(new UserActor.Close(CloseCode.RESTART, plan.reconnectMillis(closed++)));
     }
 }

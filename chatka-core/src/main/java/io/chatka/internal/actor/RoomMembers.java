@@ -138,7 +138,7 @@ final class RoomMembers {
      * too.
      */
     void closeAll() {
-        UserActor.Close close = new UserActor.Close(CloseCode.INTERNAL, UserActor.COME_BACK_AFTER_A_FAULT_MILLIS);
+        UserActor.Close close = new UserActor.Close(CloseCode.INTERNAL, UserActor.RECONNECT_AFTER_FAULT_MILLIS);
         entries.keySet().forEach(ref -> ref.tell(close));
     }
 

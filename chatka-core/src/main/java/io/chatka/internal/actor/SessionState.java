@@ -47,7 +47,7 @@ abstract class SessionState extends ExtensibleBehavior<Command> {
 
     private Behavior<Command> handleInAnyState(Command message) {
         if (message instanceof UserActor.Close close) {
-            client.connection.close(close.code(), close.comeBackMillis());
+            client.connection.close(close.code(), close.reconnectMillis());
         } else if (message instanceof UserActor.Disconnected) {
             return Behaviors.stopped();
         } else if (message instanceof UserActor.Authenticated || message instanceof UserActor.AuthenticationDue) {
@@ -78,6 +78,6 @@ abstract class SessionState extends ExtensibleBehavior<Command> {
     static void close(Connection connection) {
         FAULTS.attempt(
                 "a connection whose actor failed could not be closed",
-                () -> connection.close(CloseCode.INTERNAL, UserActor.COME_BACK_AFTER_A_FAULT_MILLIS));
+                () -> connection.close(CloseCode.INTERNAL, UserActor.RECONNECT_AFTER_FAULT_MILLIS));
     }
 }

@@ -44,7 +44,7 @@ public final class UserActor {
     public record Disconnected(CloseCode why) implements Command {}
 
     /** Ends the session from the server's side. The client reconnects after this time. */
-    public record Close(CloseCode code, long comeBackMillis) implements Command {}
+    public record Close(CloseCode code, long reconnectMillis) implements Command {}
 
     /** The authenticator has answered; answer and failure may both be null. */
     record Authenticated(AuthenticatingSession asked, Authentication answer, Throwable failure) implements Command {}
@@ -75,7 +75,7 @@ public final class UserActor {
     /** The room could not carry out a command. */
     record Failed(CommandId id, ErrorCode code, String message) implements Command {}
 
-    static final long COME_BACK_AFTER_A_FAULT_MILLIS = 1000;
+    static final long RECONNECT_AFTER_FAULT_MILLIS = 1000;
 
     private UserActor() {}
 

@@ -59,7 +59,7 @@ public record DrainPlan(
     }
 
     /** The milliseconds after which the client reconnects, counted from when it is told. */
-    public long comeBackMillis(int client) {
+    public long reconnectMillis(int client) {
         double due = client < elsewhere
                 ? client * 1000 / perSecond
                 : restAfter.toMillis() + (client - elsewhere) * 1000 / restPerSecond;

@@ -24,12 +24,12 @@ public enum CloseCode {
 
     private final int number;
     private final String text;
-    private final boolean comeBack;
+    private final boolean reconnects;
 
-    CloseCode(int number, String text, boolean comeBack) {
+    CloseCode(int number, String text, boolean reconnects) {
         this.number = number;
         this.text = text;
-        this.comeBack = comeBack;
+        this.reconnects = reconnects;
     }
 
     public int number() {
@@ -40,8 +40,8 @@ public enum CloseCode {
         return text;
     }
 
-    public boolean comeBack() {
-        return comeBack;
+    public boolean reconnects() {
+        return reconnects;
     }
 
     /** The name in {@code bye} frames and logs, such as {@code slow}. */

@@ -427,7 +427,7 @@ class ChatRoomActorTest {
         kit.clockIsBroken(true);
         failsOnce();
         assertThat(bob.answers())
-                .containsExactly(new UserActor.Close(CloseCode.INTERNAL, UserActor.COME_BACK_AFTER_A_FAULT_MILLIS));
+                .containsExactly(new UserActor.Close(CloseCode.INTERNAL, UserActor.RECONNECT_AFTER_FAULT_MILLIS));
         room.tell(kit.client("Eve").join());
         assertThat(supervisor.take())
                 .containsExactly(

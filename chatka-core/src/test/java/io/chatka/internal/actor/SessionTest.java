@@ -110,8 +110,8 @@ class SessionTest {
         client.hello("t");
         assertThat(client.connection.frames).singleElement().asString().contains("unauthorized", "expired");
         assertThat(client.connection.closed).containsExactly(CloseCode.EXPIRED);
-        assertThat(CloseCode.EXPIRED.comeBack()).isTrue();
-        assertThat(CloseCode.UNAUTHORIZED.comeBack()).isFalse();
+        assertThat(CloseCode.EXPIRED.reconnects()).isTrue();
+        assertThat(CloseCode.UNAUTHORIZED.reconnects()).isFalse();
     }
 
     @Test

@@ -55,7 +55,7 @@ class DrainPlanTest {
         DrainPlan farewell = DrainPlan.plan(20, DRAIN, SpareCapacity.NONE, 0);
         List<Long> slots = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
-            slots.add(farewell.comeBackMillis(i));
+            slots.add(farewell.reconnectMillis(i));
         }
         assertThat(slots).doesNotHaveDuplicates().allMatch(millis -> millis < 600);
     }
@@ -80,7 +80,7 @@ class DrainPlanTest {
     void nobodyThere_nothingFails() {
         for (DrainPlan none : List.of(DrainPlan.atOnce(), DrainPlan.plan(0, DRAIN, SpareCapacity.NONE, 0))) {
             assertThat(none.toldAfter(Duration.ZERO)).isZero();
-            assertThat(none.comeBackMillis(0)).isNotNegative();
+            assertThat(none.reconnectMillis(0)).isNotNegative();
         }
     }
 
@@ -88,7 +88,7 @@ class DrainPlanTest {
     private static List<Long> due(DrainPlan farewell) {
         List<Long> due = new ArrayList<>();
         for (int i = 0; i < farewell.clients(); i++) {
-            due.add(farewell.over().toMillis() * i / farewell.clients() + farewell.comeBackMillis(i));
+            due.add(farewell.over().toMillis() * i / farewell.clients() + farewell.reconnectMillis(i));
         }
         return due;
     }
@@ -108,7 +108,7 @@ class DrainPlanTest {
     private static long longestAway(DrainPlan farewell) {
         long longest = 0;
         for (int i = 0; i < farewell.clients(); i++) {
-            longest = Math.max(longest, farewell.comeBackMillis(i));
+            longest = Math.max(longest, farewell.reconnectMillis(i));
         }
         return longest;
     }

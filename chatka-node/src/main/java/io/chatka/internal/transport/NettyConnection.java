@@ -309,7 +309,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         }
         try {
             closes(code);
-            closing.begin(code, subprotocol().farewell(code, code.comeBack() ? Math.max(0, reconnectMillis) : -1));
+            closing.begin(code, subprotocol().farewell(code, code.reconnects() ? Math.max(0, reconnectMillis) : -1));
             heartbeat.stop();
             // To see the client's close frame; other frames are dropped.
             resumeReading();

@@ -63,7 +63,7 @@ class ProtocolDocumentIT {
                                 String.valueOf(code.number()),
                                 code.wireName(),
                                 code.text(),
-                                code.comeBack() ? "yes" : "no"))
+                                code.reconnects() ? "yes" : "no"))
                         .toList());
     }
 
@@ -81,7 +81,7 @@ class ProtocolDocumentIT {
     void the_number_alone_says_whether_to_come_back() {
         assertThat(Arrays.stream(CloseCode.values())
                         .collect(Collectors.groupingBy(
-                                CloseCode::number, Collectors.mapping(CloseCode::comeBack, Collectors.toSet()))))
+                                CloseCode::number, Collectors.mapping(CloseCode::reconnects, Collectors.toSet()))))
                 .allSatisfy((number, comeBack) -> assertThat(comeBack).hasSize(1));
     }
 }
