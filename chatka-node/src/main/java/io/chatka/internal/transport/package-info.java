@@ -2,15 +2,21 @@
  * WebSocket over Netty: from a socket to a {@link io.chatka.internal.actor.UserActor} and back.
  *
  * <pre>
- *   accept ─▶ AcceptGate ─▶ [ HttpRequestDecoder, HttpResponseEncoder, HttpHandler ]     a page, or a handshake
- *                                     │ 101
+ *   accept ─▶ AcceptGate ─▶ [ HttpRequestDecoder, HttpResponseEncoder, HttpHandler ]     web files, health
+ *                                     │ handshake ─▶ HandshakeGate ─▶ Upgrade
  *                                     ▼
  *                           [ FrameDecoder, NettyConnection ]  ─▶ Subprotocol ─▶ UserActor
  *                                                           ▲
  *                                    RoomLane ── SharedFrame ┘  flushed once at the end of the lane's turn
  * </pre>
  *
- * <p>{@link io.chatka.internal.transport.NettyLane} is an event loop with what its connections share: the timing wheel of the heartbeat, and
- * the list of those that have something to flush. {@link io.chatka.internal.transport.InboundMessages} makes messages of a connection's frames.
+ * <p>{@link io.chatka.internal.transport.NettyLane} is an event loop with what its connections share: the
+ * timing wheel, and the list of outboxes to flush. The parts of a {@link
+ * io.chatka.internal.transport.NettyConnection} own one thing each: {@link
+ * io.chatka.internal.transport.InboundMessages} makes messages of frames, {@link
+ * io.chatka.internal.transport.CommandWindow} bounds the commands under way, {@link
+ * io.chatka.internal.transport.Outbox} and {@link io.chatka.internal.transport.SendQueue} have the bytes
+ * towards the socket, {@link io.chatka.internal.transport.Heartbeat} finds clients that are gone, {@link
+ * io.chatka.internal.transport.Closing} does the close handshake.
  */
 package io.chatka.internal.transport;
