@@ -51,7 +51,7 @@ class SettingsDocumentTest {
             Files.writeString(file, wanted);
         }
         assertThat(Files.exists(file) ? Files.readString(file) : "")
-                .as("%s; update it with mvn verify -pl chatka-server -am -Dupdate -Dtest=SettingsDocumentTest", file)
+                .as("%s; CONTRIBUTING.md, Adding a setting, says how to update it", file)
                 .isEqualTo(wanted);
     }
 }
