@@ -15,13 +15,18 @@ import java.util.stream.Stream;
 /**
  * What parts of a node leave behind in this process if nobody closes them.
  *
- * @param threads by name; without those of the JVM, of Netty as a whole and of the tests
+ * @param threads by name; without those that the JVM, Netty and the tests keep for the whole process
  * @param files that are open, sockets included (Linux)
  * @param objects of our classes that the JVM or a thread still reaches, such as a listener for collections of garbage
  */
 public record ProcessState(Set<String> threads, Set<String> files, Map<String, Long> objects) {
-    private static final Set<String> OF_THE_PROCESS =
-            Set.of("globalEventExecutor", "ForkJoinPool", "Common-Cleaner", "junit", "awaitility");
+    private static final Set<String> OF_THE_PROCESS = Set.of(
+            "globalEventExecutor",
+            "ForkJoinPool",
+            "Common-Cleaner",
+            "CompletableFutureDelayScheduler",
+            "junit",
+            "awaitility");
     private static final Set<String> PARTS = Set.of(
             "io.chatka.internal.node.GarbageCollections",
             "io.chatka.internal.node.NodeHealth",

@@ -83,6 +83,24 @@ class ArchitectureTest {
     }
 
     @Test
+    void node_isALibrary() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("io.chatka", "io.chatka.api..", "io.chatka.internal..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "ch.qos..",
+                        "picocli..",
+                        "io.micrometer.prometheusmetrics..",
+                        "io.micrometer.influx..",
+                        "io.micrometer.statsd..",
+                        "io.chatka.server..",
+                        "io.chatka.doctor..")
+                .check(CLASSES);
+    }
+
+    @Test
     void protocol_knowsNoActors() {
         noClasses()
                 .that()

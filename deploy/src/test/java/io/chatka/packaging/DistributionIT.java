@@ -149,7 +149,7 @@ class DistributionIT {
         assertThat(run(prepare, environment)).doesNotContain("Preparing");
     }
 
-    /** The distribution has less of ICU's data; it has to be enough to know lookalikes. */
+    /** Core has a part of ICU's data; it has to be enough to know lookalikes. */
     private static void chatsAndKnowsLookalikes(int port) throws Exception {
         BlockingQueue<String> frames = new LinkedBlockingQueue<>();
         WebSocket ann = open(port, "Paypal", frames);

@@ -1,6 +1,6 @@
 package io.chatka.internal.transport;
 
-import com.ibm.icu.text.IDNA;
+import io.chatka.internal.protocol.DomainNames;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -19,10 +19,6 @@ record OriginEntry(Origin origin, boolean subdomains) {
             Pattern.compile("[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*");
     private static final Pattern NUMERIC_END = Pattern.compile("(.*\\.)?(\\d+|0x[0-9a-f]*)");
     private static final String WILDCARD = "*.";
-
-    /** As browsers do (URL Standard, section 3.3: UTS 46, nontransitional). */
-    private static final IDNA NAMES =
-            IDNA.getUTS46Instance(IDNA.NONTRANSITIONAL_TO_ASCII | IDNA.CHECK_BIDI | IDNA.CHECK_CONTEXTJ);
 
     /** @throws IllegalArgumentException if it can never fit a page; the message names it, and what would be right */
     static OriginEntry parse(String entry) {
@@ -96,8 +92,8 @@ record OriginEntry(Origin origin, boolean subdomains) {
             }
             throw refused(entry, "its IPv6 address is none; write one such as \"http://[::1]\"");
         }
-        IDNA.Info info = new IDNA.Info();
-        String ascii = NAMES.nameToASCII(host, new StringBuilder(), info).toString();
+        DomainNames.Ascii name = DomainNames.ascii(host);
+        String ascii = name.text();
         if (isNumeric(ascii)) {
             byte[] address = NetUtil.createByteArrayFromIpAddressString(ascii);
             if (address == null || !ascii.equals(text(address))) {
@@ -105,7 +101,7 @@ record OriginEntry(Origin origin, boolean subdomains) {
             }
             return ascii;
         }
-        if (!host.isEmpty() && (info.hasErrors() || !LABELS.matcher(ascii).matches())) {
+        if (!host.isEmpty() && (!name.valid() || !LABELS.matcher(ascii).matches())) {
             throw refused(entry, "\"" + host + "\" is no name of a host; write one such as \"chat.example.com\"");
         }
         return ascii;
