@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# What the field breaks, again and again: plays each of those scenarios so many rounds, one after the other, and says at the
-# end which kept the promise. Takes 200 rounds where nothing is said, which are some hours; 20 are about half an hour.
+# Plays the scenarios of faults from the field, many rounds each, one after the other, and prints which kept the
+# promise. 200 rounds, the default, take some hours; 20 take about half an hour.
 #
 #   tools/verify/rounds.sh            tools/verify/rounds.sh 20 --slack 6
 #
-# The first argument is the number of rounds, all others go to ./chatka verify. The output of each scenario is kept in
-# tools/verify/target/rounds/NAME.log. Exit code: 0 all kept, 1 something was broken or missed, 2 something could not run.
+# The first argument is the number of rounds; all others go to ./chatka verify. The output of each scenario is in
+# tools/verify/target/rounds/NAME.log. Exit code: 0 all kept, 1 a promise broken or a figure missed, 2 could not run.
 set -u
 cd "$(dirname "$0")/../.." || exit 2
 
