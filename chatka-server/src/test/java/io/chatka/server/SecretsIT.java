@@ -69,10 +69,11 @@ class SecretsIT {
             shown.add(ann.next("error").toString());
         }
         try (ChatClient bob = ChatClient.connect(server.uri("/ws"))) {
-            bob.send("{\"type\":\"hello\",\"id\":1,\"token\":\"" + PLANTED + "-token\"}");
+            bob.send("{\"type\":\"hello\",\"id\":1,\"token\":[\"" + PLANTED + "-token\"]}");
             shown.add(bob.next("error").toString());
-            bob.send("{\"type\":\"hello\",\"id\":2,\"token\":[\"" + PLANTED + "-token\"]}");
+            bob.send("{\"type\":\"hello\",\"id\":2,\"token\":\"" + PLANTED + "-token\"}");
             shown.add(bob.next("error").toString());
+            assertThat(bob.closeCode()).isEqualTo(4005);
         }
         for (String page : List.of("/" + PLANTED + query, "/" + query, "/ws" + query, "/ws/*" + query)) {
             shown.add(get(server.http(page)));
