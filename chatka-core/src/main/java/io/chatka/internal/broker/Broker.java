@@ -5,15 +5,15 @@ import java.util.Optional;
 
 /**
  * What connects the nodes of a cluster: one store, with the order of the rooms' messages and a
- * channel for the nodes' own notes. Whoever opens a broker closes it; the parts of a node get the
- * one port that they need.
+ * channel for the nodes' own notes. The part of a node that opens the broker closes it; every other
+ * part gets the one port that it needs.
  *
- * <p><b>Threads.</b> All methods of a broker and its ports may be called from any thread, and none
- * blocks but {@link #close}. Stages complete and listeners are called on a thread of the broker's
- * or of the caller's; neither may block there.
+ * <p><b>Threads.</b> All methods of a broker and its ports may be called from any thread. None of
+ * them blocks, except {@link #close}. Stages complete, and listeners are called, on a thread of the
+ * broker or of the caller. Code that runs there must not block.
  *
  * <p><b>Failure.</b> A stage fails with {@link BrokerUnavailableException} if the broker cannot be
- * reached or does not answer in time. Such a publication may have been stored or not.
+ * reached or does not answer in time. A publication that fails so may still have been stored.
  */
 public interface Broker extends AutoCloseable {
 
@@ -23,23 +23,26 @@ public interface Broker extends AutoCloseable {
     /** The nodes' notes to each other: neither numbered nor kept. */
     NodeChannel nodes();
 
-    /** Whether the broker can be reached. What fails meanwhile fails for a reason of its own. */
+    /** Whether the broker can be reached. A single call may fail even so. */
     boolean available();
 
     /**
-     * Why the broker cannot be expected to take messages now, with the remedy, in one line for
-     * operators; empty if it can. A broker that can be reached may refuse every message.
+     * Why the broker takes no messages now, and the remedy, in one line for operators; empty if it
+     * takes them. A broker that can be reached may still refuse every message.
      */
     default Optional<String> unavailableBecause() {
         return available() ? Optional.empty() : Optional.of("the broker cannot be reached");
     }
 
-    /** How many messages arrived on this broker's channels in a form that it does not know. They were dropped. */
+    /**
+     * The number of messages on this broker's channels that it dropped because their form is
+     * unknown.
+     */
     default long strays() {
         return 0;
     }
 
-    /** Releases connections and threads; whatever is under way fails. Blocks for at most two seconds. */
+    /** Releases connections and threads; calls in progress fail. Blocks for at most two seconds. */
     @Override
     void close();
 }

@@ -9,26 +9,29 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Opens a broker outside of the node. The module of that broker names its provider in {@code META-INF/services}, so that a
- * node runs without the module.
+ * Opens a broker outside of the node. The broker's module names its provider in
+ * {@code META-INF/services}, so a node also runs without that module.
  */
 public interface BrokerProvider {
     Section SECTION = new Section("Redis", "chatka.redis");
 
-    /** Empty for the broker inside the node, which needs no provider. */
+    /** Empty: the node uses the embedded broker, which needs no provider. */
     Setting<String> URL = SECTION.setting("url", "", Kind.text().range("URL").hidden())
             .means("`redis://[[user]:password@]host[:port][/database]`, or `rediss://` for TLS (`?verifyPeer=ca` or"
                     + " `none` checks less of its certificate), with user and password percent-encoded (`%40` for"
                     + " `@`). Empty: the broker inside this node.");
 
-    /** The settings of this broker, but for the URL. */
+    /** The settings of this broker, except the URL. */
     List<Section> settings();
 
     /**
-     * Blocks until the broker can be used, or only opens it if the settings say that the node waits for it.
+     * Blocks until the broker can be used. Returns at once if a setting lets the node start before
+     * its broker.
      *
-     * @throws io.chatka.api.ConfigException if a setting cannot be used, or the broker cannot until somebody acts
-     * @throws io.chatka.api.BrokerUnavailableException if the broker cannot be used now, and may be later
+     * @throws io.chatka.api.ConfigException if a setting is invalid, or if the broker stays
+     *     unusable until an operator acts
+     * @throws io.chatka.api.BrokerUnavailableException if the broker is unusable now, and may
+     *     recover
      */
     Opened open(Config config, HistorySettings history);
 

@@ -3,7 +3,7 @@ package io.chatka.internal.broker;
 import java.time.Clock;
 import java.util.function.LongSupplier;
 
-/** The broker of a node that stands alone. The order of its rooms lives in this JVM and is gone with it. */
+/** The broker of a single node. The order and history of its rooms end with the JVM. */
 public final class EmbeddedBroker implements Broker {
     private final EmbeddedRooms rooms;
     private final EmbeddedNodeChannel nodes = new EmbeddedNodeChannel();

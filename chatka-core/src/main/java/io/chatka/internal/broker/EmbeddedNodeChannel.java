@@ -5,7 +5,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Calls the listeners in the sender's thread, under the topic's lock. */
 final class EmbeddedNodeChannel implements NodeChannel {
-    /** Without entries that have no listeners. */
+    /** Every entry has a listener. */
     private final Map<Topic, Listeners<NoteListener>> topics = new ConcurrentHashMap<>();
 
     private volatile boolean closed;

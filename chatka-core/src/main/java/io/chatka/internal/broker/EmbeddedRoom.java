@@ -11,17 +11,19 @@ final class EmbeddedRoom {
     private static final int FORGOTTEN = -1;
 
     final String epoch = Epochs.next();
-    final RoomLog past;
+    final RoomLog log;
     final Listeners<EventListener> listeners = new Listeners<>();
 
-    /** Publishes and reads that are under way; {@link #FORGOTTEN} once there will be no more. */
+    /**
+     * Calls in progress that publish or read; {@link #FORGOTTEN} if the room takes no more of them.
+     */
     private final AtomicInteger users = new AtomicInteger();
 
     long seq;
     int subscriptions;
 
     EmbeddedRoom(AtomicLong held) {
-        this.past = new RoomLog(held);
+        this.log = new RoomLog(held);
     }
 
     Position position() {
@@ -32,7 +34,7 @@ final class EmbeddedRoom {
         return Head.of(epoch, seq);
     }
 
-    /** Returns false if the room was forgotten; then there is, or will be, another one with its name. */
+    /** Returns false if the room was forgotten; its name then has, or will have, another room. */
     boolean enter() {
         return users.getAndUpdate(count -> count == FORGOTTEN ? FORGOTTEN : count + 1) != FORGOTTEN;
     }
@@ -41,12 +43,15 @@ final class EmbeddedRoom {
         users.decrementAndGet();
     }
 
-    /** Returns false while the room is in use: its user would get a place in an order that is gone. */
+    /**
+     * Returns false while the room is in use: its user would get a place in an order that has
+     * ended.
+     */
     boolean forget() {
         return users.compareAndSet(0, FORGOTTEN);
     }
 
     synchronized void clear() {
-        past.clear();
+        log.clear();
     }
 }

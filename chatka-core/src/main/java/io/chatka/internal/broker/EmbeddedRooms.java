@@ -26,7 +26,7 @@ import java.util.function.LongSupplier;
 final class EmbeddedRooms implements RoomBroker {
     private static final FaultLog FAULTS = FaultLog.of(EmbeddedRooms.class);
 
-    /** Halving this often leaves nothing of any history. */
+    /** After this many halvings, no history is left. */
     private static final int MAX_ROUNDS = 32;
 
     private final Clock clock;
@@ -34,13 +34,13 @@ final class EmbeddedRooms implements RoomBroker {
     private final EmbeddedSettings settings;
     private final HistorySettings history;
 
-    /** Guarded by {@code this}, except that a look-up needs no lock. */
+    /** Changed under the lock of {@code this}; look-ups need no lock. */
     private final Map<String, EmbeddedRoom> rooms = new ConcurrentHashMap<>();
 
     /** Rooms without listeners, the longest idle first. Guarded by {@code this}. */
     private final LinkedHashMap<String, Long> idleSince = new LinkedHashMap<>(16, 0.75f, true);
 
-    /** Bytes of all histories. */
+    /** Bytes that all histories and keys hold. */
     private final AtomicLong held = new AtomicLong();
 
     private final AtomicBoolean reclaiming = new AtomicBoolean();
@@ -78,20 +78,20 @@ final class EmbeddedRooms implements RoomBroker {
             long now = nanoTime.getAsLong();
             String key = publication.key();
             if (key != null) {
-                Position known = room.past.placeOf(key, now, history.keyWindow().toNanos());
+                Position known = room.log.placeOf(key, now, history.keyWindow().toNanos());
                 if (known != null) {
                     return new Receipt(known, true);
                 }
             }
-            // All of it happens or nothing: a seq without its event would be a hole that nothing fills.
+            // Whatever may throw comes before the seq counts: a seq without an event stays a hole.
             long seq = room.seq + 1;
             Event event = new Event(room.epoch, seq, publication.kind(), publication.at(seq, clock.millis()));
             Retention retention = history.retention().apply(name);
             room.seq = seq;
             position = room.position();
-            room.past.add(event, now, retention);
+            room.log.add(event, now, retention);
             if (key != null) {
-                room.past.remember(key, position, now);
+                room.log.remember(key, position, now);
             }
             idle = room.listeners.isEmpty();
             if (!idle) {
@@ -112,7 +112,7 @@ final class EmbeddedRooms implements RoomBroker {
         EmbeddedRoom room = enter(name);
         try {
             synchronized (room) {
-                return CompletableFuture.completedFuture(room.past.read(
+                return CompletableFuture.completedFuture(room.log.read(
                         query,
                         room.head(),
                         nanoTime.getAsLong(),
@@ -131,8 +131,8 @@ final class EmbeddedRooms implements RoomBroker {
         room(name);
         EmbeddedRoom room;
         synchronized (this) {
-            // The room may have been forgotten since. With a listener it is not idle, so no other
-            // room has to go for it.
+            // The room may have been forgotten since. It gets a listener now, so it takes the
+            // place of no idle room.
             room = rooms.computeIfAbsent(name, absent -> new EmbeddedRoom(held));
             room.subscriptions++;
             idleSince.remove(name);
@@ -177,8 +177,8 @@ final class EmbeddedRooms implements RoomBroker {
     }
 
     /**
-     * Finds or creates the room, which is not forgotten before the caller
-     * {@linkplain EmbeddedRoom#leave leaves} it.
+     * Finds or creates the room, and keeps it until the caller
+     * {@linkplain EmbeddedRoom#leave leaves}.
      */
     private EmbeddedRoom enter(String name) {
         while (true) {
@@ -241,8 +241,8 @@ final class EmbeddedRooms implements RoomBroker {
     }
 
     /**
-     * One thread at a time reclaims, the others go on. It looks at every room, but frees enough
-     * that it is seldom due.
+     * Drops old history. Only one thread does this at a time; the others skip it. It visits every
+     * room, but frees so much that it is rarely due.
      */
     private void reclaim() {
         if (!reclaiming.compareAndSet(false, true)) {
@@ -253,7 +253,7 @@ final class EmbeddedRooms implements RoomBroker {
             long now = nanoTime.getAsLong();
             rooms.forEach((name, room) -> {
                 synchronized (room) {
-                    room.past.expire(
+                    room.log.expire(
                             now,
                             history.retention().apply(name),
                             history.keyWindow().toNanos());
@@ -262,7 +262,7 @@ final class EmbeddedRooms implements RoomBroker {
             for (int round = 0; round < MAX_ROUNDS && held.get() > enough; round++) {
                 for (EmbeddedRoom room : rooms.values()) {
                     synchronized (room) {
-                        room.past.halve();
+                        room.log.halve();
                     }
                 }
             }

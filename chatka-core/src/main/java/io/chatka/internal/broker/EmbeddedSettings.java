@@ -5,9 +5,11 @@ import java.time.Duration;
 /**
  * Bounds of the embedded broker.
  *
- * @param idleTime how long a room without listeners keeps its place in the order after its last event
+ * @param idleTime how long a room without listeners keeps its place in the order after its last
+ *     event
  * @param maxIdleRooms how many such rooms there may be; the longest idle are forgotten first
- * @param maxHistoryBytes what all rooms' histories and keys may hold together; above it, rooms drop the older halves
+ * @param maxHistoryBytes bound on all rooms' histories and keys together; above it, every room
+ *     drops the older half of its own
  */
 public record EmbeddedSettings(Duration idleTime, int maxIdleRooms, HistorySettings history, long maxHistoryBytes) {
 

@@ -2,7 +2,10 @@ package io.chatka.internal.broker;
 
 import java.security.SecureRandom;
 
-/** Makes names of epochs: 10 letters and digits with 50 random bits, so that no two epochs of a room share one. */
+/**
+ * Makes names of epochs: 10 letters and digits, 50 random bits, so no two epochs of a room share
+ * one.
+ */
 public final class Epochs {
     private static final SecureRandom RANDOM = new SecureRandom();
 

@@ -5,7 +5,7 @@ package io.chatka.internal.broker;
  *
  * @param epoch see {@link Position#epoch}
  * @param seq see {@link Position#seq}
- * @param json the whole frame for the members, UTF-8; shared by all readers, never written to
+ * @param json the whole frame for the members, UTF-8; shared by all readers, so read-only
  */
 public record Event(String epoch, long seq, EventKind kind, byte[] json) {
 

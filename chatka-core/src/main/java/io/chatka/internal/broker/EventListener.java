@@ -10,14 +10,14 @@ public interface EventListener {
     void onLost();
 
     /**
-     * The subscription works again, and the room stands here. The listener missed the events up to
-     * there that it did not hear.
+     * The subscription works again. Events up to the head that the listener has not heard will not
+     * reach it any more.
      */
     void onResumed(Head head);
 
     /**
-     * Where the room stands: a broker that can lose events checks it now and then. The listener
-     * missed the events up to there that it did not hear by now.
+     * A regular check, by brokers that can lose events, of where the room stands. Events up to the
+     * head that the listener has not heard will not reach it any more.
      */
     void onPosition(Head head);
 }

@@ -6,12 +6,12 @@ import java.util.Objects;
  * Where a room's order stands, and where it began.
  *
  * @param epoch see {@link Position#epoch}
- * @param first the seq after which the epoch began: its first event has the next one. A node that
- *     meets an epoch, at whatever time, counts it from here
+ * @param first the seq after which the epoch began: its first event has {@code first + 1}. Every
+ *     node counts the epoch from here, no matter when it learns of it
  * @param seq of the last event; {@code first} before there is any
- * @param before the epoch before this one, with its last seq that a node has seen; null if there
- *     was none or no node knew it. The history still has its events up to {@code first}; the others
- *     are lost
+ * @param before the epoch before this one, and the last seq in it that any node saw; null if there
+ *     was none or no node knew it. Its events up to {@code first} may still be in the history, its
+ *     later ones are lost
  */
 public record Head(String epoch, long first, long seq, Position before) {
     public Head {
@@ -27,7 +27,7 @@ public record Head(String epoch, long first, long seq, Position before) {
         return new Position(epoch, seq);
     }
 
-    /** Whether this epoch came right after the other one. */
+    /** Whether this epoch came directly after the other one. */
     public boolean follows(String other) {
         return before != null && before.epoch().equals(other);
     }

@@ -1,15 +1,14 @@
 package io.chatka.internal.broker;
 
 /**
- * Asks for a part of a room's history: the events between two {@code seq}s, from one end, as many
- * as the bounds allow.
+ * Asks for a part of a room's history: the events between two {@code seq}s, from one end, up to two
+ * limits. Pages are in ascending order, whichever end they begin at.
  *
  * @param after only events with a greater seq; 0 for no bound
  * @param before only events with a smaller seq; {@link Long#MAX_VALUE} for no bound
- * @param newestFirst whether the newest are wanted if not all fit
- * @param limit how many events at most, at least 1
- * @param maxBytes how many bytes of events at most; the first event counts as fitting even if it is
- *     larger
+ * @param newestFirst whether the page has the newest events, not the oldest, if not all fit
+ * @param limit maximum number of events, at least 1
+ * @param maxBytes maximum size of all events in bytes; a larger event is still returned alone
  */
 public record HistoryQuery(long after, long before, boolean newestFirst, int limit, int maxBytes) {
     public HistoryQuery {

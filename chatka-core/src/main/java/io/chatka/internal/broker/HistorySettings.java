@@ -7,7 +7,7 @@ import java.util.function.Function;
  * What a broker remembers of rooms.
  *
  * @param retention by room name; called for every publication, so it has to be fast
- * @param longest no room's retention is longer
+ * @param longest the longest retention time of any room
  * @param keyWindow how long the key of a publication is recognised
  */
 public record HistorySettings(Function<String, Retention> retention, Duration longest, Duration keyWindow) {
@@ -22,7 +22,7 @@ public record HistorySettings(Function<String, Retention> retention, Duration lo
         return of(new Retention(200, Duration.ofMinutes(10)), Duration.ofMinutes(5));
     }
 
-    /** No past, but keys for 5 minutes. */
+    /** No history, but keys for 5 minutes. */
     public static HistorySettings none() {
         return of(Retention.NONE, Duration.ofMinutes(5));
     }

@@ -31,8 +31,8 @@ final class Listeners<L> {
     }
 
     /**
-     * A listener that is called may cause the next call. That one waits until this one is through,
-     * so all hear one order.
+     * A listener may cause another {@code tell} while it is called. That one waits until this one
+     * has reached all listeners, so all of them hear the same order.
      */
     void tell(Consumer<L> message) {
         untold.add(message);

@@ -1,8 +1,8 @@
 package io.chatka.internal.broker;
 
 /**
- * Carries notes between nodes: each at most once, in no promised order, neither numbered nor kept.
- * A note that is lost leaves no trace, so its sender repeats it or puts a version into it. See
+ * Carries notes between nodes: each at most once, in any order, neither numbered nor kept. Nobody
+ * notices that a note is lost, so its sender repeats it or puts a version into it. See
  * {@link Broker} for threads.
  */
 public interface NodeChannel {
@@ -14,7 +14,7 @@ public interface NodeChannel {
      * Delivers the topic's notes to the listener from now on until {@link #unsubscribe}. The broker
      * renews the subscription whenever it loses it, and retries one that is refused.
      *
-     * <p>Of a room's topic: the listener hears its notes by the time a later
+     * <p>For a room's topic, this subscription is active by the time a later
      * {@link RoomBroker#subscribe} to that room succeeds.
      */
     void subscribe(Topic topic, NoteListener listener);

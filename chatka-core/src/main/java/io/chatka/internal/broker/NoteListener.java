@@ -4,6 +4,9 @@ package io.chatka.internal.broker;
 @FunctionalInterface
 public interface NoteListener {
 
-    /** @param note shared by all listeners, never written to; anybody who may use the store can have sent it */
+    /**
+     * @param note shared by all listeners, so read-only. Not trusted: any user of the store can
+     *     send one
+     */
     void onNote(byte[] note);
 }

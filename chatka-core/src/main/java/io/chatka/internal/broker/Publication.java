@@ -46,12 +46,12 @@ public final class Publication {
         return kind;
     }
 
-    /** The bytes before the seq; never written to. */
+    /** The bytes before the seq; read-only. */
     public byte[] head() {
         return head;
     }
 
-    /** The bytes after the time; never written to. */
+    /** The bytes after the time; read-only. */
     public byte[] tail() {
         return tail;
     }

@@ -7,17 +7,17 @@ import java.util.concurrent.CompletionStage;
  * {@link Broker} for threads and failures.
  *
  * <p>A room has one total order of {@link Position}s. Every listener of a room hears its events in
- * that order, each at most once per subscription. A broker that loses events does not hide it: the
- * listener hears {@code seq}s with a hole, or {@link EventListener#onResumed} or
- * {@link EventListener#onPosition} tells a position beyond the last event heard. {@link #history}
- * has what was missed, as far as it is kept.
+ * that order, each at most once per subscription. A broker may lose events, but not unnoticed: the
+ * listener hears an event whose {@code seq} leaves a hole, or {@link EventListener#onResumed} or
+ * {@link EventListener#onPosition} gives it a position beyond the last event. {@link #history} has
+ * the lost events, as long as they are kept.
  */
 public interface RoomBroker {
 
     /**
      * Gives the publication the room's next place, stores it in the history and publishes it, in
-     * one atomic step. If the publication has a key that was published before, it only finds that
-     * place.
+     * one atomic step. If a publication with the same key already has a place, returns that place
+     * and publishes nothing.
      */
     CompletionStage<Receipt> publish(String room, Publication publication);
 
@@ -27,8 +27,8 @@ public interface RoomBroker {
     /**
      * Starts to deliver the room's events to the listener.
      *
-     * @return where the room stood once the listener was attached. The listener hears every later
-     *     event, and may hear some earlier ones
+     * @return the room's head when the listener was attached. The listener hears every later event,
+     *     and may hear some earlier ones
      */
     CompletionStage<Head> subscribe(String room, EventListener listener);
 

@@ -11,10 +11,10 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * What the embedded broker keeps of one room: its last events, and the keys of its last
- * publications. Guarded by the room's lock. {@code held}, which all rooms share, counts every byte.
+ * publications. Guarded by the room's lock. All rooms add their bytes to one counter.
  */
 final class RoomLog {
-    /** The bytes of an entry's objects, references and node in the map, beside its content. */
+    /** Bytes of an entry's objects and references in the JVM, in addition to its content. */
     private static final int EVENT_OVERHEAD = 96;
 
     private static final int KEY_OVERHEAD = 160;
@@ -91,7 +91,10 @@ final class RoomLog {
         forgetKeys(now - windowNanos);
     }
 
-    /** Drops the older half of the events, down to the last one; and of the keys, once there are no events. */
+    /**
+     * Drops the older half of the events, or of the keys if there are no events. A last one goes
+     * too.
+     */
     void halve() {
         if (events.isEmpty()) {
             int gone = (keys.size() + 1) / 2;

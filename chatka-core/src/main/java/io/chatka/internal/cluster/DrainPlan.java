@@ -9,11 +9,11 @@ import java.time.Duration;
  * <p>The plan uses half of the handshakes that the other nodes allow; the rest is for new clients,
  * and for those that reconnect without having been told. Clients stay connected until it is their
  * turn, as long as the drain time allows. Clients that the other nodes cannot take reconnect when
- * this node may be back: after the drain time, at its own pace. So do all clients if there is no
- * other node.
+ * this node may be back: after the drain time, at half of its own pace. If no other node takes any,
+ * all clients go at that pace, and reconnect from the start of the drain.
  *
  * @param clients how many there are
- * @param over the time in which they are told to go
+ * @param over the time over which they are told to go
  * @param elsewhere how many of them the other nodes take
  * @param perSecond how many reconnect to the other nodes in a second
  * @param restAfter when the first of the rest reconnects, counted from the start of the drain
@@ -21,10 +21,10 @@ import java.time.Duration;
  */
 public record DrainPlan(
         int clients, Duration over, int elsewhere, double perSecond, Duration restAfter, double restPerSecond) {
-    /** Even a few clients do not reconnect at the same moment. */
+    /** Spreads the clients, so that even a few do not reconnect at the same moment. */
     private static final double SPREAD_MILLIS = 500;
 
-    /** The part of the drain time that is left for the last clients to close. */
+    /** The end of the drain time, in which nobody is told to go: the last clients close. */
     private static final Duration LAST = Duration.ofSeconds(5);
 
     /**
@@ -36,7 +36,7 @@ public record DrainPlan(
         Duration longest = longer(drain.dividedBy(2), drain.minus(LAST));
         SpareCapacity share = others.shareOf(clients);
         if (share.free() == 0) {
-            // No other node: the clients wait for this one, which may soon be back, or for one that is yet to start.
+            // The clients try until this node is back, or another one has started.
             Duration needed = time(clients, own);
             return new DrainPlan(clients, shorter(needed, longest), clients, own, Duration.ZERO, own);
         }

@@ -3,19 +3,19 @@ package io.chatka.internal.cluster;
 import java.time.Duration;
 
 /**
- * Time as a node hears it: how many of its own regular notes it has heard.
+ * A clock that counts how many of its own regular notes a node has heard from the broker.
  *
- * <p>A silent node is gone only if this one would have heard it, and the own notes show that: none
- * arrives while the broker is away, while this node's subscription is deaf, or while this node
- * stands still. Then no other node ages either. Notes that arrive together, as after a pause, count
- * once. Not thread-safe.
+ * <p>The silence of another node means something only while this node can hear. Its own notes show
+ * that: none arrives while the broker is away, while this node's subscription delivers nothing, or
+ * while this node is paused. Then the clock stands still, and no other node ages. Notes that arrive
+ * together, as after a pause, count once. Not thread-safe.
  */
 public final class Echoes {
     private final long spacingNanos;
     private long count;
     private long countedAt;
 
-    /** @param spacing the time between two notes from which on they count as two */
+    /** @param spacing the shortest time between two notes that count */
     public Echoes(Duration spacing) {
         this.spacingNanos = spacing.toNanos();
     }

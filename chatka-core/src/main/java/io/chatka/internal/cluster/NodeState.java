@@ -3,8 +3,8 @@ package io.chatka.internal.cluster;
 /**
  * The state of a node at one moment.
  *
- * @param connections how many it has
- * @param limit how many it may have
+ * @param connections how many connections it has
+ * @param limit how many connections it may have
  * @param perSecond handshakes that it allows in a second; 0 for no limit
  * @param state whether it takes clients of other nodes
  */

@@ -1,6 +1,6 @@
 package io.chatka.internal.cluster;
 
-/** Which of the other nodes are there, for everything that counts their members. Thread-safe; never blocks. */
+/** Which other nodes are alive, for code that counts their members. Thread-safe; never blocks. */
 public interface Nodes {
     /** A node that knows of no others. */
     Nodes NONE = new Nodes() {
@@ -17,13 +17,13 @@ public interface Nodes {
 
     /**
      * Whether the node was heard before and is silent now: killed, frozen or cut off. A node that
-     * is heard again counts as gone until it has been heard for as long as it takes to miss it.
+     * returns still counts as gone until it has been heard for as long as it takes to miss one.
      */
     boolean isGone(String node);
 
     /**
-     * A room has heard the node. If it was unknown so far, it has to announce itself from now on,
-     * or it counts as gone.
+     * A room has heard the node. A node that was unknown has to announce itself from now on, or it
+     * counts as gone.
      */
     void heard(String node);
 }

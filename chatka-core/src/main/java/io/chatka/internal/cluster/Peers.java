@@ -13,23 +13,24 @@ import java.util.function.Supplier;
 /**
  * The other nodes, as they described themselves lately. Thread-safe; never blocks.
  *
- * <p>Each node announces itself regularly. A node is {@link #isGone gone} when this one has heard
- * {@value #MISSED} of its own notes since the last one of that node (more, if that node announces
- * itself less often), and is back when it has been heard for as long again. So no node counts as
- * gone because the broker was away, or because this node stood still; see {@link Echoes}.
+ * <p>Each node announces itself regularly, and hears its own announcements too: they are its clock
+ * ({@link Echoes}). Another node is {@link #isGone gone} if this clock has counted {@value #MISSED}
+ * since that node's last announcement (more, if that node announces itself less often). It is back
+ * when it has been heard for as long again. So no node counts as gone because the broker was away,
+ * or because this node was paused.
  */
 public final class Peers implements Nodes {
-    /** Own notes heard since another node's last one, after which that node is gone. */
+    /** A node is gone after this many own notes without one of that node. */
     private static final int MISSED = 4;
 
     /** Announcements that a node may miss before its state is out of date. */
     private static final int PATIENCE = 3;
 
-    /** Own notes heard after which a node that is gone is forgotten: ten minutes' worth by default. */
+    /** A node that is gone is forgotten after this many own notes: ten minutes by default. */
     private static final int FORGOTTEN = 300;
 
-    /** Bounds memory: somebody else may write notes as well. */
-    private static final int MOST = 10_000;
+    /** Bounds memory: any user of the broker can write notes. */
+    private static final int MAX_PEERS = 10_000;
 
     private final NodeChannel channel;
     private final String self;
@@ -42,7 +43,7 @@ public final class Peers implements Nodes {
     private volatile Set<String> gone = Set.of();
     private volatile Runnable changed = () -> {};
 
-    /** Another node. Times are counts of {@link #echoes} but for {@link #toldAt}. */
+    /** Another node. Times are counts of {@link #echoes}, except {@link #toldAt}. */
     private static final class Peer {
         /** Its last announcement; null for a node that only a room has heard of. */
         NodeState state;
@@ -50,7 +51,7 @@ public final class Peers implements Nodes {
         /** When that came, by this node's clock. */
         long toldAt;
 
-        /** How many notes this node sends for one of that node's. */
+        /** How many notes this node sends while that node sends one. */
         long pace = 1;
 
         long heardAt;
@@ -72,7 +73,7 @@ public final class Peers implements Nodes {
     /**
      * Starts to listen to the other nodes.
      *
-     * @param self this node's name among others, a new one at each start
+     * @param self this node's name, a new one at each start
      * @param own gives this node's state, for each announcement
      * @param nanoTime a clock that never jumps, such as {@link System#nanoTime}
      * @param every how often {@link #announce} is called
@@ -85,8 +86,8 @@ public final class Peers implements Nodes {
     }
 
     /**
-     * @param changed run whenever {@link #isGone} has another answer for some node, on a thread of
-     *     the broker's; must not block
+     * @param changed run whenever the answer of {@link #isGone} changes for a node, on a thread of
+     *     the broker; must not block
      */
     public void whenChanged(Runnable changed) {
         this.changed = changed;
@@ -94,7 +95,7 @@ public final class Peers implements Nodes {
 
     /** Sends this node's state to the others. To be called regularly, and at each change. */
     public void announce() {
-        channel.send(Topic.PEERS, Notes.write(self, every, own.get()));
+        channel.send(Topic.PEERS, NodeNotes.write(self, every, own.get()));
     }
 
     /** The number of other nodes whose state is known and fresh. */
@@ -139,7 +140,7 @@ public final class Peers implements Nodes {
     /** Null if there are too many already. */
     private Peer peer(String node) {
         Peer peer = others.get(node);
-        if (peer == null && others.size() < MOST) {
+        if (peer == null && others.size() < MAX_PEERS) {
             peer = new Peer();
             peer.heardAt = echoes.count();
             others.put(node, peer);
@@ -148,7 +149,7 @@ public final class Peers implements Nodes {
     }
 
     private void onNote(byte[] note) {
-        Notes.Note read = Notes.read(note).orElse(null);
+        NodeNotes.Note read = NodeNotes.read(note).orElse(null);
         if (read == null) {
             return;
         }
@@ -165,14 +166,14 @@ public final class Peers implements Nodes {
         }
     }
 
-    private void told(Notes.Note note) {
+    private void told(NodeNotes.Note note) {
         Peer peer = peer(note.node());
         if (peer == null) {
             return;
         }
         peer.state = note.state();
         peer.toldAt = nanoTime.getAsLong();
-        // A node that does not say its pace is taken to have this node's: all nodes of a cluster are configured alike.
+        // A node that does not tell its interval counts as having this node's.
         peer.pace = Math.max(1, -Math.floorDiv(-note.every().toNanos(), every.toNanos()));
         peer.heardAt = echoes.count();
         if (peer.gone && peer.backSince < 0) {
@@ -183,15 +184,15 @@ public final class Peers implements Nodes {
     /** Returns whether some node is gone or back now. */
     private boolean heardOwn(long now) {
         if (now - heardOwnAt > every.multipliedBy(3).dividedBy(2).toNanos()) {
-            // Notes were lost, as while the broker was away. The others may need as long as this
-            // node to be heard again.
+            // Own notes were lost, as while the broker was away. It may take the others as long as
+            // this node until they are heard again.
             others.values().stream().filter(peer -> !peer.gone).forEach(peer -> peer.heardAt = echoes.count());
         }
         heardOwnAt = now;
         return echoes.heard(now) && review();
     }
 
-    /** Finds nodes that have fallen silent and nodes that are back. Returns whether there are any. */
+    /** Finds nodes that are gone or back since the last review. Returns whether there are any. */
     private boolean review() {
         long now = echoes.count();
         Set<String> silent = new HashSet<>();

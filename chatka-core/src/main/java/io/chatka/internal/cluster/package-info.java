@@ -7,7 +7,7 @@
  *   NodeState ─▶ Peers ── NodeChannel, Topic.PEERS ─▶ Peers of the others
  *                  │ SpareCapacity            │ Nodes: who is gone
  *                  ▼                          ▼
- *               DrainPlan ─▶ ChatSupervisor: when each client goes and returns; each room's Presence
+ *               DrainPlan ─▶ ChatSupervisor: when each client leaves; each room's RoomPeers
  * </pre>
  */
 package io.chatka.internal.cluster;

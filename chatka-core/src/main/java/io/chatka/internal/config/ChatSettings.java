@@ -12,7 +12,7 @@ import io.chatka.internal.setting.Setting;
 import java.time.Duration;
 import java.util.List;
 
-/** What the actors need to know. */
+/** The values of all settings that the actors and the embedded broker read. */
 public record ChatSettings(
         Heartbeat heartbeat,
         LimitSettings limits,
@@ -24,10 +24,10 @@ public record ChatSettings(
 
     public record Heartbeat(Duration interval, Duration timeout) {}
 
-    /** The most that a rejoining member is sent; in bytes. */
+    /** Maximum replay on a rejoin. */
     public record Replay(int messages, int bytes) {}
 
-    /** The most that one reply to {@code history} holds; in bytes. */
+    /** Maximum size of one reply to {@code history}. */
     public record Page(int messages, int bytes) {}
 
     private static final Section HEARTBEAT = new Section("Heartbeat", "chatka.heartbeat");
@@ -39,7 +39,7 @@ public record ChatSettings(
             .setting("timeout", "10s", duration("100ms", "1d"))
             .means("The node closes (4001) a connection that sends nothing for this long after the ping.");
 
-    /** Of this module. */
+    /** All sections of this module. */
     public static final List<Section> SECTIONS = List.of(
             BrokerProvider.SECTION,
             HEARTBEAT,

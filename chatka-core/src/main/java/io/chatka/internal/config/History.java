@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The settings of what rooms remember. */
+/** The settings of rooms' histories, and of the embedded broker. */
 public final class History {
     static final Section HISTORY = new Section("History", "chatka.history");
 

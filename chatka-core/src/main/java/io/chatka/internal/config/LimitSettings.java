@@ -8,7 +8,12 @@ import com.typesafe.config.Config;
 import io.chatka.internal.setting.Section;
 import io.chatka.internal.setting.Setting;
 
-/** What one connection may do. Sizes in bytes, {@code text} in characters. */
+/**
+ * What one connection may do. Sizes in bytes, {@code text} in characters.
+ *
+ * @param commands maximum number of commands in progress
+ * @param backlog bytes of one room's messages that may wait for one event loop
+ */
 public record LimitSettings(
         int frame, int text, int data, int rooms, int commands, int errorsInARow, Rates rates, long backlog) {
 
@@ -83,7 +88,11 @@ public record LimitSettings(
                 BACKLOG.in(config));
     }
 
-    /** No limit where {@code chatka.limits.rate} is off. @throws ConfigException if a value cannot be used */
+    /**
+     * The rate, or no limit if {@code chatka.limits.rate} is off.
+     *
+     * @throws ConfigException if a value cannot be used
+     */
     public static Rate rate(Config config, RateSetting setting) {
         return RATE.in(config) ? setting.in(config) : Rate.UNLIMITED;
     }

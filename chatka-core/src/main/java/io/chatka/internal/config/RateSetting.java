@@ -9,7 +9,7 @@ import java.time.Duration;
 /** The two settings of a {@link Rate}. */
 public record RateSetting(Setting<Integer> count, Setting<Duration> per) {
 
-    /** @param byDefault such as {@code 20 in 30s} */
+    /** @param byDefault the default of both, such as {@code 20 in 30s} */
     public static RateSetting of(Section section, String name, String byDefault, Kind<Integer> counts, String meaning) {
         String[] rate = byDefault.split(" in ");
         return new RateSetting(

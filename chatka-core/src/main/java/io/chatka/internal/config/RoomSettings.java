@@ -11,12 +11,17 @@ import java.time.Duration;
 /**
  * The life of a room on a node.
  *
- * @param empty how many empty rooms are kept for {@code idle}
+ * @param idle how long a room without members is kept
+ * @param empty how many such rooms are kept at most
  * @param coalesce the longest that a message waits for others
  */
 public record RoomSettings(Duration idle, int empty, Duration coalesce, Presence presence) {
 
-    /** Up to {@code names} members by name, up to {@code batched} gathered for longer, above only counted. */
+    /**
+     * Rooms of up to {@code names} members get names each {@code namesEvery}, rooms of up to
+     * {@code batched} get names each {@code batchedEvery}, larger rooms get a number each
+     * {@code countsEvery}.
+     */
     public record Presence(int names, Duration namesEvery, int batched, Duration batchedEvery, Duration countsEvery) {}
 
     static final Section ROOMS = new Section("Rooms", "chatka.rooms");

@@ -1,2 +1,5 @@
-/** The settings of the actors, and the records that actors are given of them. */
+/**
+ * The settings of rooms, clients and history: their definitions, and the records that hold their
+ * values.
+ */
 package io.chatka.internal.config;

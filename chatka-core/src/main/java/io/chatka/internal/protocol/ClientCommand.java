@@ -48,7 +48,8 @@ public sealed interface ClientCommand {
      * @param room null for the connection's own room
      * @param after only messages with a greater seq; 0 for no bound
      * @param before only messages with a smaller seq; {@link Long#MAX_VALUE} for no bound
-     * @param newestFirst where not all fit: whether the client gets the newest, not the oldest
+     * @param newestFirst whether the client gets the newest messages, not the oldest, if not all
+     *     fit
      * @param limit maximum number of messages; 0 for the server's own
      */
     record History(CommandId id, String room, long after, long before, boolean newestFirst, int limit)

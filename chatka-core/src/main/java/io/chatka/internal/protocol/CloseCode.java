@@ -40,6 +40,7 @@ public enum CloseCode {
         return text;
     }
 
+    /** Whether the client should reconnect. */
     public boolean reconnects() {
         return reconnects;
     }

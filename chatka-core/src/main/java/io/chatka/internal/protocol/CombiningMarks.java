@@ -2,15 +2,18 @@ package io.chatka.internal.protocol;
 
 import com.ibm.icu.lang.UScript;
 
-/** Marks stacked on one character until they cover the lines above and below. */
+/** Finds marks that are stacked on one character until they cover the lines above and below. */
 final class CombiningMarks {
-    /** More than any living language needs on one character, but for the scripts below. */
+    /** Enough for every living language on one character, except in the scripts below. */
     static final int MAX_IN_A_ROW = 4;
 
-    /** Of its own script's marks, on a letter of a script that writes vowels, tones or accents as marks. */
+    /**
+     * The limit on a letter of a script that writes vowels, tones or accents as marks. No more than
+     * {@link #MAX_IN_A_ROW} of them may be marks of other scripts.
+     */
     static final int MAX_OF_ITS_SCRIPT = 8;
 
-    /** The number signs of Arabic; nothing below but the soft hyphen is a format character. */
+    /** A number sign of Arabic. Below it, only the soft hyphen is a format character. */
     private static final int FIRST_FORMAT = 0x600;
 
     private static final int[] STACKING = {
@@ -81,7 +84,7 @@ final class CombiningMarks {
         return run > MAX_IN_A_ROW && !stacks(text, base, text.length());
     }
 
-    /** A character that is not drawn does not end a tower. */
+    /** Whether the character is not drawn, so that the marks after it are stacked on the others. */
     private static boolean isUnseen(int c) {
         return switch (c) {
             // The soft hyphen, and the fillers of Hangul, which count as letters.
@@ -90,7 +93,7 @@ final class CombiningMarks {
         };
     }
 
-    /** Whether no more of these marks than any character may have are of another script than their letter. */
+    /** Whether the letter's script stacks marks, and few enough of these are of another script. */
     private static boolean stacks(String text, int base, int end) {
         int script = base < 0 ? UScript.INVALID_CODE : stackingScript(text.codePointAt(base));
         if (script == UScript.INVALID_CODE) {

@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 /**
  * Reads one command from one text frame.
  *
- * <p>A streaming parser reads the frame once, with limits on depth, numbers and names. So hostile JSON
- * costs no more than its bytes. Stateless; any thread.
+ * <p>A streaming parser reads the frame once, with limits on depth, numbers and names. So hostile
+ * JSON costs no more than harmless JSON of the same size. Stateless; any thread.
  */
 public final class CommandDecoder {
     private static final int MAX_DEPTH = 32;
@@ -51,7 +51,7 @@ public final class CommandDecoder {
 
     /**
      * @param utf8 the frame's payload, valid UTF-8
-     * @throws ClientException if this is not a command; it carries the command's id if there is one in it
+     * @throws ClientException if this is not a command; has the command's id if the frame has one
      */
     public ClientCommand decode(byte[] utf8, int offset, int length) throws ClientException {
         Fields fields = new Fields();
@@ -65,11 +65,11 @@ public final class CommandDecoder {
     }
 
     /**
-     * A message that no client sent, checked as if one had.
+     * Checks a message of the application by the same rules as a client's {@code say}.
      *
      * @param text null for none
      * @param data one JSON value; null for none
-     * @throws ClientException if a client could not say it
+     * @throws ClientException if the message is refused
      */
     public ClientCommand.Say message(String text, String data) throws ClientException {
         Fields fields = new Fields();
@@ -103,7 +103,7 @@ public final class CommandDecoder {
                 try {
                     fields.read(parser);
                 } catch (ClientException refused) {
-                    // Reads on: the id may follow, and the client waits for a reply to it.
+                    // Reads on: the id may follow, and the client waits for a reply with this id.
                     fault = fault == null ? refused : fault;
                     parser.skipChildren();
                 }
@@ -123,7 +123,10 @@ public final class CommandDecoder {
         }
     }
 
-    /** The parser would take it for UTF-16 or UTF-32; text frames are UTF-8 (RFC 6455, section 5.6). */
+    /**
+     * The parser would read such bytes as UTF-16 or UTF-32; text frames are UTF-8 (RFC 6455,
+     * section 5.6).
+     */
     private static boolean looksLikeUtf16(byte[] utf8, int offset, int length) {
         return length >= 2 && (utf8[offset] == 0 || utf8[offset + 1] == 0);
     }
@@ -191,7 +194,10 @@ public final class CommandDecoder {
         return quoted.append('"').toString();
     }
 
-    /** The fields of all commands: their types are checked, their meaning is not yet. */
+    /**
+     * The fields of all commands, with the right types; whether a command needs them is checked
+     * later.
+     */
     private static final class Fields {
         String type;
         CommandId id;

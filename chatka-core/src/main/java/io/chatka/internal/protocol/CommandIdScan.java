@@ -3,18 +3,18 @@ package io.chatka.internal.protocol;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Finds the {@code id} of a frame that is no command, so that its sender learns which one was refused,
+ * Finds the {@code id} in a frame that was refused, so that its sender learns which command failed,
  * even if the JSON is too deep, ends early or is not well-formed.
  *
- * <p>Scans the bytes once, without recursion, and keeps none of them. It looks at strings and brackets
- * only. It takes the first field {@code id} of the outermost object whose value is a complete id: half
- * of one could be another command's.
+ * <p>Scans the bytes once, without recursion, and keeps none of them. It looks at strings and
+ * brackets only. It takes the first field {@code id} of the outermost object whose value is a
+ * complete id: a part of an id could be the id of another command.
  */
 final class CommandIdScan {
     private static final byte[] ID = {'i', 'd'};
     private static final int LONGEST_NUMBER = 20;
 
-    /** Each character as an escape. */
+    /** The length in bytes of the longest id, if every character is an escape. */
     private static final int LONGEST_QUOTED = 6 * CommandId.MAX_LENGTH;
 
     private final byte[] utf8;
@@ -39,7 +39,7 @@ final class CommandIdScan {
             return null;
         }
         int depth = 0;
-        // After a colon a string is a value, not a name.
+        // Whether a colon came before: then a string is a value, not a name.
         boolean value = false;
         while (at < end) {
             byte b = utf8[at];
@@ -103,7 +103,10 @@ final class CommandIdScan {
         return true;
     }
 
-    /** The value that begins here, if it is an id; the scan goes on at its beginning otherwise. */
+    /**
+     * The value that begins here, if it is an id. Otherwise null, and the scan goes on in the
+     * value.
+     */
     private CommandId id() {
         int start = at;
         if (at < end && utf8[at] == '"') {
@@ -158,7 +161,9 @@ final class CommandIdScan {
         return Surrogates.arePaired(text) ? text.toString() : null;
     }
 
-    /** The character that an escape stands for, whose letter is at that index; -1 if there is no such escape. */
+    /**
+     * The character that an escape stands for, by its letter at the index; -1 if it is no escape.
+     */
     private static int escaped(String raw, int index) {
         char letter = raw.charAt(index);
         return switch (letter) {

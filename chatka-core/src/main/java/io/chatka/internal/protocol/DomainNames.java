@@ -12,7 +12,8 @@ public final class DomainNames {
     /**
      * A name in ASCII.
      *
-     * @param text as it came out, also where there is a fault in it
+     * @param text the result, even of a name with a fault
+     * @param valid whether the name has no fault
      */
     public record Ascii(String text, boolean valid) {}
 

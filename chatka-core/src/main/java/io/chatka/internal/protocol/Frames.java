@@ -73,15 +73,15 @@ public final class Frames {
         });
     }
 
-    /** How the answer to a {@code history} begins; a {@link #page} follows. */
+    /** The start of the answer to a {@code history}; a {@link #page} follows. */
     public static byte[] history(CommandId id) {
         byte[] whole = frame("history", json -> writeId(json, id));
         return Arrays.copyOf(whole, whole.length - 1);
     }
 
     /**
-     * A page of history, the same for all who ask for it: the rest of the frame that {@link #history}
-     * begins, with the messages as they were.
+     * The rest of the frame that {@link #history} begins: a page, with the messages as they were
+     * delivered. It is the same for all clients that ask for it.
      */
     public static byte[] page(String room, HistoryPage page) {
         byte[] fields = fields(json -> {
@@ -105,7 +105,7 @@ public final class Frames {
     }
 
     /**
-     * @param id null if the error answers no command in particular
+     * @param id null if the error answers no command, or one without an id
      * @param retryAfterMillis left out if negative
      */
     public static byte[] error(CommandId id, ErrorCode code, String message, long retryAfterMillis) {
@@ -133,7 +133,7 @@ public final class Frames {
         });
     }
 
-    /** A sender and its room, for {@link #message}: it is encoded once, and not for each message again. */
+    /** A sender and its room, for {@link #message}: encoded once, not again for each message. */
     public static byte[] author(String room, User from, boolean lookalike) {
         return fields(json -> {
             json.writeStringField("room", room);

@@ -3,9 +3,10 @@ package io.chatka.internal.protocol;
 import com.ibm.icu.lang.UCharacter.JoiningType;
 
 /**
- * The two invisible characters that words need: U+200C keeps letters apart that would be joined, U+200D joins what would be
- * apart. Whether one stands where it changes how the letters are drawn: Unicode Standard Annex 31, section 2.3. Anywhere else
- * it would only make one name pass for another.
+ * The two invisible characters that words need: U+200C separates letters that would be joined, and
+ * U+200D joins letters that would be separate. A name may have one only where it changes how
+ * letters are drawn (Unicode Standard Annex 31, section 2.3). Anywhere else it would only make one
+ * name pass for another.
  */
 final class Joiners {
     static final int NON_JOINER = 0x200C;
@@ -17,7 +18,7 @@ final class Joiners {
         return c == NON_JOINER || c == JOINER;
     }
 
-    /** @param at where in the text there is one */
+    /** @param at the index of a joiner in the text */
     static boolean changesLetters(String text, int at) {
         int after = at + 1;
         if (text.charAt(at) == NON_JOINER) {
@@ -29,7 +30,10 @@ final class Joiners {
         return joinsToVirama(text, at, after);
     }
 
-    /** Rule A1: between two letters that are joined without it, as in Arabic and Mongolian; marks on them do not count. */
+    /**
+     * Rule A1: between two letters that would be joined, as in Arabic and Mongolian. Marks on the
+     * letters are ignored.
+     */
     private static boolean breaksCursive(String text, int at, int after) {
         int before = at;
         while (before > 0 && Letters.joiningType(text.codePointBefore(before)) == JoiningType.TRANSPARENT) {
@@ -47,7 +51,9 @@ final class Joiners {
                 && (right == JoiningType.DUAL_JOINING || right == JoiningType.RIGHT_JOINING);
     }
 
-    /** Rules A2 and B: behind a consonant whose vowel is taken away, as in Sinhala and Devanagari. */
+    /**
+     * Rules A2 and B: after a consonant whose vowel a virama removes, as in Sinhala and Devanagari.
+     */
     private static boolean followsVirama(String text, int at) {
         int before = at;
         boolean virama = false;
@@ -71,8 +77,8 @@ final class Joiners {
     }
 
     /**
-     * Between a consonant and the sign that takes its vowel away, with a consonant behind: Bengali, Kannada and Sinhala choose
-     * between two ligatures so (The Unicode Standard, chapter 12).
+     * Between a consonant and its virama, with another consonant after it: this chooses between two
+     * ligatures in Bengali, Kannada and Sinhala (The Unicode Standard, chapter 12).
      */
     private static boolean joinsToVirama(String text, int at, int after) {
         return at > 0

@@ -6,14 +6,17 @@ import com.ibm.icu.lang.UProperty;
 import com.ibm.icu.text.Normalizer2;
 
 /**
- * What Unicode says of a character, by ICU's tables: those of the JVM are of another version in each of its releases, and two
- * nodes would not take the same names.
+ * Properties of characters, by ICU's tables. The tables of the JVM change with its release, so
+ * nodes on different JVMs would not take the same names.
  */
 final class Letters {
-    /** Canonical_Combining_Class of the signs that take a consonant's vowel away and join it to the next one. */
+    /**
+     * Canonical_Combining_Class of signs that remove a consonant's vowel and join it to the next
+     * one.
+     */
     private static final int VIRAMA = 9;
 
-    /** Nothing below is a mark, and nearly every character of most texts is there. */
+    /** No character below is a mark, and most texts have nearly all their characters there. */
     private static final int FIRST_MARK = 0x300;
 
     private Letters() {}
@@ -64,7 +67,7 @@ final class Letters {
         return UCharacter.getIntPropertyValue(c, UProperty.JOINING_TYPE);
     }
 
-    /** A character that is not drawn where it is not understood. */
+    /** A character that a program leaves out if it does not support it. */
     static boolean isIgnorable(int c) {
         return UCharacter.hasBinaryProperty(c, UProperty.DEFAULT_IGNORABLE_CODE_POINT);
     }

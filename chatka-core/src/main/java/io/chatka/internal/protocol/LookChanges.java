@@ -11,15 +11,15 @@ import java.util.List;
 /**
  * Names that a node has gained and lost in a room: a part of a {@link PresenceNote}.
  *
- * @param since the version that this changes; 0 if it is a part of all names
- * @param version the receiver's version after this and all other parts; 0 for a node that has sent no name yet
+ * @param since the version that these changes apply to; 0 if the parts are all names
+ * @param version the version after this and all other parts; 0 if the node has sent no name yet
  * @param part the number of this part, from 0
  * @param parts the number of parts
- * @param pending whether the node holds names back, because it has only begun to listen
+ * @param pending whether the node holds names back because it has just begun to listen
  */
 public record LookChanges(
         int since, int version, int part, int parts, boolean pending, List<Arrival> came, List<Look> went) {
-    /** The maximum of each in one note. */
+    /** The maximum number of arrivals in one note, and of departures. */
     public static final int MOST = 1000;
 
     /** A node without names, or of a version that does not send them. */
@@ -31,7 +31,7 @@ public record LookChanges(
     /** @param order lower is earlier; nodes that knew of each other agreed on it, without clocks */
     public record Arrival(Look look, int order) {}
 
-    /** Whether it has no names, only a version. */
+    /** Whether there are no names, only a version. */
     public boolean isEmpty() {
         return came.isEmpty() && went.isEmpty();
     }

@@ -3,9 +3,9 @@ package io.chatka.internal.protocol;
 import java.util.Locale;
 
 /**
- * The rules for a message's text: not empty, no control characters but tab and line ends, no towers of
- * marks. Line ends are all of Unicode's (Standard Annex 14): slides and word processors write VT, FF,
- * NEL, U+2028 and U+2029.
+ * The rules for a message's text: not empty; no control characters except tab and line ends;
+ * {@linkplain CombiningMarks no towers of marks}. All line ends of Unicode (Standard Annex 14) are
+ * allowed: slides and word processors write VT, FF, NEL, U+2028 and U+2029.
  */
 final class MessageTexts {
     private static final char NEXT_LINE = 0x85;

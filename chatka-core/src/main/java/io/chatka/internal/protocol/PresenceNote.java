@@ -55,7 +55,7 @@ public record PresenceNote(
         });
     }
 
-    /** Empty if the bytes are no such note, but for instance one of a newer version, or of another program. */
+    /** Empty if the bytes are not such a note, but one of a newer version or of another program. */
     public static Optional<PresenceNote> decode(byte[] bytes) {
         String node = null;
         int members = -1;

@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
- * The rules for a room's name: 1 to 128 bytes of UTF-8 in NFC; letters with their marks and {@linkplain Joiners joiners}, digits
- * and {@code . _ - :}.
+ * The rules for a room's name: 1 to 128 bytes of UTF-8 in NFC; letters with their marks and
+ * {@linkplain Joiners joiners}, digits and {@code . _ - :}.
  */
 public final class RoomNames {
     private static final int MAX_BYTES = 128;
@@ -20,7 +20,7 @@ public final class RoomNames {
         if (name.isEmpty()) {
             throw bad("a room needs a name of 1 to " + MAX_BYTES + " bytes");
         }
-        // A character has one byte or more, so the rest need not be checked.
+        // A character has at least one byte, so this name is too long; the rest is not looked at.
         if (name.length() > MAX_BYTES) {
             throw tooLong();
         }

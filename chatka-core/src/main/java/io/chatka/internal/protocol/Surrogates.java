@@ -1,6 +1,6 @@
 package io.chatka.internal.protocol;
 
-/** Halves of characters, which JSON can escape and UTF-8 cannot hold. */
+/** Halves of characters: JSON can write them as escapes, but UTF-8 cannot. */
 final class Surrogates {
     private Surrogates() {}
 

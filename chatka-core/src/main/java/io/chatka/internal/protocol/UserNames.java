@@ -17,7 +17,7 @@ public final class UserNames {
      * @throws ClientException {@code bad_name}, naming the first character that may not be there
      */
     public static String requireValid(String given) throws ClientException {
-        // Before normalization, whose cost grows with the input.
+        // Checked before normalization, whose cost grows with the input.
         if (given.length() > 4 * MAX_CHARACTERS) {
             throw tooLong();
         }

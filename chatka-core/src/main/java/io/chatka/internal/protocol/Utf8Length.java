@@ -10,14 +10,14 @@ final class Utf8Length {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c >= 0x80) {
-                // Two halves of a pair have two bytes each.
+                // A pair has four bytes, so each half counts two.
                 length += c < 0x800 || Character.isSurrogate(c) ? 1 : 2;
             }
         }
         return length;
     }
 
-    /** The same inside quotation marks, where JSON writes some characters as escapes of up to 6 bytes. */
+    /** The same inside quotation marks, where JSON escapes some characters with up to 6 bytes. */
     static int ofQuoted(String text) {
         int length = of(text);
         for (int i = 0; i < text.length(); i++) {
@@ -31,7 +31,7 @@ final class Utf8Length {
         return length;
     }
 
-    /** @param bytes that it may have; most texts need no counting */
+    /** Counts only texts that may be too long: a char has at most three bytes. */
     static boolean exceeds(String text, int bytes) {
         return text.length() > bytes / 3 && of(text) > bytes;
     }

@@ -5,8 +5,8 @@ import com.ibm.icu.lang.UProperty;
 import com.ibm.icu.lang.UScript;
 
 /**
- * Sequences in which invisible characters choose how a visible one is drawn: emoji (Unicode Technical Standard 51, section
- * 1.4.9) and the variants of ideographs and letters.
+ * Sequences in which invisible characters choose how a visible one is drawn: emoji (Unicode
+ * Technical Standard 51, section 1.4.9) and the variants of ideographs and letters.
  */
 final class Variants {
     private static final int TEXT_STYLE = 0xFE0E;
@@ -15,14 +15,19 @@ final class Variants {
     private static final int BLACK_FLAG = 0x1F3F4;
     private static final int CANCEL_TAG = 0xE007F;
 
-    /** A country of two letters and a part of it of one to three letters or digits. */
+    /**
+     * A region is two letters for the country and one to three letters or digits for a part of it.
+     */
     private static final int SHORTEST_REGION = 3;
 
     private static final int LONGEST_REGION = 5;
 
     private Variants() {}
 
-    /** Where the sequence ends that begins here with a visible character; the start if none does. */
+    /**
+     * The end of the sequence that begins with the character at the start; the start if it begins
+     * none.
+     */
     static int end(String text, int start) {
         int base = text.codePointAt(start);
         if (start + Character.charCount(base) == text.length()) {
@@ -31,7 +36,7 @@ final class Variants {
         return isEmoji(base) ? endOfEmoji(text, start) : endOfVariant(text, start, base);
     }
 
-    /** Also several emoji that are joined to one, such as a family. */
+    /** The end of one emoji, or of several that are joined to one, such as a family. */
     private static int endOfEmoji(String text, int start) {
         int end = endOfElement(text, start);
         while (next(text, end) == Joiners.JOINER && isEmoji(next(text, end + 1))) {
@@ -40,7 +45,7 @@ final class Variants {
         return end;
     }
 
-    /** One emoji, with its style, its skin and, if it is a flag, the tags of its region. */
+    /** The end of one emoji, its style and skin, or the tags of its region if it is a flag. */
     private static int endOfElement(String text, int start) {
         int base = text.codePointAt(start);
         int end = start + Character.charCount(base);
@@ -70,7 +75,7 @@ final class Variants {
         return region ? end + 2 : start;
     }
 
-    /** A small letter or a digit, as a tag. */
+    /** Whether the character is the tag of a small letter or a digit. */
     private static boolean isTag(int c) {
         return (c >= 0xE0061 && c <= 0xE007A) || (c >= 0xE0030 && c <= 0xE0039);
     }
@@ -88,7 +93,7 @@ final class Variants {
         return selects(selector, base) ? end + Character.charCount(selector) : start;
     }
 
-    /** Whether Unicode has variants of characters of this script that are chosen so. */
+    /** Whether Unicode has variants of the character's script that this selector chooses. */
     private static boolean selects(int selector, int base) {
         if (selector >= 0xE0100 && selector <= 0xE01EF) {
             return UScript.getScript(base) == UScript.HAN;
@@ -112,7 +117,7 @@ final class Variants {
                 && UCharacter.hasBinaryProperty(c, UProperty.EMOJI);
     }
 
-    /** -1 at the end. */
+    /** The character at the index; -1 at the end of the text. */
     private static int next(String text, int at) {
         return at < text.length() ? text.codePointAt(at) : -1;
     }

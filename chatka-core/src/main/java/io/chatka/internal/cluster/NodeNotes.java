@@ -12,11 +12,14 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The announcements of nodes, as JSON. Versions may add fields; a node ignores fields that it does not know. */
-final class Notes {
+/**
+ * The notes by which nodes announce themselves, as JSON. A node ignores fields that it does not
+ * know.
+ */
+final class NodeNotes {
     private static final JsonFactory JSON = new JsonFactory();
 
-    /** The longest interval that can be configured; a longer one is nonsense. */
+    /** Bounds the interval that another node claims to have. */
     private static final long MAX_EVERY = Duration.ofHours(1).toMillis();
 
     /**
@@ -25,7 +28,7 @@ final class Notes {
      */
     record Note(String node, Duration every, NodeState state) {}
 
-    private Notes() {}
+    private NodeNotes() {}
 
     static byte[] write(String node, Duration every, NodeState state) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(128);
@@ -44,7 +47,7 @@ final class Notes {
         return bytes.toByteArray();
     }
 
-    /** Empty if the bytes are no announcement: a later version's, or a stranger's. */
+    /** Empty if the bytes are not such a note, but one of a newer version or of another program. */
     static Optional<Note> read(byte[] bytes) {
         String node = null;
         String state = null;
