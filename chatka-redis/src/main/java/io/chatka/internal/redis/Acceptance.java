@@ -7,13 +7,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether a Redis that answers also takes messages: out of memory, with a full disk or after a
- * change of permissions it answers every ping and refuses every message. Canaries, which do what
- * publishing does, and the messages themselves decide it.
+ * Whether a Redis that answers also takes messages: without memory, with a full disk or after a
+ * change of permissions, it answers every ping and refuses every message.
  *
- * <p>One refusal decides nothing, since it may pass at once. The second refused canary in a row
- * does, and so do {@value #MESSAGES} refused messages in a row. The log has one line for each new
- * reason, and one when messages are taken again. Any thread.
+ * <p>Redis counts as refusing after {@value #CANARIES} refused {@linkplain Canary canaries} in a
+ * row, or {@value #MESSAGES} refused messages in a row. A single refusal may pass at once, and
+ * counts for nothing. The log has one line for each new reason, and one when Redis takes messages
+ * again. Any thread.
  */
 final class Acceptance {
     private static final Logger log = LoggerFactory.getLogger(RedisBroker.class);
@@ -26,7 +26,7 @@ final class Acceptance {
     private final LongSupplier nanoTime;
 
     /** Messages that Redis refused since it last took one. */
-    private final AtomicInteger row = new AtomicInteger();
+    private final AtomicInteger refusedInARow = new AtomicInteger();
 
     private int canaries;
     private String canaryReason;
@@ -51,7 +51,7 @@ final class Acceptance {
             canaries = 0;
             canaryReason = null;
             if (messageReason != null && nanoTime.getAsLong() - messageRefusedAt > FORGET_NANOS) {
-                row.set(0);
+                refusedInARow.set(0);
                 messageReason = null;
             }
             settle();
@@ -76,18 +76,18 @@ final class Acceptance {
         }
     }
 
-    /** On the way of each message; one read as long as Redis takes messages. */
+    /** Called for each message: one volatile read as long as Redis takes them. */
     void messageTaken() {
-        if (row.get() != 0) {
+        if (refusedInARow.get() != 0) {
             synchronized (this) {
-                row.set(0);
+                refusedInARow.set(0);
                 messageReason = null;
                 settle();
             }
         }
     }
 
-    /** @return whether the fault may concern more than this room, which a canary would show */
+    /** @return whether other rooms may be refused too, which a canary would show */
     boolean messageRefused(RedisFailure.Refused refused) {
         if (refused.isOfOneRoom()) {
             tellOfRoom(refused);
@@ -95,7 +95,7 @@ final class Acceptance {
         }
         synchronized (this) {
             messageRefusedAt = nanoTime.getAsLong();
-            if (row.incrementAndGet() >= MESSAGES) {
+            if (refusedInARow.incrementAndGet() >= MESSAGES) {
                 messageReason = refused.words;
                 settle();
             }
@@ -103,11 +103,11 @@ final class Acceptance {
         return true;
     }
 
-    /** The connection is lost, and with it what was known of the Redis at its other end. */
+    /** The connection is lost; the next one may lead to another Redis. */
     void forget() {
         synchronized (this) {
             canaries = 0;
-            row.set(0);
+            refusedInARow.set(0);
             canaryReason = null;
             messageReason = null;
             reason = null;

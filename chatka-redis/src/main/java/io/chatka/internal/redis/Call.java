@@ -20,7 +20,10 @@ final class Call<A, T> extends CompletableFuture<T> {
     /** How often the command was queued again because Redis did not know its script. */
     int repeats;
 
-    /** Whether the pipeline has finished with it. The future alone does not tell, since anybody may complete it. */
+    /**
+     * Whether the pipeline is done with it. {@link #isDone} is not enough: any holder may complete
+     * a future.
+     */
     boolean settled;
 
     Call(

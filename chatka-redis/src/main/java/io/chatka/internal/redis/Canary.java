@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * A message that a node sends to itself, over the connection for commands and back over the one for
  * subscriptions. A Pub/Sub connection can be deaf for hours while it still answers pings, and a
  * Redis that answers pings can refuse every message. A node that hears its canary also hears the
- * rooms, and can publish in them. On the loop only, but for {@link #soon}.
+ * rooms, and can publish in them. On the loop only, except {@link #soon}.
  */
 final class Canary {
     private static final String ROOM = "~canary";
@@ -44,7 +44,10 @@ final class Canary {
         this.acceptance = acceptance;
     }
 
-    /** Completes when the canary is back; without a connection for commands, when the other one answers a ping. */
+    /**
+     * Completes when the canary is back. Without a connection for commands there is no canary; then
+     * it completes when this connection answers a ping.
+     */
     CompletionStage<?> fly(StatefulRedisPubSubConnection<String, Envelope> connection) {
         return pipeline.up() ? fly() : connection.async().ping();
     }
@@ -53,7 +56,7 @@ final class Canary {
         flying.complete(null);
     }
 
-    /** Sends a canary soon, one for all callers meanwhile; any thread. */
+    /** Sends a canary in {@value #AGAIN_MILLIS} ms, one for all calls until then; any thread. */
     void soon() {
         if (anotherDue.compareAndSet(false, true)) {
             try {
@@ -72,7 +75,7 @@ final class Canary {
         }
     }
 
-    /** Does once what publishing does; Redis has to have the scripts. */
+    /** Does once what publishing does. The scripts have to be loaded. */
     static RedisFuture<Long> write(RedisAsyncCommands<String, byte[]> commands, Keys keys, String channel) {
         return commands.evalsha(
                 Script.CANARY.sha(),
@@ -103,7 +106,7 @@ final class Canary {
         if (failure instanceof BrokerUnavailableException away
                 && away.getCause() instanceof RedisFailure.Refused refused) {
             if (refused.code.equals("WRONGTYPE")) {
-                // Somebody spoiled the canary's own keys; messages are not concerned.
+                // Another program has changed the canary's own keys. Messages do not use them.
                 acceptance.canaryTaken();
                 return;
             }

@@ -22,12 +22,12 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * Connects to a host by its name: looks it up for each attempt, and tries its addresses in turn.
- * Until it has succeeded once, it finds out what answers in place of a Redis. Any thread.
+ * Connects to a host by its name: looks it up for each attempt, and tries its addresses in turn. If
+ * the first attempts fail, it finds out what answers in place of a Redis. Any thread.
  */
 final class Dialer {
 
-    /** A Redis at one of the addresses of its host. It keeps the host's name, for the check of a certificate. */
+    /** One address of the host, with the host's name for the check of a certificate. */
     static final class At extends RedisURI {
         private static final long serialVersionUID = 1;
 
@@ -62,8 +62,8 @@ final class Dialer {
     }
 
     /**
-     * @return fails with the cause at the first address if no address can be used. Connections that
-     *     open too late are closed
+     * @return fails if no address can be used, with the cause at the first one that could be
+     *     reached. A connection that opens too late is closed
      */
     <C extends StatefulConnection<?, ?>> CompletionStage<C> dial(Function<RedisURI, CompletionStage<C>> connect) {
         return names.addresses(uri.getHost()).thenComposeAsync(addresses -> dial(addresses, connect, null), loop);
@@ -87,12 +87,12 @@ final class Dialer {
                 .thenCompose(outcome -> outcome);
     }
 
-    /** The failure, or what answers in place of a Redis. */
+    /** What answers in place of a Redis, or else the failure. */
     private CompletionStage<Throwable> explained(At target, Throwable failure) {
         if (known || answered(failure) || has(failure, ConnectException.class::isInstance) || unreachable(failure)) {
             return CompletableFuture.completedFuture(failure);
         }
-        return names.outside(() -> UnexpectedPeer.at(target.address, uri.isSsl()))
+        return names.runBlocking(() -> UnexpectedPeer.at(target.address, uri.isSsl()))
                 .thenApply(stranger ->
                         stranger.<Throwable>map(Fault.FaultException::new).orElse(failure));
     }
@@ -150,12 +150,15 @@ final class Dialer {
         }
     }
 
-    /** Whether a Redis is there: another address of it would refuse the same. */
+    /** Whether a Redis has refused: at another address, it would refuse the same. */
     private static boolean answered(Throwable failure) {
         return has(failure, RedisCommandExecutionException.class::isInstance);
     }
 
-    /** As with IPv6 on a machine without it: the other addresses tell more. */
+    /**
+     * Whether no packet can get there, as with IPv6 on a machine without it: other failures tell
+     * more.
+     */
     private static boolean unreachable(Throwable failure) {
         return has(
                 failure,

@@ -33,7 +33,7 @@ final class Engine {
     private static final Duration LAST_ATTEMPT = Duration.ofMillis(500);
 
     static {
-        // With Netty's io_uring beside its epoll on the class path, the library would warn that it prefers epoll.
+        // If Netty's io_uring and epoll are both on the class path, the library logs a warning.
         System.getProperties().putIfAbsent("io.lettuce.core.iouring", "false");
     }
 
@@ -55,9 +55,8 @@ final class Engine {
                 .eventLoopGroupProvider(loops)
                 .threadFactoryProvider(pool -> new DefaultThreadFactory("chatka-" + pool, true))
                 .computationThreadPoolSize(2)
-                // The dialer has looked the name up already. Netty's own resolver would read
-                // /etc/resolv.conf by itself, and give up before it has asked the second name
-                // server.
+                // The dialer has looked the name up. Netty's own resolver reads /etc/resolv.conf
+                // itself, and gives up before it has asked the second name server.
                 .addressResolverGroup(DefaultAddressResolverGroup.INSTANCE)
                 .socketAddressResolver(new Addresses())
                 .commandLatencyRecorder(CommandLatencyRecorder.disabled())
@@ -65,7 +64,7 @@ final class Engine {
         client = RedisClient.create(resources);
         client.setOptions(options(settings));
         loop = loops.allocate(Transports.eventLoopGroupClass()).next();
-        // The library's own deadlines cover most of a handshake, and this one all of it.
+        // The library's own deadlines leave out parts of a handshake; this one covers all of it.
         Duration patience = settings.commands().timeout().multipliedBy(2);
         dialer = new Dialer(loop, names, settings.redisUri(), patience);
     }
@@ -89,7 +88,7 @@ final class Engine {
         return dialer.dial(uri -> client.connectPubSubAsync(EnvelopeCodec.INSTANCE, uri));
     }
 
-    /** Ends the threads, in about a second even when Redis does not answer. */
+    /** Ends the threads, within about a second, even if Redis does not answer. */
     CompletionStage<Void> shutdown() {
         names.close();
         return dialer.close(LAST_ATTEMPT)
@@ -110,9 +109,9 @@ final class Engine {
                 .autoReconnect(false)
                 .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
                 .replayFilter(command -> true)
-                // The pipeline's bound is the tighter one; some room for pings and scripts beside it.
+                // The pipeline's bound is the one that counts; pings and scripts come on top.
                 .requestQueueSize(settings.commands().max() + 1_000)
-                // Deadlines are kept by the pipeline, with no timer per command.
+                // The pipeline has the deadlines, without a timer for each command.
                 .timeoutOptions(TimeoutOptions.create())
                 .useHashIndexQueue(false)
                 .maintNotificationsConfig(MaintNotificationsConfig.disabled())

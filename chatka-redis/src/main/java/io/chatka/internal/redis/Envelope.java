@@ -6,7 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What travels on a channel: a line that says what it is, then the bytes themselves.
+ * The content of a Pub/Sub message: a line that says what it is, then the bytes themselves.
  *
  * <pre>
  * e EPOCH SEQ\n{"type":"message",…}      a message, the same bytes that its members get
@@ -14,8 +14,8 @@ import java.nio.charset.StandardCharsets;
  * n\n…                                   a note
  * </pre>
  *
- * A node drops and counts what has none of these forms. The version before this one did not know
- * the second: it drops such an event, notices the hole in the order and reads the event from the
+ * A node drops and counts messages of any other form. The version before this one does not know the
+ * second form: it drops such an event, notices the hole in the order and reads the event from the
  * history.
  */
 sealed interface Envelope {
@@ -23,7 +23,7 @@ sealed interface Envelope {
 
     record OfNote(byte[] note) implements Envelope {}
 
-    /** Has none of the forms. */
+    /** A message of none of the forms. */
     record Broken() implements Envelope {}
 
     Broken BROKEN = new Broken();
@@ -36,7 +36,7 @@ sealed interface Envelope {
         return envelope;
     }
 
-    /** Never throws: anybody who may use Redis can publish anything. */
+    /** Never throws: any user of Redis can publish anything. */
     static Envelope decode(ByteBuffer bytes) {
         int start = bytes.position();
         int length = bytes.remaining();

@@ -9,7 +9,7 @@ package io.chatka.internal.redis;
  */
 public record Fault(String found, String remedy) {
 
-    /** Fails the use of a Redis with the fault. */
+    /** The node does not use a Redis because of the fault. */
     static final class FaultException extends RuntimeException {
         private static final long serialVersionUID = 1;
 

@@ -11,8 +11,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * One channel in Redis, and its listeners on this node: those of a room's events, and those of
  * notes.
  *
- * <p>Any thread may change the listeners. The rest is about the current connection, and
- * belongs to the loop.
+ * <p>Any thread may change the listeners. The rest belongs to the loop: the state of the channel on
+ * the current connection, and what this node has seen of the room.
  */
 final class Feed {
     /** The room's name, or that of another topic. */
@@ -25,22 +25,24 @@ final class Feed {
     /** Whether the last command for the channel was SUBSCRIBE. */
     boolean asked;
 
-    /** Commands for the channel without an answer. Redis answers in order, so a count is enough. */
+    /**
+     * Commands for the channel that Redis has not answered. It answers in order, so a count is
+     * enough.
+     */
     int unanswered;
 
     /** Whether a read of the position is under way or due. */
     boolean positioning;
 
-    /** Whether Redis refused, and the time to ask again has not come. */
+    /** Whether Redis refused, and it is too early to ask again. */
     boolean resting;
 
     /** When the last read of the position was due, {@link System#nanoTime}. */
     long checkedAt = System.nanoTime();
 
-    /** Belongs to the loop. */
-    SeenPosition sight = SeenPosition.NONE;
+    SeenPosition seen = SeenPosition.NONE;
 
-    /** Whether the connection was lost since Redis last told the position: the events may be those of another Redis. */
+    /** Whether Redis has not told the position since a loss: events may come from another Redis. */
     private boolean unsure = true;
 
     Feed(String name, String channel) {
@@ -61,24 +63,27 @@ final class Feed {
         return !asked && unanswered == 0;
     }
 
-    /** An event arrived. Only answers of Redis make an epoch known: anybody can publish on a channel. */
+    /**
+     * An event arrived. It cannot begin an epoch, only an answer can: any user of Redis can
+     * publish.
+     */
     void heard(String epoch, long seq) {
-        if (!unsure && seq > sight.seq() && sight.epoch().equals(epoch)) {
-            sight = sight.upTo(seq);
+        if (!unsure && seq > seen.seq() && seen.epoch().equals(epoch)) {
+            seen = seen.upTo(seq);
         }
     }
 
     /**
      * Redis told where the room stands.
      *
-     * @return the same, with the first place that the epoch has for this node
+     * @return the same head, but {@code first} stays as this node heard it first in this epoch
      */
     Head saw(Head head, long life, String run) {
         unsure = false;
-        boolean news = !sight.epoch().equals(head.epoch());
-        long first = news ? head.first() : sight.first();
-        long seq = news ? head.seq() : Math.max(sight.seq(), head.seq());
-        sight = new SeenPosition(head.epoch(), seq, life, run, first);
+        boolean news = !seen.epoch().equals(head.epoch());
+        long first = news ? head.first() : seen.first();
+        long seq = news ? head.seq() : Math.max(seen.seq(), head.seq());
+        seen = new SeenPosition(head.epoch(), seq, life, run, first);
         return new Head(head.epoch(), first, head.seq(), head.before());
     }
 

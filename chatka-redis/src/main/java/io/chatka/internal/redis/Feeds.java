@@ -5,22 +5,22 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
-/** The channels that somebody listens to on this node. Any thread, but for {@link #forgetUnwanted}. */
+/** The channels that have listeners on this node. Any thread, except {@link #forgetUnwanted}. */
 final class Feeds {
     private final Keys keys;
 
-    /** By channel. Entries come and go atomically with their listeners. */
+    /** By channel. An entry is added and removed in one atomic step with its listeners. */
     private final Map<String, Feed> byChannel = new ConcurrentHashMap<>();
 
     Feeds(Keys keys) {
         this.keys = keys;
     }
 
-    /** @param listener adds a listener to the feed, which exists from then on */
-    Feed attach(String name, Consumer<Feed> listener) {
+    /** @param attachment adds a listener to the feed, which is created if it is missing */
+    Feed attach(String name, Consumer<Feed> attachment) {
         return byChannel.compute(keys.channel(name), (channel, present) -> {
             Feed feed = present != null ? present : new Feed(name, channel);
-            listener.accept(feed);
+            attachment.accept(feed);
             return feed;
         });
     }
@@ -38,7 +38,7 @@ final class Feeds {
         return byChannel.values();
     }
 
-    /** Drops the feed, unless somebody has come to listen. On the loop. */
+    /** Drops the feed, unless it has a new listener. On the loop. */
     void forgetUnwanted(Feed feed) {
         byChannel.computeIfPresent(
                 feed.channel, (channel, present) -> present == feed && !feed.wanted() ? null : present);

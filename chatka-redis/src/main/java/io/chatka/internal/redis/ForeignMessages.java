@@ -4,7 +4,10 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Counts messages on our channels that have none of our forms. Logs the first, and then at most one line a minute. */
+/**
+ * Counts messages of other programs on our channels. Logs the first, then at most one line a
+ * minute.
+ */
 final class ForeignMessages {
     private static final Logger log = LoggerFactory.getLogger(ForeignMessages.class);
     private static final long QUIET_NANOS = TimeUnit.MINUTES.toNanos(1);

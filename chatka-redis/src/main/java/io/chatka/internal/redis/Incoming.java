@@ -30,12 +30,12 @@ final class Incoming extends RedisPubSubAdapter<String, Envelope> {
         this.answered = answered;
     }
 
-    /** Ignores whatever else arrives. */
+    /** From now on, ignores what arrives. */
     void end() {
         ended = true;
     }
 
-    /** Changes with every message. */
+    /** A count of messages, by which a ping sees that the connection is alive. */
     long messages() {
         return messages;
     }
@@ -48,7 +48,7 @@ final class Incoming extends RedisPubSubAdapter<String, Envelope> {
                 accept(channel, envelope);
             }
         } catch (Throwable fault) {
-            // If it was an event, the next one shows that it is missing.
+            // If it was an event, the next one leaves a hole, which the room notices.
             FAULTS.report("a message from Redis could not be processed", fault);
         }
     }
@@ -69,9 +69,9 @@ final class Incoming extends RedisPubSubAdapter<String, Envelope> {
     }
 
     private void tell(Feed feed, Event event) {
-        if (feed.sight.elsewhere(run)) {
-            // This Redis may have another order, until it has told where the room stands. The event
-            // will be missing, and the room reads it.
+        if (feed.seen.elsewhere(run)) {
+            // This Redis may have another order, until it has told where the room stands. The room
+            // notices that the event is missing, and reads it.
             return;
         }
         feed.heard(event.epoch(), event.seq());

@@ -3,7 +3,7 @@ package io.chatka.internal.redis;
 import java.util.regex.Pattern;
 
 /**
- * Names in Redis, all of one installation.
+ * The names of all keys and channels of one installation.
  *
  * <pre>
  * PREFIX:layout                      the version of all this, see {@link Layout}
@@ -15,14 +15,17 @@ import java.util.regex.Pattern;
  * PREFIX:{~canary}:...               the canary's own meta, history and key, which look like a room's
  * </pre>
  *
- * The hash tag keeps all that belongs to a room in one slot of a Redis Cluster. Pub/Sub knows no databases, so channels
- * carry the database's number.
+ * The braces are a hash tag: a Redis Cluster would keep all keys of a room in one slot. Pub/Sub
+ * does not know databases, so names of channels contain the database's number.
  *
  * @param prefix tells installations apart that share a Redis
  * @param database the number of the Redis database
  */
 record Keys(String prefix, int database) {
-    /** No braces, which would be the hash tag; nothing that is special in an ACL's patterns. */
+    /**
+     * Without braces, which would be a hash tag, and without the special characters of ACL
+     * patterns.
+     */
     private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:-]{0,63}");
 
     Keys {
@@ -38,7 +41,9 @@ record Keys(String prefix, int database) {
         return prefix;
     }
 
-    /** A number that no installation of this prefix and database may differ in. */
+    /**
+     * The key of the version that all nodes of an installation have to share; see {@link Layout}.
+     */
     String layout() {
         return prefix + ":layout";
     }

@@ -14,12 +14,12 @@ import java.util.concurrent.CompletionStage;
  * <p>Version 1 wrote no such key, and its channels had no database in their names.
  */
 final class Layout {
-    /** Every change that nodes of the version before cannot work with raises it. */
+    /** Raised by every change that nodes of the previous version cannot work with. */
     static final int VERSION = 2;
 
     private static final byte[] OURS = Integer.toString(VERSION).getBytes(StandardCharsets.US_ASCII);
 
-    /** Redis holds another one. */
+    /** Redis has the layout of another version. */
     static final class OtherLayoutException extends RuntimeException {
         private static final long serialVersionUID = 1;
 
@@ -33,7 +33,8 @@ final class Layout {
     /** Writes the version if there is none; fails with {@link OtherLayoutException} if there is another one. */
     static CompletionStage<Void> agree(RedisAsyncCommands<String, byte[]> commands, Keys keys) {
         return commands.get(keys.layout())
-                // Written only if it is missing: a Redis whose memory is full refuses writes, but can be read.
+                // Written only if it is missing: a Redis without memory refuses writes, but answers
+                // reads.
                 .thenCompose(found -> found != null ? CompletableFuture.completedFuture(found) : write(commands, keys))
                 .thenCompose(found -> {
                     String trouble = trouble(found, keys);

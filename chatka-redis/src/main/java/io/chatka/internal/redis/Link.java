@@ -17,17 +17,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * One connection, which the node opens again whenever it loses it. The delays grow from attempt to
- * attempt, with jitter, so that the nodes of a cluster do not reconnect all at once.
+ * One connection, which the node reopens whenever it is lost. The delays grow with each attempt,
+ * and have jitter, so that the nodes of a cluster do not reconnect all at once.
  *
- * <p>A connection that stays silent when it is pinged counts as lost as well: a half-open one looks
+ * <p>A connection that stays silent after a ping counts as lost as well: a half-open one looks
  * healthy for hours.
  */
 final class Link<C extends StatefulConnection<?, ?>> {
 
     /** What a link is for. Called on the engine's thread, {@code up} and {@code down} in turns. */
     interface Use<C> {
-        /** Has a time limit of its own: name servers may take longer than a command may. */
+        /** Has its own time limit, since name servers may take longer than a command may. */
         CompletionStage<C> connect();
 
         /**
@@ -39,7 +39,7 @@ final class Link<C extends StatefulConnection<?, ?>> {
 
         CompletionStage<?> ping(C connection);
 
-        /** A number that changes with every sign of life of the connection. */
+        /** A number that changes whenever something arrives on the connection. */
         long heard();
 
         /** @param run what {@link #prepare} found */
@@ -83,7 +83,7 @@ final class Link<C extends StatefulConnection<?, ?>> {
         connecting.whenComplete((opened, failure) -> onLoop(() -> connected(id, opened, failure), opened));
     }
 
-    /** Gives up the connection; a new one will be opened. */
+    /** Closes the connection and opens another one. */
     void lose(Throwable cause) {
         if (connection != null) {
             lost(connection, cause);
@@ -189,7 +189,7 @@ final class Link<C extends StatefulConnection<?, ?>> {
             return;
         }
         after(settings.commands().timeout(), () -> {
-            // The answer may be late because much else arrives.
+            // If other bytes arrived, the answer may only be behind them.
             if (!answer.isDone() && use.heard() == heard) {
                 lost(asked, new TimeoutException("no answer"));
             }

@@ -17,13 +17,13 @@ import java.util.function.Supplier;
 /**
  * Looks up hosts with the system's resolver, {@code /etc/hosts} included. The resolver blocks, for
  * many seconds if a name server is dead, so it has a thread of its own. Each attempt to connect
- * asks it again; an attempt that finds a question under way waits for that answer. Any thread.
+ * asks again; an attempt that finds a look-up in progress waits for its answer. Any thread.
  */
 final class Names {
     /** Two dead name servers before one that answers cost 10 s; search domains cost a multiple of that. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    /** Knows the addresses; may block. */
+    /** Finds the addresses of a host; may block. */
     @FunctionalInterface
     interface Resolver {
         InetAddress[] allOf(String host) throws UnknownHostException;
@@ -59,8 +59,8 @@ final class Names {
                                 : failure instanceof CompletionException ? failure.getCause() : failure));
     }
 
-    /** Runs another task that blocks, after the question under way. */
-    <T> CompletionStage<T> outside(Supplier<T> task) {
+    /** Runs another task that blocks, after the look-up in progress. */
+    <T> CompletionStage<T> runBlocking(Supplier<T> task) {
         try {
             return CompletableFuture.supplyAsync(task, asking);
         } catch (RejectedExecutionException closed) {
@@ -81,7 +81,7 @@ final class Names {
         return underWay;
     }
 
-    /** A question under way ends when the system answers it. */
+    /** A look-up in progress ends when the system answers it. */
     void close() {
         asking.shutdownNow();
     }

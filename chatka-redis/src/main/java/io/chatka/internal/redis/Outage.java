@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Why Redis is not connected. The log has one line for each new reason, and one when it is over. On
- * the loop, but for {@link #reason}.
+ * Why Redis is not connected. The log has one line for each new reason, and one when Redis is back.
+ * On the loop, except {@link #reason}.
  */
 final class Outage {
     private static final Logger log = LoggerFactory.getLogger(RedisBroker.class);

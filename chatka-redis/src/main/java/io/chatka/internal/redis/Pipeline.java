@@ -26,18 +26,18 @@ import java.util.function.Function;
  * Sends commands in the order in which they were submitted, all that wait in one flush.
  *
  * <p>A command without an answer in time fails. If Redis answered nothing at all in that time, the
- * pipeline gives up the connection and everything that was sent. It never sends a command twice,
- * with one exception: if Redis has lost the scripts, the command has done nothing, so the pipeline
- * loads them and sends it again, before anything that was submitted later. The commands that wait
- * or were sent are bounded; one that failed for being late counts until Redis answers.
+ * pipeline gives up the connection, and every command that was sent fails. It never sends one
+ * twice, with one exception: if Redis has lost the scripts, the command has done nothing, so the
+ * pipeline loads them and sends it again, before anything that was submitted later. The number and
+ * size of commands in progress are bounded; a command that was too late counts until Redis answers.
  */
 final class Pipeline {
     private static final FaultLog FAULTS = FaultLog.of(Pipeline.class);
     private static final long SWEEP_MILLIS = 50;
 
     /**
-     * Scripts may be flushed right after they were loaded; but a Redis that keeps none must not
-     * make an endless loop.
+     * Somebody may flush the scripts directly after the node has loaded them. The limit is for a
+     * Redis that keeps none.
      */
     private static final int MAX_REPEATS = 3;
 
@@ -148,7 +148,7 @@ final class Pipeline {
             sendAndFlush(calls);
         } catch (Throwable fault) {
             FAULTS.report("commands could not be sent to Redis; the node opens another connection", fault);
-            // They fail with those that were sent.
+            // The commands that are left fail together with those that were sent.
             sent.addAll(calls);
             calls.clear();
             lose.accept(fault);
@@ -159,7 +159,7 @@ final class Pipeline {
         RedisAsyncCommands<String, byte[]> commands = connection.async();
         for (Call<?, ?> call = calls.poll(); call != null; call = calls.poll()) {
             if (call.isDone()) {
-                // It failed for being late.
+                // It was too late, and has failed.
                 settle(call);
             } else {
                 send(call, commands);
@@ -220,12 +220,15 @@ final class Pipeline {
                 call.completeExceptionally(failure.of(failed));
             }
         } catch (Throwable e) {
-            // The command cannot have this answer; perhaps it came from another script.
+            // The answer has a wrong form, perhaps that of another script.
             call.completeExceptionally(failure.of(e));
         }
     }
 
-    /** Redis has answered everything that was sent, and nothing new is sent meanwhile: this keeps the order. */
+    /**
+     * Keeps the order: Redis has answered everything that was sent, and nothing new is sent
+     * meanwhile.
+     */
     private void repeatRefused(StatefulRedisConnection<String, byte[]> current) {
         CompletionStage<?> loaded;
         try {
@@ -254,7 +257,7 @@ final class Pipeline {
         if (now - answeredAt > timeoutNanos) {
             lose.accept(new TimeoutException("no answer"));
         } else {
-            // Slow, but alive: a new connection would not make it faster.
+            // Redis is slow, but alive: a new connection would not be faster.
             failOverdue(refused, now);
             failOverdue(sent, now);
             failOverdue(submitted, now);

@@ -9,32 +9,36 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * Reads each room's position now and then, also when nothing happens: the last message before a
- * silence may be lost without a trace. On the loop.
+ * Reads each room's position regularly, even while nothing arrives: no later event would show that
+ * the last message before a silence was lost. On the loop.
  */
 final class PositionCheck {
     private static final FaultLog FAULTS = FaultLog.of(PositionCheck.class);
 
-    /** The steps in which all rooms are checked, so that the reads spread over the interval. */
+    /**
+     * A step checks one of this many parts of the rooms, so that the reads spread over the
+     * interval.
+     */
     private static final int STEPS = 100;
 
     private final EventExecutor loop;
     private final Duration interval;
     private final Feeds feeds;
     private final PositionReader positions;
-    private final BooleanSupplier whole;
+    private final BooleanSupplier bothUp;
     private Iterator<Feed> unchecked = Collections.emptyIterator();
 
     /**
      * @param interval between two reads of one room's position
-     * @param whole whether both connections work; without them nothing is checked
+     * @param bothUp whether both connections work; without them nothing is checked
      */
-    PositionCheck(EventExecutor loop, Duration interval, Feeds feeds, PositionReader positions, BooleanSupplier whole) {
+    PositionCheck(
+            EventExecutor loop, Duration interval, Feeds feeds, PositionReader positions, BooleanSupplier bothUp) {
         this.loop = loop;
         this.interval = interval;
         this.feeds = feeds;
         this.positions = positions;
-        this.whole = whole;
+        this.bothUp = bothUp;
     }
 
     void start() {
@@ -45,7 +49,7 @@ final class PositionCheck {
     }
 
     private void next() {
-        if (!whole.getAsBoolean()) {
+        if (!bothUp.getAsBoolean()) {
             return;
         }
         long now = System.nanoTime();

@@ -18,8 +18,8 @@ final class PositionReader {
     private static final int MAX_READS = 64;
 
     /**
-     * Gets what was read, for the subscribers that were waiting when the read began. One of head
-     * and failure is null.
+     * Gets the position that was read, or the failure; the other one is null. It is meant for the
+     * subscribers that were waiting when the read began.
      */
     interface Target {
         void positioned(Feed feed, List<Subscriber> waiting, Head head, Throwable failure);
@@ -30,7 +30,7 @@ final class PositionReader {
     private final Queue<Feed> due = new ArrayDeque<>();
     private int reads;
 
-    /** An answer from before the last loss is stale: events after it may have been missed. */
+    /** Marks answers from before the last loss as stale: events after them may be lost. */
     private int losses;
 
     PositionReader(Function<Feed, CompletionStage<Head>> read, Target target) {
@@ -56,7 +56,7 @@ final class PositionReader {
         while (reads < MAX_READS && !due.isEmpty()) {
             Feed feed = due.poll();
             int before = losses;
-            // Only those that are attached by now: a later one may miss events between this position and its own.
+            // Only those attached by now: a later one may not hear all events after this position.
             List<Subscriber> waiting = feed.waiting();
             reads++;
             Stages.begin(() -> read.apply(feed)).whenComplete((head, failure) -> {

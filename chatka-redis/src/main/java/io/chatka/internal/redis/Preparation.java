@@ -19,7 +19,10 @@ final class Preparation {
     private final Canary canary;
     private final BooleanSupplier started;
 
-    /** @param started whether the node has used Redis before; then it takes a Redis that is slow or full */
+    /**
+     * @param started whether the node has used Redis before; then it also takes a Redis that is
+     *     slow or full
+     */
     Preparation(
             RedisSettings settings,
             RedisFailure failure,
@@ -47,18 +50,21 @@ final class Preparation {
 
     private CompletionStage<Void> judge(Map<String, String> info, Map<String, String> config) {
         RedisJudge judge = new RedisJudge(info, config, settings.allowEviction());
-        // A fault that only makes it slow stops a start, but not a node that works.
+        // A fault that only makes Redis slow stops a start, but not a node that runs.
         Optional<Fault> fault = started.getAsBoolean() ? judge.unusable() : judge.unfit();
         return fault.isPresent()
                 ? CompletableFuture.failedFuture(new Fault.FaultException(fault.get()))
                 : CompletableFuture.completedFuture(null);
     }
 
-    /** Members still profit from a Redis that is full: they can read, and hear when it takes messages again. */
+    /**
+     * A full Redis is still of use: members can read histories, and hear when it takes messages
+     * again.
+     */
     private CompletionStage<Long> tolerated(Throwable failed) {
         if (started.getAsBoolean()
                 && failure.of(failed).getCause() instanceof RedisFailure.Refused refused
-                && refused.isForWant()) {
+                && refused.lacksResources()) {
             acceptance.refusedFromTheStart(refused);
             canary.soon();
             return CompletableFuture.completedFuture(0L);

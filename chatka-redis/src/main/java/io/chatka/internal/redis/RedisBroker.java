@@ -21,11 +21,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * The broker of a cluster, over one Redis of version 6 or later.
  *
- * <p>Stages complete and listeners are called on one thread of this broker's. A publication without
- * an answer may have happened or not; the broker never sends it a second time. A subscription that
- * fails leaves nothing behind. One that succeeded lasts through every loss of the connection until
- * it is ended, and its listener hears of the loss and of the return. While Redis is away, a
- * subscription fails after the command timeout, and everything else at once.
+ * <p>Stages complete, and listeners are called, on the one thread of this broker. A publication
+ * without an answer may have been stored or not; the broker never sends it a second time. A
+ * subscription that fails leaves nothing behind. One that succeeded lasts, through every loss of
+ * the connection, until the listener unsubscribes; the listener hears when the connection is lost
+ * and when it is back. While Redis is away, a subscription fails after the command timeout, and
+ * every other call fails at once.
  */
 public final class RedisBroker implements Broker {
     private static final FaultLog FAULTS = FaultLog.of(RedisBroker.class);
@@ -53,7 +54,9 @@ public final class RedisBroker implements Broker {
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
     private boolean subscriptionsUp;
-    private volatile boolean whole;
+
+    /** Whether both connections work; only then can the broker be used. */
+    private volatile boolean bothUp;
 
     private RedisBroker(RedisSettings settings, Engine engine, Duration tryEvery, boolean patient) {
         this.engine = engine;
@@ -76,9 +79,9 @@ public final class RedisBroker implements Broker {
     /**
      * Connects to Redis and checks that it takes writes, in one attempt.
      *
-     * @return fails with {@link BrokerUnavailableException} if that does not work. Its message is
-     *     one line with address, cause and remedy, without the password. Nothing is left running
-     *     then
+     * @return fails with {@link BrokerUnavailableException} if Redis cannot be used. Then its
+     *     message is one line with address, cause and remedy, without the password, and the broker
+     *     has released its threads
      */
     public static CompletionStage<RedisBroker> connect(RedisSettings settings) {
         return connect(settings, new Engine(settings));
@@ -89,8 +92,8 @@ public final class RedisBroker implements Broker {
     }
 
     /**
-     * Returns at once, and tries to connect until Redis can be used. Until then nobody can publish
-     * or subscribe; {@link #unavailableBecause} and the log say why.
+     * Returns at once, and tries to connect until Redis can be used. Until then every publication
+     * and subscription fails; {@link #unavailableBecause} and the log say why.
      *
      * @param tryEvery how long to wait between two attempts
      */
@@ -132,7 +135,7 @@ public final class RedisBroker implements Broker {
 
     @Override
     public boolean available() {
-        return whole && !closed.get();
+        return bothUp && !closed.get();
     }
 
     @Override
@@ -179,12 +182,16 @@ public final class RedisBroker implements Broker {
                 .whenComplete((done, failed) -> ended.complete(null));
     }
 
+    /**
+     * One of the two connections has come up or gone down. If the broker as a whole is lost or
+     * back, the log and every room hear of it.
+     */
     private void changed(Throwable cause) {
         boolean now = pipeline.up() && subscriptionsUp;
-        if (now == whole) {
+        if (now == bothUp) {
             return;
         }
-        whole = now;
+        bothUp = now;
         if (!now) {
             outage.lost(cause);
             subscriptions.lost();
@@ -194,7 +201,7 @@ public final class RedisBroker implements Broker {
             } else {
                 outage.over();
             }
-            subscriptions.whole();
+            subscriptions.restored();
         }
     }
 

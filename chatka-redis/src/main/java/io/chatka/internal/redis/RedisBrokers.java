@@ -37,6 +37,6 @@ public final class RedisBrokers implements BrokerProvider {
     @Override
     public String describe(Config config) {
         return "Redis at " + RedisSettings.read(config, HistorySettings.none()).address()
-                + " (one node of as many as use it)";
+                + " (shared by all nodes that use it)";
     }
 }

@@ -19,8 +19,8 @@ import java.util.concurrent.TimeUnit;
  * @param refusal why it takes no writes, with the remedy; null if it takes them
  * @param layoutTrouble why this version cannot use the keys in it, with the remedy; null if it can
  * @param info its INFO, by field; empty without the permission
- * @param config parts of its CONFIG, by parameter; empty without the permission, as at many hosted
- *     ones
+ * @param config parts of its CONFIG, by parameter; empty without the permission, as with many
+ *     hosted Redis
  * @param latency the median time of a PING
  * @param ahead how far its clock is ahead of ours; negative if it is behind
  */
@@ -33,7 +33,10 @@ public record RedisFacts(
         Duration ahead) {
     private static final int PINGS = 21;
 
-    /** The quickest answer tells the time best: an answer may be wrong by half of the time that it took. */
+    /**
+     * Of this many readings of the clock, the quickest counts: its error is at most half of its
+     * duration.
+     */
     private static final int TIMES = 5;
 
     /**
@@ -48,7 +51,7 @@ public record RedisFacts(
         Engine engine = new Engine(settings);
         RedisFailure failure = new RedisFailure(settings);
         try {
-            // It has a time limit of its own.
+            // The attempt has a time limit of its own.
             StatefulRedisConnection<String, byte[]> connection =
                     engine.connect().toCompletableFuture().join();
             return ask(settings, clock, failure, connection);
@@ -94,7 +97,7 @@ public record RedisFacts(
                 ahead(settings, clock, commands));
     }
 
-    /** Compares the time with the middle of the question's duration. */
+    /** Compares the answer with our time halfway between question and answer. */
     private static Duration ahead(RedisSettings settings, Clock clock, RedisAsyncCommands<String, byte[]> commands) {
         long ahead = 0;
         long shortest = Long.MAX_VALUE;

@@ -20,27 +20,30 @@ import javax.net.ssl.SSLException;
 /**
  * Says in one line what is wrong with Redis and what to do about it.
  *
- * <p>Of an error of Redis it repeats only the code (the first word): the rest may contain names of
- * rooms.
+ * <p>From an error of Redis it repeats only the code, which is the first word: the rest may contain
+ * names of rooms.
  */
 final class RedisFailure {
     private static final Pattern CODE_IN_SCRIPT = Pattern.compile("^ERR Error running script .*: -([A-Z]+) ");
 
-    /** The start of the error for a command in a script that the user may not run; outside of scripts it is NOPERM. */
+    /**
+     * The error for a command in a script that the user may not run. Outside of scripts it is
+     * NOPERM.
+     */
     private static final String NOT_ALLOWED_IN_SCRIPT = "The user executing the script";
 
     private static final String WRONG_PASSWORD = "the user name or password is wrong; check them in the URL";
 
     /**
      * @param words cause and remedy, in one line
-     * @param lasting whether it stays until somebody changes a setting, here or in Redis
+     * @param lasting whether it lasts until somebody changes a setting, of the node or of Redis
      */
     record Reason(String words, boolean lasting) {}
 
     /** Marks the failure of one command: the connection works, and other commands may succeed. */
     static final class Refused extends RuntimeException {
         private static final long serialVersionUID = 1;
-        private static final Set<String> FOR_WANT = Set.of("OOM", "MISCONF", "NOREPLICAS");
+        private static final Set<String> LACKS_RESOURCES = Set.of("OOM", "MISCONF", "NOREPLICAS");
         private static final Set<String> OF_ONE_ROOM = Set.of("WRONGTYPE", "ERR");
 
         /** Such as {@code READONLY}. */
@@ -55,11 +58,11 @@ final class RedisFailure {
         }
 
         /** Whether Redis lacks memory, disk or replicas: it still answers reads. */
-        boolean isForWant() {
-            return FOR_WANT.contains(code);
+        boolean lacksResources() {
+            return LACKS_RESOURCES.contains(code);
         }
 
-        /** Whether the cause is data that somebody spoiled, and not Redis. */
+        /** Whether the cause is not Redis, but data of a room that another program has changed. */
         boolean isOfOneRoom() {
             return OF_ONE_ROOM.contains(code);
         }
@@ -82,10 +85,10 @@ final class RedisFailure {
 
     BrokerUnavailableException full() {
         return new BrokerUnavailableException(
-                "too much is waiting for Redis at " + address,
+                "too many commands are waiting for Redis at " + address,
                 new Refused(
                         "FULL",
-                        "more is waiting for it than chatka.redis.queue-commands and queue-bytes allow; is it overloaded?"));
+                        "more commands wait for it than chatka.redis.queue-commands and queue-bytes allow; is it overloaded?"));
     }
 
     BrokerUnavailableException late() {
@@ -133,7 +136,7 @@ final class RedisFailure {
                 return reason;
             }
         }
-        return passing("it does not answer as a Redis server does, or closed before it did; check host and port"
+        return passing("it does not answer like a Redis server, or closed the connection first; check host and port"
                 + (tls ? "" : ", and use rediss:// if it speaks TLS"));
     }
 
@@ -217,8 +220,7 @@ final class RedisFailure {
                 passing(
                         "a script that somebody runs there does not end; redis-cli SCRIPT KILL ends it, or FUNCTION KILL");
             case "NOREPLICAS" ->
-                passing(
-                        "it has fewer replicas that follow it than it wants (min-replicas-to-write); start them, or lower that");
+                passing("fewer replicas follow it than its min-replicas-to-write demands; start them, or lower it");
             case "MASTERDOWN" -> lasting("it is a replica that has lost its primary; use the address of the primary");
             case "MOVED", "ASK", "CLUSTERDOWN", "CROSSSLOT", "TRYAGAIN" -> lasting(RedisJudge.CLUSTER.toString());
             default -> passing("it refused: " + code);

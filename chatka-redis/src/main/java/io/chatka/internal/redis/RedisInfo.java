@@ -9,24 +9,26 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
-/** Asks a Redis for its INFO and for parts of its CONFIG, which may need a permission that the node does not have. */
+/**
+ * Asks a Redis for its INFO and parts of its CONFIG, for which the node may lack the permission.
+ */
 final class RedisInfo {
     /**
-     * The codes by which Redis says that the permission is missing; with others it says that it
-     * does not answer now.
+     * The codes that mean that the permission is missing. Others mean that Redis does not answer
+     * now.
      */
     private static final Set<String> NOT_ALLOWED = Set.of("NOPERM", "ERR");
 
     private RedisInfo() {}
 
-    /** By field. Without the permission only whether it is a cluster, or nothing. */
+    /** By field. Without the permission, it only says whether Redis is a cluster, or nothing. */
     static CompletionStage<Map<String, String>> info(RedisAsyncCommands<String, byte[]> commands) {
         return commands.info()
                 .thenApply(RedisInfo::fields)
                 .exceptionallyCompose(refused -> isNotAllowed(refused) ? clusterInfo(commands) : failed(refused));
     }
 
-    /** By parameter; empty without the permission, as at many hosted ones. */
+    /** By parameter; empty without the permission, as with many hosted Redis. */
     static CompletionStage<Map<String, String>> config(RedisAsyncCommands<String, byte[]> commands, String... names) {
         return commands.configGet(names)
                 .thenApply(Map::copyOf)

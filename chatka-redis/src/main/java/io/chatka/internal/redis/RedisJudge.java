@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Whether a node can use a Redis, by what that tells about itself; for the node and for
+ * Whether a node can use a Redis, by what Redis tells about itself; for the node and for
  * {@code ./chatka doctor}. Facts that the node may not ask for count as good.
  */
 public final class RedisJudge {
@@ -46,12 +46,12 @@ public final class RedisJudge {
         this.evictionAllowed = evictionAllowed;
     }
 
-    /** The first fault with which a node can never use it. */
+    /** The first fault that keeps a node from using it. */
     Optional<Fault> unusable() {
         return first(List.of(kind(), role(), eviction()));
     }
 
-    /** The first fault of all. */
+    /** The first fault, including one that only makes it slow. */
     Optional<Fault> unfit() {
         return first(List.of(kind(), role(), eviction(), pubSubBuffer()));
     }
@@ -96,21 +96,21 @@ public final class RedisJudge {
     }
 
     /**
-     * Whether it throws keys away when its memory is full. It would forget rooms' places, histories
-     * and the keys by which a repeated message is recognised, without a sign.
+     * Whether it evicts keys when its memory is full. Then rooms' places, histories and the keys of
+     * messages disappear, and nobody notices.
      */
     public Optional<Fault> eviction() {
         return evictionAllowed
                 ? Optional.empty()
                 : evicting()
                         .map(policy -> new Fault(
-                                "it throws keys away when its memory is full (maxmemory-policy " + policy
+                                "it evicts keys when its memory is full (maxmemory-policy " + policy
                                         + "), and messages would get lost unnoticed",
-                                "CONFIG SET maxmemory-policy noeviction there, or set chatka.redis.allow-eviction = on if that"
-                                        + " may be"));
+                                "CONFIG SET maxmemory-policy noeviction there, or set chatka.redis.allow-eviction = on if you"
+                                        + " accept that"));
     }
 
-    /** The policy by which it throws keys away. */
+    /** The policy by which it evicts keys; empty if it never does. */
     public Optional<String> evicting() {
         String policy = info.getOrDefault("maxmemory_policy", "noeviction");
         boolean bounded = !info.getOrDefault("maxmemory", "0").equals("0");
@@ -123,7 +123,7 @@ public final class RedisJudge {
                 .map(limit -> new Fault(
                         "client-output-buffer-limit pubsub: " + kibibytes(limit.hard) + " at once, "
                                 + kibibytes(limit.soft) + " for " + limit.seconds
-                                + " s: it cuts a node off in every busy moment, which then reads histories again",
+                                + " s: it disconnects a node at each burst of messages, and the node reads histories again",
                         "CONFIG SET client-output-buffer-limit 'pubsub 32mb 8mb 60' there"));
     }
 

@@ -4,7 +4,10 @@ import io.chatka.internal.broker.NodeChannel;
 import io.chatka.internal.broker.NoteListener;
 import io.chatka.internal.broker.Topic;
 
-/** Notes over Redis Pub/Sub. A topic has a channel; that of a room's presence is the room's own. */
+/**
+ * Notes over Redis Pub/Sub. Each topic has a channel; a room's presence uses the channel of its
+ * events.
+ */
 final class RedisNodeChannel implements NodeChannel {
     private final Pipeline pipeline;
     private final Subscriptions subscriptions;

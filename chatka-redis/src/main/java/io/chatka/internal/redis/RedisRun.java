@@ -6,7 +6,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The name of a Redis process, which it has as long as it runs: another process may have older data. */
+/**
+ * The name of a Redis process (its {@code run_id}), new at each start: another process may have
+ * older data.
+ */
 final class RedisRun {
     private static final Pattern RUN_ID = Pattern.compile("(?m)^run_id:(\\w+)");
 
@@ -27,7 +30,7 @@ final class RedisRun {
         return !one.isEmpty() && !other.isEmpty() && !one.equals(other);
     }
 
-    /** @param info its INFO, by field; without the name, this is empty */
+    /** @param info its INFO, by field; the result is empty if it does not have the name */
     static String of(Map<String, String> info) {
         return info.getOrDefault("run_id", "");
     }

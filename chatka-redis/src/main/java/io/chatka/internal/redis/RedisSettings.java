@@ -17,13 +17,13 @@ import io.lettuce.core.RedisURI;
 import java.time.Duration;
 
 /**
- * Where Redis is, and the bounds of the conversation with it.
+ * Where Redis is, how the node uses it, and the bounds of that.
  *
  * @param prefix what all keys and channels begin with; see {@link Keys}
  * @param keyRetention how long Redis keeps a room's epoch and seq after its last event
- * @param positionCheck how often each room's position is compared with what was heard of it
+ * @param positionCheck how often the node compares each room's position with what it heard
  * @param allowEviction whether the node takes a Redis that evicts keys
- * @param history what is kept of rooms
+ * @param history how much of each room's history is kept
  */
 public record RedisSettings(
         RedisUrl url,
@@ -36,14 +36,15 @@ public record RedisSettings(
         HistorySettings history) {
 
     /**
-     * @param timeout an unanswered command fails after this, and its connection is opened again
+     * @param timeout an unanswered command fails after this; if Redis has answered nothing at all
+     *     meanwhile, the node opens the connection again
      * @param max commands that may wait to be sent or answered; more fail at once
      * @param maxBytes the same as a sum of payload bytes
      */
     record Commands(Duration timeout, int max, long maxBytes) {}
 
     /**
-     * @param min delay before the first attempt to connect again; doubles with each, with jitter
+     * @param min delay before the first attempt to reconnect; doubles with each, with jitter
      * @param max the longest such delay
      * @param ping how often each of the two connections is pinged
      */
@@ -105,7 +106,7 @@ public record RedisSettings(
                 history);
     }
 
-    /** The others are wrong or right whether or not the node uses Redis. */
+    /** Checks all settings even if the node does not use Redis, in which case there is no URL. */
     private static void check(Config config) {
         connecting(config);
         if (!BrokerProvider.URL.in(config).isEmpty()) {

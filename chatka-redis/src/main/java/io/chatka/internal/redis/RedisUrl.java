@@ -10,10 +10,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where Redis is, as {@code redis-cli -u} understands it. The client library's own reading is too lenient: it takes {@code
- * redis_1:6380} for a host name, and a port that is no number for the default one.
+ * Where Redis is, as {@code redis-cli -u} understands it. The client library's own parser is too
+ * lenient: it takes {@code redis_1:6380} for a host name, and replaces a port that is no number by
+ * the default one.
  *
- * @param verify how the server's certificate is checked, where TLS is spoken
+ * @param verify how the node checks the server's certificate, if it uses TLS
  * @param user null for the default one
  * @param password null for none
  * @param host a name or an address, an IPv6 address without its brackets
@@ -29,10 +30,13 @@ record RedisUrl(boolean tls, SslVerifyMode verify, String user, String password,
             + HOST + ")(?::(?<port>\\d{1,5}))?(?:/(?<database>\\d{0,9}))?(?:\\?(?<query>[^#\\s]*))?");
     private static final Pattern SCHEME = Pattern.compile("(?<scheme>[a-zA-Z][a-zA-Z0-9+.-]*)://.*", Pattern.DOTALL);
 
-    /** A host without a scheme. Other texts may contain a password, and errors do not repeat them. */
+    /** A host without a scheme. Errors repeat no other text, since it may contain a password. */
     private static final Pattern WITHOUT_SCHEME = Pattern.compile("(?:" + HOST + ")(?::\\d{1,5})?(?:/\\d*)?");
 
-    /** @throws IllegalArgumentException with one line that says what would be right, and never tells a password */
+    /**
+     * @throws IllegalArgumentException with one line that says what would be right, without the
+     *     password
+     */
     static RedisUrl parse(String text) {
         Matcher url = URL.matcher(text);
         if (!url.matches()) {
@@ -113,7 +117,7 @@ record RedisUrl(boolean tls, SslVerifyMode verify, String user, String password,
         };
     }
 
-    /** @param fault null if nothing can be said but how it has to be */
+    /** @param fault null to name only the right form */
     private static String wrong(String fault) {
         return "the Redis URL " + (fault == null ? "" : fault + "; it ") + "has to be of the form " + FORM;
     }
@@ -128,7 +132,7 @@ record RedisUrl(boolean tls, SslVerifyMode verify, String user, String password,
             }
         }
         throw new IllegalArgumentException(
-                wrong("ends with ?..., and what may stand there is verifyPeer=full, verifyPeer=ca or verifyPeer=none"));
+                wrong("has an unknown option; options are ?verifyPeer=full, ?verifyPeer=ca and ?verifyPeer=none"));
     }
 
     /** RFC 3986, 2.1; a plus is a plus. */
@@ -144,7 +148,7 @@ record RedisUrl(boolean tls, SslVerifyMode verify, String user, String password,
             int low = i + 2 <= bytes.length - 1 ? Character.digit(bytes[i + 2], 16) : -1;
             if (high < 0 || low < 0) {
                 throw new IllegalArgumentException(
-                        wrong("has a % in user or password that begins no %XX; write it as %25"));
+                        wrong("has a % in user or password without two hexadecimal digits; write it as %25"));
             }
             plain.write(high << 4 | low);
             i += 2;

@@ -26,7 +26,10 @@ final class RoomScripts {
     private static final byte[] ONE = bytes("1");
     private static final byte[] ZERO = bytes("0");
 
-    /** The size of an answer to publishing if the key was known; other answers begin with the head. */
+    /**
+     * The length of an answer to publishing if the key was known; other answers begin with the
+     * head.
+     */
     private static final int KNOWN_KEY = 2;
 
     private static final int HEAD = 6;
@@ -39,7 +42,9 @@ final class RoomScripts {
     private final byte[] retentionMillis;
     private final byte[] keyMillis;
 
-    /** With a count appended, an epoch that no room ever had; cheaper than a random one for each event. */
+    /**
+     * The start of new epochs; a count follows, which is cheaper than a random name for each event.
+     */
     private final String epochs = Epochs.next();
 
     private final AtomicLong epochCount = new AtomicLong();
@@ -110,7 +115,7 @@ final class RoomScripts {
 
     CompletionStage<HistoryPage> history(String room, HistoryQuery query) {
         Retention retention = history.retention().apply(room);
-        // No event comes before the first, and a stream has no id 0.
+        // The bounds of an empty range may be negative or overflow, which Redis refuses.
         boolean nothing = query.before() <= query.after() + 1 || query.after() == Long.MAX_VALUE;
         return call(
                 Script.HISTORY,
@@ -138,24 +143,24 @@ final class RoomScripts {
         return pipeline.submit(
                 size,
                 commands -> {
-                    tellSight(room, arguments);
+                    fillInSeen(room, arguments);
                     return commands.<List<Object>>evalsha(script.sha(), ScriptOutputType.MULTI, names, arguments);
                 },
                 meaning);
     }
 
     /**
-     * As late as possible, on the loop: what the node has seen, and of which Redis, belongs to the
-     * connection that is used.
+     * Called on the loop, directly before the command is sent: what the node has seen, and of which
+     * Redis, has to match the connection that sends it.
      */
-    private void tellSight(String room, byte[][] arguments) {
+    private void fillInSeen(String room, byte[][] arguments) {
         Feed feed = feeds.apply(room);
-        SeenPosition sight = feed == null ? SeenPosition.NONE : feed.sight;
+        SeenPosition seen = feed == null ? SeenPosition.NONE : feed.seen;
         arguments[2] = bytes(run);
-        arguments[3] = bytes(sight.epoch());
-        arguments[4] = number(sight.seq());
-        arguments[5] = number(sight.life());
-        arguments[6] = sight.elsewhere(run) ? ONE : ZERO;
+        arguments[3] = bytes(seen.epoch());
+        arguments[4] = number(seen.seq());
+        arguments[5] = number(seen.life());
+        arguments[6] = seen.elsewhere(run) ? ONE : ZERO;
     }
 
     private Head head(String room, List<Object> answer) {

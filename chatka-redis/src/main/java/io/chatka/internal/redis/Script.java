@@ -11,8 +11,8 @@ import java.util.HexFormat;
 /**
  * A Lua script, sent once per connection and then called by its digest.
  *
- * @param sha what Redis calls it
- * @param text its source; not to be written to
+ * @param sha the digest of its source, by which Redis knows it
+ * @param text its source; read-only
  */
 record Script(String sha, byte[] text) {
     /** The start of all scripts about rooms. */

@@ -1,8 +1,8 @@
 package io.chatka.internal.redis;
 
 /**
- * What a node has seen of a room, for the scripts: see {@code room.lua}. Redis may return with
- * less.
+ * What a node has seen of a room. It goes to the scripts with each call, since Redis may have lost
+ * a part of it; see {@code room.lua}.
  *
  * @param life when the epoch began, by the clock of Redis
  * @param run the Redis process that told this last
@@ -15,7 +15,7 @@ record SeenPosition(String epoch, long seq, long life, String run, long first) {
         return new SeenPosition(epoch, later, life, run, first);
     }
 
-    /** Whether another process told this, as far as both are known. */
+    /** Whether another process than this one told it; false if either is unknown. */
     boolean elsewhere(String now) {
         return RedisRun.differ(run, now);
     }

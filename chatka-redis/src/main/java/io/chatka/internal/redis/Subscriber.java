@@ -42,7 +42,7 @@ final class Subscriber {
         return state != State.LIVE;
     }
 
-    /** A listener must not throw; if one does, the others still hear. */
+    /** A listener must not throw; if one does, the others are still called. */
     void tell(Consumer<EventListener> message) {
         if (ended) {
             return;

@@ -22,8 +22,8 @@ import java.util.function.Function;
  * <p>Whenever something changes (listeners, the connection, an answer or a refusal of Redis),
  * {@link #settle} looks at the one feed concerned and does the next step that is missing:
  * subscribe, unsubscribe, read the position, forget. A position counts only if it was read after
- * the subscription was confirmed and nothing was lost since, so that the listener hears everything
- * after it. And it counts only once everything up to it has been told.
+ * the subscription was confirmed, with no loss since, so that the listener hears every event after
+ * it. And it counts only once the listener has heard every event up to it.
  */
 final class Subscriptions {
     /** Channels per SUBSCRIBE, which bounds the size of the command. */
@@ -44,7 +44,10 @@ final class Subscriptions {
     private StatefulRedisPubSubConnection<String, Envelope> connection;
     private Incoming incoming;
     private String run = "";
-    private boolean whole;
+
+    /** Whether both connections work. */
+    private boolean bothUp;
+
     private boolean closed;
 
     /** @param readHead asks Redis where a room stands */
@@ -66,7 +69,7 @@ final class Subscriptions {
 
     /** Starts to check the rooms' positions. */
     void start() {
-        new PositionCheck(loop, settings.positionCheck(), feeds, positions, () -> whole).start();
+        new PositionCheck(loop, settings.positionCheck(), feeds, positions, () -> bothUp).start();
     }
 
     /** Any thread. The feed of a room, or null if nobody listens to it here. */
@@ -74,7 +77,7 @@ final class Subscriptions {
         return feeds.of(room);
     }
 
-    /** Any thread. Waits out a short loss of the connection, but no longer than a command may take. */
+    /** Any thread. While Redis is away, waits for it, but no longer than a command may take. */
     CompletionStage<Head> subscribe(String room, EventListener listener) {
         Subscriber subscriber = new Subscriber(listener);
         Feed feed = feeds.attach(room, joined -> joined.subscribers.add(subscriber));
@@ -124,7 +127,7 @@ final class Subscriptions {
         try {
             loop.execute(() -> settle(feed));
         } catch (RejectedExecutionException e) {
-            // Closed: no connection is left to agree with.
+            // The broker is closed.
         }
     }
 
@@ -163,14 +166,14 @@ final class Subscriptions {
 
     /** One of the two connections is lost. */
     void lost() {
-        whole = false;
+        bothUp = false;
         positions.lost();
         feeds.all().forEach(Feed::lost);
     }
 
     /** Both connections work. */
-    void whole() {
-        whole = true;
+    void restored() {
+        bothUp = true;
         feeds.all().forEach(this::settle);
     }
 
@@ -183,7 +186,7 @@ final class Subscriptions {
         }
     }
 
-    /** Any thread. How many messages on our channels were in no form of ours. */
+    /** Any thread. The number of messages on our channels that have none of our forms. */
     long strays() {
         return strays.count();
     }
@@ -193,7 +196,10 @@ final class Subscriptions {
         return incoming == null ? 0 : incoming.messages();
     }
 
-    /** A step that fails is retried: a feed that nobody looks at again would be deaf. */
+    /**
+     * Does the next step for the feed, and retries one that fails: else its listeners may hear
+     * nothing.
+     */
     private void settle(Feed feed) {
         try {
             doNext(feed);
@@ -214,7 +220,7 @@ final class Subscriptions {
             feed.unanswered++;
         } else if (feed.wanted() && !feed.asked) {
             ask(List.of(feed));
-        } else if (whole
+        } else if (bothUp
                 && feed.confirmed()
                 && !feed.positioning
                 && !feed.waiting().isEmpty()) {
@@ -233,7 +239,7 @@ final class Subscriptions {
         }
         StatefulRedisPubSubConnection<String, Envelope> current = connection;
         Stages.begin(() -> current.async().subscribe(channels)).whenComplete((done, refusal) -> {
-            // Whoever notices the loss of a connection handles it.
+            // If the connection is lost, disconnected() takes care of the feeds.
             if (refusal != null && current == connection && current.isOpen()) {
                 asked.forEach(feed -> refused(feed, refusal));
             }
@@ -272,7 +278,10 @@ final class Subscriptions {
         }
     }
 
-    /** Waits until the events up to there, which arrive on the other connection, have been told. */
+    /**
+     * Waits until the listeners have heard the events up to the head, which arrive on another
+     * connection.
+     */
     private CompletionStage<Head> caughtUp(Head head) {
         return connection == null
                 ? CompletableFuture.failedFuture(failure.away(null))
@@ -281,7 +290,7 @@ final class Subscriptions {
 
     private void positioned(Feed feed, List<Subscriber> waiting, Head head, Throwable failed) {
         if (failed != null && (connection == null || !connection.isOpen())) {
-            // The loss is about to be noticed. The position is read again when it is over.
+            // The link is about to notice the loss. The position is read again after it.
             return;
         }
         if (failed == null) {

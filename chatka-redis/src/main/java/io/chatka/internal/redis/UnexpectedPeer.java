@@ -12,7 +12,7 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
-/** Finds out what answers in place of a Redis. Blocks for three seconds at most. */
+/** Finds out what answers in place of a Redis. Blocks for a few seconds at most. */
 final class UnexpectedPeer {
     private static final int PATIENCE_MILLIS = 1_000;
     private static final int ENOUGH = 16;
@@ -30,7 +30,7 @@ final class UnexpectedPeer {
     private UnexpectedPeer() {}
 
     /**
-     * What answers there, if that explains why no Redis did.
+     * What answers there, if it explains why there is no Redis.
      *
      * @param tls whether the node spoke TLS to it
      */

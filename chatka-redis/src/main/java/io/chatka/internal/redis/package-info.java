@@ -3,11 +3,11 @@
  * every node.
  *
  * <p>The way of an event: {@code RedisRooms} publishes it by {@code RoomScripts}, which puts the
- * call of a script into the {@code Pipeline}; that sends all calls that wait in one flush. In Redis
- * the script counts the room's {@code seq} and publishes the finished bytes in an {@code Envelope}.
- * On every node that is subscribed, {@code Incoming} finds the channel's {@code Feed} and calls its
- * listeners. A note takes the same way without a script: {@code RedisNodeChannel},
- * {@code Pipeline}, {@code Incoming}.
+ * call of a script into the {@code Pipeline}, which sends all calls that wait in one flush. In
+ * Redis the script counts the room's {@code seq} and publishes the finished bytes in an
+ * {@code Envelope}. On every node that is subscribed, {@code Incoming} finds the channel's
+ * {@code Feed} and calls its listeners. A note takes the same way without a script:
+ * {@code RedisNodeChannel}, {@code Pipeline}, {@code Incoming}.
  *
  * <p>{@code Subscriptions} makes the subscriptions in Redis agree with the listeners, and
  * {@code PositionCheck} finds events that got lost before a silence. Two {@code Link}s, one for
@@ -15,7 +15,8 @@
  * reconnect: it would send publications a second time, and it does not report a subscription that
  * it could not renew.
  *
- * <p>One thread, the {@code Engine}'s, does everything but encoding. It alone touches the state of
- * links, subscriptions and the pipeline, unless a comment says otherwise.
+ * <p>One thread, the {@code Engine}'s, sends, receives and decides; comments call it the loop. Only
+ * it touches the state of links, subscriptions and the pipeline, unless a comment says otherwise.
+ * {@code RedisBroker} notices that Redis is lost or back and tells the other parts.
  */
 package io.chatka.internal.redis;

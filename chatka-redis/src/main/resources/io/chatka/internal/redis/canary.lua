@@ -1,5 +1,6 @@
--- Does what publishing does, to keys of its own: a Redis that takes this takes messages. Like publishing
--- it begins with a write that needs memory: after any other write Redis lets the rest of a script pass.
+-- Does what publishing does, to keys of its own: a Redis that takes this takes messages. As in
+-- publishing, the first write needs memory: after a write that needs none, a Redis without memory
+-- lets the rest of a script pass.
 --
 -- KEYS[1] a hash, KEYS[2] a stream, KEYS[3] a string
 -- ARGV    1 the channel, 2 the envelope to publish, 3 how long to keep the keys in ms

@@ -1,9 +1,9 @@
--- A part of the room's history, from one of its ends.
+-- Reads a part of the room's history, from one of its ends.
 --
--- ARGV    8 the first seq, 9 the last seq or +, 10 whether to begin with the newest (1 or 0), 11 how many at most,
---         12 how many bytes at most, 13 how many ms an event is kept
--- returns the head, see room.lua, whether there is more (1 or 0), and then in turns the id of an entry (SEQ-KIND) and an
---         event, in the order that was asked for
+-- ARGV    8 the first seq, 9 the last seq or +, 10 whether to begin with the newest (1 or 0),
+--         11 how many events at most, 12 how many bytes at most, 13 how many ms an event is kept
+-- returns the head, see room.lua, whether there is more (1 or 0), and then in turns the id of an
+--         entry (SEQ-KIND) and its event, in the order that was asked for
 keep()
 local oldest = millis() - tonumber(ARGV[13])
 local found = head()

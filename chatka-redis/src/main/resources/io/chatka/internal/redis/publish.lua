@@ -1,10 +1,10 @@
--- Gives an event the next place of its room, keeps it and publishes it, in one atomic step; or finds that
--- this was done before.
+-- Gives an event the next place of its room, keeps it and publishes it, in one atomic step. If the
+-- event's key was published before, only returns the place that it got then.
 --
 -- KEYS[3] where the place of the event's key is kept; absent if it has no key
 -- ARGV    8 the channel, 9 the event's bytes before its seq, 10 its bytes after its time,
---         11 how many events to keep (0: none), 12 for how many ms, 13 for how many ms to know the key,
---         14 the event's kind; absent for a message, which has kind 1
+--         11 how many events to keep (0: none), 12 for how many ms, 13 for how many ms to keep
+--         the key, 14 the event's kind; absent for a message, which has kind 1
 -- returns the head, see room.lua, and 0; or the epoch and the seq that the key got before
 if KEYS[3] then
   local known = redis.call('GET', KEYS[3])
@@ -26,7 +26,7 @@ if ARGV[11] ~= '0' then
   end
   redis.call('PEXPIRE', KEYS[2], ARGV[12])
   if seq % 16 == 0 then
-    -- Now and then drop events that are too old, looking at twice as many as came since the last time.
+    -- Every 16 events, look at the oldest 32 and drop those that are too old.
     local oldest = redis.call('XRANGE', KEYS[2], '-', '+', 'COUNT', 32)
     local old = {}
     for _, entry in ipairs(oldest) do
@@ -43,5 +43,5 @@ if KEYS[3] then
   redis.call('SET', KEYS[3], epoch .. ' ' .. place, 'PX', ARGV[13])
 end
 redis.call('PUBLISH', ARGV[8], (ARGV[14] and 'k ' .. ARGV[14] .. ' ' or 'e ') .. epoch .. ' ' .. place .. '\n' .. event)
--- The caller knows the rest of its own epoch.
+-- A caller that knows this epoch also knows where it began and what came before.
 return epoch == seen and {epoch, seq, first, life, '', 0} or head()

@@ -1,22 +1,24 @@
--- The start of every script: where the room stands. A room that Redis does not have, or has in an older
--- state than the caller has seen, begins a new epoch here, before anything else is done with it.
+-- The start of every script about a room: reads where the room stands. If Redis does not have the
+-- room, or has an older state of it than the caller has seen, a new epoch begins here, before
+-- anything else is done.
 --
 -- KEYS[1] the room's hash:
 --           epoch, seq  the place of its last event
 --           first       the seq after which the epoch began: 0, or where an older state was found
---           before      "EPOCH LAST AT": the epoch before this one, its last seq that any node told, and the seq of the
---                       room when it ended
+--           before      "EPOCH LAST AT": the epoch before this one, the last seq in it that any
+--                       node has seen, and the room's seq when it ended
 --           life        when the epoch began, in ms; a later epoch has a greater one
---           run, base   the Redis process that had the room last, and the seq that it found
--- KEYS[2] the room's history, a stream whose ids are SEQ-KIND; an entry has one field: its time and the event
--- ARGV    1 an epoch that was never used, 2 how long to keep the hash in ms, 3 the Redis process (empty: not known),
---         4 to 7 what the caller has seen of the room: epoch, seq, life (empty, 0 and 0: nothing), and whether another
---         Redis process told it (1 or 0)
+--           run, base   the Redis process that used the room last, and the seq that it found first
+-- KEYS[2] the room's history, a stream whose ids are SEQ-KIND; an entry has one field: its time and
+--         the event
+-- ARGV    1 an epoch that was never used, 2 how long to keep the hash in ms, 3 this Redis process
+--         (empty: not known), 4 to 7 what the caller has seen of the room: epoch, seq, life
+--         (empty, 0 and 0: nothing), and whether another Redis process told it (1 or 0)
 local epoch, seq, first, before, life, base
 local seen, seen_seq, seen_life = ARGV[4], tonumber(ARGV[5]), tonumber(ARGV[6])
 local elsewhere = ARGV[7] == '1'
 
--- Concatenating a number would write a large one with an exponent.
+-- Without the format, Lua writes a large number with an exponent.
 local function digits(number)
   return string.format('%.0f', number)
 end
@@ -45,15 +47,16 @@ if not epoch or room[6] ~= ARGV[3] and ARGV[3] ~= '' then
   redis.call('HSET', KEYS[1], 'run', ARGV[3], 'base', digits(base))
 end
 if not epoch then
-  -- A new room, or one that Redis has lost: what there may be of a history belongs to another order.
+  -- A new room, or one that Redis has lost: a history without it belongs to another order.
   redis.call('DEL', KEYS[2])
   begin(seq)
 else
-  -- Up to here this Redis and the caller can have seen the same events. What the caller saw beyond that is lost, and the
-  -- next seqs were given before, to other events: they need another epoch.
+  -- Up to this seq, the caller can have seen the events of this Redis. What it saw beyond is lost.
+  -- The next seqs were given to those lost events, so a new epoch has to begin.
   local shared = elsewhere and base or seq
   if epoch == seen and seen_seq > shared or epoch ~= seen and life < seen_life then
     begin(shared)
+    -- A history that is ahead of the room belongs to another order.
     local newest = redis.call('XREVRANGE', KEYS[2], '+', '-', 'COUNT', 1)[1]
     if newest and tonumber(newest[1]:match('^%d+')) > seq then
       redis.call('DEL', KEYS[2])
@@ -61,8 +64,8 @@ else
   end
 end
 
--- Where the epoch begins for the caller: one that was in the epoch before with this same Redis has seen
--- all of it up to its end.
+-- Where the epoch begins for the caller. A caller that was in the epoch before, on this same Redis,
+-- has seen all of that epoch up to its end.
 local function start()
   local was, last, at = before:match('^(%S+) (%d+) (%d+)$')
   if was == seen and not elsewhere then
@@ -71,15 +74,16 @@ local function start()
   return first
 end
 
--- epoch, seq, first, life, and of the epoch before its name and its last seq (empty and 0: there was none)
+-- The head: epoch, seq, first, life, and the epoch before with its last seq (empty and 0: none).
 local function head()
   local was, last = before:match('^(%S+) (%d+)')
   return {epoch, seq, start(), life, was or '', tonumber(last or 0)}
 end
 
+-- Keeps the hash alive while the room is only read.
 local function keep()
   if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[2]) / 2 then
-    -- Not at each look: that would be a write each time.
+    -- Not every time: each read would be a write.
     redis.call('PEXPIRE', KEYS[1], ARGV[2])
   end
 end

@@ -125,12 +125,12 @@ class RedisConnectIT {
     void it_is_not_a_Redis() throws Exception {
         assertRefusedBy("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n", "an HTTP server answers there");
         assertRefusedBy("<html><title>400 Bad Request</title></html>", "an HTTP server answers there");
-        assertRefusedBy("SSH-2.0-OpenSSH_9.9\r\n", "not answer as a Redis");
+        assertRefusedBy("SSH-2.0-OpenSSH_9.9\r\n", "not answer like a Redis");
     }
 
     @Test
     void it_closes_the_connection() throws Exception {
-        assertRefusedBy("", "not answer as a Redis");
+        assertRefusedBy("", "not answer like a Redis");
     }
 
     @Test

@@ -33,7 +33,7 @@ class RedisUnfitIT {
     @Test
     void a_tiny_buffer_for_subscribers_is_refused_at_the_start() {
         try (RealRedis redis = RealRedis.start("client-output-buffer-limit", "pubsub 64kb 16kb 5")) {
-            assertLasting(redis.uri(), "cuts a node off", "client-output-buffer-limit 'pubsub 32mb");
+            assertLasting(redis.uri(), "disconnects a node", "client-output-buffer-limit 'pubsub 32mb");
         }
     }
 
@@ -131,7 +131,7 @@ class RedisUnfitIT {
                 RedisBroker broker = connect(redis)) {
             redis.call("CONFIG", "SET", "maxmemory-policy", "allkeys-lru", "maxmemory", "100mb");
             redis.call("CLIENT", "KILL", "TYPE", "normal");
-            assertBecomesUnavailable(broker, "throws keys away");
+            assertBecomesUnavailable(broker, "evicts keys");
             redis.call("CONFIG", "SET", "maxmemory-policy", "noeviction");
             assertBecomesFit(broker);
         }
