@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A server with a small heap, and more who want in than it has memory for. */
@@ -26,6 +27,7 @@ class MemoryShortIT {
 
     private final List<Socket> flood = new ArrayList<>();
 
+    @Tag("full")
     @Test
     void flood_is_refused_before_memory_runs_out_and_who_is_there_notices_nothing() throws Exception {
         try (ServerProcess server = ServerProcess.start(

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a room's count is when a node that had members of it dies, freezes or is cut off from the rest. */
@@ -34,6 +35,7 @@ class NodesGoneIT {
         redis.close();
     }
 
+    @Tag("full")
     @Test
     void members_of_a_killed_node_that_reconnect_elsewhere_are_counted_once_within_15_seconds() throws Exception {
         try (TestServer survivor = TestServer.start("redis.url", redis.uri());
@@ -55,6 +57,7 @@ class NodesGoneIT {
         }
     }
 
+    @Tag("full")
     @Test
     void members_of_a_frozen_node_do_not_count_until_it_is_back_with_those_who_stayed() throws Exception {
         try (TestServer survivor = TestServer.start("redis.url", redis.uri());

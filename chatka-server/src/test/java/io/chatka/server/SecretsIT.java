@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -80,6 +81,7 @@ class SecretsIT {
         }
     }
 
+    @Tag("full")
     @Test
     void a_start_that_fails_does_not_tell_the_password() throws Exception {
         Path broken = directory.resolve("broken.conf");

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A node stops, and its clients go to another one no faster than that can take them. Two nodes, a real Redis. */
@@ -25,6 +26,7 @@ class DrainIT {
     /** What was heard of the other node holds for three times as long, however slow the machine is. */
     private static final String ANNOUNCE = "20s";
 
+    @Tag("full")
     @Test
     void clients_come_back_to_the_other_node_in_slots_that_it_can_take() throws Exception {
         try (RealRedis redis = RealRedis.start();

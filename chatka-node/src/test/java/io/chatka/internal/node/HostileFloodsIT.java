@@ -27,6 +27,7 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -147,6 +148,7 @@ class HostileFloodsIT extends BesideControl {
         }
     }
 
+    @Tag("full")
     @Test
     @Catalogued(33)
     void a_client_that_pings_and_never_reads_is_cut_off_as_slow_and_takes_no_memory() throws Exception {

@@ -17,10 +17,12 @@ import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Members over TLS that stand still: what waits for them is shared, but for the little that is encrypted already. */
+@Tag("full")
 class StandingStillIT {
     /** So many that what waits for them, if each had its own, is above the bound. */
     private static final int MEMBERS = 6;
