@@ -13,7 +13,7 @@ package io.chatka;
 public final class Chatka {
     private Chatka() {}
 
-    /** A node to be started: on port 8000 of the loopback interface, with the broker inside it, unless it is told otherwise. */
+    /** Builds a node. By default it listens at 127.0.0.1:8000 and uses the broker inside it. */
     public static NodeBuilder node() {
         return new NodeBuilder();
     }

@@ -16,22 +16,24 @@ public interface ChatkaNode extends AutoCloseable {
     int connections();
 
     /**
-     * Completes when the broker can be used for the first time: at once, or later with {@code chatka.redis.at-start = wait}.
-     * The node answers handshakes with 503 until then. Never fails.
+     * Completes when the broker can be used for the first time: at once, or later with {@code
+     * chatka.redis.at-start = wait}. The node answers handshakes with 503 until then. Never fails.
      */
     CompletionStage<?> usable();
 
     /**
-     * Takes over the settings that can change while the node runs; docs/configuration.md marks them. If anything is wrong,
-     * nothing is changed.
+     * Applies the settings that can change while the node runs; docs/configuration.md marks them.
+     * If any setting is wrong, nothing changes.
      *
-     * @param config as {@link NodeBuilder#config} takes it; what the builder set itself stays stronger
+     * @param config as {@link NodeBuilder#config} takes it; what {@link NodeBuilder#set} has set
+     *     overrides it
      */
     ReloadReport reload(Config config);
 
     /**
-     * Lets nobody in, tells the clients when to reconnect, closes those that are left after {@code chatka.server.drain}, and
-     * releases everything: threads, sockets, files, listeners. A second call does nothing.
+     * Stops accepting clients, tells those connected when to reconnect, closes the rest after
+     * {@code chatka.server.drain}, and releases threads, sockets, files and listeners. A second
+     * call does nothing.
      */
     @Override
     void close();

@@ -3,7 +3,10 @@ package io.chatka;
 import io.chatka.api.WebFiles;
 import java.util.List;
 
-/** The JavaScript client, for a node that serves it to browsers: {@code import} from {@code /client/chatka.js}. */
+/**
+ * The JavaScript client. A page of a node that serves it can {@code import} {@code
+ * /client/chatka.js}.
+ */
 public final class JavaScriptClient {
     /** A test compares the list with what is in {@code clients/js}. */
     static final List<String> NAMES = List.of(

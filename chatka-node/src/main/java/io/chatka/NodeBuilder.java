@@ -17,8 +17,8 @@ import java.util.Objects;
 import java.util.function.Supplier;
 
 /**
- * A node that is about to start. An embedded node takes no signal, prints nothing, opens no admin port and leaves the heap to
- * its host, unless it is told otherwise here. Not thread-safe.
+ * Configures and starts a node. By default a node handles no signals, prints nothing, opens no
+ * admin port and does not watch the heap. Not thread-safe.
  */
 public final class NodeBuilder {
     private static final String ADMIN_PORT = "chatka.server.admin-port";
@@ -38,8 +38,9 @@ public final class NodeBuilder {
     NodeBuilder() {}
 
     /**
-     * Settings of the application, below {@code chatka}; docs/configuration.md lists them. The defaults fill in the rest. The
-     * node reads neither the environment nor system properties: {@link ConfigFactory#load()} does.
+     * Settings of the application, below {@code chatka}; docs/configuration.md lists them. The
+     * defaults fill in the rest. The node reads neither the environment nor system properties:
+     * {@link ConfigFactory#load()} does.
      */
     public NodeBuilder config(Config application) {
         config = application;
@@ -52,35 +53,42 @@ public final class NodeBuilder {
         return this;
     }
 
-    /** The same for several. */
+    /** Several settings, each as by {@link #set(String, Object)}. */
     public NodeBuilder set(Map<String, ?> several) {
         settings.putAll(several);
         return this;
     }
 
-    /** The address that clients connect to (127.0.0.1); {@code 0.0.0.0} for every address of the machine. */
+    /**
+     * The address that clients connect to (default 127.0.0.1); {@code 0.0.0.0} for every address of
+     * the machine.
+     */
     public NodeBuilder host(String address) {
         return set("chatka.server.host", address);
     }
 
-    /** The port that clients connect to (8000); 0 for any that is free. */
+    /** The port that clients connect to (default 8000); 0 for any free one. */
     public NodeBuilder port(int port) {
         return set("chatka.server.port", port);
     }
 
-    /** Opens a port for operators, with {@code /live}, {@code /ready} and {@code /top}; 0 for any that is free. */
+    /**
+     * Opens a port for operators, with {@code /live}, {@code /ready} and {@code /top}; 0 for any
+     * free one.
+     */
     public NodeBuilder adminPort(int port) {
         return set(ADMIN_PORT, port);
     }
 
-    /** Threads that own the sockets (one less than there are processors). */
+    /** Threads that own the sockets (default: one less than there are processors). */
     public NodeBuilder eventLoops(int count) {
         return set("chatka.server.event-loops", count);
     }
 
     /**
-     * A Redis that carries rooms between nodes, such as {@code redis://localhost}; needs the artifact
-     * {@code io.chatka:chatka-redis}. Empty for the broker inside the node, which is the default.
+     * A Redis that carries rooms between nodes, such as {@code redis://localhost}; needs the
+     * artifact {@code io.chatka:chatka-redis}. Empty for the broker inside the node, which is the
+     * default.
      */
     public NodeBuilder broker(String redisUrl) {
         return set("chatka.redis.url", redisUrl);
@@ -110,30 +118,33 @@ public final class NodeBuilder {
         return this;
     }
 
-    /** Is told what happens on this node. */
+    /** Gets the events of this node. */
     public NodeBuilder observer(ChatObserver told) {
         observer = told;
         return this;
     }
 
     /**
-     * The registry that gets the node's meters; {@link ChatkaNode#close} removes them. One registry has room for one node.
-     * Without a registry the node counts for {@code /top} only.
+     * The registry that gets the node's meters; {@link ChatkaNode#close} removes them. One registry
+     * has room for one node. Without a registry the node counts for {@code /top} only.
      */
     public NodeBuilder meters(MeterRegistry registry) {
         meters = registry;
         return this;
     }
 
-    /** What {@code /metrics} of the admin port answers, in the text format of Prometheus. Without this there is no such page. */
+    /**
+     * What {@code /metrics} of the admin port answers, in the text format of Prometheus. Without
+     * this there is no such page.
+     */
     public NodeBuilder metricsPage(Supplier<String> scrape) {
         metricsPage = scrape;
         return this;
     }
 
     /**
-     * What {@code POST /reload} of the admin port does: reads the configuration and gives it to {@link ChatkaNode#reload}.
-     * May block. Without this the node refuses.
+     * What {@code POST /reload} of the admin port does: reads the configuration and gives it to
+     * {@link ChatkaNode#reload}. May block. Without this the node refuses.
      */
     public NodeBuilder onReload(Supplier<ReloadReport> action) {
         reload = action;
@@ -141,9 +152,9 @@ public final class NodeBuilder {
     }
 
     /**
-     * Whether the node lets nobody in while the heap of this JVM is short, as {@code chatka.limits.memory} says. It then
-     * listens for collections of garbage, and calls {@link System#gc} while it refuses. Off by default: the heap is the
-     * host's.
+     * Whether the node refuses new clients while the heap of this JVM is short, as {@code
+     * chatka.limits.memory} says. It then listens for garbage collections, and calls {@link
+     * System#gc} while it refuses. Off by default, because the heap belongs to the host program.
      */
     public NodeBuilder judgeHeap(boolean judge) {
         judgeHeap = judge;
@@ -151,12 +162,15 @@ public final class NodeBuilder {
     }
 
     /**
-     * Starts the node; returns when clients can connect. Blocks. A start that fails leaves nothing behind.
+     * Starts the node; returns when clients can connect. Blocks. A start that fails leaves nothing
+     * behind.
      *
-     * @throws io.chatka.api.ConfigException if a setting cannot be used, or the machine or Redis does not allow it; the message is
-     *     one line that names the remedy
-     * @throws io.chatka.api.BrokerUnavailableException if Redis cannot be used now, and may be later with the same settings
-     * @throws io.chatka.api.ListenException the same of an address
+     * @throws io.chatka.api.ConfigException if a setting cannot be used, or the machine or Redis
+     *     does not allow it; the message is one line that names the remedy
+     * @throws io.chatka.api.BrokerUnavailableException if Redis cannot be used now; a later start
+     *     with the same settings may succeed
+     * @throws io.chatka.api.ListenException if an address cannot be listened at now; a later start
+     *     may succeed
      */
     public ChatkaNode start() {
         return Node.start(new Given(

@@ -3,19 +3,20 @@ package io.chatka;
 import java.util.List;
 
 /**
- * What became of a new configuration.
+ * The result of a reload.
  *
- * @param looked what the node read for it, in words: a file, a certificate
- * @param changed what holds now
- * @param restart settings with another value, which hold after a restart
- * @param wrong what cannot be used, a line for each; if there is anything, nothing was changed
+ * @param looked the files that the node read, such as a certificate, each in a sentence
+ * @param changed settings with a new value that is in use
+ * @param restart settings with a new value that takes effect after a restart
+ * @param wrong settings and files that cannot be used, a line for each; unless it is empty, nothing
+ *     was changed
  */
 public record ReloadReport(List<String> looked, List<Setting> changed, List<Setting> restart, List<String> wrong) {
 
     /**
-     * A setting whose value is another one; values of secrets are left out.
+     * A setting with a new value. The values of secrets are left out.
      *
-     * @param effect when the value holds, in words
+     * @param effect when the new value takes effect, in words
      */
     public record Setting(String key, String from, String to, String effect) {}
 
@@ -26,7 +27,10 @@ public record ReloadReport(List<String> looked, List<Setting> changed, List<Sett
         wrong = List.copyOf(wrong);
     }
 
-    /** Whether the configuration was taken over, in whole or except what needs a restart. */
+    /**
+     * Whether the node applied the configuration; the settings in {@link #restart} wait for a
+     * restart.
+     */
     public boolean taken() {
         return wrong.isEmpty();
     }

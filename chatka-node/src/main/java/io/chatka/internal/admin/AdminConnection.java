@@ -29,14 +29,14 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One connection to the admin port: reads a request, answers it, and only then reads the next. Whatever it waits for has a deadline,
- * at which it is closed.
+ * One connection to the admin port: reads a request, answers it, and only then reads the next.
+ * Every wait has a deadline; when it passes, the connection closes.
  */
 final class AdminConnection extends SimpleChannelInboundHandler<HttpObject> {
-    /** Bytes of a request's body, which is not looked at. */
+    /** Maximum bytes of a request's body, which is ignored. */
     static final int MAX_BODY = 64 * 1024;
 
-    /** Bytes of an answer that wait for the socket at a time, about. */
+    /** About how many bytes of an answer wait for the socket at a time. */
     private static final int CHUNK = 8 * 1024;
 
     private final AdminServer.Shared shared;
@@ -45,14 +45,19 @@ final class AdminConnection extends SimpleChannelInboundHandler<HttpObject> {
     private HttpRequest request;
     private long body;
 
-    /** From the end of a request to the end of its answer, and after the last answer. */
+    /**
+     * True from the end of a request to the end of its answer, and for good after the last answer.
+     */
     private boolean answering;
 
     AdminConnection(AdminServer.Shared shared) {
         this.shared = shared;
     }
 
-    /** Stands before the decoder: sees the first byte of a request, which may be all that ever comes of it. */
+    /**
+     * The handler before the decoder: a request's deadline begins with its first byte, which may be
+     * all that the client sends.
+     */
     ChannelHandler firstByte() {
         return new ChannelInboundHandlerAdapter() {
             private boolean idle;
@@ -61,7 +66,7 @@ final class AdminConnection extends SimpleChannelInboundHandler<HttpObject> {
             public void channelRead(ChannelHandlerContext before, Object bytes) {
                 if (idle) {
                     idle = false;
-                    within(shared.deadlines().requestMillis());
+                    setDeadline(shared.deadlines().requestMillis());
                 }
                 before.fireChannelRead(bytes);
             }
@@ -85,7 +90,7 @@ final class AdminConnection extends SimpleChannelInboundHandler<HttpObject> {
     public void handlerAdded(ChannelHandlerContext added) {
         context = added;
         shared.connections().opened(this);
-        within(shared.deadlines().requestMillis());
+        setDeadline(shared.deadlines().requestMillis());
     }
 
     @Override
@@ -94,7 +99,7 @@ final class AdminConnection extends SimpleChannelInboundHandler<HttpObject> {
         deadline.cancel(false);
     }
 
-    /** Without a rest of an answer that the kernel would keep for somebody who does not read it. */
+    /** Closes at once: the kernel drops the rest of an answer that the client does not read. */
     void close() {
         if (context.channel().isOpen()) {
             context.channel().config().setOption(ChannelOption.SO_LINGER, 0);
@@ -102,7 +107,7 @@ final class AdminConnection extends SimpleChannelInboundHandler<HttpObject> {
         }
     }
 
-    private void within(long millis) {
+    private void setDeadline(long millis) {
         if (deadline != null) {
             deadline.cancel(false);
         }
@@ -112,7 +117,7 @@ final class AdminConnection extends SimpleChannelInboundHandler<HttpObject> {
     @Override
     protected void channelRead0(ChannelHandlerContext same, HttpObject part) {
         if (answering) {
-            return; // Behind a request that was refused half-way.
+            return; // The rest of a request that was refused half-way.
         }
         if (part instanceof HttpRequest started) {
             request = started;
@@ -135,7 +140,7 @@ final class AdminConnection extends SimpleChannelInboundHandler<HttpObject> {
         }
     }
 
-    /** Looks at what is announced of a body; false if the request was refused for it. */
+    /** Checks the announced length of the body; false if the request was refused for it. */
     private boolean takesBody(HttpRequest started) {
         if (HttpUtil.getContentLength(started, 0L) > MAX_BODY) {
             refuse(tooLarge());
@@ -161,8 +166,9 @@ final class AdminConnection extends SimpleChannelInboundHandler<HttpObject> {
         } else if (!page.takes(method)) {
             write(Answer.error(405, path + " is for " + page.methods()), true);
         } else if (page.kind() == AdminPage.Kind.ACTION && request.headers().contains(HttpHeaderNames.ORIGIN)) {
-            // A page in the browser of somebody who can reach this port: no operator's tool says where it comes from.
-            write(Answer.error(403, "pages of a browser may not do this"), true);
+            // Only browsers send Origin: a web page tries this through the browser of somebody who
+            // can reach the port.
+            write(Answer.error(403, "a page in a browser may not do this"), true);
         } else {
             shared.workers().answer(page, context.channel()::isActive, answer -> context.executor()
                     .execute(() -> write(answer, true)));
@@ -174,7 +180,7 @@ final class AdminConnection extends SimpleChannelInboundHandler<HttpObject> {
         answering = true;
         shared.connections().answering(this);
         context.channel().config().setAutoRead(false);
-        within(shared.deadlines().answerMillis());
+        setDeadline(shared.deadlines().answerMillis());
     }
 
     private void refuse(Answer answer) {
@@ -182,7 +188,10 @@ final class AdminConnection extends SimpleChannelInboundHandler<HttpObject> {
         write(answer, false);
     }
 
-    /** @param whole whether the request was read to its end; if not, nothing can be read behind it */
+    /**
+     * @param whole whether the request was read to its end; if not, the connection closes after the
+     *     answer
+     */
     private void write(Answer answer, boolean whole) {
         boolean keep = whole && HttpUtil.isKeepAlive(request);
         boolean head = request != null && request.method().equals(HttpMethod.HEAD);
@@ -224,12 +233,14 @@ final class AdminConnection extends SimpleChannelInboundHandler<HttpObject> {
         answering = false;
         request = null;
         shared.connections().waiting(this);
-        within(shared.deadlines().idleMillis());
+        setDeadline(shared.deadlines().idleMillis());
         context.pipeline().fireUserEventTriggered(Idle.NOW);
         context.channel().config().setAutoRead(true);
     }
 
-    /** Without the query, and without the authority of an absolute form (RFC 9112, section 3.2.2). */
+    /**
+     * Without the query, and without the authority of an absolute form (RFC 9112, section 3.2.2).
+     */
     private static String path(String uri) {
         String path = uri.split("\\?", 2)[0];
         int scheme = path.indexOf("://");

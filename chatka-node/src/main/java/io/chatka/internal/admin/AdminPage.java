@@ -3,20 +3,23 @@ package io.chatka.internal.admin;
 import java.util.function.Supplier;
 
 /**
- * What there is at one path of the admin port.
+ * A page of the admin port.
  *
  * @param path such as {@code /live}
- * @param kind how it is asked for, and where {@code content} runs
- * @param content makes the answer; what it throws is answered with 500, and logged
+ * @param kind its method, and the thread that runs {@code content}
+ * @param content makes the answer; what it throws is logged and answered with 500
  */
 public record AdminPage(String path, Kind kind, Supplier<Answer> content) {
 
     public enum Kind {
-        /** GET; made on the event loop of the admin port, so it must not block and takes microseconds. */
+        /** GET; made on the event loop of the admin port, within microseconds. Must not block. */
         AT_ONCE,
-        /** GET; takes milliseconds, and is made by a thread that makes one after the other. */
+        /** GET; takes milliseconds. One thread makes these pages, one after the other. */
         FIGURES,
-        /** POST, from no page of a browser; may block. Only one of these runs at a time, in a thread of its own. */
+        /**
+         * POST, refused from pages in browsers; may block. Runs in a thread of its own, one at a
+         * time.
+         */
         ACTION
     }
 

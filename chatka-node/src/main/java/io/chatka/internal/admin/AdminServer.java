@@ -29,8 +29,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * An HTTP server for operators and orchestrators, which answers while everything else is busy: an event loop, threads, connections and
- * buffers of its own. Thread-safe; {@link #start} and {@link #close} block.
+ * An HTTP server for operators and orchestrators. Its event loop, threads, connections and buffers
+ * are its own, so it answers while the rest of the node is busy. Thread-safe; {@link #start} and
+ * {@link #close} block.
  */
 public final class AdminServer implements AutoCloseable {
     static final int MAX_REQUEST_LINE = 4096;
@@ -45,7 +46,9 @@ public final class AdminServer implements AutoCloseable {
 
     private static final int WATER_MARK = 16 * 1024;
 
-    /** Together with the order, a chunk of 2 MiB: what the bound on connections can have under way fits into it. */
+    /**
+     * With {@link #CHUNK_ORDER}, chunks of 2 MiB: one holds what all connections have under way.
+     */
     private static final int PAGE = 8192;
 
     private static final int CHUNK_ORDER = 8;
@@ -54,7 +57,7 @@ public final class AdminServer implements AutoCloseable {
             1, new DefaultThreadFactory("chatka-admin", true), NioIoHandler.newFactory());
     private final ByteBufAllocator buffers = new PooledByteBufAllocator(true, 0, 1, PAGE, CHUNK_ORDER, 0, 0, false);
 
-    /** Keeps the first chunk: answers need no memory that may be missing when they are asked for. */
+    /** Keeps the first chunk allocated, so that an answer never waits for memory. */
     private final ByteBuf pin = buffers.directBuffer(1);
 
     private final Connections connections;
@@ -67,7 +70,7 @@ public final class AdminServer implements AutoCloseable {
      * @param idleMillis from an answer to the next request's first byte
      */
     record Deadlines(long requestMillis, long answerMillis, long idleMillis) {
-        /** A client of figures may ask once a minute, and reuse its connection. */
+        /** The idle time lets a client that asks once a minute reuse its connection. */
         static final Deadlines USUAL = new Deadlines(10_000, 30_000, 90_000);
     }
 
@@ -80,7 +83,8 @@ public final class AdminServer implements AutoCloseable {
     }
 
     /**
-     * @param connections how many there may be, at least 1; one more closes the one that has waited longest for its client
+     * @param connections maximum number, at least 1; one more evicts the one that has waited
+     *     longest for its client
      * @throws io.chatka.api.ConfigException if the address may not be listened at
      * @throws io.chatka.api.ListenException if it cannot be listened at now
      */
@@ -110,7 +114,7 @@ public final class AdminServer implements AutoCloseable {
                 .channel(NioServerSocketChannel.class)
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true)
-                // What has come on a new connection is read before many others take its place.
+                // One accept at a time: a new connection is read before many others can evict it.
                 .option(ChannelOption.RECVBUF_ALLOCATOR, new ServerChannelRecvByteBufAllocator().maxMessagesPerRead(1))
                 .childOption(ChannelOption.ALLOCATOR, buffers)
                 .childOption(ChannelOption.SO_SNDBUF, SEND_BUFFER)

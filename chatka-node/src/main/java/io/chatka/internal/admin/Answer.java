@@ -3,9 +3,9 @@ package io.chatka.internal.admin;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What the admin port answers a request with.
+ * An answer of the admin port.
  *
- * @param status of HTTP
+ * @param status the HTTP status
  * @param type the content type
  */
 public record Answer(int status, String type, byte[] body) {
@@ -15,7 +15,7 @@ public record Answer(int status, String type, byte[] body) {
         return new Answer(status, JSON, json);
     }
 
-    /** @param reason plain text of our own, with nothing in it that JSON would have to escape */
+    /** @param reason plain text without characters that JSON would have to escape */
     static Answer error(int status, String reason) {
         return json(status, ("{\"error\":\"" + reason + "\"}\n").getBytes(StandardCharsets.UTF_8));
     }

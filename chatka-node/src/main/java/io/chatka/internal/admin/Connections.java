@@ -7,11 +7,12 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The connections of the admin port, up to a maximum. One more takes the place of the one that has waited longest for its client: a
- * port that refuses while others hold its places would not answer the orchestrator that asks whether this node lives.
+ * The connections of the admin port, up to a maximum. One more evicts the one that has waited
+ * longest for its client. If the port refused it instead, idle connections could keep out the
+ * orchestrator that asks whether this node is live.
  *
- * <p>Clients that do not read their answers keep at most half of the places. So at least half stay for new connections, and one
- * that has just been accepted is read before as many others have come.
+ * <p>Clients that do not read their answers keep at most half of the places. So at least half
+ * remain for new connections, and each of these is read before as many others have come.
  *
  * <p>Only for the event loop of the admin port.
  */
@@ -34,7 +35,7 @@ final class Connections {
         waiting.add(connection);
     }
 
-    /** It waits for a request: nothing is lost if it has to go. */
+    /** The connection waits for a request, so evicting it loses nothing. */
     void waiting(AdminConnection connection) {
         if (answering.remove(connection)) {
             waiting.add(connection);

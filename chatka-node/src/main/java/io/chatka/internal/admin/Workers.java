@@ -11,18 +11,18 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes answers: at once where that takes no time, else in threads that the event loop does not wait for. */
+/** Makes the answers: on the event loop if that takes microseconds, else in threads of its own. */
 final class Workers implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
     private static final Answer FAULT = Answer.error(500, "a fault of this node; its log has the details");
-    private static final Answer BUSY = Answer.error(503, "too many figures are asked for at once; ask again");
-    private static final Answer UNDER_WAY = Answer.error(503, "this is under way; ask again when it has ended");
+    private static final Answer BUSY = Answer.error(503, "too many requests for figures at once; try again");
+    private static final Answer UNDER_WAY = Answer.error(503, "this is already under way; try again when it has ended");
 
     private final ExecutorService figures;
     private final ExecutorService actions = thread("chatka-admin-action", 1);
     private final AtomicBoolean acting = new AtomicBoolean();
 
-    /** @param waiting how many may ask for figures at once; more are refused */
+    /** @param waiting how many requests for figures may wait; more are refused */
     Workers(int waiting) {
         figures = thread("chatka-admin-figures", waiting);
     }
@@ -67,7 +67,7 @@ final class Workers implements AutoCloseable {
         }
     }
 
-    /** Whatever is thrown, somebody waits for an answer. */
+    /** Answers with 500 if the page throws, since the client waits for an answer. */
     private static Answer made(AdminPage page) {
         try {
             return page.content().get();
@@ -77,7 +77,7 @@ final class Workers implements AutoCloseable {
         }
     }
 
-    /** One thread, which is not there before it is needed. */
+    /** One thread, started when it is first needed. */
     private static ExecutorService thread(String name, int waiting) {
         return new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(waiting), task -> {
             Thread thread = new Thread(task, name);

@@ -11,15 +11,16 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * What a node counts with, and who reads it: made before the node, whose parts count with {@link #meter}, and told of those
- * parts by {@link #watch}. Event loops write to plain counters, and their durations to the timers of one registry.
+ * The meters of a node. They are made before its parts, which count with {@link #meter}; {@link
+ * #watch} then adds the figures that are read from the parts. Event loops write to plain counters,
+ * and durations to the timers of one registry.
  */
 public interface Figures extends AutoCloseable {
 
-    /** What a node counts with. */
+    /** What the parts of the node count with. */
     NodeMeter meter();
 
-    /** Where the round trips to the broker and back go. */
+    /** Records the round trips to the broker and back. */
     Latency roundTrip();
 
     /** Reports on these parts from now on. */
@@ -29,10 +30,10 @@ public interface Figures extends AutoCloseable {
     void close();
 
     /**
-     * The parts that are read when somebody asks; each may be asked by any thread.
+     * The parts that figures are read from, by any thread.
      *
      * @param hearing whether the broker delivers what is published
-     * @param heapPercent null if nobody judges the heap
+     * @param heapPercent null if the node does not watch the heap
      */
     record Sources(
             Transport transport,
@@ -47,7 +48,7 @@ public interface Figures extends AutoCloseable {
         return NodeMeters.in(registry);
     }
 
-    /** Figures that no registry gets: durations are not recorded at all. */
+    /** Figures without a registry: durations are not recorded. */
     static Figures unread() {
         NodeMeter meter = new NodeMeter(System::nanoTime, Latency.NONE, Latency.NONE, Latency.NONE);
         return new Figures() {

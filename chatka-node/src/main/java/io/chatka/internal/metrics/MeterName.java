@@ -1,8 +1,8 @@
 package io.chatka.internal.metrics;
 
 /**
- * Every meter of a node, by name: the only place where they are. docs/operations/watch.md has the same table. Tests compare
- * the two, and both with the meters of a running node.
+ * Every meter of a node. docs/operations/watch.md has the same table; tests compare the two, and
+ * both with the meters of a running node.
  */
 enum MeterName {
     CONNECTIONS("chatka.connections", Kind.GAUGE, "", "", "Open WebSocket connections"),

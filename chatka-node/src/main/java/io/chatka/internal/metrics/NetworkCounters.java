@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
- * What the kernel counts for the network interfaces that this process sees: {@code /proc/self/net/dev}, proc(5). Loopback apart,
- * all others together, so that a machine with many does not make many series. Thread-safe.
+ * What the kernel counts for the network interfaces that this process sees: {@code
+ * /proc/self/net/dev}, proc(5). Loopback is apart; all others are added up, so that a machine with
+ * many does not make many series. Thread-safe.
  */
 final class NetworkCounters {
     private static final long FRESH_NANOS = 500_000_000L;
@@ -46,7 +47,7 @@ final class NetworkCounters {
         this.readAt = nanoTime.getAsLong() - FRESH_NANOS;
     }
 
-    /** Null where the kernel does not count like this. */
+    /** Null without {@code /proc/self/net/dev}. */
     static NetworkCounters ofThisMachine() {
         return Files.isReadable(LINUX) ? new NetworkCounters(LINUX, System::nanoTime) : null;
     }

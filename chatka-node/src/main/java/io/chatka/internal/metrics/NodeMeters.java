@@ -21,8 +21,8 @@ import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
 
 /**
- * A node's meters in the registry that the program around it handed in: counters and gauges that are read when somebody asks,
- * and the timers that event loops write to.
+ * A node's meters in the registry that the program handed in: counters and gauges that are read on
+ * demand, and the timers that event loops write to.
  */
 final class NodeMeters implements Figures {
     private static final double NANOS_PER_SECOND = 1e9;
@@ -95,7 +95,7 @@ final class NodeMeters implements Figures {
         }
     }
 
-    /** The registry is the program's, and lives on. */
+    /** Removes the meters; the registry belongs to the program. */
     @Override
     public void close() {
         meters.forEach(registry::remove);
@@ -190,7 +190,7 @@ final class NodeMeters implements Figures {
     }
 
     private void counter(MeterName name, String label, LongSupplier value) {
-        // The registry keeps its hold of this object weakly; the reading function holds it, too.
+        // The registry holds this object weakly: the node has to keep it.
         add(FunctionCounter.builder(name.dotted, this, self -> value.getAsLong())
                 .tags(name.label.isEmpty() ? Tags.empty() : Tags.of(name.label, label))
                 .baseUnit(unit(name))

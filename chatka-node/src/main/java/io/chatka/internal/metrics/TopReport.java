@@ -18,7 +18,7 @@ public final class TopReport {
 
     private TopReport() {}
 
-    /** @param most of each */
+    /** @param most how many rooms and how many users */
     public static byte[] of(List<LaneMeter> lanes, int most) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JsonGenerator json = JSON.createGenerator(bytes)) {

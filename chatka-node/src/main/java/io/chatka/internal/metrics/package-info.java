@@ -3,7 +3,7 @@
  *
  * <pre>
  *   LaneMeter, NodeMeter (counted where it happens) ──┐
- *   Transport, BrokerProbe, the kernel ───────────────┴─▶ Figures ──▶ the registry of the program around, if it has one
+ *   Transport, BrokerProbe, the kernel ───────────────┴─▶ Figures ──▶ the host program's registry, if any
  * </pre>
  *
  * <p>{@link io.chatka.internal.metrics.MeterName} has every name. Nothing has a label whose values grow with rooms or users: {@link

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * For operators, over HTTP on a port of its own: {@code /live}, and {@code /ready} with the reasons when it is not; {@code
- * /metrics} for Prometheus, where the program around the node has such a page; {@code /top}, the heaviest rooms and users;
- * {@code POST /reload}.
+ * The pages of the admin port: {@code /live}; {@code /ready}, with the reasons if the node is not
+ * ready; {@code /metrics} for Prometheus, if the program around the node has such a page; {@code
+ * /top}, the heaviest rooms and users; {@code POST /reload}.
  */
 final class AdminPort implements AutoCloseable {
     private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
@@ -24,15 +24,15 @@ final class AdminPort implements AutoCloseable {
             List.of(),
             List.of(),
             List.of(),
-            List.of("the program around this node gave it its configuration, and has to give it another one"));
+            List.of("this node is embedded: its program gave it the configuration, and can reload it"));
 
-    /** Its part of the descriptors that are kept from clients. */
+    /** The admin port may use one in this number of the descriptors that clients do not get. */
     private static final int RESERVE_PART = 16;
 
     private static final int FEWEST_CONNECTIONS = 4;
     private static final int MOST_CONNECTIONS = 64;
 
-    /** Null where it is off. */
+    /** Null if the admin port is off. */
     private final AdminServer server;
 
     private AdminPort(AdminServer server) {
@@ -41,7 +41,8 @@ final class AdminPort implements AutoCloseable {
 
     /**
      * @param top what {@code /top} answers
-     * @throws ConfigException if the address cannot be listened at
+     * @throws ConfigException if the address may not be listened at
+     * @throws io.chatka.api.ListenException if it cannot be listened at now
      */
     static AdminPort open(NodeSettings.Admin settings, Health health, Given.Watching watching, Supplier<byte[]> top) {
         if (settings.port() < 0) {
@@ -63,7 +64,7 @@ final class AdminPort implements AutoCloseable {
         return Math.min(MOST_CONNECTIONS, Math.max(FEWEST_CONNECTIONS, descriptorReserve / RESERVE_PART));
     }
 
-    /** -1 where it is off. */
+    /** -1 if the admin port is off. */
     int port() {
         return server == null ? -1 : server.port();
     }

@@ -31,8 +31,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts a node together: opens its parts one after the other, each on top of a stack, so that a part that cannot be opened closes
- * all that are open.
+ * Puts a node together. It opens one part after the other and adds each to {@link Closing}, so that
+ * a start that fails closes the parts that are open, the last first.
  */
 final class Assembly {
     private static final Logger LOG = LoggerFactory.getLogger(Assembly.class);
@@ -90,14 +90,14 @@ final class Assembly {
         peers.whenChanged(() -> actors.tell(new ChatSupervisor.NodesChanged()));
 
         Parts parts = new Parts(transport, actors, health, memory, peers, opened.usable());
-        Live live = new Live(config, settings);
-        Reloading reloading = new Reloading(parts, live);
+        CurrentSettings current = new CurrentSettings(config, settings);
+        Reloading reloading = new Reloading(parts, current);
         transport.listen(actors, health, given.files());
-        AdminPort admin = closing.add("admin port", adminPort(settings.admin(), health, figures.meter(), live));
+        AdminPort admin = closing.add("admin port", adminPort(settings.admin(), health, figures.meter(), current));
         probe.start(housekeeping.timer(), settings.health().echo());
         housekeeping.regularly(peers::announce, settings.announce());
         housekeeping.regularly(memory::look, MEMORY_LOOK);
-        return new Node(parts, live, reloading, given.whole(), new Node.Doors(admin.port(), closing));
+        return new Node(parts, current, reloading, given.whole(), new Node.Opened(admin.port(), closing));
     }
 
     private BrokerProvider.Opened openBroker(Config config, ChatSettings chat) {
@@ -112,7 +112,10 @@ final class Assembly {
                 : closing.add("meters", Figures.in(given.watching().meters()));
     }
 
-    /** Whose heap is the program's is judged only where the program wants it. */
+    /**
+     * The heap belongs to the host program, so the node watches it only if the program asks for
+     * that.
+     */
     private MemoryGuard memory(NodeSettings.Memory settings) {
         MemoryGuard memory = given.judgeHeap() ? MemoryGuard.ofThisJvm() : MemoryGuard.ofBuffersOnly();
         memory.reconfigure(settings);
@@ -152,15 +155,16 @@ final class Assembly {
         }
     }
 
-    private AdminPort adminPort(NodeSettings.Admin settings, NodeHealth health, NodeMeter meter, Live live) {
+    private AdminPort adminPort(
+            NodeSettings.Admin settings, NodeHealth health, NodeMeter meter, CurrentSettings current) {
         return AdminPort.open(
                 settings,
                 health,
                 given.watching(),
-                () -> TopReport.of(meter.lanes(), live.settings().top()));
+                () -> TopReport.of(meter.lanes(), current.settings().top()));
     }
 
-    /** For the other nodes. */
+    /** What this node announces to the others. */
     private static NodeState state(Transport transport, NodeHealth health) {
         NodeState.State fitness = health.isDraining()
                 ? NodeState.State.DRAINING

@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
 
-/** Opens the broker that the settings ask for: the one inside the node, or that of a module on the class path. */
+/**
+ * Opens the broker that the settings ask for: the one inside the node, or that of a module on the
+ * class path.
+ */
 public final class Brokers {
     private Brokers() {}
 
@@ -33,7 +36,7 @@ public final class Brokers {
                 })));
     }
 
-    /** For the line at the start. */
+    /** For the log line at the start. */
     public static String describe(Config config) {
         return isEmbedded(config)
                 ? "embedded (this node stands alone, and a restart forgets every room)"

@@ -5,14 +5,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether what waits for sockets leaves room for more: nobody new is let in when the slowest readers had to be cut off. What the
- * allocator has in use says little, since it keeps some megabytes for each event loop that nobody waits for. Thread-safe.
+ * Refuses new clients while too much data waits for sockets: from the moment when the slowest
+ * readers had to be cut off until enough is released. The allocator's own figure would not do,
+ * since it keeps some megabytes for each event loop even if nothing waits. Thread-safe.
  */
 public final class BufferGuard {
     private static final Logger LOG = LoggerFactory.getLogger(BufferGuard.class);
     static final String SHORTAGE =
-            "memory is short: too much of the direct memory waits for clients that read slowly, of which the slowest were closed; give it"
-                    + " more (JAVA_OPTS=-XX:MaxDirectMemorySize=...), or lower chatka.limits.queued or chatka.limits.connections";
+            "memory is short: too much data waits for clients that read slowly, and the node closed the slowest; give the JVM more"
+                    + " direct memory (JAVA_OPTS=-XX:MaxDirectMemorySize=...), or lower chatka.limits.queued or chatka.limits.connections";
 
     /** One that never refuses anybody. */
     static final BufferGuard NONE = new BufferGuard(() -> false);
@@ -20,27 +21,30 @@ public final class BufferGuard {
     private final BooleanSupplier overBudget;
     private volatile boolean isShort;
 
-    /** @param overBudget whether more waited for sockets than may, and not enough of it is gone yet */
+    /**
+     * @param overBudget whether the queues exceeded their budget, and are not back below the lower
+     *     bound
+     */
     BufferGuard(BooleanSupplier overBudget) {
         this.overBudget = overBudget;
     }
 
     /**
-     * To be called every second or so.
+     * Called every second.
      *
-     * @param refuses whether anybody is to be refused for it
+     * @param refuses whether the settings let the node refuse clients for it
      */
     synchronized void look(boolean refuses) {
         boolean before = isShort;
         isShort = refuses && overBudget.getAsBoolean();
         if (isShort && !before) {
-            LOG.warn("nobody new is let in: {}", SHORTAGE);
+            LOG.warn("new clients are refused: {}", SHORTAGE);
         } else if (before && !isShort) {
-            LOG.info("memory is free again, little waits for slow clients: new connections are let in");
+            LOG.info("memory is free again, little waits for slow clients: new clients are admitted");
         }
     }
 
-    /** Whether nobody new is let in. */
+    /** Whether new clients are refused. */
     boolean isShort() {
         return isShort;
     }

@@ -17,21 +17,22 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
- * Where settings come from, the strongest first: {@code --set} and the options that stand for a key, {@code -D} system
- * properties, environment variables ({@code CHATKA_LIMITS_TEXT} for {@code chatka.limits.text}), the file of {@code --config},
- * {@code application.conf} on the class path, {@code reference.conf}.
+ * Where settings come from, the strongest first: {@code --set} and the options that stand for a
+ * key, {@code -D} system properties, environment variables ({@code CHATKA_LIMITS_TEXT} for {@code
+ * chatka.limits.text}), the file of {@code --config}, {@code application.conf} on the class path,
+ * {@code reference.conf}.
  *
- * <p>A key that {@code reference.conf} does not have is refused: it is a typing error. Only environment variables that are no
- * setting are passed over, since others may begin alike.
+ * <p>A key that {@code reference.conf} does not have is refused as a typing error. Only environment
+ * variables that match no key are ignored, since other programs may use the prefix.
  */
 public final class Configuration {
     private static final String ROOT = "chatka";
-    /** Below this the actor toolkit's own keys stand, which are many. */
+    /** Prefix of Pekko's own keys, which are not checked. */
     private static final String PEKKO = "chatka.pekko.";
 
     private Configuration() {}
 
-    /** The defaults, with what the environment and the system properties say. */
+    /** The defaults, overridden by the environment and the system properties. */
     public static Config load() {
         return load(null, Map.of());
     }
@@ -51,7 +52,7 @@ public final class Configuration {
         });
     }
 
-    /** @param unknown told of each key that there is not; if it returns, the key is left out */
+    /** @param unknown called for each unknown key; if it returns, the key is ignored */
     public static Config load(
             File file, Map<String, ?> overrides, Map<String, String> variables, Consumer<ConfigException> unknown) {
         Config reference = reference();
@@ -71,13 +72,16 @@ public final class Configuration {
                 .resolve();
     }
 
-    /** What {@code reference.conf} says, but for the overrides: nothing of the file, the environment or the properties. */
+    /**
+     * The overrides and {@code reference.conf}, without files, environment and system properties.
+     */
     public static Config defaults(Map<String, ?> overrides) {
         return parse(overrides).withFallback(reference()).resolve();
     }
 
     /**
-     * For a node inside a program: what the program set and its own configuration, the defaults, and nothing of the environment.
+     * The configuration of an embedded node: the overrides, the program's own configuration and the
+     * defaults, without the environment.
      *
      * @param overrides by key; stronger than the program's configuration
      * @throws ConfigException if a key is not known
@@ -94,7 +98,11 @@ public final class Configuration {
                 .resolve();
     }
 
-    /** Reads everything anew, from all its sources, and finds all that is wrong; does not fail. */
+    /**
+     * Reads the configuration again from all its sources, and collects every fault.
+     *
+     * @throws ConfigException if the key of an override cannot be parsed
+     */
     public static Settings.Checked check(Settings settings, File file, Map<String, ?> overrides) {
         List<ConfigException> faults = new ArrayList<>();
         Config config;
@@ -110,14 +118,15 @@ public final class Configuration {
         return new Settings.Checked(settings, checked.usable(), faults, looked);
     }
 
-    /** Whether a setting has its value from {@code reference.conf}: nobody has set it. */
+    /** Whether nobody has set it: the value comes from {@code reference.conf}. */
     public static boolean isDefault(Config config, String key) {
         return "reference.conf".equals(config.getValue(key).origin().resource());
     }
 
     /**
-     * Not {@code defaultReference()}, which holds the system properties as well, and so would know every key of theirs. Read where
-     * this class is from: a host's thread may have a class loader that does not see it.
+     * Not {@code defaultReference()}: that includes the system properties, so every {@code -D} key
+     * would be known. Uses the class loader of this class, since that of a host's thread may not
+     * see the file.
      */
     private static Config reference() {
         return ConfigFactory.defaultReferenceUnresolved(Configuration.class.getClassLoader())
@@ -140,7 +149,7 @@ public final class Configuration {
             try {
                 config = config.withValue(override.getKey(), ConfigValueFactory.fromAnyRef(override.getValue()));
             } catch (com.typesafe.config.ConfigException unusable) {
-                throw new ConfigException("\"" + override.getKey() + "\" is no configuration key");
+                throw new ConfigException("\"" + override.getKey() + "\" is not a configuration key");
             }
         }
         return config;
@@ -179,18 +188,18 @@ public final class Configuration {
         String message = failure.getMessage();
         int origin = message.indexOf(": ");
         String text = origin < 0 ? message : message.substring(origin + 2).replaceFirst("^\\d+: *", "");
-        // What has no end here is a block; the library speaks of brackets.
+        // Replaces what the library says of a block that is not closed.
         return text.split("[\\r\\n]|, if you", 2)[0].replace(
                 "expecting a close parentheses ')' here, not: end of file",
                 "the file ends, and a { or [ is not closed");
     }
 
-    /** How an environment variable is called that sets a key. */
+    /** The name of the environment variable that sets a key. */
     public static String variable(String key) {
         return key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
     }
 
-    /** Every key that there is. */
+    /** Every known key. */
     public static TreeSet<String> known() {
         return keys(reference());
     }
@@ -203,7 +212,8 @@ public final class Configuration {
         Config config = ConfigFactory.empty();
         for (Map.Entry<String, String> variable : variables.entrySet()) {
             String key = keyOf.get(variable.getKey());
-            // Kubernetes sets CHATKA_SERVER_PORT=tcp://... everywhere beside a service that is called chatka-server.
+            // Kubernetes sets CHATKA_SERVER_PORT=tcp://... in every pod beside a service named
+            // chatka-server.
             if (key != null && !variable.getValue().startsWith("tcp://")) {
                 config = config.withValue(
                         key, ConfigValueFactory.fromAnyRef(value(variable.getValue()), variable.getKey()));
@@ -235,7 +245,7 @@ public final class Configuration {
         return rest;
     }
 
-    /** Of names, the one that is written most alike. */
+    /** The name with the smallest edit distance. */
     public static String nearest(String name, TreeSet<String> names) {
         String nearest = names.first();
         for (String candidate : names) {
@@ -254,7 +264,7 @@ public final class Configuration {
         return "there is no setting " + key + "; the nearest is " + nearest(key, known);
     }
 
-    /** How many characters have to be changed, left out or put in to make one of the other (Levenshtein, 1965). */
+    /** The edit distance (Levenshtein, 1965). */
     private static int distance(String a, String b) {
         int[] costs = new int[b.length() + 1];
         for (int j = 0; j <= b.length(); j++) {
@@ -278,7 +288,8 @@ public final class Configuration {
             Object value = ConfigFactory.parseString("value = " + text)
                     .getValue("value")
                     .unwrapped();
-            // Unless it is quoted, a text is taken as it is: HOCON would take // and # for the start of a comment.
+            // An unquoted text stays as it is: HOCON would take // and # in it for the start of a
+            // comment.
             return value instanceof String && !text.trim().startsWith("\"") ? text.trim() : value;
         } catch (com.typesafe.config.ConfigException plainText) {
             return text;

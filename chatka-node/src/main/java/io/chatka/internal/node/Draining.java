@@ -7,7 +7,7 @@ import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The end of a node, as its clients see it: nobody new, and everybody told when and where to reconnect. */
+/** Drains a node: it takes no new clients, and tells those connected when to reconnect. */
 final class Draining {
     private static final Logger LOG = LoggerFactory.getLogger(Draining.class);
     private static final Duration POLL = Duration.ofMillis(20);
@@ -20,7 +20,7 @@ final class Draining {
         parts.peers().announce();
         if (!settings.after().isZero()) {
             LOG.info(
-                    "stopping: no longer ready; clients are told in {} ms",
+                    "stopping: no longer ready; clients are told to leave in {} ms",
                     settings.after().toMillis());
             awaitUntil(settings.after(), () -> false);
         }
@@ -31,7 +31,7 @@ final class Draining {
                 DrainPlan.plan(leaving, settings.time(), parts.peers().spare(), transport.handshakesPerSecond());
         if (leaving > 0) {
             LOG.info(
-                    "stopping: {} connections are told to go within {} ms; other nodes have room for {} of them",
+                    "stopping: {} clients are told to leave within {} ms; other nodes have room for {} of them",
                     leaving,
                     plan.over().toMillis(),
                     Math.min(leaving, parts.peers().spare().free()));

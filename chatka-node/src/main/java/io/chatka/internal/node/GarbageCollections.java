@@ -16,7 +16,10 @@ import javax.management.NotificationEmitter;
 import javax.management.NotificationListener;
 import javax.management.openmbean.CompositeData;
 
-/** Tells after each collection of garbage how many bytes of the heap are still in use; in a thread of the JVM's. */
+/**
+ * Reports after each garbage collection how many bytes of the heap are still in use, on a thread of
+ * the JVM.
+ */
 public final class GarbageCollections implements AutoCloseable {
     private final Set<String> heap = ManagementFactory.getMemoryPoolMXBeans().stream()
             .filter(pool -> pool.getType() == MemoryType.HEAP)
@@ -61,7 +64,7 @@ public final class GarbageCollections implements AutoCloseable {
             try {
                 ((NotificationEmitter) collector).removeNotificationListener(listener);
             } catch (ListenerNotFoundException | ClassCastException neverAdded) {
-                // Nothing to take away.
+                // There is nothing to remove.
             }
         }
     }

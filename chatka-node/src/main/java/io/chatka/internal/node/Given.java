@@ -14,13 +14,14 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
- * What the program around a node gives to it.
+ * What a program gives to the node that it starts.
  *
- * @param config a whole configuration
- * @param whole makes such a configuration of one that the program reads later
- * @param broker null for the one that the configuration asks for; the node closes it, also when the start fails
- * @param seams where the program takes part in what happens
- * @param judgeHeap whether the node lets nobody in while the heap of this JVM is short
+ * @param config a complete configuration
+ * @param whole completes a configuration that the program passes to a later reload
+ * @param broker null for the one that the configuration asks for; the node closes it, also when the
+ *     start fails
+ * @param seams the program's own implementations of {@code io.chatka.api}
+ * @param judgeHeap whether the node refuses new clients while the heap of this JVM is short
  */
 public record Given(
         Config config,
@@ -37,15 +38,18 @@ public record Given(
      */
     public record Seams(
             Authenticator authenticator, Policy policy, MessageInterceptor interceptor, ChatObserver observer) {
-        /** Guests who may do everything, and nobody is asked or told. */
+        /**
+         * Every client is a guest and may do everything; there is no interceptor and no observer.
+         */
         public static final Seams NONE = new Seams(Extensions.GUESTS, Extensions.EVERYTHING, null, null);
     }
 
     /**
-     * For those who operate the node; each may be null.
+     * For operators; each may be null.
      *
      * @param meters where the node registers its meters
-     * @param metricsPage what {@code /metrics} of the admin port answers, in the text format of Prometheus
+     * @param metricsPage what {@code /metrics} of the admin port answers, in the text format of
+     *     Prometheus
      * @param reload what {@code POST /reload} of the admin port does
      */
     public record Watching(MeterRegistry meters, Supplier<String> metricsPage, Supplier<ReloadReport> reload) {}

@@ -6,7 +6,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** The one thread of a node for short tasks that come again and again, beside its event loops. */
+/** The thread of a node for short periodic tasks, beside its event loops. */
 final class Housekeeping implements AutoCloseable {
     private static final FaultLog FAULTS = FaultLog.of(Housekeeping.class);
 
@@ -21,7 +21,10 @@ final class Housekeeping implements AutoCloseable {
         return timer;
     }
 
-    /** Runs a task now and then at this interval, until the node is closed. A task that throws runs again. */
+    /**
+     * Runs a task at once and then at this interval, until the node closes. A task that throws runs
+     * again.
+     */
     void regularly(Runnable task, Duration every) {
         timer.scheduleWithFixedDelay(
                 () -> FAULTS.attempt("a regular task failed; it is tried again", task),

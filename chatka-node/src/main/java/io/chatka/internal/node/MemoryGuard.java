@@ -7,13 +7,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether there is memory for more: by what of the heap is in use when garbage has just been collected, not by what is in use at
- * the moment, which is mostly garbage. Above one bound nobody new is let in, until it is below a lower one. Thread-safe.
+ * Refuses new clients while the heap is short. It judges by what is in use just after a garbage
+ * collection, since most of what is in use at other times is garbage. It refuses from one bound on,
+ * until the heap is below a lower one. Thread-safe.
  */
 public final class MemoryGuard {
     private static final Logger LOG = LoggerFactory.getLogger(MemoryGuard.class);
 
-    /** Between collections asked for: at first after a moment, and less and less often while they free too little. */
+    /**
+     * The pause before the guard asks for a collection; doubled each time that one frees too
+     * little.
+     */
     private static final long FIRST_WAIT_NANOS = 2_000_000_000L;
 
     private static final long LONGEST_WAIT_NANOS = 60_000_000_000L;
@@ -31,8 +35,8 @@ public final class MemoryGuard {
     private long wait = FIRST_WAIT_NANOS;
 
     /**
-     * @param max of the heap, in bytes
-     * @param used of it at the moment
+     * @param max size of the heap, in bytes
+     * @param used bytes of it in use now, garbage included
      * @param nanoTime a clock that never jumps
      * @param collect asks for a collection
      */
@@ -44,14 +48,16 @@ public final class MemoryGuard {
         this.collectedAt = nanoTime.getAsLong();
     }
 
-    /** Of this JVM. */
+    /** Watches the heap of this JVM. */
     static MemoryGuard ofThisJvm() {
         Runtime runtime = Runtime.getRuntime();
         return new MemoryGuard(
                 runtime.maxMemory(), () -> runtime.totalMemory() - runtime.freeMemory(), System::nanoTime, System::gc);
     }
 
-    /** One that leaves the heap to the program around: nothing of it is ever in use, and nothing is collected. */
+    /**
+     * Ignores the heap, which belongs to the host program; only {@linkplain #watch buffers} count.
+     */
     static MemoryGuard ofBuffersOnly() {
         return new MemoryGuard(1, () -> 0, System::nanoTime, () -> {});
     }
@@ -62,20 +68,24 @@ public final class MemoryGuard {
         judge(percent);
     }
 
-    /** From now on what waits for sockets counts, too. */
+    /** Refuses new clients for a shortage of buffers, too. */
     void watch(BufferGuard outside) {
         buffers = outside;
     }
 
-    /** Garbage has been collected. */
+    /**
+     * Called after each garbage collection.
+     *
+     * @param usedAfter bytes of the heap in use then
+     */
     synchronized void collected(long usedAfter) {
         collectedAt = nanoTime.getAsLong();
         judge(percentOf(usedAfter));
     }
 
     /**
-     * To be called every second or so. Nothing is collected where nothing is allocated, so that a node whose users have gone would
-     * never learn how much is free again.
+     * Called every second. A node whose clients have left allocates nothing, so no collection would
+     * ever show that memory is free again; the guard asks for one.
      */
     synchronized void look() {
         buffers.look(refuse <= 100);
@@ -93,18 +103,18 @@ public final class MemoryGuard {
         }
     }
 
-    /** Whether nobody new is let in. */
+    /** Whether new clients are refused. */
     boolean refusing() {
         return refusing || buffers.isShort();
     }
 
-    /** Why that is so; empty if it is not. */
+    /** Why new clients are refused; empty if they are not. */
     List<String> shortages() {
         List<String> shortages = new ArrayList<>(2);
         if (refusing) {
-            shortages.add(
-                    "memory is short: " + percent + " percent of the heap is in use after a collection; give it more"
-                            + " (JAVA_OPTS=-Xmx...), or lower chatka.limits.connections");
+            shortages.add("memory is short: " + percent
+                    + " percent of the heap is in use after a collection; give the JVM more"
+                    + " (JAVA_OPTS=-Xmx...), or lower chatka.limits.connections");
         }
         if (buffers.isShort()) {
             shortages.add(BufferGuard.SHORTAGE);
@@ -112,7 +122,7 @@ public final class MemoryGuard {
         return shortages;
     }
 
-    /** What of the heap was in use after the last collection. */
+    /** Percent of the heap in use after the last collection. */
     int percent() {
         return percent;
     }
@@ -122,12 +132,12 @@ public final class MemoryGuard {
         if (!refusing && inUse >= refuse) {
             refusing = true;
             LOG.warn(
-                    "memory is short, {} % of the heap is in use after a collection: nobody new is let in until it is below {} %; give it more"
+                    "memory is short, {} % of the heap is in use after a collection: new clients are refused until it is below {} %; give the JVM more"
                             + " (JAVA_OPTS=-Xmx...), or lower chatka.limits.connections",
                     inUse, resume);
         } else if (refusing && (inUse < resume || refuse == NodeSettings.Memory.NEVER)) {
             refusing = false;
-            LOG.info("memory is free again, {} % of the heap is in use: new connections are let in", inUse);
+            LOG.info("memory is free again, {} % of the heap is in use: new clients are admitted", inUse);
         }
     }
 

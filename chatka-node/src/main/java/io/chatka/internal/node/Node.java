@@ -19,10 +19,10 @@ public final class Node implements ChatkaNode {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
 
     private final Parts parts;
-    private final Live live;
+    private final CurrentSettings current;
     private final Reloading reloading;
     private final UnaryOperator<Config> whole;
-    private final Doors doors;
+    private final Opened opened;
     private boolean closed;
 
     /**
@@ -31,14 +31,14 @@ public final class Node implements ChatkaNode {
      * @param adminPort -1 for none
      * @param closing closes every part
      */
-    record Doors(int adminPort, Closing closing) {}
+    record Opened(int adminPort, Closing closing) {}
 
-    Node(Parts parts, Live live, Reloading reloading, UnaryOperator<Config> whole, Doors doors) {
+    Node(Parts parts, CurrentSettings current, Reloading reloading, UnaryOperator<Config> whole, Opened opened) {
         this.parts = parts;
-        this.live = live;
+        this.current = current;
         this.reloading = reloading;
         this.whole = whole;
-        this.doors = doors;
+        this.opened = opened;
     }
 
     /** As {@link io.chatka.NodeBuilder#start}. */
@@ -46,7 +46,10 @@ public final class Node implements ChatkaNode {
         return start(given, part -> {});
     }
 
-    /** @param opened told the name of each part, as soon as it is open; what it throws fails the start */
+    /**
+     * @param opened called with the name of each part as soon as it is open; an exception from it
+     *     fails the start
+     */
     static Node start(Given given, Consumer<String> opened) {
         Closing closing = new Closing(opened);
         try {
@@ -64,7 +67,7 @@ public final class Node implements ChatkaNode {
 
     @Override
     public int adminPort() {
-        return doors.adminPort();
+        return opened.adminPort();
     }
 
     @Override
@@ -84,7 +87,7 @@ public final class Node implements ChatkaNode {
         try {
             checked = settings.check(whole.apply(config));
         } catch (ConfigException unknownKey) {
-            checked = new Settings.Checked(settings, live.config(), List.of(unknownKey), List.of());
+            checked = new Settings.Checked(settings, current.config(), List.of(unknownKey), List.of());
         }
         return reload(checked, effective -> {});
     }
@@ -92,7 +95,7 @@ public final class Node implements ChatkaNode {
     /**
      * The same for a program that has read and checked all of its settings.
      *
-     * @param taken told of the configuration that holds from now on
+     * @param taken called with the configuration that is in use from now on
      */
     public ReloadReport reload(Settings.Checked wanted, Consumer<Config> taken) {
         return reloading.reload(wanted, taken);
@@ -105,15 +108,15 @@ public final class Node implements ChatkaNode {
     @Override
     public synchronized void close() {
         if (!closed) {
-            Draining.drain(parts, live.settings().drain());
+            Draining.drain(parts, current.settings().drain());
             discard();
             LOG.info("stopped");
         }
     }
 
-    /** Closes at once: clients lose their connection and are told nothing. */
+    /** Closes at once, without a drain: clients lose their connections and get no notice. */
     public synchronized void discard() {
         closed = true;
-        doors.closing().close();
+        opened.closing().close();
     }
 }

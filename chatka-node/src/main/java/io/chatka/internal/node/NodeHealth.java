@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
-/** Puts together what makes a node unfit for new clients, or for any. */
+/** Collects the reasons why a node should get no new clients, or be restarted. */
 final class NodeHealth implements Health {
     private final NodeMeter meter;
     private final Broker broker;
@@ -18,7 +18,7 @@ final class NodeHealth implements Health {
     private volatile NodeSettings.Health settings;
     private volatile boolean draining;
 
-    /** Whether the broker has been there at any time. */
+    /** Whether the broker has been available at any time. */
     private volatile boolean begun;
 
     /** @param hearing whether the broker delivers what is published */
@@ -31,12 +31,12 @@ final class NodeHealth implements Health {
         this.memory = memory;
     }
 
-    /** From now on the patience with event loops is another one. */
+    /** Sets new time limits for event loops that do nothing. */
     void reconfigure(NodeSettings.Health others) {
         settings = others;
     }
 
-    /** From now on no new clients are wanted, and those who are here are told to go. */
+    /** From now on the node is not ready, because it drains. */
     void draining() {
         draining = true;
     }
@@ -66,7 +66,7 @@ final class NodeHealth implements Health {
     @Override
     public List<String> notReadyBecause() {
         List<String> reasons = new ArrayList<>();
-        starting();
+        starting(); // remembers that the broker was available
         if (draining) {
             reasons.add("this node is draining");
         }
@@ -74,7 +74,7 @@ final class NodeHealth implements Health {
         if (unavailable.isPresent()) {
             reasons.add(unavailable.get());
         } else if (!hearing.getAsBoolean()) {
-            reasons.add("the broker takes messages, and none come back");
+            reasons.add("the broker takes messages but delivers none");
         }
         reasons.addAll(memory.shortages());
         stuckLonger(settings.stuck()).ifPresent(reasons::add);

@@ -16,7 +16,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What holds for a node as a whole.
+ * Settings of the node as a whole.
  *
  * @param announce how often nodes tell each other that they are there
  * @param top how many rooms and how many users {@code /top} shows
@@ -101,10 +101,10 @@ public record NodeSettings(Admin admin, Memory memory, Health health, Drain drai
             .atOnce()
             .means("How many rooms and how many users `/top` shows.");
 
-    /** Of the node as a whole; the transport has its own. */
+    /** The sections of the node as a whole; the transport has its own. */
     public static final List<Section> SECTIONS = List.of(ADDRESSES, CAPACITY, STOPPING, HEALTH, CLUSTER, METRICS);
 
-    /** All that a node has, with those of a broker on the class path. */
+    /** All settings of a node, with those of a broker on the class path. */
     public static Settings settings() {
         return Settings.of(ChatSettings.SECTIONS)
                 .and(TransportSettings.SECTIONS)

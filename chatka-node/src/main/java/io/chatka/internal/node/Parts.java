@@ -7,7 +7,7 @@ import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /**
- * The parts of a running node that somebody asks or tells something later.
+ * The parts of a running node that are used after the start.
  *
  * @param usable completes when the broker can be used for the first time
  */

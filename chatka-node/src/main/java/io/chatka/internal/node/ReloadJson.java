@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 
-/** A {@link ReloadReport} as the admin port answers it. */
+/** A {@link ReloadReport} as JSON, for {@code POST /reload}. */
 final class ReloadJson {
     private ReloadJson() {}
 

@@ -15,16 +15,19 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Changes the settings of a running node, all that were given or none, and logs what became of them. Thread-safe. */
+/**
+ * Applies a new configuration to a running node, all of it or nothing, and logs the result.
+ * Thread-safe.
+ */
 final class Reloading {
     private static final Logger LOG = LoggerFactory.getLogger(Reloading.class);
 
     private final Parts parts;
-    private final Live live;
+    private final CurrentSettings current;
 
-    Reloading(Parts parts, Live live) {
+    Reloading(Parts parts, CurrentSettings current) {
         this.parts = parts;
-        this.live = live;
+        this.current = current;
     }
 
     /** Blocks on the disk for a certificate's files. */
@@ -34,7 +37,7 @@ final class Reloading {
                     wanted.looked(),
                     wanted.faults().stream().map(ConfigException::getMessage).toList());
         }
-        Settings.Difference difference = wanted.settings().between(live.config(), wanted.usable());
+        Settings.Difference difference = wanted.settings().between(current.config(), wanted.usable());
         Config effective = difference.effective();
         ChatSettings chat = ChatSettings.read(effective);
         NodeSettings settings = NodeSettings.read(effective);
@@ -49,7 +52,7 @@ final class Reloading {
         parts.actors().tell(new ChatSupervisor.Reconfigure(chat));
         parts.memory().reconfigure(settings.memory());
         parts.health().reconfigure(settings.health());
-        live.change(effective, settings);
+        current.change(effective, settings);
         taken.accept(effective);
         return logged(new ReloadReport(looked, settings(difference, false), settings(difference, true), List.of()));
     }

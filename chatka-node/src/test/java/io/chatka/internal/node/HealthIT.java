@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 /** What load balancers and operators are told, on both ports. */
 class HealthIT {
     private static final String DEAF =
-            "{\"ready\":false,\"reasons\":[\"the broker takes messages, and none come back\"]}\n";
+            "{\"ready\":false,\"reasons\":[\"the broker takes messages but delivers none\"]}\n";
 
     private static final Pattern STUCK = Pattern.compile("an event loop has done nothing for \\d+ s");
 

@@ -2,12 +2,12 @@ package io.chatka.internal.node;
 
 import com.typesafe.config.Config;
 
-/** The configuration that a node runs with; another one after each reload. Thread-safe. */
-final class Live {
+/** The configuration in use; each reload replaces it. Thread-safe. */
+final class CurrentSettings {
     private volatile Config config;
     private volatile NodeSettings settings;
 
-    Live(Config config, NodeSettings settings) {
+    CurrentSettings(Config config, NodeSettings settings) {
         this.config = config;
         this.settings = settings;
     }
