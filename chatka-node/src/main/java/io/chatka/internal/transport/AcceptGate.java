@@ -12,15 +12,18 @@ import org.slf4j.LoggerFactory;
  * The handler of the listening socket. It counts accepted sockets, and pauses accepting while no
  * descriptor is free, or while enough new sockets wait for their lanes.
  *
- * <p>A lane registers about {@value #NEW_IN_A_TURN} new sockets, and then serves all its other sockets for a
- * turn before more are accepted. Without that bound, clients that connect faster than lanes can register
- * them fill the lanes' queues, and all connected clients wait. With it, new clients wait in the kernel's
- * backlog.
+ * <p>A lane registers about {@value #NEW_IN_A_TURN} new sockets, and then serves all its other
+ * sockets for a turn before more are accepted. Without that bound, clients that connect faster than
+ * lanes can register them fill the lanes' queues, and all connected clients wait. With it, new
+ * clients wait in the kernel's backlog.
  */
 final class AcceptGate extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(AcceptGate.class);
 
-    /** For each lane. A socket costs it some 0.05 ms, so this is a millisecond or two. */
+    /**
+     * New sockets for each lane and turn. Each costs the lane about 0.05 ms, so together up to 2
+     * ms.
+     */
     static final int NEW_IN_A_TURN = 32;
 
     private final Admission admission;
@@ -52,7 +55,7 @@ final class AcceptGate extends ChannelInboundHandlerAdapter {
         }
         if (newSockets.incrementAndGet() >= mostNew || outOfDescriptors) {
             listening.config().setAutoRead(false);
-            // Sockets may have been registered or closed before they could see this.
+            // The sockets that would reopen it may have been registered or closed already.
             reopen(listening);
         }
         socket.closeFuture().addListener(closed -> {
@@ -62,7 +65,7 @@ final class AcceptGate extends ChannelInboundHandlerAdapter {
             }
         });
         context.fireChannelRead(accepted);
-        // Behind the task that registers it.
+        // Queued after the task that registers the socket.
         SingleThreadEventLoop lane = (SingleThreadEventLoop) socket.eventLoop();
         lane.execute(() -> lane.executeAfterEventLoopIteration(() -> registered(listening)));
     }
@@ -73,7 +76,7 @@ final class AcceptGate extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** There may be room again. Any thread. */
+    /** Accepts again if there is room. Any thread. */
     void reconsider(Channel listening) {
         listening.eventLoop().execute(() -> reopen(listening));
     }

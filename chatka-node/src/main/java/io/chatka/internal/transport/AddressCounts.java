@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * How many connections each address has. An IPv6 client has at least 2^64 addresses to choose from, so there it is the first half of
- * the address that counts. Holds one entry for each address with a connection. Thread-safe.
+ * How many connections each address has. For IPv6 the first 64 bits count, since a client may use
+ * any address of its /64. Holds one entry for each address with a connection. Thread-safe.
  */
 final class AddressCounts {
     private final int limit;
@@ -18,7 +18,9 @@ final class AddressCounts {
         this.limit = limit;
     }
 
-    /** Counts one in, or refuses it; what was counted in has to be {@linkplain #closed counted out}. */
+    /**
+     * Counts a connection, or refuses it. A counted one has to be given back by {@link #closed}.
+     */
     boolean tryOpen(InetAddress address) {
         if (limit == 0) {
             return true;

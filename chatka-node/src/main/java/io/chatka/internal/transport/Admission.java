@@ -9,9 +9,9 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * The limits on connections, on handshakes a second, and on sockets altogether.
  *
- * <p>Every socket costs a file descriptor. The limit on sockets is above the one on connections, so that
- * there are descriptors left to answer refused clients; when those are used up as well, nothing is accepted
- * until some are free. Thread-safe.
+ * <p>Every socket costs a file descriptor. The limit on sockets is above the one on connections, so
+ * that there are descriptors left to answer refused clients; when those are used up as well,
+ * nothing is accepted until some are free. Thread-safe.
  */
 final class Admission {
     private static final int MAX_RETRY_AFTER_SECONDS = 5;
@@ -21,7 +21,7 @@ final class Admission {
     private final AtomicInteger openConnections = new AtomicInteger();
     private final AtomicInteger openSockets = new AtomicInteger();
 
-    /** The second in the upper half, handshakes in it in the lower. */
+    /** The current second in the upper 32 bits, and its handshakes in the lower. */
     private final AtomicLong handshakes = new AtomicLong();
 
     /** @param handshakesPerSecond 0 for no limit */
@@ -32,7 +32,9 @@ final class Admission {
         this.addresses = new AddressCounts(connectionsPerAddress);
     }
 
-    /** @throws ConfigException if this machine's open-file limit does not allow what was asked for */
+    /**
+     * @throws ConfigException if this machine's open-file limit does not allow what was asked for
+     */
     static Admission of(TransportSettings settings) {
         return new Admission(bounds(settings), settings.capacity().perAddress());
     }
@@ -84,7 +86,7 @@ final class Admission {
         return bounds.handshakesPerSecond;
     }
 
-    /** For connections by the client's address. */
+    /** Connections by client address. */
     AddressCounts addresses() {
         return addresses;
     }
@@ -93,7 +95,10 @@ final class Admission {
         return openConnections.get();
     }
 
-    /** Counts a connection in, or refuses it; what was counted in has to be {@linkplain #connectionClosed counted out}. */
+    /**
+     * Counts a connection, or refuses it. A counted one has to be given back by {@link
+     * #connectionClosed}.
+     */
     boolean tryOpenConnection() {
         if (openConnections.incrementAndGet() > bounds.connections) {
             openConnections.decrementAndGet();
@@ -106,7 +111,7 @@ final class Admission {
         openConnections.decrementAndGet();
     }
 
-    /** Counts a socket in; false if it was the last one that there is a descriptor for. */
+    /** Counts a socket; false if no further one may be accepted. */
     boolean socketOpened() {
         return openSockets.incrementAndGet() < bounds.sockets;
     }

@@ -14,7 +14,7 @@ final class ChatProtocol implements Subprotocol {
     /** The shortest command is {@code {"type":"ping"}}. */
     private static final int SHORTEST_COMMAND = 15;
 
-    /** So that a flood of them is over before as many have been decoded and answered. */
+    /** What a frame costs that is too short for a command: a flood of them is cut off early. */
     private static final int COST_OF_NO_COMMAND = 32;
 
     private final CommandDecoder decoder;

@@ -3,8 +3,9 @@ package io.chatka.internal.transport;
 import io.netty.channel.Channel;
 
 /**
- * The commands of one client that are under way. While there are as many as the client may have, or its
- * replies wait for a socket that takes too little, nothing more is read. On the lane only.
+ * Bounds the commands of one client that are under way. The node pauses reading while there are as
+ * many as the client may have, or while its replies wait for a socket that takes too little. On the
+ * lane only.
  */
 final class CommandWindow {
     private final Channel channel;
@@ -19,7 +20,7 @@ final class CommandWindow {
         this.underWay = underWay;
     }
 
-    /** Whether the socket is not read. */
+    /** Whether reading is paused. */
     boolean isPaused() {
         return paused;
     }
@@ -31,7 +32,10 @@ final class CommandWindow {
         }
     }
 
-    /** A command was answered; returns whether so few are under way that a paused socket may be read again. */
+    /**
+     * A command was answered; returns whether so few are under way that a paused socket may be read
+     * again.
+     */
     boolean ended() {
         underWay--;
         return paused && underWay <= most / 2;

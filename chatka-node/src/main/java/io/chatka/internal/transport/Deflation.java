@@ -24,7 +24,7 @@ final class Deflation {
 
     /**
      * @param message null if there is a fault
-     * @param fault that the connection has to be closed for, or null
+     * @param fault the reason to close the connection, or null
      */
     record Opened(byte[] message, CloseCode fault) {}
 
@@ -58,13 +58,13 @@ final class Deflation {
         }
     }
 
-    /** One frame with this text at the end of what goes to a socket. */
+    /** Appends one frame with this text to the outbox. */
     void send(Outbox outbox, byte[] text) {
         int length = compressor.compress(text);
         write(outbox.place(length < 0 ? TextFrames.size(text) : TextFrames.size(length)), text, length);
     }
 
-    /** The same for a text whose rest others get as well: that is compressed once. */
+    /** Appends a text of two parts. Other members get the same rest, so it is compressed once. */
     void send(Outbox outbox, byte[] begin, SharedText rest) {
         byte[] deflated = rest.compressed(this::deflated);
         if (deflated.length == 0) {
@@ -75,13 +75,13 @@ final class Deflation {
         }
     }
 
-    /** Empty if the text is better sent as it is. */
+    /** Empty if the text is better sent uncompressed. */
     private byte[] deflated(byte[] text) {
         int length = compressor.compress(text);
         return length < 0 ? NOTHING : Arrays.copyOf(compressor.result(), length);
     }
 
-    /** @param length of the compressed text, -1 if it is sent as it is */
+    /** @param length of the compressed text; -1 to write it uncompressed */
     private void write(ByteBuf target, byte[] text, int length) {
         if (length < 0) {
             TextFrames.write(target, text);

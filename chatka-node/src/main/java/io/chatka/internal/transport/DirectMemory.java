@@ -7,20 +7,26 @@ import java.lang.management.ManagementFactory;
 /**
  * The memory outside of the heap, where buffers of sockets are.
  *
- * <p>When the JDK's own bound for it is reached, an allocation collects garbage and sleeps, several times, before it fails: half a
- * second in which the event loop does nothing, and each of the next allocations does the same. So the server gives Netty, which
- * counts what it has, a lower bound, at which it fails at once. An embedded node leaves that to its host: the bound is a system
- * property, and holds for all users of Netty in the JVM.
+ * <p>When the JDK's own bound is reached, an allocation collects garbage and sleeps, several times,
+ * before it fails: the event loop stands still for half a second, and again at each further
+ * allocation. So the server gives Netty a lower bound, at which an allocation fails at once. An
+ * embedded node leaves that to its host: the bound is a system property, and holds for all users of
+ * Netty in the JVM.
  */
 public final class DirectMemory {
     private static final String BOUND = "io.netty.maxDirectMemory";
 
-    /** The part of the JDK's bound that is left to whoever allocates without Netty. */
+    /**
+     * One in this number of the bytes that the JDK allows is left for allocations without Netty.
+     */
     private static final int OTHERS_PART = 16;
 
     private DirectMemory() {}
 
-    /** For the program, before it uses Netty for the first time; a property that the user has set stays. */
+    /**
+     * Sets Netty's bound; has to be called before Netty is first used. A property that the user has
+     * set is kept.
+     */
     public static void failAtOnce() {
         if (System.getProperty(BOUND) == null) {
             System.setProperty(BOUND, Long.toString(boundFor(most())));
@@ -31,7 +37,10 @@ public final class DirectMemory {
         return most - most / OTHERS_PART;
     }
 
-    /** Bytes that this JVM may use outside of the heap: what the options say, else as much as the heap. */
+    /**
+     * Bytes that this JVM may use outside of the heap: what the options say, else as much as the
+     * heap.
+     */
     private static long most() {
         var hotspot = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
         long option = hotspot == null

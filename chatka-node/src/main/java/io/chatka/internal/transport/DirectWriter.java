@@ -8,19 +8,20 @@ import io.netty.channel.unix.Socket;
 import java.io.IOException;
 
 /**
- * Writes bytes to a socket without the channel's queue, where that is possible: most sockets take most frames at once, and
- * then the queue's entry, its promise and the duplicate of the buffer would cost more than everything else outside of the
- * kernel. On the channel's event loop only.
+ * Writes bytes to a socket without the channel's queue, where that is possible. Most sockets take
+ * most frames at once, and then the queue's entry, its promise and the duplicate of the buffer
+ * would cost more than everything else outside of the kernel. On the channel's event loop only.
  */
 interface DirectWriter {
-    /** Nothing was done, and the bytes have to go the usual way. */
+    /** Nothing was written; the bytes have to go through the channel. */
     int NOT_DONE = -1;
 
     DirectWriter NONE = (channel, bytes) -> NOT_DONE;
     DirectWriter EPOLL = DirectWriter::writeToEpoll;
 
     /**
-     * Writes all readable bytes or as many as the socket takes; what is left goes to the channel's queue and is flushed.
+     * Writes all readable bytes or as many as the socket takes; what is left goes to the channel's
+     * queue and is flushed.
      *
      * @return how many bytes were left to the channel's queue, or {@link #NOT_DONE}
      */
@@ -39,7 +40,7 @@ interface DirectWriter {
             Socket socket = (Socket) ((EpollSocketChannel) channel).fd();
             written = socket.sendAddress(bytes.memoryAddress(), start, end);
         } catch (IOException failed) {
-            // The usual way meets the same failure, and knows how to close the channel.
+            // The channel's own write meets the same failure, and closes the channel.
             return NOT_DONE;
         }
         int left = end - start - Math.max(0, written);

@@ -6,7 +6,7 @@ import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import java.util.List;
 
-/** Reads frames (RFC 6455, section 5.2), and knows when it stands in the middle of one. */
+/** Reads frames (RFC 6455, section 5.2), and knows whether one is incomplete. */
 final class FrameDecoder extends WebSocket13FrameDecoder {
     private boolean midFrame;
 

@@ -47,7 +47,7 @@ record Handshake(String accept, List<String> protocols, String room, String name
     private static final int MAX_PARAMETERS = 16;
     private static final String NOT_ENCODED = "the path and the query have to be percent-encoded UTF-8";
 
-    /** What the decoder puts in the place of bytes that are no UTF-8. */
+    /** The decoder puts this in place of bytes that are not UTF-8. */
     private static final char REPLACEMENT = '\ufffd';
 
     /** A handshake that is answered with another status. */
@@ -73,7 +73,7 @@ record Handshake(String accept, List<String> protocols, String room, String name
 
     /**
      * @param origins whose pages may connect
-     * @throws ClientException if the room or the name is none
+     * @throws ClientException if the room or the name is not valid
      */
     static Handshake read(HttpRequest request, Origins origins) throws RefusedException, ClientException {
         HttpHeaders headers = request.headers();
@@ -104,10 +104,11 @@ record Handshake(String accept, List<String> protocols, String room, String name
     }
 
     /**
-     * Writes the response that makes a WebSocket of the connection; at most {@link #MAX_ANSWER} bytes.
+     * Writes the response that makes a WebSocket of the connection; at most {@link #MAX_ANSWER}
+     * bytes.
      *
-     * @param protocol the subprotocol that is spoken; named to who offered it
-     * @param compression the extension that is used, or null
+     * @param protocol the subprotocol in use; named only if the client offered it
+     * @param compression the extension in use, or null
      */
     void writeAnswer(ByteBuf target, String protocol, String compression) {
         ByteBufUtil.writeAscii(target, ANSWER);
@@ -152,7 +153,7 @@ record Handshake(String accept, List<String> protocols, String room, String name
 
     private static boolean isKey(String key) {
         try {
-            // The length, too, since the decoder does without the padding.
+            // Checks the length as well, since the decoder accepts a key without padding.
             return key.length() == KEY_LENGTH && Base64.getDecoder().decode(key).length == KEY_BYTES;
         } catch (IllegalArgumentException notBase64) {
             return false;

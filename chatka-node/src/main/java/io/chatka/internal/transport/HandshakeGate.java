@@ -20,7 +20,7 @@ final class HandshakeGate {
     /**
      * Counts the socket's client as connected until the socket closes.
      *
-     * @param client its own address, behind whatever proxies there are
+     * @param client the client's own address, not a proxy's
      * @return null, or why the client has to try again later
      */
     String enter(Channel socket, InetAddress client) {
@@ -31,14 +31,14 @@ final class HandshakeGate {
             return limited(Limit.MEMORY, "this node is short of memory");
         }
         if (!admission.tryHandshake(System.nanoTime())) {
-            return limited(Limit.HANDSHAKES, "too many connections are being made at once");
+            return limited(Limit.HANDSHAKES, "too many clients are connecting at once");
         }
         if (!admission.addresses().tryOpen(client)) {
-            return limited(Limit.ADDRESSES, "your address has as many connections as it may have");
+            return limited(Limit.ADDRESSES, "your address has reached its limit of connections");
         }
         if (!admission.tryOpenConnection()) {
             admission.addresses().closed(client);
-            return limited(Limit.CONNECTIONS, "this node has as many connections as it may have");
+            return limited(Limit.CONNECTIONS, "this node has reached its limit of connections");
         }
         socket.closeFuture().addListener(closed -> {
             admission.connectionClosed();

@@ -5,22 +5,24 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Whether this node is well, for those who send clients to it or restart it. Thread-safe; must not block. */
+/** The state of this node, for load balancers and orchestrators. Thread-safe; must not block. */
 public interface Health {
 
-    /** Why it should be started again; empty if it should not. */
+    /** Why the node should be restarted; empty if it should not. */
     List<String> notLiveBecause();
 
-    /** Whether nobody is let in for want of memory. */
+    /** Whether new clients are refused because memory is short. */
     boolean shortOfMemory();
 
-    /** Whether nobody is let in yet, since the broker has not been there since the start. */
+    /**
+     * Whether new clients are refused because the broker has not been available since the start.
+     */
     boolean starting();
 
-    /** Why no new clients should be sent to it; empty if they may. */
+    /** Why the node should get no new clients; empty if it may. */
     List<String> notReadyBecause();
 
-    /** What is answered at a path: an HTTP status, and JSON. */
+    /** An answer: an HTTP status, and JSON. */
     record Page(int status, byte[] json) {}
 
     /** {@code /live} or {@code /ready}; null at any other path. */
@@ -32,7 +34,7 @@ public interface Health {
         };
     }
 
-    /** @param reasons plain text, in which a name server or Redis may have had a word */
+    /** @param reasons plain text; it may quote a name server or Redis, and is escaped */
     private static Page page(String what, List<String> reasons) {
         String json = reasons.isEmpty()
                 ? "{\"" + what + "\":true}\n"

@@ -5,8 +5,8 @@ import io.chatka.internal.protocol.CloseCode;
 import java.time.Duration;
 
 /**
- * Closes a connection whose client is not there: one that opens no session in time, or that sends nothing,
- * is pinged, and does not answer (RFC 6455, section 5.5.2). On the lane only.
+ * Closes a connection whose client is not there: one that opens no session in time, or that sends
+ * nothing, is pinged, and does not answer (RFC 6455, section 5.5.2). On the lane only.
  */
 final class Heartbeat extends TimingWheel.Entry {
     private final NettyConnection connection;
@@ -24,7 +24,7 @@ final class Heartbeat extends TimingWheel.Entry {
         PONG
     }
 
-    /** The time for the client to open the session begins. */
+    /** Starts the time limit within which the client opens a session. */
     Heartbeat(NettyConnection connection) {
         this.connection = connection;
         schedule(ticks(connection.settings().traffic().hello()));

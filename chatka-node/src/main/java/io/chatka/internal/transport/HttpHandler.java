@@ -27,8 +27,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 
 /**
- * A new socket speaks HTTP first. This handler serves web files and health, refuses what cannot become a
- * session, and on a good handshake gives the pipeline over to a {@link NettyConnection}.
+ * A new socket speaks HTTP first. This handler serves web files and health, refuses what cannot
+ * become a session, and on a good handshake gives the pipeline over to a {@link NettyConnection}.
  */
 final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
     private static final FaultLog FAULTS = FaultLog.of(HttpHandler.class);
@@ -58,7 +58,7 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
         }
     }
 
-    /** The way from a handshake to a connection: whether it may be, and how it is made. */
+    /** What makes a connection of a handshake: the gate decides, and the upgrade does it. */
     record Door(ClientAddresses clients, HandshakeGate gate, Upgrade upgrade) {
         Door with(TransportSettings others, Subprotocol spoken) {
             return new Door(clients, gate, upgrade.with(others, spoken));
@@ -164,7 +164,10 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
         }
     }
 
-    /** Answers; another request may follow on this socket, unless the client wants none or does not read. */
+    /**
+     * Answers; another request may follow on this socket, unless the client wants none or does not
+     * read.
+     */
     private void keep(ChannelHandlerContext context, FullHttpResponse response) {
         boolean keepAlive = HttpUtil.isKeepAlive(request);
         HttpUtil.setKeepAlive(response, keepAlive);
@@ -185,7 +188,10 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
         refuseUnread(context, HttpRefusals.malformed(cause, MAX_REQUEST_LINE, maxHeaders));
     }
 
-    /** Refuses a request that has not been read to its end: the rest is dropped, so that the answer arrives. */
+    /**
+     * Refuses a request that has not been read to its end: the rest is dropped, so that the answer
+     * arrives.
+     */
     private void refuseUnread(ChannelHandlerContext context, FullHttpResponse response) {
         LingeringClose.close(context.channel(), writeLast(context, response));
     }
@@ -215,7 +221,7 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        // Bad bytes, or a client that has gone, are no fault of ours.
+        // Bad bytes and lost clients are not faults of the server.
         if (!(cause instanceof IOException) && !(cause instanceof DecoderException)) {
             FAULTS.report("a connection failed before its handshake; it is closed", cause);
         }

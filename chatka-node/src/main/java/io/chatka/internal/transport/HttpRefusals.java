@@ -12,7 +12,10 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 
-/** The answers to requests that are refused: a status, and an {@code error} frame as JSON that says why. */
+/**
+ * The answers to requests that are refused: a status, and an {@code error} frame as JSON that says
+ * why.
+ */
 final class HttpRefusals {
     private HttpRefusals() {}
 
@@ -28,7 +31,7 @@ final class HttpRefusals {
         return response;
     }
 
-    /** The client may try again in some seconds. */
+    /** A refusal with {@code Retry-After}: the client may try again in some seconds. */
     static FullHttpResponse forNow(String message) {
         int seconds = Admission.retryAfterSeconds();
         FullHttpResponse response = json(

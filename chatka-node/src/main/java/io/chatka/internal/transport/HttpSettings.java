@@ -10,10 +10,10 @@ import io.chatka.internal.setting.Setting;
 import java.time.Duration;
 
 /**
- * What the node asks of a connection until it is a WebSocket.
+ * Which pages may connect, and the limits of a connection until it is a WebSocket.
  *
  * @param origins whose pages may connect
- * @param headers bytes of a request's headers together
+ * @param headers maximum bytes of a request's headers together
  * @param handshake from the accept, or a later request's first byte, to the end of the request
  * @param keepAlive from a response to the next request's first byte
  */

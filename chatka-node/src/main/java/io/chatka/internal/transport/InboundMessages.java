@@ -7,18 +7,18 @@ import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 
 /**
- * Makes messages of one client's frames: counts the frames, puts messages together, decompresses them, and
- * closes the {@link NettyConnection} if frames break the protocol, come too fast, or a message does not end.
- * On the lane only.
+ * Makes messages of one client's frames: counts the frames, puts messages together, decompresses
+ * them, and closes the {@link NettyConnection} if frames break the protocol, come too fast, or a
+ * message does not end. On the lane only.
  *
  * <p>It holds an incomplete message of {@code chatka.limits.frame} bytes at most, for {@code
  * chatka.limits.unfinished} at most; between messages it holds no bytes and no timer.
  */
 final class InboundMessages {
-    /** A decompressed message counts as one frame more for each of these bytes. */
+    /** A decompressed message counts as one more frame for each {@value} bytes. */
     private static final int INFLATED_BYTES_A_FRAME = 4 * 1024;
 
-    /** Has the settings, too: there is one of these objects per connection, and it is kept small. */
+    /** Also gives the settings: a field for them would cost memory in every connection. */
     private final NettyConnection connection;
 
     private final FrameDecoder decoder;
@@ -73,7 +73,10 @@ final class InboundMessages {
         return frameRate.take(connection.lane().nanos(), cost) > 0;
     }
 
-    /** The decoder lets reserved bits through where one of them may be set. */
+    /**
+     * The decoder passes reserved bits on where messages may be compressed, so they are checked
+     * here.
+     */
     private static boolean startsCompressed(WebSocketFrame frame) {
         return frame.rsv() == MessageAssembler.RSV1
                 && (frame instanceof TextWebSocketFrame || frame instanceof BinaryWebSocketFrame);
@@ -101,7 +104,7 @@ final class InboundMessages {
         }
     }
 
-    /** Null if the connection had to be closed for it. */
+    /** Null if the message was refused, and the connection closed. */
     private byte[] decompressed(byte[] message) {
         Deflation.Opened opened = connection
                 .deflation()
@@ -118,7 +121,10 @@ final class InboundMessages {
         return opened.message();
     }
 
-    /** Of the message that has begun. Pings and pongs in its middle do not put its end off. */
+    /**
+     * Starts the deadline of the message that has begun. Pings and pongs in its middle do not
+     * extend it.
+     */
     private void waitForTheEnd() {
         unfinished = new TimingWheel.Entry() {
             @Override

@@ -15,7 +15,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How the kernel is asked about sockets: what was wanted if it works here, else the next best. */
+/** The I/O backend: the one that the settings ask for if it works here, else the next best. */
 record IoBackend(
         String name,
         IoHandlerFactory handlers,
@@ -55,7 +55,10 @@ record IoBackend(
                         : Optional.of(IoUring.unavailabilityCause().getMessage()));
     }
 
-    /** Looked for before Netty is asked: Netty tries to load the library, and newer JVMs print a warning for that. */
+    /**
+     * Looked for before Netty is asked: Netty tries to load the library, and newer JVMs print a
+     * warning for that.
+     */
     private static Optional<String> missing(String artifact, String library) {
         String resource = "META-INF/native/libnetty_transport_native_" + library + "_"
                 + PlatformDependent.normalizedArch() + ".so";

@@ -10,22 +10,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The memory of what waits for the sockets of one lane. A shared frame counts once, however many sockets
- * it waits for. On the lane only.
+ * The memory of what waits for the sockets of one lane. A shared frame counts once, however many
+ * sockets it waits for. On the lane only.
  */
 final class LaneMemory {
     private static final Logger LOG = LoggerFactory.getLogger(LaneMemory.class);
 
-    /** Growth after which it is worth a look. */
+    /** Growth, in bytes, after which the lane checks its budget or sweeps its shared frames. */
     private static final long STEP = 1 << 20;
 
-    /** After this number of closed connections the lane looks which shared frames are no longer needed. */
+    /** After this number of closed connections the lane sweeps its shared frames. */
     private static final int SWEEP_EVERY = 64;
 
     private final QueueBudget budget;
     private final Tally inUse;
 
-    /** Frames that sockets still needed when their turn was over; kept to see when none does. */
+    /**
+     * Frames that sockets still need after their turn. The lane keeps a reference, to see when it
+     * is the last.
+     */
     private List<ByteBuf> shared = new ArrayList<>();
 
     private long sharedBytes;
@@ -87,7 +90,10 @@ final class LaneMemory {
         return inUse.get() > looked + STEP;
     }
 
-    /** If all lanes together have too much, cuts off those whose bytes would wait the longest. */
+    /**
+     * If all lanes together exceed the budget, cuts off the connections whose bytes would wait the
+     * longest.
+     */
     void keepWithinBudget(Collection<Outbox> waiting) {
         looked = inUse.get();
         if (!budget.isOver()) {

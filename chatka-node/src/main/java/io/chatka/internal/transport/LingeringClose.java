@@ -12,10 +12,10 @@ import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Closes a socket so that its last answer arrives although the peer is still sending. A socket that is
- * closed with unread bytes is reset, and the reset overtakes the answer (RFC 9112, section 9.6). So the
- * writing side is closed first; further bytes are read and dropped until the peer closes, too, for at most
- * {@value #MOST_SECONDS} s and {@value #MOST_BYTES} bytes.
+ * Closes a socket so that its last answer arrives although the peer is still sending. A socket that
+ * is closed with unread bytes is reset, and the reset overtakes the answer (RFC 9112, section 9.6).
+ * So the writing side is closed first; further bytes are read and dropped until the peer closes,
+ * too, for at most {@value #MOST_SECONDS} s and {@value #MOST_BYTES} bytes.
  */
 public final class LingeringClose extends ChannelInboundHandlerAdapter {
     private static final long MOST_SECONDS = 2;

@@ -14,11 +14,12 @@ public final class ListenFailures {
     private ListenFailures() {}
 
     /**
-     * What to fail with.
+     * The exception to throw.
      *
-     * @param what what was to listen where
-     * @param option the option that another port is chosen with
-     * @return a {@link ConfigException} if it stays so until somebody changes a setting, else a {@link ListenException}
+     * @param what such as {@code cannot listen at 127.0.0.1:8000}
+     * @param option the option that chooses another port
+     * @return a {@link ConfigException} if only a changed setting helps, else a {@link
+     *     ListenException}
      */
     public static RuntimeException of(String what, Throwable cause, int port, String option) {
         String message = what + ": " + explain(cause, port, option);
@@ -30,7 +31,7 @@ public final class ListenFailures {
         return text.contains("permission") || text.contains("denied");
     }
 
-    /** @param option the option that another port is chosen with */
+    /** @param option the option that chooses another port */
     public static String explain(Throwable cause, int port, String option) {
         String text = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
         if (text.contains("in use")) {

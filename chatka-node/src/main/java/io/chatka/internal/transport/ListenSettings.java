@@ -15,7 +15,7 @@ import io.chatka.internal.setting.Setting;
  */
 public record ListenSettings(String host, int port, Io io, int eventLoops, int backlog) {
 
-    /** How the kernel is asked; {@code AUTO} takes epoll where there is one. */
+    /** How the node waits for sockets; {@code AUTO} takes epoll where there is one. */
     public enum Io {
         AUTO,
         EPOLL,
@@ -47,7 +47,7 @@ public record ListenSettings(String host, int port, Io io, int eventLoops, int b
                 HOST.in(config), PORT.in(config), IO.in(config), EVENT_LOOPS.in(config), BACKLOG.in(config));
     }
 
-    /** One processor is left to the kernel's network work and to everything else that is going on. */
+    /** One processor is left to the kernel's network work and to other threads. */
     private static int defaultEventLoops() {
         return Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
     }

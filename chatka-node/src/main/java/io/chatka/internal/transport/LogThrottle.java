@@ -4,8 +4,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Decides when an event that may happen very often is logged: the first time, and again after a minute
- * without it. Thread-safe.
+ * Decides when an event that may happen very often is logged: the first time, and again after a
+ * minute without it. Thread-safe.
  */
 public final class LogThrottle {
     private static final long QUIET_NANOS = TimeUnit.MINUTES.toNanos(1);

@@ -11,14 +11,19 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import java.io.ByteArrayOutputStream;
 
 /**
- * Puts messages together from their fragments (RFC 6455, section 5.4), up to a size; compressed ones as they come. Holds bytes only while a
- * message is incomplete.
+ * Puts messages together from their fragments (RFC 6455, section 5.4), up to a size. Does not
+ * decompress them. Holds bytes only while a message is incomplete.
  */
 final class MessageAssembler {
-    /** More fragments than an honest client makes of one message, unless messages may be large ... */
+    /**
+     * Maximum fragments of a message, unless it may be so large that the next bound allows more.
+     */
     private static final int MAX_FRAGMENTS = 1024;
 
-    /** ... and then its fragments have more bytes than this on an average. Empty ones could go on for ever. */
+    /**
+     * A large message may have one fragment for each of these bytes; so empty fragments cannot go
+     * on for ever.
+     */
     private static final int MIN_AVERAGE_FRAGMENT = 64;
 
     /** Marks the first frame of a compressed message (RFC 7692, section 6). */
@@ -81,7 +86,10 @@ final class MessageAssembler {
         return compressed;
     }
 
-    /** The message that {@link Outcome#MESSAGE} announced: valid UTF-8, if it is not a binary or a compressed one. */
+    /**
+     * The message that {@link Outcome#MESSAGE} announced: valid UTF-8, unless it is binary or
+     * compressed.
+     */
     byte[] take() {
         byte[] taken = message;
         message = null;
@@ -130,7 +138,7 @@ final class MessageAssembler {
         if (++fragments > maxFragments) {
             return Outcome.TOO_MANY_FRAGMENTS;
         }
-        // The first fragment that is wrong shows it: the rest need not come.
+        // Refuses the first invalid fragment, and does not wait for the rest.
         if (!opaque() && !utf8.accept(part)) {
             return Outcome.BAD_UTF8;
         }
@@ -143,7 +151,7 @@ final class MessageAssembler {
         return opaque() || utf8.isComplete() ? Outcome.MESSAGE : Outcome.BAD_UTF8;
     }
 
-    /** Whether what comes cannot be looked at before it is whole. */
+    /** Whether the bytes cannot be checked as UTF-8. */
     private boolean opaque() {
         return binary || compressed;
     }

@@ -21,11 +21,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One client's WebSocket, from the handshake on: the last handler of its pipeline and, to the actors, the
- * {@link Connection}. Lives in its lane's thread. Idle, it holds no buffer.
+ * One client's WebSocket, from the handshake on: the last handler of its pipeline and, to the
+ * actors, the {@link Connection}. On the lane only. An idle connection holds no buffer.
  *
- * <p>Frames go through {@link InboundMessages} and the {@link CommandWindow} to the user's actor; what is
- * written goes to the {@link Outbox}. {@link Heartbeat} and {@link Closing} end the connection.
+ * <p>Frames go through {@link InboundMessages} and the {@link CommandWindow} to the user's actor;
+ * frames to the client go to the {@link Outbox}. {@link Heartbeat} and {@link CloseHandshake} end
+ * the connection.
  */
 final class NettyConnection extends ChannelInboundHandlerAdapter implements Connection, SendQueue.Owner {
     private static final Logger LOG = LoggerFactory.getLogger(NettyConnection.class);
@@ -38,12 +39,12 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     private final InboundMessages inbound;
     private final CommandWindow commands;
     private final Heartbeat heartbeat;
-    private final Closing closing;
+    private final CloseHandshake closing;
 
     /** Null unless messages are compressed. */
     private Deflation deflation;
 
-    /** Until the close handshake begins; nothing may be written after it. Here, since every write asks. */
+    /** False once the close handshake has begun: nothing may be written after it. */
     private boolean open = true;
 
     /** Null while the connection is open, and if it broke. */
@@ -52,22 +53,24 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     /** Null before the actor is there, and after the end. */
     private ActorRef<UserActor.Command> user;
 
-    /** @param commands that are under way from the start: 1 if the URL asks for a room */
-    NettyConnection(Channel channel, NettyLane lane, ConnectionContext context, FrameDecoder frames, int commands) {
+    /** @param commandsUnderWay from the start: 1 if the URL asks for a room */
+    NettyConnection(
+            Channel channel, NettyLane lane, ConnectionContext context, FrameDecoder frames, int commandsUnderWay) {
         this.channel = channel;
         this.lane = lane;
         this.context = context;
         this.outbox = new Outbox(channel, lane, context.directWriter(), this);
         this.inbound = new InboundMessages(this, frames);
-        this.commands = new CommandWindow(channel, settings().limits().commands(), commands);
+        this.commands = new CommandWindow(channel, settings().limits().commands(), commandsUnderWay);
         this.heartbeat = new Heartbeat(this);
-        this.closing = new Closing(channel, lane, outbox);
+        this.closing = new CloseHandshake(channel, lane, outbox);
         context.meter().opened();
     }
 
     /**
-     * Answers the handshake. The answer waits for the actor, and goes out together with the actor's first
-     * frames. A client that sends anything before {@link #attach} did not wait for the answer.
+     * Answers the handshake. The answer waits for the actor, and goes out together with the actor's
+     * first frames. A client that sends anything before {@link #attach} did not wait for the
+     * answer.
      *
      * @param compression the extension that messages are compressed by, or null if they are not
      */
@@ -76,7 +79,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         handshake.writeAnswer(outbox.hold(Handshake.MAX_ANSWER), subprotocol().name(), compression);
     }
 
-    /** The actor is there. */
+    /** The actor has been spawned. */
     void attach(ActorRef<UserActor.Command> actor) {
         user = actor;
         outbox.flushAtEndOfTurn();
@@ -186,7 +189,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         return lane.ticks(settings().traffic().slow());
     }
 
-    /** A client that does not read its replies is asked nothing more. */
+    /** Reads no more commands of a client that does not read its replies. */
     @Override
     public void onCongested() {
         if (open) {
@@ -215,7 +218,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     @Override
     public void abort(CloseCode why) {
         if (open) {
-            closes(why);
+            markClosed(why);
         }
         // Not the pipeline's close, which waits for what TLS has still to send.
         channel.unsafe().close(channel.voidPromise());
@@ -261,10 +264,10 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         }
     }
 
-    /** More frames came than may come. */
+    /** More frames came than {@code chatka.limits.frames} allows. */
     void closeFlood() {
         close(CloseCode.RATE, -1);
-        // Reading on would give the sender of a flood what it wants.
+        // Reading on would only cost more.
         channel.config().setAutoRead(false);
     }
 
@@ -290,13 +293,16 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
     /** Answers a ping. */
     void pong(ByteBuf payload) {
         if (congested()) {
-            // A client that pings and does not read gets what it can take, and then is closed as slow.
+            // A client that pings and does not read gets no pongs; it is closed as slow in the end.
             return;
         }
         TextFrames.writePong(outbox.place(2 + payload.readableBytes()), payload);
     }
 
-    /** Closes a connection whose client does not answer, and so ends no close handshake; if it reads, it learns why. */
+    /**
+     * Closes the connection of a client that answers no ping. Does not wait for its close frame; a
+     * client that still reads gets ours, with the reason.
+     */
     void closeUnheard() {
         close(CloseCode.HEARTBEAT, 0);
         closing.endNow();
@@ -308,7 +314,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
             return;
         }
         try {
-            closes(code);
+            markClosed(code);
             closing.begin(code, subprotocol().farewell(code, code.reconnects() ? Math.max(0, reconnectMillis) : -1));
             heartbeat.stop();
             // To see the client's close frame; other frames are dropped.
@@ -326,12 +332,12 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
 
     /** Answers the client's close frame. */
     void echoClose(ByteBuf payload) {
-        closes(CloseCode.NORMAL);
+        markClosed(CloseCode.NORMAL);
         heartbeat.stop();
         closing.echo(payload);
     }
 
-    private void closes(CloseCode code) {
+    private void markClosed(CloseCode code) {
         open = false;
         closedAs = code;
         context.meter().closed(code);
@@ -349,15 +355,16 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         } else if (cause instanceof DecoderException) {
             failed(root);
         } else if (channel.isActive()) {
-            // Most likely a write failed: nothing may follow it, or the client would not know of the hole.
-            FAULTS.report("a connection failed in a way that it should not; it is cut off", root);
+            // Most likely a write failed. Nothing may follow it, or the client would miss bytes
+            // unnoticed.
+            FAULTS.report("an unexpected fault in a connection; it is cut off", root);
             outbox.abort();
         }
     }
 
-    /** Closes the connection for a fault of ours. */
+    /** Closes the connection after a fault of the server. */
     void failed(Throwable fault) {
-        FAULTS.report("a connection failed in a way that it should not; it is closed", fault);
+        FAULTS.report("an unexpected fault in a connection; it is closed", fault);
         if (!open) {
             // Not even closing works as it should.
             outbox.abort();

@@ -16,7 +16,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** A Netty event loop as a lane. Everything but what {@link Lane} says is for the loop's own thread. */
+/**
+ * A Netty event loop as a lane. Everything but what {@link Lane} says is for the loop's own thread.
+ */
 final class NettyLane implements Lane {
     private static final FaultLog FAULTS = FaultLog.of(NettyLane.class);
 
@@ -34,7 +36,7 @@ final class NettyLane implements Lane {
     private final LaneMemory memory;
     private final Deflation deflation;
     private long nextTick;
-    private long ticked;
+    private long tickedNanos;
     private ArrayList<Outbox> dirty = new ArrayList<>();
     private ArrayList<Outbox> flushing = new ArrayList<>();
     private boolean endScheduled;
@@ -105,15 +107,18 @@ final class NettyLane implements Lane {
     }
 
     /**
-     * Frames that connections write from one buffer. Until the end of the turn they refer to it without counting: it is
-     * released only after the turn's flush.
+     * Frames that connections write from one buffer. Until the end of the turn they use it without
+     * a reference count: it is released only after the turn's flush.
      */
     static final class SharedBuffer implements SharedFrame {
         private final NettyLane lane;
         private final List<byte[]> texts;
         private final ByteBuf bytes;
 
-        /** The same texts compressed, once for all connections that compress; null until the first one asks. */
+        /**
+         * The same texts compressed, once for all connections that compress; null until the first
+         * one asks.
+         */
         private ByteBuf deflated;
 
         SharedBuffer(NettyLane lane, List<byte[]> texts, ByteBuf bytes) {
@@ -168,9 +173,12 @@ final class NettyLane implements Lane {
         return Math.max(1, (duration.toNanos() + tickNanos - 1) / tickNanos);
     }
 
-    /** {@link System#nanoTime} to the precision of a tick, without asking the clock. */
+    /**
+     * {@link System#nanoTime} to the precision of a tick, without a call of it; for differences
+     * only.
+     */
     long nanos() {
-        return ticked;
+        return tickedNanos;
     }
 
     void flushAtEndOfTurn(Outbox outbox) {
@@ -187,7 +195,7 @@ final class NettyLane implements Lane {
         waiting.remove(outbox);
     }
 
-    /** One connection more, or less, is congested. */
+    /** One more connection is congested, or one less. */
     void congested(int change) {
         congested += change;
     }
@@ -204,7 +212,10 @@ final class NettyLane implements Lane {
         }
     }
 
-    /** First the tasks kept for the end, then one flush for everything that was written, by these as well. */
+    /**
+     * First the tasks kept for the end, then one flush for everything that was written, by these as
+     * well.
+     */
     private void endTurn() {
         endScheduled = false;
         for (int n = atEndOfTurn.size(); n > 0; n--) {
@@ -246,16 +257,17 @@ final class NettyLane implements Lane {
     }
 
     /**
-     * Late ticks are made up for, unless the loop or the whole machine stood still: then nobody has read what
-     * clients sent meanwhile, and their deadlines move by that time.
+     * Moves the clock on. Ticks that follow a late one come faster until none is missing. If the
+     * loop or the whole machine stood still, none are made up for: nobody has read what clients
+     * sent meanwhile, so deadlines move by that time.
      */
     private void tick() {
         long planned = nextTick;
         long late = meter.now() - planned;
         long passed = late > STOOD_STILL_NANOS ? late + tickNanos : tickNanos;
-        ticked += passed;
+        tickedNanos += passed;
         nextTick += passed;
-        // Before anything that may fail: without ticks nothing here is ever late again.
+        // Before anything that may fail: without ticks no deadline would ever expire.
         loop.schedule(this::tick, nextTick - meter.now(), TimeUnit.NANOSECONDS);
         FAULTS.attempt("a lane could not record its figures", () -> {
             meter.tick(planned);

@@ -6,9 +6,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Whose page it is, as browsers say it (RFC 6454, section 6.2): lower case, and without a port that is the scheme's own.
+ * The origin of a page, as browsers send it (RFC 6454, section 6.2): in lower case, and without the
+ * port if it is the scheme's own.
  *
- * @param host as browsers send it: international names in punycode; empty for {@code null} and {@code file://}
+ * @param host as browsers send it: international names in punycode; empty for {@code null} and
+ *     {@code file://}
  * @param port -1 for the scheme's own
  */
 record Origin(String scheme, String host, int port) {
@@ -22,7 +24,7 @@ record Origin(String scheme, String host, int port) {
     private static final Pattern FORM =
             Pattern.compile("([a-z][a-z0-9+.-]*)://([^/?#@\\s:\\[\\]]+|\\[[0-9a-f:.]+])(?::([0-9]{1,5}))?");
 
-    /** Null if the text is not the origin of anything. */
+    /** Null if the text is not an origin. */
     static Origin of(String text) {
         String lower = text.toLowerCase(Locale.ROOT);
         if (lower.equals("null")) {
@@ -43,7 +45,7 @@ record Origin(String scheme, String host, int port) {
         return new Origin(scheme, host, PORTS.getOrDefault(scheme, -1) == number ? -1 : number);
     }
 
-    /** Whether pages of this origin come from here. */
+    /** Whether the server itself has this origin, by the request's {@code Host}. */
     boolean isOf(String hostHeader) {
         return !host.isEmpty() && equals(of(scheme + "://" + hostHeader));
     }

@@ -9,8 +9,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What an operator writes for pages that may connect: an origin, or one with {@code *.} before its host for its subdomains. Becomes
- * what browsers send, or is refused: an entry that can never fit would look like a door, and be a wall.
+ * An entry of {@code chatka.server.allowed-origins}: an origin, or one with {@code *.} before its
+ * host for its subdomains. Turned into the form that browsers send. An entry that no page can match
+ * is refused: otherwise its pages would be refused, and nobody would see why.
  */
 record OriginEntry(Origin origin, boolean subdomains) {
     private static final Pattern PARTS =
@@ -20,7 +21,10 @@ record OriginEntry(Origin origin, boolean subdomains) {
     private static final Pattern NUMERIC_END = Pattern.compile("(.*\\.)?(\\d+|0x[0-9a-f]*)");
     private static final String WILDCARD = "*.";
 
-    /** @throws IllegalArgumentException if it can never fit a page; the message names it, and what would be right */
+    /**
+     * @throws IllegalArgumentException if no page can match it; the message names it and a valid
+     *     form
+     */
     static OriginEntry parse(String entry) {
         String lower = entry.toLowerCase(Locale.ROOT);
         Origin special = Origin.of(lower);
@@ -35,7 +39,7 @@ record OriginEntry(Origin origin, boolean subdomains) {
             throw refused(
                     entry,
                     lower.contains("@") || lower.contains("://")
-                            ? "an origin is a scheme, a host and perhaps a port: \"https://chat.example.com\""
+                            ? "an origin is a scheme, a host and, if need be, a port: \"https://chat.example.com\""
                             : "it has no scheme; write \"https://" + lower + "\"");
         }
         return parse(
@@ -69,7 +73,7 @@ record OriginEntry(Origin origin, boolean subdomains) {
                     entry,
                     name.isEmpty()
                             ? "it has no host; write \"" + scheme + "://chat.example.com\""
-                            : "its port is none; write a number from 1 to 65535, or none for the usual one");
+                            : "its port is not a number from 1 to 65535; leave it out for the scheme's own");
         }
         if (subdomains
                 && (origin.host().startsWith("[")
@@ -90,7 +94,7 @@ record OriginEntry(Origin origin, boolean subdomains) {
             if (address != null && address.length == 16) {
                 return "[" + text(address) + "]";
             }
-            throw refused(entry, "its IPv6 address is none; write one such as \"http://[::1]\"");
+            throw refused(entry, "its IPv6 address is not valid; write one such as \"http://[::1]\"");
         }
         DomainNames.Ascii name = DomainNames.ascii(host);
         String ascii = name.text();
@@ -102,7 +106,7 @@ record OriginEntry(Origin origin, boolean subdomains) {
             return ascii;
         }
         if (!host.isEmpty() && (!name.valid() || !LABELS.matcher(ascii).matches())) {
-            throw refused(entry, "\"" + host + "\" is no name of a host; write one such as \"chat.example.com\"");
+            throw refused(entry, "\"" + host + "\" is not a host name; write one such as \"chat.example.com\"");
         }
         return ascii;
     }

@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Pages that may connect, besides those of the server itself: {@code chatka.server.allowed-origins}. Immutable.
+ * Pages that may connect, besides those of the server itself: {@code
+ * chatka.server.allowed-origins}. Immutable.
  *
  * @param all whether any page may
  * @param exact those that are named
@@ -21,7 +22,10 @@ record Origins(boolean all, Set<Origin> exact, Set<Origin> below) {
         below = Set.copyOf(below);
     }
 
-    /** @throws IllegalArgumentException if one of them can never fit a page; the message names it, and what would be right */
+    /**
+     * @throws IllegalArgumentException if no page can match one of them; the message names it and a
+     *     valid form
+     */
     static Origins of(List<String> entries) {
         Set<Origin> exact = new HashSet<>();
         Set<Origin> below = new HashSet<>();
@@ -37,7 +41,10 @@ record Origins(boolean all, Set<Origin> exact, Set<Origin> below) {
         return new Origins(all, exact, below);
     }
 
-    /** Browsers say which page connects; whatever says nothing is no browser. */
+    /**
+     * Whether the client may connect. Browsers always send the origin of their page; other clients
+     * need none.
+     */
     boolean mayConnect(HttpHeaders headers) {
         List<String> sent = headers.getAll(HttpHeaderNames.ORIGIN);
         if (sent.isEmpty() || all) {
@@ -47,7 +54,7 @@ record Origins(boolean all, Set<Origin> exact, Set<Origin> below) {
         return origin != null && (origin.isOf(headers.get(HttpHeaderNames.HOST, "")) || isAllowed(origin));
     }
 
-    /** The origin that may read what is served here although it is another one, as it was sent; null for none. */
+    /** The request's origin, as it was sent, if its pages may read responses (CORS); else null. */
     String mayRead(HttpHeaders headers) {
         List<String> sent = headers.getAll(HttpHeaderNames.ORIGIN);
         Origin origin = sent.size() == 1 ? Origin.of(sent.get(0)) : null;

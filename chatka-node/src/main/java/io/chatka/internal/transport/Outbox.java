@@ -7,17 +7,19 @@ import io.netty.channel.Channel;
 import java.util.function.Consumer;
 
 /**
- * Gathers the bytes for one socket during the lane's current turn, and flushes them once at its end.
+ * Gathers the bytes for one socket during the lane's current turn, and flushes them once at its
+ * end.
  *
- * <p>Most turns have a single shared frame for a member, or some short frames of its own: greetings,
- * replies. The outbox only refers to a shared frame; it puts own frames one after the other into one
- * buffer. At the end of the turn either goes {@linkplain DirectWriter straight to the socket}. Bytes that
- * the socket does not take at once, and all later ones, wait in a {@link SendQueue}. On the lane only.
+ * <p>Most turns have a single shared frame for a member, or some short frames of its own:
+ * greetings, replies. The outbox only refers to a shared frame; it puts own frames one after the
+ * other into one buffer. At the end of the turn either goes {@linkplain DirectWriter straight to
+ * the socket}. Bytes that the socket does not take at once, and all later ones, wait in a {@link
+ * SendQueue}. On the lane only.
  */
 final class Outbox {
     private static final FaultLog FAULTS = FaultLog.of(Outbox.class);
 
-    /** Shorter frames are copied to stand in one buffer; also how many bytes may escape the queue's count for a turn. */
+    /** Frames that have at most this size together are copied into one buffer. */
     private static final int SHORT = 4 * 1024;
 
     private static final int FIRST_CAPACITY = 512;
@@ -30,7 +32,10 @@ final class Outbox {
     /** Null while nothing waits, which is most of the time. */
     private SendQueue queue;
 
-    /** A frame of this turn, not counted as a reference: the lane keeps it until the turn's flush. Null if there is {@code own}. */
+    /**
+     * A frame of this turn, without a reference: the lane keeps it until the flush. Null if there
+     * is {@code own}.
+     */
     private ByteBuf shared;
 
     /** Frames for this socket alone. */
@@ -60,7 +65,10 @@ final class Outbox {
         shared = frame;
     }
 
-    /** A buffer with room for this number of bytes. The caller writes them at once, which needs no more memory and cannot fail. */
+    /**
+     * A buffer with room for this number of bytes. The caller writes them at once, which needs no
+     * more memory and cannot fail.
+     */
     ByteBuf place(int bytes) {
         flushAtEndOfTurn();
         return ownBuffer(bytes);
@@ -102,7 +110,10 @@ final class Outbox {
         return true;
     }
 
-    /** Does a step with it. If that fails, nobody knows what went out, and the socket is closed. Never throws. */
+    /**
+     * Does a step with this outbox. If it fails, nobody knows what went out, so the socket is
+     * closed. Never throws.
+     */
     void orAbort(Consumer<Outbox> step) {
         try {
             step.accept(this);
@@ -112,13 +123,13 @@ final class Outbox {
         }
     }
 
-    /** Nobody knows what went out: nothing more does, and the socket is closed. Never throws. */
+    /** Sends nothing more and closes the socket, since nobody knows what went out. Never throws. */
     void abort() {
         FAULTS.attempt("bytes that waited for a socket could not be released", this::clear);
         FAULTS.attempt("a socket could not be closed", () -> owner.abort(CloseCode.INTERNAL));
     }
 
-    /** Writes to a channel that has nothing else; false if that is too much for it. */
+    /** Writes through the channel, which has nothing else; false if that is too much for it. */
     private boolean flushByChannel() {
         if (length(own) + length(shared) > SendQueue.MAX_HANDED) {
             return false;
@@ -161,7 +172,10 @@ final class Outbox {
         return queue != null && queue.isCongested();
     }
 
-    /** Bytes that wait for the socket, but for some of this turn. Any thread may ask, and gets what was true a moment ago. */
+    /**
+     * Bytes that wait for the socket, without some of this turn. Any thread may ask; the value may
+     * be slightly old.
+     */
     long queued() {
         SendQueue waiting = queue;
         return waiting == null ? 0 : waiting.bytes();
@@ -172,7 +186,7 @@ final class Outbox {
         return queue == null || !queue.isCongested() && queue.bytes() <= owner.maxQueued() / 2;
     }
 
-    /** Runs the task once, when that is so. */
+    /** Runs the task once, when this is {@linkplain #relieved relieved}. */
     void whenRelieved(Runnable task) {
         if (queue == null) {
             lane.atEndOfTurn(task);
@@ -181,7 +195,7 @@ final class Outbox {
         }
     }
 
-    /** The channel takes bytes again, or may: hands it what waits. */
+    /** Hands the channel what waits; called when it may take bytes again. */
     void pump() {
         SendQueue pumped = queue;
         if (pumped != null && !pumped.pump() && queue == pumped) {
@@ -225,12 +239,12 @@ final class Outbox {
         }
     }
 
-    /** Memory is short, and this socket would take its bytes last. */
+    /** Closes the socket at once: memory is short, and this socket would take its bytes last. */
     void cutOff() {
         owner.abort(CloseCode.SLOW);
     }
 
-    /** The socket is closed. */
+    /** Called when the socket is closed. */
     void clear() {
         shared = null;
         if (own != null) {
@@ -273,7 +287,7 @@ final class Outbox {
         ownBuffer(bytes).writeBytes(frame, frame.readerIndex(), bytes);
     }
 
-    /** Puts what is here into the queue, where other bytes will follow it. */
+    /** Moves the bytes of this turn into the queue. */
     private void spill() {
         if (own == null && shared == null) {
             return;
@@ -293,7 +307,7 @@ final class Outbox {
         }
     }
 
-    /** @param left bytes that the channel has, which other connections share or not */
+    /** @param left bytes that the channel still has */
     private void waitFor(long left, boolean areShared) {
         if (left > 0) {
             startQueue(left, areShared);

@@ -8,13 +8,19 @@ final class Printable {
 
     private Printable() {}
 
-    /** For text of clients: at most {@value #MOST} characters, all but printable ASCII as Unicode escapes. */
+    /**
+     * For text of clients: at most {@value #MOST} characters, all but printable ASCII as Unicode
+     * escapes.
+     */
     static String of(String text) {
         String shown = escaped(text, MOST, c -> c >= 0x20 && c <= 0x7E && c != '"' && c != '\\');
         return text.codePointCount(0, text.length()) > MOST ? shown + "..." : shown;
     }
 
-    /** For text of operators: letters of any language stay, invisible characters become Unicode escapes. */
+    /**
+     * For text of operators: letters of any language stay, invisible characters become Unicode
+     * escapes.
+     */
     static String visibly(String text) {
         return escaped(text, Integer.MAX_VALUE, c -> switch (Character.getType(c)) {
             case Character.CONTROL,

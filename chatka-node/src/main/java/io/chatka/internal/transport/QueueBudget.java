@@ -5,11 +5,12 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * The memory outside of the heap that may hold what waits for sockets, of a node as a whole. Thread-safe.
+ * How much direct memory may hold what waits for sockets, in the whole node. Thread-safe.
  *
- * <p>Above {@value #MOST_PERCENT} % of the direct memory that this JVM may use, the lanes cut off those whose bytes would wait the
- * longest, until {@value #ENOUGH_PERCENT} % are left. What is not counted here (messages under way, what sockets have sent, the
- * allocator's own waste) has the rest.
+ * <p>Above {@value #MOST_PERCENT} % of the direct memory that this JVM may use, the lanes cut off
+ * the connections whose bytes would wait the longest, until {@value #ENOUGH_PERCENT} % are left.
+ * The rest is for what is not counted here: messages under way, bytes from clients, the allocator's
+ * own waste.
  */
 public final class QueueBudget {
     static final int MOST_PERCENT = 60;
@@ -55,7 +56,7 @@ public final class QueueBudget {
         return (int) (bytes() * 100 / max);
     }
 
-    /** Whether it is more than may be. */
+    /** Whether more waits than the upper bound. */
     boolean isOver() {
         boolean over = bytes() > most(max);
         if (over) {
@@ -64,7 +65,10 @@ public final class QueueBudget {
         return over;
     }
 
-    /** Whether it was more than may be, and has not been found to be less than enough since. */
+    /**
+     * Whether more waited than the upper bound, and not yet less than the lower one. True at least
+     * once after each excess, however short.
+     */
     public boolean isTight() {
         if (tight && percent() < ENOUGH_PERCENT) {
             tight = false;
@@ -73,7 +77,9 @@ public final class QueueBudget {
         return tight;
     }
 
-    /** Which part of what it has queued a lane may keep, so that all together have enough room again. */
+    /**
+     * The part of its bytes that a lane may keep, so that all together get below the lower bound.
+     */
     double toKeep() {
         return Math.min(1, (double) (max / 100 * ENOUGH_PERCENT) / Math.max(1, bytes()));
     }

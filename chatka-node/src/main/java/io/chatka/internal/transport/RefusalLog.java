@@ -8,11 +8,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts and logs requests that a setting refuses. Their senders may not notice why: browsers show a page
- * neither the status nor the reason of a refused WebSocket.
+ * Counts and logs requests that a setting refuses. Their senders may not notice why: browsers show
+ * a page neither the status nor the reason of a refused WebSocket.
  *
- * <p>Each origin is logged at most once an hour, and all of them at most {@value #LINES} times a minute.
- * Thread-safe.
+ * <p>Each origin is logged at most once an hour, and all of them at most {@value #LINES} times a
+ * minute. Thread-safe.
  */
 final class RefusalLog {
     private static final Logger LOG = LoggerFactory.getLogger(RefusalLog.class);

@@ -5,8 +5,9 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 
 /**
- * Closes a connection whose request does not arrive in time, or that is idle for too long between two
- * requests. Stands before the decoder, since a client may send the first byte of a request and no more.
+ * Closes a connection whose request does not arrive in time, or that is idle for too long between
+ * two requests. Stands before the decoder, since a client may send the first byte of a request and
+ * no more.
  */
 final class RequestDeadline extends ChannelInboundHandlerAdapter {
     private final NettyLane lane;
@@ -41,7 +42,9 @@ final class RequestDeadline extends ChannelInboundHandlerAdapter {
         lane.wheel().schedule(deadline, lane.ticks(settings.keepAlive()));
     }
 
-    /** The last answer is being written; the peer has as long to read it as it had for its request. */
+    /**
+     * The last answer is being written; the peer has as long to read it as it had for its request.
+     */
     void last() {
         idle = false;
         lane.wheel().schedule(deadline, lane.ticks(settings.handshake()));

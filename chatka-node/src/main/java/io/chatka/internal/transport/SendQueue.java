@@ -13,12 +13,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The bytes that wait for one socket that does not take everything at once. Exists only while there are
- * any. On the lane only.
+ * The bytes that wait for one socket that does not take everything at once. Exists only while there
+ * are any. On the lane only.
  *
- * <p>The channel has at most {@value #MAX_HANDED} of these bytes, encrypted where there is TLS; the rest waits
- * here, as frames that connections share. So a reader that stands still costs its own bytes and little
- * more, with TLS and without.
+ * <p>The channel has at most {@value #MAX_HANDED} of these bytes, encrypted where there is TLS; the
+ * rest waits here, as frames that connections share. So a reader that stands still costs its own
+ * bytes and little more, with TLS and without.
  */
 final class SendQueue {
     private static final FaultLog FAULTS = FaultLog.of(SendQueue.class);
@@ -26,14 +26,17 @@ final class SendQueue {
     /** Bytes that the channel has at a time: enough for a write to be worth its system call. */
     static final int MAX_HANDED = 64 * 1024;
 
-    /** A connection is not slow if it takes one in this number of the bytes that may be queued within the limit of time. */
+    /**
+     * A congested connection is slow if it takes less than one in this number of the bytes that may
+     * be queued, within {@link Owner#slowTicks}.
+     */
     private static final int PROGRESS_PART = 4;
 
     private final Channel channel;
     private final NettyLane lane;
     private final Owner owner;
 
-    /** Whether the channel makes other bytes of what it is handed, for this socket alone. */
+    /** Whether the channel encrypts, and so makes bytes for this socket alone. */
     private final boolean encrypted;
 
     private final ArrayDeque<Entry> entries = new ArrayDeque<>(4);
@@ -50,20 +53,24 @@ final class SendQueue {
     /** All bytes ever handed to the channel. */
     private long handed;
 
+    /** What the lane has been told by {@link #count}. */
     private long counted;
+
     private boolean congested;
     private boolean pumping;
     private boolean closing;
 
-    /** Ticks of the lane, and what the socket had taken by then. */
+    /** The tick from which slowness is measured, and what the socket had taken by then. */
     private long since;
 
     private long takenThen;
 
-    /** Bytes that the socket took in a tick, smoothed; what it had taken at the last one; and the last in which it took any. */
+    /** Bytes that the socket takes in a tick, smoothed. */
     private double pace;
 
+    /** What the socket had taken at the last tick, and the last tick in which it took anything. */
     private long takenAtTick;
+
     private long tookAt;
 
     /** @param shared whether other connections hold the same bytes */
@@ -83,10 +90,10 @@ final class SendQueue {
         /** At most half of the limit waits again. */
         void onRelieved();
 
-        /** It has been congested for too long, and took too little meanwhile. */
+        /** The socket has been congested for too long, and took too little meanwhile. */
         void onTooSlow();
 
-        /** Nothing more may go out, not even a close frame: closes at once. */
+        /** Closes the socket at once: nothing more may go out, not even a close frame. */
         void abort(CloseCode why);
     }
 
@@ -102,9 +109,11 @@ final class SendQueue {
         count();
     }
 
-    /** Bytes that wait, here and with the channel. Any thread may ask, and gets what was true a moment ago. */
+    /**
+     * Bytes that wait, here and in the channel. Any thread may ask; the value may be slightly old.
+     */
     long bytes() {
-        return waiting + below();
+        return waiting + inChannel();
     }
 
     /** Buffers that the channel does not have yet. */
@@ -118,7 +127,7 @@ final class SendQueue {
 
     /** Bytes that the socket has taken since this was made. */
     long taken() {
-        return handed - below();
+        return handed - inChannel();
     }
 
     /** Adds bytes of this socket alone, which are this queue's from now on. */
@@ -126,7 +135,7 @@ final class SendQueue {
         int length = bytes.readableBytes();
         Entry last = entries.peekLast();
         if (last != null && !last.shared && last.bytes.writableBytes() >= length) {
-            // One buffer in the place of many that are mostly empty.
+            // Fills one buffer, rather than many that stay mostly empty.
             last.bytes.writeBytes(bytes);
             bytes.release();
         } else {
@@ -176,7 +185,7 @@ final class SendQueue {
         } while (!entries.isEmpty() && channel.isWritable());
     }
 
-    /** Sees where it stands. Returns whether anything still waits. */
+    /** Updates the state after bytes have moved. Returns whether anything still waits. */
     private boolean settle() {
         count();
         long bytes = bytes();
@@ -239,7 +248,7 @@ final class SendQueue {
         return lane.wheel().now() - tookAt <= ticks;
     }
 
-    /** The ticks that it would take the socket to take what waits, as fast as it does now. */
+    /** Ticks that the socket needs for what waits, at its present pace. */
     double ticksToGo() {
         return bytes() / (Math.max(0, pace) + 1);
     }
@@ -268,7 +277,7 @@ final class SendQueue {
         }
     }
 
-    /** The socket is closed. */
+    /** Called when the socket is closed. */
     void clear() {
         clearEntries();
         whenRelieved = List.of();
@@ -288,20 +297,20 @@ final class SendQueue {
         ownWaiting = 0;
     }
 
-    /** Tells the lane how many bytes here are nobody else's. */
+    /** Tells the lane how many bytes belong to this socket alone. */
     private void count() {
-        long below = below();
-        if (below == 0) {
+        long inChannel = inChannel();
+        if (inChannel == 0) {
             ownHanded = 0;
         }
-        long own = ownWaiting + (encrypted ? below : Math.min(below, ownHanded));
+        long own = ownWaiting + (encrypted ? inChannel : Math.min(inChannel, ownHanded));
         if (own != counted) {
             lane.ownBytes(own - counted);
             counted = own;
         }
     }
 
-    private long below() {
+    private long inChannel() {
         return handedTo(channel);
     }
 

@@ -12,7 +12,7 @@ final class TextFrames {
     private static final int MAX_7_BITS = 125;
     private static final int MAX_16_BITS = 0xFFFF;
 
-    /** Bytes before what is stored in a block of a compressed text. */
+    /** Bytes of the header of a stored block (RFC 1951, section 3.2.4). */
     static final int STORED_BLOCK = 5;
 
     private TextFrames() {}
@@ -22,7 +22,7 @@ final class TextFrames {
         return size(payload.length);
     }
 
-    /** The same for a payload of so many bytes. */
+    /** Bytes of a frame whose payload has this length. */
     static int size(int length) {
         return length + (length <= MAX_7_BITS ? 2 : length <= MAX_16_BITS ? 4 : 10);
     }
@@ -39,8 +39,8 @@ final class TextFrames {
     }
 
     /**
-     * A compressed text whose beginning is stored as it is, in a block of its own (RFC 1951, section 3.2.4):
-     * so the rest can be compressed once for texts that begin differently.
+     * A compressed text whose beginning is stored as it is, in a block of its own (RFC 1951,
+     * section 3.2.4): so the rest can be compressed once for texts that begin differently.
      */
     static void writeDeflated(ByteBuf target, byte[] begin, byte[] deflatedRest) {
         header(target, DEFLATED_TEXT, STORED_BLOCK + begin.length + deflatedRest.length);
@@ -48,7 +48,7 @@ final class TextFrames {
         target.writeBytes(begin).writeBytes(deflatedRest);
     }
 
-    /** Of a compressed text (RFC 7692, section 6): the first bytes of the array. */
+    /** Writes a compressed text (RFC 7692, section 6): the first bytes of the array. */
     static void writeDeflated(ByteBuf target, byte[] payload, int length) {
         header(target, DEFLATED_TEXT, length);
         target.writeBytes(payload, 0, length);

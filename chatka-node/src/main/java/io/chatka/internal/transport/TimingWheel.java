@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The deadlines of many objects, checked once a tick: a hashed timing wheel (Varghese and Lauck, 1987, scheme
- * 6). Its entries are linked through themselves, so that setting a deadline allocates nothing. Not
- * thread-safe.
+ * The deadlines of many objects, checked once a tick: a hashed timing wheel (Varghese and Lauck,
+ * 1987, scheme 6). Its entries are linked through themselves, so that setting a deadline allocates
+ * nothing. Not thread-safe.
  */
 final class TimingWheel {
     private static final FaultLog FAULTS = FaultLog.of(TimingWheel.class);
@@ -23,7 +23,9 @@ final class TimingWheel {
         private Entry previous;
         private long deadline = -1;
 
-        /** The deadline has come; the entry is no longer on the wheel and may be put there again. */
+        /**
+         * The deadline has come; the entry is no longer on the wheel and may be put there again.
+         */
         abstract void expired();
     }
 
@@ -69,7 +71,8 @@ final class TimingWheel {
                 due.add(entry);
             }
         }
-        // Called only when the slot has been gone through, since an entry that is called may change the wheel.
+        // They expire only after the whole slot was read, since an expired entry may change the
+        // wheel.
         due.forEach(this::cancel);
         try {
             for (int i = 0; i < due.size(); i++) {

@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What the node expects of a WebSocket, and how long it waits for that.
+ * Limits and deadlines of a WebSocket.
  *
  * @param queued in bytes
  */

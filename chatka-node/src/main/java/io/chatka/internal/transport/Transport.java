@@ -35,10 +35,10 @@ import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /**
- * The listening socket, the event loops and everything that is connected.
+ * The listening socket, the event loops and all connections.
  *
- * <p>Made in two steps, because the actors need the lanes and the listening socket needs the actors: the
- * constructor makes the lanes, {@link #listen} opens the socket.
+ * <p>Made in two steps, because the actors need the lanes and the listening socket needs the
+ * actors: the constructor makes the lanes, {@link #listen} opens the socket.
  */
 public final class Transport {
     private final TransportSettings settings;
@@ -88,7 +88,7 @@ public final class Transport {
         }
     }
 
-    /** Its threads end once the actors that run on them have; closing it blocks for a few seconds at most. */
+    /** Its threads end after the actors that run on them; closing it blocks for 3 s at most. */
     private EventLoopGroup group(String name, int threads) {
         EventLoopGroup group = new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory(name), io.handlers());
         closing.add(
@@ -115,7 +115,7 @@ public final class Transport {
 
     void listen(ActorRef<ChatSupervisor.Command> supervisor, Health health, WebFiles files, Subprotocol subprotocol) {
         var clients = new ClientAddresses(settings.proxies());
-        var edge = new ConnectionPreamble(tls, clients, meter);
+        var preamble = new ConnectionPreamble(tls, clients, meter);
         var connections = new ConnectionContext(settings, meter, subprotocol, directWriter());
         var door = new HttpHandler.Door(
                 clients, new HandshakeGate(admission, health, meter), new Upgrade(connections, supervisor));
@@ -135,7 +135,7 @@ public final class Transport {
                         int handed = Math.min(
                                 SendQueue.MAX_HANDED, now.settings().traffic().queued());
                         channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(handed / 2, handed));
-                        edge.begin(channel);
+                        preamble.begin(channel);
                         RequestDeadline deadline =
                                 new RequestDeadline(lane, now.settings().http(), channel);
                         channel.pipeline()
@@ -162,14 +162,14 @@ public final class Transport {
     }
 
     /**
-     * New connections get these settings; those of the address, the event loops and the heartbeat have to
-     * be as they were.
+     * Uses these settings for new connections; those of the address, the event loops and the
+     * heartbeat must not have changed.
      *
      * <p>Reads the files of the certificate, too. Blocks on the disk.
      *
-     * @return what those files have, in words; empty without TLS
-     * @throws ConfigException if this machine cannot do what the settings ask, or the certificate cannot be
-     *     used; nothing has changed then
+     * @return what those files contain, in words; empty without TLS
+     * @throws ConfigException if this machine cannot do what the settings ask, or the certificate
+     *     cannot be used; nothing has changed then
      */
     public Optional<String> reconfigure(TransportSettings others) {
         Optional<Tls.Found> certificate = Optional.ofNullable(tls).map(Tls::look);
@@ -195,7 +195,7 @@ public final class Transport {
         return tls != null;
     }
 
-    /** As Unix time; 0 without TLS. */
+    /** When the certificate expires, as Unix time; 0 without TLS. */
     public long certificateExpires() {
         return secure() ? tls.expires().getEpochSecond() : 0;
     }
@@ -244,7 +244,7 @@ public final class Transport {
         return most;
     }
 
-    /** Memory that what waits for all sockets together takes. */
+    /** The memory of what waits for the sockets of all lanes. */
     public QueueBudget budget() {
         return budget;
     }
@@ -259,7 +259,7 @@ public final class Transport {
         listening.close().awaitUninterruptibly();
     }
 
-    /** Clients are told nothing; blocks for two seconds at most. */
+    /** Closes all sockets without notice to their clients; blocks for 2 s at most. */
     private void closeSockets() {
         stopListening();
         sockets.close().awaitUninterruptibly(2, TimeUnit.SECONDS);

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the transport needs to know.
+ * All settings of the transport.
  *
  * @param tls empty for none
  */

@@ -13,8 +13,8 @@ import java.net.InetAddress;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /**
- * Makes a {@link NettyConnection} of a socket whose handshake was accepted, and tells the actors about it.
- * Thread-safe.
+ * Makes a {@link NettyConnection} of a socket whose handshake was accepted, and tells the actors
+ * about it. Thread-safe.
  */
 final class Upgrade {
     private final ConnectionContext context;
@@ -34,7 +34,10 @@ final class Upgrade {
         return new Upgrade(context.with(others, spoken), supervisor);
     }
 
-    /** @param deflated whether reserved bits are let through: {@link InboundMessages} looks at them */
+    /**
+     * @param deflated whether the decoder passes reserved bits on; {@link InboundMessages} checks
+     *     them
+     */
     static WebSocketDecoderConfig frames(TransportSettings settings, boolean deflated) {
         return WebSocketDecoderConfig.newBuilder()
                 .maxFramePayloadLength(settings.limits().frame())
@@ -49,9 +52,9 @@ final class Upgrade {
     record Accepted(Handshake handshake, HttpHeaders headers, InetAddress client) {}
 
     /**
-     * Takes the pipeline over from HTTP.
+     * Replaces HTTP by WebSocket in the pipeline.
      *
-     * @param http the handlers that are done
+     * @param http further handlers to remove
      */
     void of(ChannelPipeline pipeline, NettyLane lane, Accepted accepted, ChannelHandler... http) {
         Handshake handshake = accepted.handshake();
@@ -70,7 +73,9 @@ final class Upgrade {
                 connection, handshake.name(), handshake.room(), accepted.client(), connection::attach));
     }
 
-    /** How messages are compressed on this connection, as the client is told; null if they are not. */
+    /**
+     * How messages are compressed on this connection, as the client is told; null if they are not.
+     */
     private String compression(HttpHeaders headers) {
         return context.settings().compression().enabled()
                 ? DeflateOffers.answer(headers.getAll(HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS))

@@ -4,7 +4,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-/** Whether bytes are UTF-8 (RFC 3629): all at once, or as an object part by part, where a part may end inside a character. */
+/**
+ * Checks that bytes are UTF-8 (RFC 3629): a whole array, or by an instance part by part, where a
+ * part may end inside a character.
+ */
 final class Utf8 {
     private static final int FIRST_CONTINUATION = 0x80;
     private static final int LAST_CONTINUATION = 0xBF;
@@ -12,7 +15,10 @@ final class Utf8 {
     /** Bytes that the character at the end of the last part still needs. */
     private int missing;
 
-    /** What the next of them may be; narrower after some first bytes, which rules out overlong forms and surrogates. */
+    /**
+     * Bounds of the next byte; narrower after some first bytes, to rule out overlong forms and
+     * surrogates.
+     */
     private int low = FIRST_CONTINUATION;
 
     private int high = LAST_CONTINUATION;

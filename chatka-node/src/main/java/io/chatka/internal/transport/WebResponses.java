@@ -14,8 +14,8 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 
 /**
- * Web files as answers. A page of another origin that may connect may load them, too (Fetch Standard,
- * section 3.3: CORS).
+ * Web files as answers. A page of another origin that may connect may load them, too (Fetch
+ * Standard, section 3.3: CORS).
  */
 final class WebResponses {
     private static final String CONTENT_SECURITY_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; "
@@ -45,7 +45,9 @@ final class WebResponses {
         return response;
     }
 
-    /** The answer to a CORS preflight; null if this is none, or the page's origin is not allowed. */
+    /**
+     * The answer to a CORS preflight; null if this is none, or the page's origin is not allowed.
+     */
     static FullHttpResponse preflight(HttpRequest request, Origins origins) {
         String origin = origins.mayRead(request.headers());
         if (origin == null || !request.headers().contains(HttpHeaderNames.ACCESS_CONTROL_REQUEST_METHOD)) {

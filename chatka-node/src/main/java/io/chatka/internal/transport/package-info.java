@@ -5,9 +5,11 @@
  *   accept ─▶ AcceptGate ─▶ [ HttpRequestDecoder, HttpResponseEncoder, HttpHandler ]     web files, health
  *                                     │ handshake ─▶ HandshakeGate ─▶ Upgrade
  *                                     ▼
- *                           [ FrameDecoder, NettyConnection ]  ─▶ Subprotocol ─▶ UserActor
- *                                                           ▲
- *                                    RoomLane ── SharedFrame ┘  flushed once at the end of the lane's turn
+ *                           [ FrameDecoder, NettyConnection ] ─▶ Subprotocol ─▶ UserActor
+ *
+ *   RoomLane ── SharedFrame ─▶ NettyConnection ─▶ Outbox      flushed once at the end of the lane's turn
+ *                                                    ├─▶ DirectWriter ─▶ the socket
+ *                                                    └─▶ SendQueue ─▶ the channel     what the socket did not take
  * </pre>
  *
  * <p>{@link io.chatka.internal.transport.NettyLane} is an event loop with what its connections share: the
@@ -15,8 +17,8 @@
  * io.chatka.internal.transport.NettyConnection} own one thing each: {@link
  * io.chatka.internal.transport.InboundMessages} makes messages of frames, {@link
  * io.chatka.internal.transport.CommandWindow} bounds the commands under way, {@link
- * io.chatka.internal.transport.Outbox} and {@link io.chatka.internal.transport.SendQueue} have the bytes
+ * io.chatka.internal.transport.Outbox} and {@link io.chatka.internal.transport.SendQueue} hold the bytes
  * towards the socket, {@link io.chatka.internal.transport.Heartbeat} finds clients that are gone, {@link
- * io.chatka.internal.transport.Closing} does the close handshake.
+ * io.chatka.internal.transport.CloseHandshake} does the close handshake.
  */
 package io.chatka.internal.transport;

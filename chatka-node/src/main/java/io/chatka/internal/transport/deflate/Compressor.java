@@ -3,12 +3,11 @@ package io.chatka.internal.transport.deflate;
 import java.util.zip.Deflater;
 
 /**
- * Compresses texts, each on its own. One for each event loop, in whose thread it is used; about 300 KiB, made when first used.
- *
- * <p>Its native memory goes with the object.
+ * Compresses texts, each on its own. One for each event loop, and used on its thread; takes about
+ * 300 KiB, allocated at first use. The native memory is released with the object.
  */
 public final class Compressor {
-    /** Longer results are not kept. */
+    /** A longer buffer is not kept for the next text. */
     private static final int KEPT = 64 * 1024;
 
     /** The end of a message, which is not sent (RFC 7692, section 7.2.1): 00 00 ff ff. */
@@ -22,7 +21,10 @@ public final class Compressor {
         this.settings = settings;
     }
 
-    /** Returns how many bytes of {@link #result} are the compressed text, or -1 if it is better sent as it is. */
+    /**
+     * Returns how many bytes of {@link #result} are the compressed text, or -1 if it is better sent
+     * uncompressed.
+     */
     public int compress(byte[] text) {
         if (text.length <= settings.above()) {
             return -1;
@@ -30,7 +32,7 @@ public final class Compressor {
         if (deflater == null) {
             deflater = new Deflater(settings.level(), true);
         }
-        // One that came out larger than the text is of no use, so there is no need for more room.
+        // A result that is larger than the text is not used, and needs no room.
         int limit = text.length + TAIL;
         if (result.length < limit || result.length > KEPT && limit <= KEPT) {
             result = new byte[Math.max(limit, Math.min(KEPT, 2 * limit))];

@@ -5,16 +5,16 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * Takes messages apart that clients compressed, each on its own, up to a size. One for each event loop, in whose thread it is used; about 40 KiB and one
- * message, made when first used.
+ * Decompresses messages of clients, each on its own, up to a size. One for each event loop, and
+ * used on its thread; takes about 40 KiB and one message, allocated at first use.
  */
 public final class Decompressor {
     private static final int FIRST_CAPACITY = 1024;
     private static final int KEPT = 64 * 1024;
 
     /**
-     * What a message ends with and is not sent (RFC 7692, section 7.2.2), and an empty last block: only if all blocks before it were
-     * whole, the stream ends with it.
+     * The end of a message, which is not sent (RFC 7692, section 7.2.2), and an empty final block:
+     * with it the stream ends, but only if all blocks before it were complete.
      */
     private static final byte[] TAIL = {0, 0, -1, -1, 1, 0, 0, -1, -1};
 
@@ -56,7 +56,7 @@ public final class Decompressor {
         inflater.setInput(input);
         while (true) {
             if (inflater.finished() && inflater.getRemaining() > 0) {
-                // A block may say that it is the last, and be none (section 7.2.3.4).
+                // A block may be marked as final without being the last (section 7.2.3.4).
                 int rest = inflater.getRemaining();
                 inflater.reset();
                 inflater.setInput(input, input.length - rest, rest);

@@ -9,7 +9,10 @@ import java.util.Set;
 public final class DeflateOffers {
     private static final String NAME = "permessage-deflate";
 
-    /** Neither side remembers a message after its end. Clients have to take the second even if they did not offer it. */
+    /**
+     * Neither side keeps a context between messages. Clients have to accept the second parameter
+     * even if they did not offer it.
+     */
     private static final String ANSWER = NAME + "; server_no_context_takeover; client_no_context_takeover";
 
     private static final String WINDOW = "server_max_window_bits";
@@ -18,7 +21,8 @@ public final class DeflateOffers {
     private DeflateOffers() {}
 
     /**
-     * The value to answer with, or null if nothing that is offered can be accepted: then messages are not compressed.
+     * The value to answer with, or null if nothing that is offered can be accepted: then messages
+     * are not compressed.
      *
      * @param headers all values of the header, the client's favourite first
      */
@@ -54,7 +58,10 @@ public final class DeflateOffers {
         return windowAsked ? ANSWER + "; " + WINDOW + "=" + LARGEST_WINDOW : ANSWER;
     }
 
-    /** The JDK compresses with the largest window only, so a client that has no room for that gets nothing compressed. */
+    /**
+     * The JDK compresses with the largest window only, so an offer that asks for a smaller one is
+     * declined.
+     */
     private static boolean acceptable(String name, String value) {
         return switch (name) {
             case "server_no_context_takeover", "client_no_context_takeover" -> value == null;

@@ -11,9 +11,9 @@ import java.net.InetAddress;
  */
 record AddressRange(byte[] network, int bits) {
     /**
-     * Reads {@code 10.0.0.0/8}, {@code 2001:db8::/32}, or a single address.
+     * Reads {@code 10.0.0.0/8}, {@code 2001:db8::/32}, or a single address. Does not look names up.
      *
-     * @throws IllegalArgumentException if it is none; names are not looked up
+     * @throws IllegalArgumentException if the text is none of these
      */
     static AddressRange parse(String text) {
         int slash = text.indexOf('/');

@@ -8,9 +8,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 
-/** Tells whose connection it is. Thread-safe. */
+/** Finds the address of a connection's client. Thread-safe. */
 public final class ClientAddresses {
-    /** What the PROXY protocol said; not there without it. */
+    /** The address from the PROXY protocol; unset without it. */
     static final AttributeKey<InetAddress> CLIENT = AttributeKey.valueOf("chatka.client");
 
     private final ProxySettings settings;
@@ -27,8 +27,9 @@ public final class ClientAddresses {
     }
 
     /**
-     * The client's address: the peer's, unless that is a trusted proxy and says another. Of several proxies in a row the last that is not
-     * trusted counts as the client: what it says of others may be made up.
+     * The client's address: the peer's, unless the peer is a trusted proxy that names another. In a
+     * chain of proxies it is the last address that is not trusted, since that one may have made up
+     * those before it.
      */
     public InetAddress of(Channel channel, HttpHeaders headers) {
         InetAddress peer = peer(channel);

@@ -9,15 +9,21 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads {@code X-Forwarded-For} and {@code Forwarded} (RFC 7239): the addresses that a request came through, the client's first. */
+/**
+ * Reads {@code X-Forwarded-For} and {@code Forwarded} (RFC 7239): the addresses that a request came
+ * through, the client's first.
+ */
 final class ForwardedHeaders {
-    /** One {@code for} with its value, quoted or not; or anything else up to the next separator, quoted strings whole. */
+    /**
+     * One {@code for} with its value, quoted or not; or anything else up to the next separator,
+     * quoted strings whole.
+     */
     private static final Pattern PAIR = Pattern.compile(
             "\\s*(?:(?i:for)\\s*=\\s*(?:\"([^\"\\\\]*)\"|([^\\s\",;]+))\\s*|((?:[^\",;]|\"(?:[^\"\\\\]|\\\\.)*+\")*+))([,;]|$)");
 
     private ForwardedHeaders() {}
 
-    /** What is no address is null: nobody left of it is to be believed. */
+    /** An entry that is not an address becomes null; the entries to its left cannot be trusted. */
     static List<InetAddress> xForwardedFor(HttpHeaders headers) {
         List<InetAddress> addresses = new ArrayList<>();
         for (String header : headers.getAll("x-forwarded-for")) {
@@ -28,7 +34,7 @@ final class ForwardedHeaders {
         return addresses;
     }
 
-    /** The same. */
+    /** As {@link #xForwardedFor}. */
     static List<InetAddress> forwarded(HttpHeaders headers) {
         List<InetAddress> addresses = new ArrayList<>();
         for (String header : headers.getAll("forwarded")) {
@@ -51,7 +57,10 @@ final class ForwardedHeaders {
         return addresses;
     }
 
-    /** Of {@code 192.0.2.1}, {@code 192.0.2.1:4711}, {@code 2001:db8::1} or {@code [2001:db8::1]:4711}; null for anything else. */
+    /**
+     * The address in {@code 192.0.2.1}, {@code 192.0.2.1:4711}, {@code 2001:db8::1} or {@code
+     * [2001:db8::1]:4711}; null for anything else.
+     */
     private static InetAddress address(String node) {
         String host = node;
         int colon = node.lastIndexOf(':');

@@ -13,11 +13,14 @@ import java.net.UnknownHostException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes the header of the PROXY protocol, version 1 or 2, from the beginning of a connection. Thread-safe. */
+/**
+ * Takes the header of the PROXY protocol, version 1 or 2, from the beginning of a connection.
+ * Thread-safe.
+ */
 public final class ProxyHeaders {
     private static final Logger LOG = LoggerFactory.getLogger(ProxyHeaders.class);
 
-    /** Of additions to a header of version 2, which nobody here reads. */
+    /** Maximum bytes of the additional fields of a version 2 header, which the node ignores. */
     private static final int MAX_ADDITIONS = 2048;
 
     private final NodeMeter meter;
@@ -27,7 +30,10 @@ public final class ProxyHeaders {
         this.meter = meter;
     }
 
-    /** Both handlers remove themselves when the header is there; a connection that begins in another way is closed. */
+    /**
+     * Adds two handlers, which remove themselves once the header is read. A connection without the
+     * header is closed.
+     */
     public void expect(ChannelPipeline pipeline) {
         pipeline.addLast(new HAProxyMessageDecoder(MAX_ADDITIONS), new Reader());
     }
@@ -46,17 +52,17 @@ public final class ProxyHeaders {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-            // What has come of a header can be found wrong once more when the socket ends.
+            // The decoder may fail once more when the socket closes.
             if (!failed) {
                 failed = true;
                 meter.rejected(NodeMeter.Reject.PROXY);
-                tell(context);
+                logBadHeader(context);
                 context.close();
             }
         }
     }
 
-    private void tell(ChannelHandlerContext context) {
+    private void logBadHeader(ChannelHandlerContext context) {
         if (badHeaders.shouldLog(meter.now())) {
             LOG.warn(
                     "a connection of the trusted proxy {} does not begin with the PROXY protocol's header and is closed; make the proxy send it (HAProxy: send-proxy-v2), or set chatka.server.proxies.header to what it sends. More such connections are only counted",
@@ -64,7 +70,10 @@ public final class ProxyHeaders {
         }
     }
 
-    /** Null for a proxy's own connection, such as a health check, and for what is no internet address. */
+    /**
+     * Null for a proxy's own connection, such as a health check, and for what is no internet
+     * address.
+     */
     private static InetAddress address(String source) {
         byte[] bytes = source == null ? null : NetUtil.createByteArrayFromIpAddressString(source);
         try {

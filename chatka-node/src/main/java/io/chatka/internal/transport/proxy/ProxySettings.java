@@ -11,14 +11,17 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Which peers are proxies, and how they tell whom they speak for.
+ * Which peers are trusted proxies, and how they name their clients.
  *
  * @param trusted empty for none
  */
 public record ProxySettings(List<AddressRange> trusted, Header header) {
-    /** Where a proxy says its client's address. */
+    /** Where a proxy names its client. */
     public enum Header {
-        /** Before the first byte of the client, and of TLS: version 1 or 2, as haproxy.org's proxy-protocol.txt has it. */
+        /**
+         * Before the first byte of the client and of TLS; version 1 or 2 of haproxy.org's
+         * proxy-protocol.txt.
+         */
         PROXY_PROTOCOL,
         X_FORWARDED_FOR,
         /** RFC 7239. */

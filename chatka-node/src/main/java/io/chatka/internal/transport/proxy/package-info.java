@@ -1,7 +1,8 @@
 /**
- * Who the client is when a proxy stands in between: its address as a proxy that is trusted tells it, by the PROXY protocol or by a header.
+ * The address of a client behind a proxy, as a trusted proxy names it by the PROXY protocol or by a
+ * header.
  *
- * <p>There are two rules. Only peers that are listed are believed, and only in the one way that is set: what a proxy passes on
- * of its client's own bytes can look like the other ways.
+ * <p>There are two rules. The node believes only the peers that are listed, and only the one form
+ * that is configured: a client may send the other forms itself, and the proxy pass them on.
  */
 package io.chatka.internal.transport.proxy;

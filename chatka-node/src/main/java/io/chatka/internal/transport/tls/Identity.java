@@ -13,9 +13,10 @@ import java.util.Map;
 import javax.security.auth.x500.X500Principal;
 
 /**
- * Who the server is to its clients: a private key, and the certificates that vouch for it, the server's own first.
+ * A private key, and the certificates that vouch for it, the server's own first.
  *
- * <p>Holds only pairs that fit together: nobody else checks that before the first client fails.
+ * <p>The key always matches the first certificate. Without this check a mismatch would show only
+ * when the first client connects.
  */
 record Identity(PrivateKey key, List<X509Certificate> chain) {
     private static final DateTimeFormatter DAY =
@@ -23,7 +24,7 @@ record Identity(PrivateKey key, List<X509Certificate> chain) {
     private static final Map<String, String> SIGNATURES = Map.of(
             "RSA", "SHA256withRSA", "EC", "SHA256withECDSA", "Ed25519", "Ed25519", "Ed448", "Ed448", "EdDSA", "EdDSA");
 
-    /** @throws UnusableException if the key is not the first certificate's */
+    /** @throws IllegalArgumentException if the key is not the first certificate's */
     Identity {
         requirePair(key, chain.get(0));
     }
@@ -63,7 +64,7 @@ record Identity(PrivateKey key, List<X509Certificate> chain) {
         return subject.getName() + ", valid until " + DAY.format(expires());
     }
 
-    /** Whether what the key signs is the certificate's signature; false also for keys of another kind. */
+    /** Whether the key belongs to the certificate; false also if they are of different types. */
     static boolean isPair(PrivateKey key, X509Certificate certificate) {
         String algorithm = SIGNATURES.get(key.getAlgorithm());
         if (algorithm == null) {
@@ -80,7 +81,7 @@ record Identity(PrivateKey key, List<X509Certificate> chain) {
             verifying.update(probe);
             return verifying.verify(signature);
         } catch (GeneralSecurityException differentKinds) {
-            // The same to whoever has to repair it.
+            // A mismatch as well: the remedy is the same.
             return false;
         }
     }
@@ -88,7 +89,7 @@ record Identity(PrivateKey key, List<X509Certificate> chain) {
     private static void requirePair(PrivateKey key, X509Certificate certificate) {
         if (!SIGNATURES.containsKey(key.getAlgorithm())) {
             throw new IllegalArgumentException(
-                    "a key of type " + key.getAlgorithm() + " is not of use here; make one of RSA, EC or Ed25519");
+                    "a key of type " + key.getAlgorithm() + " cannot be used; make one of RSA, EC or Ed25519");
         }
         if (!isPair(key, certificate)) {
             throw new IllegalArgumentException(

@@ -25,7 +25,7 @@ import java.util.List;
 
 /** Reads what {@link TlsSettings} name. Blocks on the disk. */
 final class IdentityFiles {
-    /** More than any chain has; a wrong path, to a log or a device, is noticed by it. */
+    /** More than any chain has. A larger file is a wrong path, such as a log or a device. */
     private static final long MAX_BYTES = 1024 * 1024;
 
     private final TlsSettings settings;
@@ -34,7 +34,9 @@ final class IdentityFiles {
         this.settings = settings;
     }
 
-    /** The files' bytes, equal if these are: to see whether something has changed, and to load just what was looked at. */
+    /**
+     * The bytes of the files, to compare with earlier ones, and to load exactly what was compared.
+     */
     List<ByteBuffer> contents() throws UnusableException {
         List<ByteBuffer> contents = new ArrayList<>();
         for (Path file : settings.files()) {
@@ -66,7 +68,7 @@ final class IdentityFiles {
                 return found.stream().map(X509Certificate.class::cast).toList();
             }
         } catch (CertificateException notPem) {
-            // Told below.
+            // Reported below.
         }
         throw in(
                 settings.certificate(),

@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A block of a PEM file (RFC 7468), whatever stands around it.
+ * A block of a PEM file (RFC 7468); text around the blocks is ignored.
  *
  * @param type such as {@code CERTIFICATE}
  * @param encrypted whether its headers say so (RFC 1421, section 4.6.1.1)

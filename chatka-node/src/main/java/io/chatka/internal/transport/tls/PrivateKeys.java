@@ -19,8 +19,9 @@ import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 
 /**
- * Reads private keys in PEM: PKCS#8 (RFC 5958), as it is or encrypted (PBES2, RFC 8018), and the older forms that renewal tools write,
- * PKCS#1 for RSA (RFC 8017) and SEC1 for elliptic curves (RFC 5915).
+ * Reads private keys in PEM: PKCS#8 (RFC 5958), as it is or encrypted (PBES2, RFC 8018), and the
+ * older forms that renewal tools write, PKCS#1 for RSA (RFC 8017) and SEC1 for elliptic curves (RFC
+ * 5915).
  */
 final class PrivateKeys {
     private static final String KEY = "PRIVATE KEY";
@@ -32,7 +33,8 @@ final class PrivateKeys {
     private PrivateKeys() {}
 
     /**
-     * The key of a certificate: of several in the file, the one that fits.
+     * The key of a certificate: of several in the file the one that matches, or the first that can
+     * be read.
      *
      * @param password empty for none
      */
@@ -72,14 +74,18 @@ final class PrivateKeys {
             case "ENCRYPTED PRIVATE KEY" -> plain(decrypted(pem.der(), password), algorithm);
             case "RSA PRIVATE KEY", "EC PRIVATE KEY" -> older(pem, certified);
             case "OPENSSH PRIVATE KEY" ->
-                throw new UnusableException("its key is one of OpenSSH; ssh-keygen -p -m PEM -f KEY rewrites it");
+                throw new UnusableException(
+                        "its key has the format of OpenSSH; convert it with ssh-keygen -p -m PEM -f KEY");
             default ->
                 throw new UnusableException(
                         "its key is a \"" + pem.type() + "\", and has to be one of RSA, EC or Ed25519");
         };
     }
 
-    /** Wraps it into PKCS#8, with the algorithm and the curve of the certificate: the key has to be of those anyway. */
+    /**
+     * Wraps the key into PKCS#8, with the algorithm and the curve of the certificate, which a
+     * matching key shares.
+     */
     private static PrivateKey older(Pem pem, PublicKey certified) throws UnusableException {
         if (pem.encrypted()) {
             throw new UnusableException(
@@ -103,7 +109,7 @@ final class PrivateKeys {
         return Arrays.copyOfRange(info.array(), start, end);
     }
 
-    /** Behind a tag; leaves the position at the content. */
+    /** Reads a tag and a length; leaves the position at the content. */
     private static int readLength(ByteBuffer der) {
         der.get();
         int first = der.get() & 0xFF;
@@ -161,7 +167,7 @@ final class PrivateKeys {
             return encrypted.getKeySpec(cipher);
         } catch (IOException | GeneralSecurityException cannot) {
             throw new UnusableException(
-                    "its key cannot be decrypted: chatka.server.tls.key-password is wrong, or its cipher is none that Java has (openssl pkcs8 -topk8 -v2 aes256 makes one)");
+                    "its key cannot be decrypted: chatka.server.tls.key-password is wrong, or Java does not have its cipher (openssl pkcs8 -topk8 -v2 aes256 uses one that it has)");
         }
     }
 

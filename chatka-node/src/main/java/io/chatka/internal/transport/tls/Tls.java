@@ -28,16 +28,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The server's certificate, as new as its files: TLS 1.2 and 1.3, without client certificates.
+ * TLS 1.2 and 1.3 with the server's certificate, without client certificates.
  *
- * <p>The files are looked at regularly by a thread of this class. What has changed, and is the same when it is looked at once more, is
- * taken for new connections; existing ones keep what they began with. Files that cannot be used change nothing, and cost one line in
- * the log. Thread-safe.
+ * <p>A thread of this class checks the files regularly. When they have changed, and are the same at
+ * the next check, new connections get the new certificate; existing ones keep theirs. Files that
+ * cannot be used change nothing, and are logged once. Thread-safe.
  */
 public final class Tls implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Tls.class);
 
-    /** How long the last bytes may take towards a client that does not read, before its socket is closed without them. */
+    /**
+     * How long the last bytes to a client that does not read may take; then its socket is closed
+     * without them.
+     */
     private static final int CLOSE_NOTIFY_MILLIS = 1_000;
 
     private static final int LOOK_SECONDS = 10;
@@ -46,15 +49,18 @@ public final class Tls implements AutoCloseable {
     private final IdentityFiles files;
     private final NodeMeter meter;
     private final Clock clock;
-    private final ExecutorService arithmetic;
+    private final ExecutorService handshakes;
     private final ScheduledExecutorService watcher;
     private volatile SslContext context;
     private volatile Instant expires;
 
-    /** What is in use, and what was found by the last look; of the watcher only. */
+    /** The bytes in use. Of the watcher only, as are the next two. */
     private List<ByteBuffer> loaded;
 
+    /** The bytes that the last check found. */
     private List<ByteBuffer> seen;
+
+    /** The last fault that was logged; null after a success. */
     private String complaint;
 
     private Tls(TlsSettings settings, NodeMeter meter, Clock clock) {
@@ -62,7 +68,7 @@ public final class Tls implements AutoCloseable {
         this.files = new IdentityFiles(settings);
         this.meter = meter;
         this.clock = clock;
-        this.arithmetic = Executors.newFixedThreadPool(
+        this.handshakes = Executors.newFixedThreadPool(
                 Math.max(1, Runtime.getRuntime().availableProcessors() / 2), daemons("chatka-tls-handshake"));
         this.watcher = Executors.newSingleThreadScheduledExecutor(daemons("chatka-tls-files"));
     }
@@ -100,7 +106,7 @@ public final class Tls implements AutoCloseable {
         }
     }
 
-    /** What a look at the files has found: in words, and what may be taken up. */
+    /** The result of {@link #look}: a description, and the certificate to take up. */
     public static final class Found {
         private final String words;
         private final Runnable renewal;
@@ -110,22 +116,25 @@ public final class Tls implements AutoCloseable {
             this.renewal = renewal;
         }
 
-        /** Such as {@code certificate /a.crt, /a.key: unchanged (CN=chat.example.com, valid until 2027-01-01 00:00 UTC)}. */
+        /**
+         * Such as {@code certificate /a.crt, /a.key: unchanged (CN=chat.example.com, valid until
+         * 2027-01-01 00:00 UTC)}.
+         */
         public String words() {
             return words;
         }
 
-        /** Uses it for new connections, if it is another one than before. */
+        /** Uses the certificate for new connections, if it is a new one. */
         public void takeUp() {
             renewal.run();
         }
     }
 
     /**
-     * Looks at the files because somebody says that they are as they should be; changes nothing yet. Blocks on the disk, for
+     * Reads the files at once, for a reload, and changes nothing yet. Blocks on the disk, for
      * {@value #LOOK_SECONDS} s at most.
      *
-     * @throws ConfigException if what is there cannot be used
+     * @throws ConfigException if what they contain cannot be used
      */
     public Found look() {
         Future<Found> look = watcher.submit(() -> find());
@@ -151,7 +160,7 @@ public final class Tls implements AutoCloseable {
         try {
             return find(contents);
         } catch (UnusableException unusable) {
-            // One of the two may have been written in between.
+            // The files may have been written between the two reads.
             List<ByteBuffer> again = files.contents();
             if (again.equals(contents)) {
                 throw unusable;
@@ -185,9 +194,12 @@ public final class Tls implements AutoCloseable {
         return expires;
     }
 
-    /** The first handler of a new connection. Its handshake has no time limit of its own: whoever adds it has one. */
+    /**
+     * The first handler of a new connection. It has no time limit for the handshake: the caller
+     * sets one.
+     */
     public ChannelHandler newHandler(Channel channel) {
-        SslHandler handler = context.newHandler(channel.alloc(), arithmetic);
+        SslHandler handler = context.newHandler(channel.alloc(), handshakes);
         handler.setHandshakeTimeoutMillis(0);
         handler.setCloseNotifyFlushTimeoutMillis(CLOSE_NOTIFY_MILLIS);
         handler.handshakeFuture().addListener(done -> {
@@ -201,7 +213,7 @@ public final class Tls implements AutoCloseable {
     @Override
     public void close() {
         watcher.shutdownNow();
-        arithmetic.shutdown();
+        handshakes.shutdown();
     }
 
     private void load() throws UnusableException {
@@ -235,7 +247,7 @@ public final class Tls implements AutoCloseable {
         List<ByteBuffer> before = seen;
         List<ByteBuffer> contents = files.contents();
         seen = contents;
-        // Of two files, one is written first: what is still changing is looked at later.
+        // The two files are not written at once. What still changes is left to the next check.
         if (contents.equals(loaded) || !contents.equals(before)) {
             return;
         }
@@ -248,12 +260,12 @@ public final class Tls implements AutoCloseable {
         LOG.info("TLS: new connections get the renewed certificate: {}", identity);
     }
 
-    /** Once for each way to be wrong, however often it is looked at. */
+    /** Logs a fault once, however many checks in a row find it. */
     private void complain(String why) {
         if (!why.equals(complaint)) {
             complaint = why;
             LOG.warn(
-                    "TLS: the old certificate stays in use, since the new one cannot be used: {}; repair it, and it is taken up",
+                    "TLS: the old certificate stays in use, since the new one cannot be used: {}; repair it, and the node loads it",
                     why);
         }
     }

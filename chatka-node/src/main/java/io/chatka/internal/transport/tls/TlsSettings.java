@@ -14,10 +14,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where the server's certificate is: either {@code certificate} and {@code key} (PEM), or {@code keyStore} (PKCS#12); the other is null.
+ * Where the server's certificate is: either {@code certificate} and {@code key} (PEM), or {@code
+ * keyStore} (PKCS#12); the other is null.
  *
  * @param password of the encrypted key or of the key store; empty for none
- * @param checkEvery how often the files are looked at
+ * @param checkEvery how often the node checks the files for changes
  */
 public record TlsSettings(Path certificate, Path key, Path keyStore, String password, Duration checkEvery) {
     private static final String PATH = "chatka.server.tls";

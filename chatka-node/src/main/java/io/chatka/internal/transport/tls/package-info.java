@@ -3,10 +3,10 @@
  *
  * <pre>
  *   files ─▶ IdentityFiles ─▶ Identity ─▶ SslContext ─▶ an SslHandler in front of each new connection
- *              ▲ looked at every tls.check-every, off the event loops
+ *              ▲ checked every tls.check-every, off the event loops
  * </pre>
  *
- * <p>The arithmetic of handshakes is done by threads of its own as well: a thousand clients that come at once do not hold up those who
- * chat.
+ * <p>Threads of this package also compute the handshakes, so that a thousand clients that connect at
+ * once do not delay those that chat.
  */
 package io.chatka.internal.transport.tls;

@@ -10,11 +10,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /**
- * The end of a connection: the close handshake (RFC 6455, section 7.1), for which the client has two
- * seconds. The connection writes nothing else from then on (section 5.5.1). On the lane only.
+ * The end of a connection: the close handshake (RFC 6455, section 7.1), for which the client has
+ * two seconds. The connection writes nothing else from then on (section 5.5.1). On the lane only.
  */
-final class Closing extends TimingWheel.Entry {
-    private static final FaultLog FAULTS = FaultLog.of(Closing.class);
+final class CloseHandshake extends TimingWheel.Entry {
+    private static final FaultLog FAULTS = FaultLog.of(CloseHandshake.class);
     private static final Duration HANDSHAKE = Duration.ofSeconds(2);
     private static final byte[] NO_REASON = {};
 
@@ -22,14 +22,14 @@ final class Closing extends TimingWheel.Entry {
     private final NettyLane lane;
     private final Outbox outbox;
 
-    Closing(Channel channel, NettyLane lane, Outbox outbox) {
+    CloseHandshake(Channel channel, NettyLane lane, Outbox outbox) {
         this.channel = channel;
         this.lane = lane;
         this.outbox = outbox;
     }
 
     /**
-     * Queues our close frame; the client's is waited for.
+     * Queues our close frame, and waits for the client's.
      *
      * @param bye the text that goes before it; may be empty
      */
@@ -59,15 +59,15 @@ final class Closing extends TimingWheel.Entry {
         lane.wheel().schedule(this, lane.ticks(HANDSHAKE));
     }
 
-    /** A frame that came after the handshake had begun. */
+    /** Called with each frame that comes after the handshake has begun. */
     void onFrame(WebSocketFrame frame) {
         if (frame instanceof CloseWebSocketFrame) {
-            // It may have come together with what the connection is closed for: our close frame goes out first.
+            // Our close frame may still be in the outbox, and goes out first.
             endNow();
         }
     }
 
-    /** Closes the socket without waiting for the client; what the socket takes at once it still gets. */
+    /** Flushes what the socket takes at once, and closes it without waiting for the client. */
     void endNow() {
         try {
             outbox.flush();
@@ -77,7 +77,7 @@ final class Closing extends TimingWheel.Entry {
         channel.close();
     }
 
-    /** The socket is closed. */
+    /** Called when the socket is closed. */
     void stop() {
         lane.wheel().cancel(this);
     }
