@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What of this machine limits a server that is about to be ready: of {@link Doctor}'s checks those that ask nobody, and so take a
- * few milliseconds.
+ * The checks of {@link Doctor} that {@code serve} does when it starts: those that take a few
+ * milliseconds and need no network.
  */
 public final class AtStart {
     private final TransportSettings settings;
@@ -19,7 +19,7 @@ public final class AtStart {
         this.heap = new Heap(settings);
     }
 
-    /** Whether the open-file limit is one that is soon used up. */
+    /** Whether the open-file limit allows few connections. */
     public boolean fewFiles() {
         return isAmiss(files.look().get(0));
     }
@@ -28,7 +28,9 @@ public final class AtStart {
         return finding.status().compareTo(Status.WARNING) >= 0;
     }
 
-    /** What else is not as it should be, each with its remedy; usually nothing. Blocks for a moment. */
+    /**
+     * The warnings and problems of the other checks; usually none. Blocks for some milliseconds.
+     */
     public List<Finding> findings() {
         List<Finding> findings = new ArrayList<>();
         for (Check check : List.of(
@@ -43,7 +45,10 @@ public final class AtStart {
         return findings;
     }
 
-    /** Where nobody has said how many connections there are to be, and memory is used up before descriptors are: that; else empty. */
+    /**
+     * A warning if the heap holds fewer connections than there are descriptors, and no setting
+     * bounds them; else empty.
+     */
     public String heapBefore(long connections) {
         return settings.capacity().connections() >= 0 || heap.allowed() >= connections
                 ? ""

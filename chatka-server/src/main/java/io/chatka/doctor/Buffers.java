@@ -5,11 +5,11 @@ import io.chatka.internal.transport.QueueBudget;
 import io.chatka.internal.transport.TransportSettings;
 import java.util.List;
 
-/** The memory outside of the heap that this JVM was given, against what may wait for clients that read slowly. */
+/** Whether the direct memory of this JVM is enough for what waits for slow readers. */
 final class Buffers implements Check {
     private static final String NAME = "direct memory";
 
-    /** Fewer slow readers than this are no attack, but a bad evening on a mobile network. */
+    /** A bad mobile network alone makes this many slow readers. */
     private static final long FEW = 200;
 
     private final TransportSettings settings;

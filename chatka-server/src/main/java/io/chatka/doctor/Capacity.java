@@ -3,7 +3,7 @@ package io.chatka.doctor;
 import io.chatka.internal.transport.TransportSettings;
 import java.util.List;
 
-/** What would be used up first. */
+/** How many connections there may be, and what limits them. */
 final class Capacity implements Check {
     private final TransportSettings settings;
     private final OpenFiles files;
@@ -15,7 +15,7 @@ final class Capacity implements Check {
         this.heap = heap;
     }
 
-    /** Connections, by what is least. */
+    /** The least of what the open-file limit, the heap and the setting allow. */
     long connections() {
         long byFiles = files.allowed() < 0 ? Long.MAX_VALUE : files.allowed();
         long asked = settings.capacity().connections() < 0

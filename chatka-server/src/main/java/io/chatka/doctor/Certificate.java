@@ -15,7 +15,7 @@ final class Certificate implements Check {
     private static final String NAME = "certificate";
     private static final String RENEW = "renew it in the same files: a running server loads it";
 
-    /** Whoever renews by a program does it before. */
+    /** Programs that renew certificates do so earlier. */
     private static final Duration SOON = Duration.ofDays(14);
 
     private final Optional<TlsSettings> settings;

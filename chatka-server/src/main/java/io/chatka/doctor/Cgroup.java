@@ -28,7 +28,9 @@ final class Cgroup {
                 : Double.parseDouble(quotaAndPeriod[0]) / Double.parseDouble(quotaAndPeriod[1]);
     }
 
-    /** Where this process is below a controller's root; the controller is empty for version 2. */
+    /**
+     * The path of this process below a controller's root; the controller is empty for version 2.
+     */
     private static String path(String controller) {
         for (String line : Kernel.lines("/proc/self/cgroup")) {
             String[] columns = line.split(":", 3);

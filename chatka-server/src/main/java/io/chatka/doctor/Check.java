@@ -2,7 +2,7 @@ package io.chatka.doctor;
 
 import java.util.List;
 
-/** Looks at one thing; may block for some seconds, and does not fail. */
+/** Checks one thing; may block for some seconds, and does not throw. */
 @FunctionalInterface
 interface Check {
     List<Finding> look();

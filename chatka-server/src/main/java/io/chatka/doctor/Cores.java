@@ -4,7 +4,7 @@ import io.chatka.internal.transport.TransportSettings;
 import java.util.List;
 import java.util.Locale;
 
-/** Processors, and what a container may have of them. */
+/** The processors of the machine, what the container may use of them, and the event loops. */
 final class Cores implements Check {
     private static final String NAME = "cores";
 

@@ -3,14 +3,14 @@ package io.chatka.doctor;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Looks at everything that a server needs. */
+/** Runs every check. */
 public final class Doctor {
     private Doctor() {}
 
     /**
-     * Blocks, for some seconds where something does not answer.
+     * Blocks, for some seconds if something does not answer.
      *
-     * @param configuration what was found when the configuration was read
+     * @param configuration the findings from reading the configuration
      */
     public static Report examine(Subject subject, List<Finding> configuration) {
         OpenFiles files = new OpenFiles(subject.transport());

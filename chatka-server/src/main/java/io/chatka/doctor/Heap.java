@@ -4,7 +4,10 @@ import io.chatka.internal.transport.TransportSettings;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 
-/** The heap that this JVM was given, against the memory of the machine or the container, and the connections planned. */
+/**
+ * Whether the heap of this JVM fits into the memory of the machine or container, and holds the
+ * planned connections.
+ */
 final class Heap implements Check {
     private static final String NAME = "heap";
     private static final String SMALLER =
@@ -33,7 +36,7 @@ final class Heap implements Check {
                 instanceof com.sun.management.OperatingSystemMXBean system)) {
             return List.of(Finding.unknown(NAME, "this JVM does not show the memory of the machine"));
         }
-        // Of the container, where there is one with a bound.
+        // That of the container, if it has a limit.
         long memory = system.getTotalMemorySize();
         String found = "up to " + Readable.bytes(heap) + " of " + Readable.bytes(memory)
                 + " of memory; that holds about " + Readable.grouped(allowed()) + " idle connections";

@@ -10,16 +10,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What the kernel tells of itself in files; where there are none, as on other systems, nothing is known. */
+/** Reads what the Linux kernel tells in files; on other systems there is nothing to read. */
 final class Kernel {
     private static final int MOST = 64 * 1024;
 
     private Kernel() {}
 
-    /** The first 64 KiB, which is all of most. */
+    /** The first 64 KiB of a file, which is usually all of it. */
     static Optional<String> text(String path) {
-        // Those that listen come first in the tables of sockets. Some files tell everything in one read, and nothing
-        // more in a second one.
+        // Enough for tables of sockets, which begin with those that listen. The first read asks for
+        // all: some files give everything to one read, and nothing to a second.
         try (InputStream file = new FileInputStream(path)) {
             byte[] bytes = new byte[MOST];
             int length = 0;

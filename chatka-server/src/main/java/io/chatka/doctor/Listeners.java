@@ -19,7 +19,7 @@ final class Listeners {
 
     private Listeners() {}
 
-    /** In words; empty if nobody does, or nothing can be known. */
+    /** The process, in words; empty if there is none, or none can be found. */
     static String at(int port) {
         List<String> sockets = sockets(port);
         if (sockets.isEmpty()) {
@@ -55,7 +55,7 @@ final class Listeners {
                     return true;
                 }
             } catch (IOException | RuntimeException goneOrOthers) {
-                // The next one.
+                // It has ended, or belongs to another user.
             }
         }
         return false;

@@ -8,7 +8,10 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
-/** The clock: against that of Redis, against itself, and what keeps it right. Looked at last, so that it has run for a while. */
+/**
+ * The clock of this machine: its difference from that of Redis, its steps, and what keeps it right.
+ * Comes last, so that there was time for a step.
+ */
 final class MachineClock implements Check {
     private static final String NAME = "clock";
     private static final String SET =
@@ -16,7 +19,7 @@ final class MachineClock implements Check {
     private static final long APART_MILLIS = 1_000;
     private static final long FAR_APART_MILLIS = 30_000;
 
-    /** What a clock may be corrected by while we look, besides the coarseness of both. */
+    /** A larger correction during the check counts as a step. */
     private static final long STEP_MILLIS = 100;
 
     private final Supplier<Optional<RedisFacts>> redis;
@@ -59,14 +62,16 @@ final class MachineClock implements Check {
         return Math.abs(ahead) > APART_MILLIS ? Finding.warning(NAME, found, SET) : Finding.ok(NAME, found);
     }
 
-    /** Whether somebody keeps it right. systemd leaves a mark once it has set the clock. */
+    /** Whether something keeps the clock right. systemd leaves a mark once it has set it. */
     private static Finding kept() {
         return Kernel.text("/run/systemd/timesync/synchronized").isPresent()
                 ? Finding.ok("clock steps", "none; kept by systemd-timesyncd")
                 : Finding.ok("clock steps", "none seen; the check cannot see what sets the clock");
     }
 
-    /** A slow one makes every look at the clock a system call of a microsecond or more. */
+    /**
+     * A slow clock source makes each reading of the clock a system call of a microsecond or more.
+     */
     private static Optional<Finding> source() {
         return Kernel.text("/sys/devices/system/clocksource/clocksource0/current_clocksource")
                 .map(source -> source.matches("hpet|acpi_pm|jiffies|refined-jiffies|pit")

@@ -5,7 +5,7 @@ import io.chatka.internal.transport.TransportSettings;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 
-/** Every connection is an open file: how many there may be, and are. */
+/** Whether the open-file limit allows enough connections: each is an open file. */
 final class OpenFiles implements Check {
     private static final String NAME = "open files";
     private static final String REMEDY = "raise the limit: ulimit -n 1048576, or LimitNOFILE=1048576 in a systemd unit";

@@ -2,7 +2,10 @@ package io.chatka.doctor;
 
 import java.util.List;
 
-/** Whether the kernel may give the server's port to a connection that goes out, while the server is restarted. */
+/**
+ * Whether the kernel may give the server's port to an outgoing connection while the server
+ * restarts.
+ */
 final class PortRange implements Check {
     private static final String NAME = "port range";
     private static final String RANGE = "/proc/sys/net/ipv4/ip_local_port_range";

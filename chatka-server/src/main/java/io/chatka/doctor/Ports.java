@@ -8,7 +8,7 @@ import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Whether the ports can be listened at, and who does so if not. */
+/** Whether the ports are free, and which process has them if not. */
 final class Ports implements Check {
     private final TransportSettings settings;
     private final String adminHost;

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The Redis that the server would use. */
+/** Checks the Redis that the server would use. */
 final class Redis implements Check {
     private static final String NAME = "redis";
     private static final long SLOW_MILLIS = 5;
@@ -28,7 +28,7 @@ final class Redis implements Check {
         this.clock = clock;
     }
 
-    /** What it told when it was looked at. */
+    /** What {@link #look} has read; empty before, and if Redis did not answer. */
     Optional<RedisFacts> facts() {
         return facts;
     }
@@ -50,7 +50,7 @@ final class Redis implements Check {
         RedisJudge judge = new RedisJudge(told.info(), told.config(), RedisSettings.ALLOW_EVICTION.in(config));
         RedisFindings of = new RedisFindings(told, judge);
         if (judge.kind().isPresent()) {
-            // It has none of what the others are about, or not as Chatka needs it.
+            // The other checks do not apply to this kind of server.
             return List.of(of.version());
         }
         List<Finding> findings = new ArrayList<>();

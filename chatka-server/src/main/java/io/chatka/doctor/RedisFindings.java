@@ -7,7 +7,7 @@ import io.chatka.internal.redis.RedisJudge.PubSubLimit;
 import java.util.Map;
 import java.util.Optional;
 
-/** Whether a Redis keeps what rooms need, by what it tells of itself. */
+/** The findings about the state and the settings of a Redis. */
 final class RedisFindings {
     /** What Redis has by default: 32 MiB at once, or 8 MiB for a minute. */
     private static final long DEFAULT_HARD = 32L << 20;
@@ -15,7 +15,7 @@ final class RedisFindings {
     private static final String DEFAULT_LIMIT = "CONFIG SET client-output-buffer-limit 'pubsub 32mb 8mb 60' there";
 
     /** Connections that a node has to Redis. */
-    private static final int OF_A_NODE = 2;
+    private static final int CONNECTIONS_OF_A_NODE = 2;
 
     private final Map<String, String> info;
     private final Map<String, String> config;
@@ -128,12 +128,13 @@ final class RedisFindings {
 
     Finding clients() {
         String name = "redis clients";
-        // Without the one who asks.
+        // Without the connection of this check.
         long connected = Math.max(0, number("connected_clients") - 1);
         long most = info.containsKey("maxclients") ? number("maxclients") : Long.MAX_VALUE;
         String found = Readable.grouped(connected) + (most == Long.MAX_VALUE ? "" : " of " + Readable.grouped(most));
-        return connected + OF_A_NODE > most
-                ? Finding.problem(name, found + " connected, and a node needs " + OF_A_NODE, "raise maxclients there")
+        return connected + CONNECTIONS_OF_A_NODE > most
+                ? Finding.problem(
+                        name, found + " connected, and a node needs " + CONNECTIONS_OF_A_NODE, "raise maxclients there")
                 : Finding.ok(name, found + " connected");
     }
 

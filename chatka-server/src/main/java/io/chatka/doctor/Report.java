@@ -10,6 +10,7 @@ import java.util.List;
 
 /** All findings, for people and for programs. */
 public record Report(List<Finding> findings) {
+    /** Of the text, without its indentation. */
     private static final int WIDTH = 100;
 
     public Report {
@@ -20,7 +21,7 @@ public record Report(List<Finding> findings) {
         return findings.stream().filter(finding -> finding.status() == status).count();
     }
 
-    /** A line for each finding and one below for its remedy; longer ones go on below. */
+    /** A line for each finding, and one below it for the remedy; long ones are wrapped. */
     public String table() {
         int name = findings.stream().mapToInt(f -> f.check().length()).max().orElse(0);
         int column = name + "problem".length() + 4;

@@ -2,15 +2,15 @@ package io.chatka.doctor;
 
 import java.util.Locale;
 
-/** How well something is; the later the worse. */
+/** The result of a check; a later one is worse. */
 public enum Status {
     /** As it should be. */
     OK,
     /** Cannot be seen from here, which is no fault. */
     UNKNOWN,
-    /** The server starts, and will not do as well as it could. */
+    /** The server starts, but not in the best conditions. */
     WARNING,
-    /** The server does not start, or will lose what it promises. */
+    /** The server does not start, or cannot keep its promises. */
     PROBLEM;
 
     String word() {

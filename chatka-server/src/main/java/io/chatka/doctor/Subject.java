@@ -6,7 +6,7 @@ import io.chatka.internal.transport.TransportSettings;
 import java.time.Clock;
 
 /**
- * The server that is asked about, as it would be started.
+ * The server to examine, as the same options would start it.
  *
  * @param adminPort -1 for none
  * @param redis null if it would stand alone

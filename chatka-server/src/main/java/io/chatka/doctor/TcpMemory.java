@@ -3,13 +3,13 @@ package io.chatka.doctor;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the kernel may keep in socket buffers, against the connections that are planned. */
+/** Whether the memory for socket buffers is enough for the planned connections. */
 final class TcpMemory implements Check {
     private static final String NAME = "tcp memory";
     private static final String BUFFERS = "tcp buffers";
     private static final int PAGE = 4096;
 
-    /** The largest default of a buffer that is no waste for a chat. */
+    /** A larger default for a socket's buffer wastes memory for chat. */
     private static final long LARGE = 1 << 20;
 
     private final long planned;

@@ -1,8 +1,8 @@
 /**
- * {@code ./chatka doctor}: what would hold a server up on this machine, with these settings, before it is started.
+ * {@code ./chatka doctor}: what would stop or limit a server on this machine, with these settings.
  *
- * <p>{@link io.chatka.doctor.Doctor} lets each {@link io.chatka.doctor.Check} look at one thing, and a {@link
- * io.chatka.doctor.Report} shows what they found as a table or as JSON. Everything here may block. The server itself loads
- * none of it but {@link io.chatka.doctor.AtStart}, which looks only at what can be seen at once.
+ * <p>{@link io.chatka.doctor.Doctor} runs each {@link io.chatka.doctor.Check}, and a {@link
+ * io.chatka.doctor.Report} shows the findings as a table or as JSON. Checks may block. {@code
+ * serve} itself runs only those of {@link io.chatka.doctor.AtStart}, which take some milliseconds.
  */
 package io.chatka.doctor;

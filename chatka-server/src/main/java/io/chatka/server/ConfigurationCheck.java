@@ -7,14 +7,20 @@ import io.chatka.internal.setting.Settings;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What {@code ./chatka doctor} finds in a configuration: all that stops a start, and what can hardly be meant. */
+/**
+ * What {@code ./chatka doctor} finds in a configuration: all that stops a start, and what is
+ * probably a mistake.
+ */
 final class ConfigurationCheck {
     private static final String NAME = "configuration";
 
     private final List<Finding> findings = new ArrayList<>();
     private Config usable;
 
-    /** Reads it; what cannot be used becomes a finding, and its default takes its place. */
+    /**
+     * Reads the configuration. Each setting that cannot be used becomes a finding, and has its
+     * default below.
+     */
     ConfigurationCheck(ServerOptions options) {
         Settings.Checked checked = options.check();
         checked.faults().forEach(this::stopsTheStart);
@@ -26,7 +32,7 @@ final class ConfigurationCheck {
         }
     }
 
-    /** What the other checks are about. */
+    /** The configuration for the other checks. */
     Config usable() {
         return usable;
     }

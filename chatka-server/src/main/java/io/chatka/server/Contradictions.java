@@ -18,7 +18,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Warns of usable settings that are hardly meant: they contradict each other, or open what should be closed. */
+/**
+ * Warns of valid settings that are probably mistakes: they contradict each other, or open what
+ * should be closed.
+ */
 final class Contradictions {
     private static final String NAME = "configuration";
 
@@ -29,14 +32,14 @@ final class Contradictions {
         this.usable = usable;
     }
 
-    /** @param usable in which every value can be used */
+    /** @param usable a configuration without faults */
     static List<Finding> in(Config usable) {
         Contradictions contradictions = new Contradictions(usable);
         contradictions.look();
         return contradictions.findings;
     }
 
-    /** Both ports in one place, which stops the start. */
+    /** A problem, which stops the start, if both ports are the same. */
     static List<Finding> ofPorts(Config config) {
         int port = ListenSettings.PORT.in(config);
         return port != 0
@@ -62,7 +65,7 @@ final class Contradictions {
                     "raise limits.frame above limits.data, or lower limits.data");
         }
         if (RoomSettings.NAMES.in(usable) > RoomSettings.BATCHED.in(usable)) {
-            warn("chatka.rooms.presence.names is more than batched, and so batched has no meaning", "raise batched");
+            warn("chatka.rooms.presence.names is more than batched, so batched has no effect", "raise batched");
         }
         inOrder(NodeSettings.STUCK, NodeSettings.DEAD, "a node would be restarted before it is taken out of use");
         inOrder(NodeSettings.ECHO, NodeSettings.DEAF, "a broker that is well would count as deaf");
@@ -95,17 +98,17 @@ final class Contradictions {
         }
     }
 
-    private void queues(Setting<Integer> bytes, String otherwise) {
+    private void queues(Setting<Integer> bytes, String consequence) {
         if (bytes.in(usable) > TrafficSettings.QUEUED.in(usable)) {
             warn(
-                    bytes.key() + " is more than chatka.limits.queued: " + otherwise,
+                    bytes.key() + " is more than chatka.limits.queued: " + consequence,
                     "lower the first, or raise the second");
         }
     }
 
-    private void inOrder(Setting<Duration> shorter, Setting<Duration> longer, String otherwise) {
+    private void inOrder(Setting<Duration> shorter, Setting<Duration> longer, String consequence) {
         if (shorter.in(usable).compareTo(longer.in(usable)) >= 0) {
-            warn(shorter.key() + " is not less than " + longer.key() + ": " + otherwise, "raise the second");
+            warn(shorter.key() + " is not less than " + longer.key() + ": " + consequence, "raise the second");
         }
     }
 

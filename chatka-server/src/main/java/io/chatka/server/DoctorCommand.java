@@ -16,12 +16,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code chatka doctor}: what would hold up the server that the same options start. */
+/** {@code chatka doctor}: checks what would stop or limit a server with the same options. */
 @Command(
         name = "doctor",
         description = {
-            "Check this machine, Redis and the settings for whatever would hold up a server that is started with the"
-                    + " same options.",
+            "Check this machine, Redis and the settings for what would stop or limit a server with the same options.",
             "Exit code: 0 no problem, 1 a problem (with --strict also a warning), 2 the"
                     + " options cannot be understood."
         },

@@ -8,17 +8,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The life of the process that serves, from its first moment on: what SIGTERM and SIGHUP do before there is a server, and when there
- * is one. Thread-safe.
+ * Handles SIGTERM and SIGHUP for {@code serve}, before and after its node has started. Thread-safe.
  */
 final class Life {
     private static final Logger LOG = LoggerFactory.getLogger(Life.class);
 
     private static final ReloadReport STARTING = new ReloadReport(
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of("the node is starting, and reads its configuration when it has started"));
+            List.of(), List.of(), List.of(), List.of("the node is starting, and reloads its configuration afterwards"));
 
     private final ServerOptions options;
     private final Thread stop = new Thread(this::stop, "chatka-stop");
@@ -30,7 +26,7 @@ final class Life {
         this.options = options;
     }
 
-    /** @param options from which the configuration is read again */
+    /** @param options where a reload reads the configuration from */
     static Life begin(ServerOptions options) {
         Life life = new Life(options);
         Runtime.getRuntime().addShutdownHook(life.stop);
@@ -38,6 +34,7 @@ final class Life {
         return life;
     }
 
+    /** The node has started. Does a reload that was requested meanwhile. */
     void runs(Node started, Registries figures) {
         boolean due;
         synchronized (this) {
@@ -50,16 +47,19 @@ final class Life {
         }
     }
 
-    /** There will be no server, and somebody else says with what code the process ends. */
+    /** The start has failed, and the caller sets the exit code. */
     void failed() {
         try {
             Runtime.getRuntime().removeShutdownHook(stop);
         } catch (IllegalStateException ending) {
-            // By a signal, meanwhile: then that counts.
+            // A signal already ends the process, and sets the exit code.
         }
     }
 
-    /** Before the start is over it is only noted, and done afterwards: the start may have read the old configuration. */
+    /**
+     * Reloads the configuration. Before the node has started, the request is only noted and done
+     * afterwards: the start may have read the old configuration.
+     */
     ReloadReport reload() {
         Node running;
         synchronized (this) {

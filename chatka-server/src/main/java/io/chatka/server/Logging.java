@@ -11,16 +11,19 @@ import ch.qos.logback.core.filter.Filter;
 import java.util.List;
 import org.slf4j.LoggerFactory;
 
-/** Where log lines of {@code ./chatka} go: standard output, one line an event, for people or for machines. */
+/**
+ * Where log lines of {@code ./chatka} go: standard output, one line for an event, for people or for
+ * machines.
+ */
 final class Logging {
-    /** What makes a new line, moves a terminal's cursor, or turns the direction of writing. */
+    /** Characters that break a line, move a terminal's cursor or turn the direction of writing. */
     private static final String HARMFUL = "\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}";
 
-    /** An exception is several lines, but none that its message makes up. */
+    /** A stack trace has several lines, but its message cannot add any. */
     private static final String FOR_PEOPLE = "%d{HH:mm:ss.SSS} %-5level %replace(%msg){'[" + HARMFUL + "]', '?'}%n"
             + "%replace(%ex{8}){'[\\r\\n]++(?!\\t|Caused by: |\\z)|[" + HARMFUL + "&&[^\\r\\n\\t]]', '?'}";
 
-    private static final List<String> WHERE_NETTY_TELLS_OF_FAULTS = List.of(
+    private static final List<String> NETTY_FAULT_LOGGERS = List.of(
             "io.netty.util.concurrent",
             "io.netty.channel.AbstractChannelHandlerContext",
             "io.netty.channel.ChannelInitializer",
@@ -36,7 +39,7 @@ final class Logging {
 
     private Logging() {}
 
-    /** How much our own loggers say. */
+    /** The level of Chatka's own loggers. */
     enum Verbosity {
         ERROR(Level.ERROR),
         WARN(Level.WARN),
@@ -50,18 +53,21 @@ final class Logging {
         }
     }
 
-    /** Whether this program has arranged it, and not the user or a program around. */
+    /** Whether {@link #start} has configured Logback, rather than the user or a host program. */
     private static volatile boolean ours;
 
-    /** Does nothing unless {@link #start} has arranged the logging. */
-    static void say(Verbosity verbosity) {
+    /**
+     * Sets the level of Chatka's own loggers. Does nothing unless {@link #start} has configured
+     * Logback.
+     */
+    static void setVerbosity(Verbosity verbosity) {
         if (ours) {
             LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
             context.getLogger("io.chatka").setLevel(verbosity.level);
         }
     }
 
-    /** Does nothing if the user has a Logback configuration of their own. */
+    /** Configures Logback. Does nothing if the user has a configuration of their own. */
     static void start(Format format, Verbosity verbosity) {
         if (System.getProperty("logback.configurationFile") != null) {
             return;
@@ -78,16 +84,16 @@ final class Logging {
         context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).addAppender(console);
         context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).setLevel(Level.WARN);
         ours = true;
-        say(verbosity);
-        // What pushes figures says itself when it cannot, once.
+        setVerbosity(verbosity);
+        // LoggingSender logs failed pushes, once.
         context.getLogger("io.micrometer").setLevel(Level.OFF);
-        // Netty names each missing optional part at length; what matters of it is told by our own lines.
+        // Netty logs each missing optional part at length; our own lines say what matters of it.
         context.getLogger("io.netty").setLevel(Level.ERROR);
-        // But for a task or a handler that threw something: our own lines have not told of it then.
-        WHERE_NETTY_TELLS_OF_FAULTS.forEach(name -> context.getLogger(name).setLevel(Level.WARN));
+        // Except what a task or a handler throws, which nothing else logs.
+        NETTY_FAULT_LOGGERS.forEach(name -> context.getLogger(name).setLevel(Level.WARN));
     }
 
-    /** Nothing is logged any more: for commands that say everything themselves. */
+    /** Turns logging off, for commands that print their results. */
     static void silence() {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.reset();

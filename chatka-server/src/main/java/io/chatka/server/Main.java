@@ -15,8 +15,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * The command line: {@code ./chatka}. Exit codes: 0 done, 1 a fault of ours, 2 something that the user can correct, 75 something that
- * passes.
+ * The command line: {@code ./chatka}. Exit codes: 0 done, 1 a fault of Chatka, 2 something that the
+ * user can correct, 75 a failure that may pass.
  */
 @Command(
         name = "chatka",
@@ -24,7 +24,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
         versionProvider = Main.Version.class,
         subcommands = {ServeCommand.class, CommandLine.HelpCommand.class},
         synopsisSubcommandLabel = "COMMAND",
-        // Programs of their own, which ./chatka starts: they share no code with the server that they look at.
+        // Separate programs, which ./chatka starts; they share no code with the server that they
+        // test.
         footer = {
             "",
             "Put load on a server and measure it: ./chatka bench --help",
@@ -54,7 +55,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        keepNamesShortly();
+        shortenDnsCaches();
         DirectMemory.failAtOnce();
         int exit = run(arguments);
         if (exit != ServeCommand.STILL_RUNNING) {
@@ -66,13 +67,14 @@ public final class Main {
     static int run(String... arguments) {
         CommandLine line = new CommandLine(new Main());
         if (arguments.length == 0 || !arguments[0].equals("serve")) {
-            // The server has no use for it, and starts faster without.
+            // serve does not need it, and starts faster without loading it.
             line.addSubcommand(new DoctorCommand());
         }
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpWidth(HELP_WIDTH);
         line.setParameterExceptionHandler((wrong, args) -> fail(
-                said(wrong) + "; see " + wrong.getCommandLine().getCommandSpec().qualifiedName() + " --help",
+                explain(wrong) + "; see "
+                        + wrong.getCommandLine().getCommandSpec().qualifiedName() + " --help",
                 TO_CORRECT));
         line.setExecutionExceptionHandler((failure, commandLine, result) -> {
             if (failure instanceof ConfigException) {
@@ -90,8 +92,8 @@ public final class Main {
         return line.execute(arguments);
     }
 
-    /** The library's words, or, for what there is not, what there is. */
-    private static String said(ParameterException wrong) {
+    /** The library's message; for an unknown option or command, what is known. */
+    private static String explain(ParameterException wrong) {
         if (!(wrong instanceof UnmatchedArgumentException unmatched)) {
             return wrong.getMessage();
         }
@@ -103,7 +105,7 @@ public final class Main {
         }
         return wrong.getCommandLine().getParent() == null
                 ? "there is no command " + first + "; there are serve, doctor, bench, verify and prepare"
-                : "an option begins with --, and " + first + " belongs to none";
+                : first + " belongs to no option; options begin with --";
     }
 
     private static int fail(String message, int exit) {
@@ -112,10 +114,11 @@ public final class Main {
     }
 
     /**
-     * The JVM keeps an address for half a minute and a name that is not known for ten seconds, and a Redis that has moved would be
-     * looked for where it was. Has an effect before the first look-up only; what the user has set stays.
+     * Keeps DNS answers for a second only. By default the JVM keeps an address for 30 s and an
+     * unknown name for 10 s, and the node would look for a Redis that has moved at its old address.
+     * Has an effect before the first look-up only; what the user has set is kept.
      */
-    private static void keepNamesShortly() {
+    private static void shortenDnsCaches() {
         if (Security.getProperty("networkaddress.cache.ttl") == null
                 && System.getProperty("sun.net.inetaddr.ttl") == null) {
             Security.setProperty("networkaddress.cache.ttl", "1");

@@ -9,19 +9,20 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Lets a warning or an error of a library through once a minute: the same one may be logged for every connection or every message. Our own
- * lines are limited where they are made. Thread-safe.
+ * Passes each warning or error of a library once a minute, since a library may log the same one for
+ * every connection or every message. Chatka's own lines are limited where they are logged.
+ * Thread-safe.
  */
 final class RepeatedFaults extends Filter<ILoggingEvent> {
     private static final String OURS = "io.chatka.";
     private static final long QUIET_MILLIS = TimeUnit.MINUTES.toMillis(1);
 
-    /** Of different lines that are remembered; the oldest is forgotten first. */
+    /** Maximum number of different lines to remember; the oldest is dropped first. */
     private static final int MOST = 256;
 
     private final Map<Line, Long> loggedAt = new LinkedHashMap<>();
 
-    /** @param message before what differs is put into it */
+    /** @param message without its arguments */
     private record Line(String logger, String message, String thrown) {}
 
     @Override

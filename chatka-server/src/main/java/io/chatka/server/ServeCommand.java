@@ -69,7 +69,7 @@ final class ServeCommand implements Callable<Integer> {
     private void serve(Life life) {
         Config settings = options.load();
         ServerSettings.startLogging(settings);
-        // Before the warm-up, which takes a while.
+        // Finds faults before the warm-up, which takes a while.
         TransportSettings.read(settings, ChatSettings.read(settings));
         refuse(Contradictions.ofPorts(settings));
         WarmUp.run(settings, ServerSettings.WARM_UP.in(settings));
@@ -79,7 +79,10 @@ final class ServeCommand implements Callable<Integer> {
         greet(node, settings);
     }
 
-    /** A program of its own may do what an embedded node leaves to its host: open an admin port, and judge the heap. */
+    /**
+     * The server opens an admin port and watches the heap; an embedded node leaves both to its
+     * host.
+     */
     private static Node start(Config settings, Registries registries, Life life) {
         NodeBuilder builder = Chatka.node()
                 .config(settings)
@@ -95,7 +98,7 @@ final class ServeCommand implements Callable<Integer> {
         return (Node) builder.start();
     }
 
-    /** What could not be listened at would be told as somebody else's fault. */
+    /** Checked here, since a failed bind would blame another process. */
     private static void refuse(List<Finding> findings) {
         for (Finding finding : findings) {
             throw new ConfigException(finding.found() + "; " + finding.remedy());
@@ -116,7 +119,10 @@ final class ServeCommand implements Callable<Integer> {
         node.usable().thenRun(() -> ready(node));
     }
 
-    /** Where Redis is waited for, that is when it is there. */
+    /**
+     * Called when the broker is usable: at once, or when the Redis that the node waits for is
+     * there.
+     */
     private static void ready(Node node) {
         Transport transport = node.transport();
         double seconds = (System.currentTimeMillis()
@@ -132,7 +138,9 @@ final class ServeCommand implements Callable<Integer> {
                 node.adminPort() < 0 ? "(off)" : node.adminPort());
     }
 
-    /** What of machine and settings holds this server up: a line for each, and none for what is as it should be. */
+    /**
+     * Logs how many connections there may be, and a warning for each thing that limits this server.
+     */
     private static void limits(int connections, Config settings) {
         AtStart machine = new AtStart(TransportSettings.read(settings, ChatSettings.read(settings)));
         String heap = machine.heapBefore(connections);

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Option;
 
-/** The options that say how a server is to be: the same for each command that is about one. */
+/** The options that configure a server; {@code serve} and {@code doctor} share them. */
 final class ServerOptions {
     @Option(
             names = "--host",
@@ -51,7 +51,7 @@ final class ServerOptions {
         return Configuration.load(config, overrides());
     }
 
-    /** The same with all that is wrong, and not only the first. */
+    /** Reads the configuration, and collects every fault. */
     Settings.Checked check() {
         return Configuration.check(ServerSettings.ALL, config, overrides());
     }

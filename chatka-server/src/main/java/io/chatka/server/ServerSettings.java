@@ -12,7 +12,7 @@ import io.chatka.server.metrics.PushSettings;
 import java.time.Duration;
 import java.util.List;
 
-/** Settings of the program, which a node knows nothing of. */
+/** Settings of the server program that do not concern its node. */
 final class ServerSettings {
     private static final Section LOOPS = new Section("Event loops and sockets", "chatka.server");
 
@@ -43,6 +43,6 @@ final class ServerSettings {
     }
 
     static void applyLogLevel(Config config) {
-        Logging.say(LOG_LEVEL.in(config));
+        Logging.setVerbosity(LOG_LEVEL.in(config));
     }
 }

@@ -7,16 +7,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * SIGHUP. Whoever sends it wants the configuration to be read again; a terminal that is closed sends it as well, and then the server
- * has to end, as it would without this.
+ * Reloads the configuration on SIGHUP. A terminal that closes sends SIGHUP, too; then the server
+ * ends, as it would without this class.
  *
- * <p>The JDK offers signals in a class that is its own ({@code sun.misc.Signal}), so it is looked up, and where it is not there nothing
- * happens.
+ * <p>The JDK has signals only in an internal class, {@code sun.misc.Signal}, so it is looked up by
+ * reflection. Without it nothing happens.
  */
 final class SighupReload {
     private static final Path STATUS = Path.of("/proc/self/stat");
 
-    /** Of the fields behind the name: the controlling terminal, 0 for none (proc(5), tty_nr is the 7th of all). */
+    /**
+     * Index of the controlling terminal in the fields after the name; 0 for none (proc(5): tty_nr,
+     * field 7).
+     */
     private static final int TERMINAL = 4;
 
     private SighupReload() {}
@@ -28,7 +31,7 @@ final class SighupReload {
             if (hadTerminal && !hasTerminal()) {
                 System.exit(0);
             }
-            // The JVM's own thread knows no class loader.
+            // The JVM's signal thread has no context class loader.
             Thread thread = new Thread(reload, "chatka-reload");
             thread.setContextClassLoader(SighupReload.class.getClassLoader());
             thread.setDaemon(true);

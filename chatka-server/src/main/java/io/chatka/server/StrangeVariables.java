@@ -9,11 +9,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Environment variables that look like settings and are none: typing errors. They do not stop the start, since what begins
- * with {@code CHATKA_} may be somebody else's.
+ * Finds environment variables that look like settings but are none: typing errors. They do not stop
+ * the start, since other programs may use the prefix {@code CHATKA_}.
  */
 final class StrangeVariables {
-    /** What Kubernetes sets for a service that is called chatka-redis, or so. */
+    /** What Kubernetes sets for a service with a name such as chatka-redis. */
     private static final Pattern OF_A_SERVICE =
             Pattern.compile(".*_(SERVICE_HOST|SERVICE_PORT(_.*)?|PORT|PORT_\\d+_(TCP|UDP|SCTP)(_.*)?)");
 
@@ -41,7 +41,10 @@ final class StrangeVariables {
                 .toList();
     }
 
-    /** Such as CHATKA_LIMITS_: others, such as CHATKA_HOME, are not for the server. */
+    /**
+     * Whether the name begins like a group of settings, such as CHATKA_LIMITS_. Others, such as
+     * CHATKA_HOME, are not for the server.
+     */
     private static boolean isBelowAGroup(String name, TreeSet<String> known) {
         String[] words = name.split("_", 3);
         if (words.length < 3) {

@@ -17,11 +17,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Chats with a server of its own for a moment, so that the first clients of the real one do not meet code that the JVM still
- * interprets: what was called a few hundred times is compiled, here or soon after.
+ * Exercises a node of its own before the server starts, so that its first clients do not meet code
+ * that the JVM still interprets: code that was called a few hundred times is compiled, then or soon
+ * after.
  *
- * <p>That server is an ordinary one, on the loopback interface and a port that is free, with its own actors and an embedded broker of
- * its own. Nothing of it is left when the real one starts. Blocks.
+ * <p>It is an ordinary node on a free port of the loopback interface, with its own actors and an
+ * embedded broker. It closes when the exercise is over; the server does not wait for its threads.
+ * Blocks.
  */
 final class WarmUp {
     private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
@@ -38,9 +40,10 @@ final class WarmUp {
     }
 
     /**
-     * Does what there is time for; where that is not possible, nothing: the real start will say why.
+     * Repeats a round of four users until the time is over. A failure ends it early: the start of
+     * the server then says why.
      *
-     * @return how many rounds of four users there was time for
+     * @return how many rounds there was time for
      */
     static int run(Config settings, Duration time) {
         if (time.isZero()) {
@@ -52,7 +55,7 @@ final class WarmUp {
             try {
                 warmUp.chat(node.port());
             } finally {
-                // It takes a while for threads to end, and nobody has to wait for these.
+                // Threads take a while to end, and the server need not wait for these.
                 new Thread(node::discard, "chatka-warm-up").start();
             }
         } catch (ConfigException | ListenException | IOException notHere) {
@@ -61,7 +64,10 @@ final class WarmUp {
         return warmUp.rounds;
     }
 
-    /** The defaults, whatever the real server's limits are; and figures, since the real server has them on the way of a message. */
+    /**
+     * A node with the default limits, whatever those of the server are. It has meters, since the
+     * server records figures for each message.
+     */
     private static NodeBuilder isolated(Config settings) {
         return Chatka.node()
                 .port(0)
@@ -84,27 +90,27 @@ final class WarmUp {
         }
     }
 
-    /** What clients do: come, talk, one at a time and all at once, leave, come back, and go. */
+    /** What clients do: join, talk one at a time and all at once, leave, rejoin, and close. */
     private static void chatInRoom(List<WarmUpClient> members, int port, String path) throws IOException {
         for (int i = 0; i < MEMBERS; i++) {
             members.add(new WarmUpClient(port, path));
             members.get(i).await("\"joined\"", 1);
         }
-        members.get(0).say("{\"type\":\"say\",\"id\":1,\"text\":\"" + TEXT + "\"}");
+        members.get(0).sendText("{\"type\":\"say\",\"id\":1,\"text\":\"" + TEXT + "\"}");
         members.get(0).await("\"ok\"", 1);
         awaitMessages(members, 1);
         for (WarmUpClient member : members) {
             for (int n = 0; n < MESSAGES; n++) {
-                member.say("{\"type\":\"say\",\"text\":\"" + TEXT + "\"}");
+                member.sendText("{\"type\":\"say\",\"text\":\"" + TEXT + "\"}");
             }
         }
         awaitMessages(members, MEMBERS * MESSAGES);
         WarmUpClient first = members.get(0);
-        first.say("{\"type\":\"ping\",\"id\":2}");
-        first.say("{\"type\":\"leave\",\"id\":3}");
-        first.say("{\"type\":\"join\",\"id\":4}");
+        first.sendText("{\"type\":\"ping\",\"id\":2}");
+        first.sendText("{\"type\":\"leave\",\"id\":3}");
+        first.sendText("{\"type\":\"join\",\"id\":4}");
         first.await("\"id\":4", 1);
-        first.sayGoodbye();
+        first.sendClose();
     }
 
     private static void awaitMessages(List<WarmUpClient> members, int count) throws IOException {

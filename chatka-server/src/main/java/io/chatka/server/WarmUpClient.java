@@ -8,7 +8,10 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
-/** A WebSocket client of few words, for {@link WarmUp}: it looks for what it waits for in the bytes that come. Blocks. */
+/**
+ * A minimal WebSocket client for {@link WarmUp}: it searches the bytes that it receives for text.
+ * Blocks.
+ */
 final class WarmUpClient implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 1000;
     private static final int TEXT = 0x81;
@@ -33,16 +36,19 @@ final class WarmUpClient implements AutoCloseable {
     }
 
     /** @param json of ASCII */
-    void say(String json) throws IOException {
+    void sendText(String json) throws IOException {
         frame(TEXT, json.getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** Closes as RFC 6455 asks; {@link #close} without this is a client that is suddenly gone. */
-    void sayGoodbye() throws IOException {
+    /** Sends a close frame (RFC 6455); {@link #close} without it looks like a lost connection. */
+    void sendClose() throws IOException {
         frame(CLOSE, new byte[] {0x03, (byte) 0xe8});
     }
 
-    /** Blocks until the text has come so many times since it was last waited for. */
+    /**
+     * Blocks until the text has come this many times, after the bytes that earlier calls have
+     * searched.
+     */
     void await(String text, int times) throws IOException {
         int found = 0;
         while (true) {

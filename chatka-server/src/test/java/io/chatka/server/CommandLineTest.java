@@ -53,7 +53,7 @@ class CommandLineTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     serve --prot 1                                   | no option --prot | the nearest is --port; see chatka serve --help
-                    serve 9000                                       | 9000 belongs to none | see chatka serve --help
+                    serve 9000                                       | 9000 belongs to no option | see chatka serve --help
                     srve                                             | no command srve | there are serve, doctor
                     serve --port                                     | --port       | --help
                     serve --port no                                  | chatka.server.port | from 0 to 65535

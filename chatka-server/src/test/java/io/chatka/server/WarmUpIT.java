@@ -51,7 +51,7 @@ class WarmUpIT {
             await().ignoreException(SocketTimeoutException.class).untilAsserted(() -> {
                 try (WarmUpClient client = new WarmUpClient(server.port(), "/ws/lobby")) {
                     client.await("\"joined\"", 1);
-                    client.sayGoodbye();
+                    client.sendClose();
                     assertThatThrownBy(() -> client.await("\"message\"", 1)).isInstanceOf(EOFException.class);
                 }
             });

@@ -11,7 +11,7 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The process and its virtual machine, by Micrometer's own binders. */
+/** Meters of the process and its JVM, by Micrometer's own binders. */
 final class JvmMeters implements MeterBinder, AutoCloseable {
     /** Each listens for collections on behalf of one registry, until it is closed. */
     private final List<JvmGcMetrics> collectors = new ArrayList<>();

@@ -6,7 +6,7 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Sends, and says when that stops working and when it works again: one line each, however often it is tried. */
+/** Sends figures, and logs one line when that begins to fail and one when it works again. */
 final class LoggingSender implements HttpSender {
     private static final Logger LOG = LoggerFactory.getLogger(LoggingSender.class);
     private static final Duration PATIENCE = Duration.ofSeconds(2);
@@ -24,15 +24,15 @@ final class LoggingSender implements HttpSender {
     public synchronized Response send(Request request) throws Throwable {
         try {
             Response response = sender.send(request);
-            told(response.isSuccessful() ? null : "HTTP status " + response.code());
+            note(response.isSuccessful() ? null : "HTTP status " + response.code());
             return response;
         } catch (java.io.IOException unreachable) {
-            told(String.valueOf(unreachable.getMessage()));
+            note(String.valueOf(unreachable.getMessage()));
             throw unreachable;
         }
     }
 
-    private void told(String problem) {
+    private void note(String problem) {
         if (problem != null && !failing) {
             LOG.warn(
                     "InfluxDB at {} does not take figures: {}; see chatka.metrics.influx; trying again each time",

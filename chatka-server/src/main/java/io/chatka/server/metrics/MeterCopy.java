@@ -12,20 +12,26 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
-/** A node's meters in a registry that pushes: each is read from the meter that the node writes to. Thread-safe. */
+/**
+ * Copies a node's meters into a registry that pushes. Each copy reads the meter that the node
+ * writes to. Thread-safe.
+ */
 final class MeterCopy {
     private static final String NODE = "chatka.";
 
     private final MeterRegistry target;
 
-    /** The target holds them weakly, and pushes once more when the node has removed its meters. */
+    /**
+     * Kept here: the target holds them weakly, and pushes once more after the node has removed its
+     * meters.
+     */
     private final List<Meter> sources = new CopyOnWriteArrayList<>();
 
     MeterCopy(MeterRegistry target) {
         this.target = target;
     }
 
-    /** Adds a meter of a node, and passes over those of the JVM, which the target has itself. */
+    /** Copies a meter of the node; ignores those of the JVM, which the target has itself. */
     void add(Meter source) {
         if (!source.getId().getName().startsWith(NODE)) {
             return;
@@ -55,9 +61,8 @@ final class MeterCopy {
     private void counter(FunctionCounter source) {
         Meter.Id id = source.getId();
         if (target instanceof InfluxMeterRegistry) {
-            // That registry would push what was counted since the last time, and lose it where that push fails. A
-            // number
-            // that only grows loses nothing, and is what Telegraf writes as well.
+            // This registry would push the increase since the last push, and lose it if the push
+            // fails. A total loses nothing; Telegraf writes totals, too.
             Gauge.builder(id.getName(), source::count)
                     .tags(id.getTags())
                     .baseUnit(id.getBaseUnit())

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The registries that send figures to somebody, as the settings ask. */
+/** Makes the registries that push figures to InfluxDB and StatsD. */
 final class Pushing {
     private Pushing() {}
 

@@ -6,8 +6,9 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
 
 /**
- * The registries of the server: that of Prometheus, which the node and the JVM write to, and one for each place that figures are
- * pushed to, which read it. So event loops pay for one registry, wherever the figures go. Thread-safe.
+ * The registries of the server. The node and the JVM write to that of Prometheus; one more for each
+ * place that figures are pushed to reads from it. So event loops record a figure once, wherever it
+ * goes. Thread-safe.
  */
 public final class Registries implements AutoCloseable {
     private final PrometheusMeterRegistry prometheus = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -21,7 +22,7 @@ public final class Registries implements AutoCloseable {
         pushing.forEach(jvm::bindTo);
     }
 
-    /** What a node registers its meters in. */
+    /** The registry for the meters of a node. */
     public MeterRegistry main() {
         return prometheus;
     }
