@@ -9,7 +9,10 @@ import java.util.List;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** After each test class: collects what is garbage, and fails the class if a buffer among it was not released. */
+/**
+ * After each test class, runs a garbage collection, and fails the class if it finds a buffer not
+ * released.
+ */
 public final class NoLeaks implements AfterAllCallback {
     private static final int ROUNDS = 2;
     private static final long PATIENCE_MILLIS = 60_000;
@@ -25,17 +28,17 @@ public final class NoLeaks implements AfterAllCallback {
         }
     }
 
-    /** What has leaked and was not reported before. */
+    /** Leaks that were not reported before. */
     static List<String> reports() throws InterruptedException {
         for (int round = 0; round < ROUNDS; round++) {
             collect();
-            // The detector looks for what was collected whenever it is given something new.
+            // The detector looks for collected buffers whenever it gets a new one.
             ByteBufAllocator.DEFAULT.buffer(1).release();
         }
         return RecordingLeakDetector.take();
     }
 
-    /** Waits until a collection has come as far as telling what it has found. */
+    /** Waits until a collection has reported what it found. */
     private static void collect() throws InterruptedException {
         ReferenceQueue<Object> collected = new ReferenceQueue<>();
         PhantomReference<Object> witness = new PhantomReference<>(new Object(), collected);

@@ -6,7 +6,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import org.junit.jupiter.api.Test;
 
-/** The check can fail. */
+/** The check fails if there is a leak. */
 class NoLeaksTest {
 
     @Test

@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** Netty's leak detector, which remembers what it would log. Netty makes it by reflection ({@code io.netty.customResourceLeakDetector}). */
+/**
+ * Netty's leak detector, which records what it would log. Netty creates it by reflection ({@code
+ * io.netty.customResourceLeakDetector}).
+ */
 public final class RecordingLeakDetector<T> extends ResourceLeakDetector<T> {
     private static final Queue<String> REPORTS = new ConcurrentLinkedQueue<>();
 
@@ -14,12 +17,12 @@ public final class RecordingLeakDetector<T> extends ResourceLeakDetector<T> {
         super(resourceType, samplingInterval);
     }
 
-    /** Netty looks for this constructor, too, and complains when it is not there. */
+    /** Netty looks for this constructor too, and logs a warning if it is missing. */
     public RecordingLeakDetector(Class<?> resourceType, int samplingInterval, long maxActive) {
         this(resourceType, samplingInterval);
     }
 
-    /** Takes all reports that there are. */
+    /** Takes all reports so far. */
     static List<String> take() {
         List<String> taken = new ArrayList<>();
         for (String report = REPORTS.poll(); report != null; report = REPORTS.poll()) {

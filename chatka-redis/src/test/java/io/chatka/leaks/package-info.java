@@ -1,2 +1,5 @@
-/** Fails a test class in which a Netty buffer was dropped without being released. The build says to Netty to use it. */
+/**
+ * Fails a test class that dropped a Netty buffer without releasing it. The build configures Netty
+ * to use it.
+ */
 package io.chatka.leaks;

@@ -14,7 +14,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.awaitility.core.ThrowingRunnable;
 
-/** What the contracts of a broker's two ports share. Two handles, as two nodes would have them, lead to the same store. */
+/**
+ * What the contracts of a broker's two ports share: two brokers, as of two nodes, on the same
+ * store.
+ */
 public abstract class BrokerContract {
     /** A room of the test's own, since the store may outlive it. */
     protected final String room = "room-" + UUID.randomUUID();
@@ -30,7 +33,7 @@ public abstract class BrokerContract {
         return another(HistorySettings.defaults());
     }
 
-    /** A third broker with this history; the others have the defaults. */
+    /** A third broker with these settings of history; the others have the defaults. */
     protected abstract Broker another(HistorySettings history);
 
     protected static Publication publication(String text) {

@@ -19,7 +19,7 @@ class EmbeddedBrokerTest extends RoomBrokerContract {
 
     private final EmbeddedBroker broker = embedded(1_000, HistorySettings.defaults());
 
-    /** Starts just below the place where it wraps around. */
+    /** Starts just below the value at which it wraps around. */
     private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1);
 
     private final EmbeddedBroker small = new EmbeddedBroker(
@@ -183,7 +183,7 @@ class EmbeddedBrokerTest extends RoomBrokerContract {
         Retention retention = new Retention(200, RETENTION);
         HistorySettings slow = new HistorySettings(
                 name -> {
-                    // Whoever publishes holds the room as long as we like.
+                    // The publisher holds the room until the test goes on.
                     if (name.equals("room") && Thread.currentThread().getName().equals("publisher")) {
                         publishing.countDown();
                         awaited(goOn);
@@ -205,7 +205,7 @@ class EmbeddedBrokerTest extends RoomBrokerContract {
         threads.add(new Thread(() -> subscribed.complete(join(tight.rooms().subscribe("room", hearing)))));
         for (Thread thread : threads) {
             thread.start();
-            // Each gets as far as it can before the next one begins.
+            // Each one runs until it has to wait; then the next one begins.
             await().until(() -> thread.getState() == Thread.State.BLOCKED
                     || thread.getState() == Thread.State.TERMINATED
                     || publishing.getCount() == 0 && thread.getState() == Thread.State.WAITING);

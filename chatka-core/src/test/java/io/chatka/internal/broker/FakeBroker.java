@@ -10,12 +10,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * A broker that does nothing by itself: a test sees what was asked of it, and answers when it wants
- * to. For one room.
+ * A broker that only records its calls: a test sees each call, and answers it when it wants to. For
+ * one room.
  */
 public final class FakeBroker implements Broker, RoomBroker, NodeChannel {
 
-    /** Something that was asked, and the stage that the test completes. */
+    /** A call, and the stage that the test completes. */
     public record Asked<Q, A>(Q question, CompletableFuture<A> stage) {
         public void answer(A answer) {
             stage.complete(answer);
@@ -50,19 +50,19 @@ public final class FakeBroker implements Broker, RoomBroker, NodeChannel {
         return reads.remove();
     }
 
-    /** Whether the test has taken everything that was asked. */
+    /** Whether the test has taken every call. */
     public boolean isIdle() {
         return subscribes.isEmpty() && publishes.isEmpty() && reads.isEmpty();
     }
 
-    /** The notes that were sent since the last time. */
+    /** The notes that were sent since the last call. */
     public List<byte[]> takeNotes() {
         List<byte[]> taken = List.copyOf(notes);
         notes.clear();
         return taken;
     }
 
-    /** Those who hear the room, in the order in which they subscribed. */
+    /** The room's listeners, in the order in which they subscribed. */
     public List<EventListener> listeners() {
         return listeners;
     }
@@ -101,7 +101,7 @@ public final class FakeBroker implements Broker, RoomBroker, NodeChannel {
         noteListeners.forEach(listener -> listener.onNote(note));
     }
 
-    /** Says where the room stands. */
+    /** Tells the listeners where the room stands. */
     public void position(Head head) {
         listeners.forEach(listener -> listener.onPosition(head));
     }

@@ -4,16 +4,16 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A listener that remembers what it heard, and notices calls that must not come. */
+/** A listener that records what it hears, and notices calls that must not happen. */
 public final class Hearing implements EventListener {
     public final List<Event> events = new CopyOnWriteArrayList<>();
     public final List<Head> resumed = new CopyOnWriteArrayList<>();
     public final List<Head> checked = new CopyOnWriteArrayList<>();
     public final AtomicInteger lost = new AtomicInteger();
-    /** Whether two threads told it something at the same time. */
+    /** Whether two threads called it at the same time. */
     public volatile boolean overlapped;
 
-    /** Whether an event came after a position that said that it was missed. */
+    /** Whether an event arrived after a position that counted it as missed. */
     public volatile boolean late;
 
     private final AtomicInteger inside = new AtomicInteger();

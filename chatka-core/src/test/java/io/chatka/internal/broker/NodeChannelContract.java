@@ -52,7 +52,7 @@ public abstract class NodeChannelContract extends BrokerContract {
         Topic other = Topic.echo("other-" + room);
         Notes witness = listen(a(), other);
         a().nodes().send(topic, NOTE);
-        // Once a later note has arrived, that one is through.
+        // Once a later note has arrived, the first one has been delivered.
         a().nodes().send(other, LAST);
         eventually(() -> assertThat(witness.heard).hasSize(1));
         Notes late = listen(b(), topic);
@@ -188,7 +188,7 @@ public abstract class NodeChannelContract extends BrokerContract {
         return notes;
     }
 
-    /** Remembers what it heard, but for calls. */
+    /** Records what it hears, except calls. */
     private static final class Notes implements NoteListener {
         private final List<byte[]> heard = new CopyOnWriteArrayList<>();
         private volatile boolean called;

@@ -40,7 +40,7 @@ public abstract class RoomBrokerContract extends RoomHistoryContract {
         eventually(() -> assertThat(hearing.events).hasSize(1));
         long at = at(hearing.events.get(0));
         assertThat(hearing.events.get(0).json()).isEqualTo(publication.at(1, at));
-        // A clock may be set meanwhile.
+        // The clock may be set while the test runs.
         assertThat(at).isBetween(before - 60_000, System.currentTimeMillis() + 60_000);
     }
 
@@ -137,7 +137,7 @@ public abstract class RoomBrokerContract extends RoomHistoryContract {
         for (int i = 0; i < hearings.size(); i++) {
             Hearing hearing = hearings.get(i);
             List<Long> owed = seqs(starts.get(i).seq() + 1, last);
-            // By a set, since there may be very many.
+            // Compared by a set, since there may be very many.
             eventually(() ->
                     assertThat(new HashSet<>(hearing.seqs()).containsAll(owed)).isTrue());
             assertThat(hearing.seqs()).isSorted().doesNotHaveDuplicates();

@@ -48,7 +48,7 @@ abstract class RoomHistoryContract extends BrokerContract {
         for (Broker broker : List.of(a(), b())) {
             assertThat(join(broker.rooms().subscribe(room, new Hearing()))).isEqualTo(later);
             assertThat(history(broker, HistoryQuery.after(2, 9, 10_000)).top()).isEqualTo(later);
-            // All of it can be read from there.
+            // A reader can get all of it from there.
             assertThat(history(broker, HistoryQuery.after(later.first(), 9, 10_000))
                             .events())
                     .hasSize(2);

@@ -25,7 +25,7 @@ class PeersTest {
     private final Broker broker =
             new EmbeddedBroker(Clock.systemUTC(), nanos::get, EmbeddedSettings.defaults(HistorySettings.defaults()));
 
-    /** How often the first of them saw others come or go. */
+    /** How often the first node noticed that others are gone or back. */
     private final List<String> changes = new ArrayList<>();
 
     private NodeState ofB = new NodeState(100, 1_000, 500, State.READY);
@@ -135,7 +135,7 @@ class PeersTest {
     @Test
     void nobodyIsGone_whileThisNodeHearsNothingOfItself() {
         hearAll(2);
-        // The broker is away, this node's subscription is deaf, or this node stands still.
+        // The broker is away, this node's subscription delivers nothing, or this node is paused.
         nanos.addAndGet(Duration.ofHours(1).toNanos());
         assertThat(a.isGone("b")).isFalse();
         assertThat(a.count()).isZero();
@@ -229,7 +229,7 @@ class PeersTest {
         hear(times, a, b, c);
     }
 
-    /** Each of them announces itself, so often. */
+    /** Each node announces itself this many times. */
     private void hear(int times, Peers... nodes) {
         for (int i = 0; i < times; i++) {
             nanos.addAndGet(EVERY.toNanos());

@@ -19,7 +19,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.LongRange;
 
-/** What a client writes is what the server reads, and what the server writes is what a client reads. */
+/** The server reads what a client writes, and a client reads what the server writes. */
 class CodecPropertiesTest {
     private static final JsonFactory JSON = new JsonFactory();
     private static final CommandDecoder DECODER = new CommandDecoder(2_000, 8_192);
@@ -39,7 +39,10 @@ class CodecPropertiesTest {
                 .ofMaxLength(40);
     }
 
-    /** Of all characters that {@link MessageTexts} lets through; how many marks may follow each other is for it to say, too. */
+    /**
+     * Texts of all characters that {@link MessageTexts} accepts, with as many marks in a row as it
+     * accepts.
+     */
     @Provide
     Arbitrary<String> texts() {
         return Arbitraries.integers()

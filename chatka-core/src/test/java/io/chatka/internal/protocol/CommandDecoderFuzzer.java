@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-/** Any text frame is a command that can be passed on, or is refused with an answer that can be sent. */
+/** Every text frame is either a command, or refused with an answer that can be sent. */
 public final class CommandDecoderFuzzer {
     private static final int MAX_TEXT = 2_000;
     private static final int MAX_DATA = 8_192;
@@ -18,10 +18,10 @@ public final class CommandDecoderFuzzer {
 
     private CommandDecoderFuzzer() {}
 
-    /** The fuzzer's way in. */
+    /** The entry point of the fuzzer. */
     public static void fuzzerTestOneInput(byte[] input) throws Exception {
         if (!isUtf8(input)) {
-            // The transport lets nothing else through.
+            // The transport passes on only valid UTF-8.
             return;
         }
         try {

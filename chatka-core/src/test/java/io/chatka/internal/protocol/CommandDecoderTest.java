@@ -258,7 +258,7 @@ class CommandDecoderTest {
             byte[] frame = utf8(good[round % good.length]);
             for (int damages = 1 + random.nextInt(3); damages > 0; damages--) {
                 int at = random.nextInt(frame.length);
-                // Of other frames, so that much of it still means something.
+                // Parts of other frames, so that the result is often nearly valid.
                 frame[at] = utf8(good[random.nextInt(good.length)])[random.nextInt(40)];
             }
             String text = new String(frame, StandardCharsets.UTF_8);

@@ -17,7 +17,7 @@ class CommandIdScanTest {
 
     private final CommandDecoder decoder = new CommandDecoder(10, 8_192);
 
-    /** All that is refused, each as the fields of an object. */
+    /** Frames that are refused, each as the fields of an object. */
     static List<String> refused() {
         return List.of(
                 "'type':'say','data':" + "[".repeat(33) + "]".repeat(33),

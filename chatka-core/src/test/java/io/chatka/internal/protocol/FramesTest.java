@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The very bytes of every frame, since clients and other nodes read them. */
+/** The exact bytes of every frame, since clients and other nodes read them. */
 class FramesTest {
     private static final User ANN = new User("g-1", "Ann", "guest");
     private static final User BOB = new User("g-2", "Bob \"B\"", "guest");
@@ -91,7 +91,7 @@ class FramesTest {
                 + "\"from\":{\"id\":\"g-2\",\"name\":\"Bob \\\"B\\\"\",\"role\":\"guest\"},"
                 + "\"text\":\"a\\n\\\"\u4e2d\ud83d\ude80\u2028\",\"data\":{\"x\":1}}";
         assertThat(text(message.at(Long.MAX_VALUE, 1_767_225_600_000L))).isEqualTo(expected);
-        // As a script in Redis does it.
+        // As the script in Redis joins them.
         assertThat(text(message.head()) + Long.MAX_VALUE + ",\"at\":1767225600000" + text(message.tail()))
                 .isEqualTo(expected);
     }

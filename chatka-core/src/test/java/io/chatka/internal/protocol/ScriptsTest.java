@@ -12,7 +12,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What people write in their scripts is taken, and what only looks like it is not. Invisible characters and marks are escaped. */
+/**
+ * Names and texts as people write them in many scripts are accepted; imitations of them are
+ * refused. Invisible characters and marks are escaped in this file.
+ */
 class ScriptsTest {
 
     static Stream<Arguments> namesThatAreTaken() {

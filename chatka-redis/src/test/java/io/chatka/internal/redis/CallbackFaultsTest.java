@@ -21,7 +21,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Whatever is thrown in a callback on the broker's thread: the connection comes up again, and every command is answered. */
+/**
+ * Callbacks on the broker's thread throw: the connection still comes up again, and every command is
+ * answered.
+ */
 @SuppressWarnings("unchecked")
 class CallbackFaultsTest {
     private static final List<Injection.Kind> KINDS = List.of(Injection.Kind.EXCEPTION, Injection.Kind.OUT_OF_MEMORY);
@@ -210,7 +213,7 @@ class CallbackFaultsTest {
         assertThat(last.positioning).isFalse();
     }
 
-    /** One that does nothing, but for what is told here. */
+    /** A use of a link that does nothing, except what is overridden here. */
     private static <C> C connection(Class<C> type, Map<String, Object> answers) {
         return (C) Proxy.newProxyInstance(
                 type.getClassLoader(),

@@ -6,11 +6,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Whatever is published on a room's channel is an event, a note or broken, and nothing else happens. */
+/** Every input on a room's channel is an event, a note or broken; nothing is thrown. */
 public final class EnvelopeFuzzer {
     private EnvelopeFuzzer() {}
 
-    /** The fuzzer's way in. */
+    /** The entry point of the fuzzer. */
     public static void fuzzerTestOneInput(byte[] input) {
         Envelope whole = Envelope.decode(ByteBuffer.wrap(input));
         if (whole instanceof Envelope.OfEvent of) {
@@ -21,7 +21,7 @@ public final class EnvelopeFuzzer {
         } else if (whole instanceof Envelope.OfNote of) {
             require(Arrays.equals(Envelope.note(of.note()), input), "a note that is another");
         }
-        // In the middle of a buffer, as the network hands it over, it is the same.
+        // The result is the same in the middle of a larger buffer, as the network delivers it.
         ByteBuffer padded = ByteBuffer.allocateDirect(input.length + 7).position(3);
         padded.put(input).limit(3 + input.length).position(3);
         require(describe(Envelope.decode(padded)).equals(describe(whole)), "another meaning in another place");

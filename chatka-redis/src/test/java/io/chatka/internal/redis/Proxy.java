@@ -14,7 +14,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 
-/** A bad network between a broker and Redis: it can hold subscriptions back, swallow everything, and be slow. */
+/**
+ * A bad network between a broker and Redis: it can delay subscriptions, swallow everything, and be
+ * slow.
+ */
 final class Proxy implements AutoCloseable {
     private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     private volatile int target;
@@ -25,7 +28,7 @@ final class Proxy implements AutoCloseable {
 
     private volatile boolean deaf;
 
-    /** Open when a SUBSCRIBE has arrived here and is held. */
+    /** Open when a SUBSCRIBE has arrived and is held here. */
     volatile CountDownLatch subscribeArrived = new CountDownLatch(0);
 
     Proxy(int target) throws IOException {
@@ -46,28 +49,28 @@ final class Proxy implements AutoCloseable {
         subscribesAllowed.countDown();
     }
 
-    /** No connection is closed, and no byte comes through. New connections are not answered either. */
+    /** Closes no connection, but forwards no byte. New connections get no answer either. */
     void cut() {
         swallowing = true;
     }
 
-    /** What was cut stays so; new connections work. */
+    /** Connections that were cut stay cut; new ones work. */
     void heal() {
         swallowing = false;
     }
 
-    /** Connections end; new ones lead to another port. */
+    /** Ends all connections; new ones lead to another port. */
     void moveTo(int other) throws IOException {
         target = other;
         hangUp();
     }
 
-    /** What was published does not come through, everything else does. */
+    /** Drops published messages, and forwards everything else. */
     void deafen(boolean on) {
         deaf = on;
     }
 
-    /** What Redis says comes in pieces of 40 bytes, 40 ms apart. */
+    /** Forwards answers of Redis in pieces of 40 bytes, 40 ms apart. */
     void trickle(boolean on) {
         trickling = on;
     }
@@ -99,7 +102,7 @@ final class Proxy implements AutoCloseable {
         }
     }
 
-    /** Whoever connects here waits for a Redis that is not there. */
+    /** New connections wait for a Redis that is not there. */
     private Socket connect() throws IOException {
         while (true) {
             try {
@@ -149,7 +152,7 @@ final class Proxy implements AutoCloseable {
             try {
                 task.run();
             } catch (IOException e) {
-                // The connection or the test is over.
+                // The connection or the test has ended.
             }
         });
         thread.setDaemon(true);

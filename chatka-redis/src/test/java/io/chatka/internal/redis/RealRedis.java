@@ -73,7 +73,7 @@ public final class RealRedis implements AutoCloseable {
         }
     }
 
-    /** Tries again with another port: another process may have taken the first one meanwhile. */
+    /** Retries with another port, since another process may have taken the first one. */
     private static RealRedis start(boolean carried, String password, List<String> options) {
         try {
             return new RealRedis(carried, password, options);
@@ -91,7 +91,7 @@ public final class RealRedis implements AutoCloseable {
         return start(false, password, List.of());
     }
 
-    /** The one that needs nothing installed, whatever is on the PATH. */
+    /** Always the one of the Maven artifact, even if there is one on the PATH. */
     public static RealRedis startCarried() {
         return start(true, null, List.of());
     }
@@ -113,7 +113,7 @@ public final class RealRedis implements AutoCloseable {
         RUNNING.remove(process);
     }
 
-    /** Freezes it: connections stay open and nothing is answered. */
+    /** Freezes it: connections stay open, and nothing is answered. */
     public void stop() {
         signal("STOP");
     }
@@ -122,7 +122,7 @@ public final class RealRedis implements AutoCloseable {
         signal("CONT");
     }
 
-    /** Starts it again after {@link #kill}, with what it has on disk. */
+    /** Starts it again after {@link #kill}, with its data on disk. */
     public void restart() {
         try {
             process = new ProcessBuilder(command)
@@ -136,7 +136,7 @@ public final class RealRedis implements AutoCloseable {
         awaitAnswer();
     }
 
-    /** Lets it fail to save to disk, and therefore refuse to write. */
+    /** Makes it fail to save to disk, so that it refuses writes. */
     public void failToSave() {
         try {
             Files.createDirectory(directory.resolve("dump.rdb"));
@@ -187,7 +187,7 @@ public final class RealRedis implements AutoCloseable {
                 deleteAll();
                 return;
             } catch (IOException | UncheckedIOException e) {
-                // A child of it that saves to disk lives on for a moment.
+                // Its child process that saves to disk may live a little longer.
                 if (System.nanoTime() > deadline) {
                     throw new IllegalStateException("cannot delete " + directory, e);
                 }

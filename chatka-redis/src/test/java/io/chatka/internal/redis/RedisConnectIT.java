@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** The URL in all its forms, and what is said when it does not work. */
+/** The URL in all its forms, and the message if Redis cannot be used. */
 class RedisConnectIT {
     private static RealRedis open;
     private static RealRedis guarded;
@@ -72,7 +72,7 @@ class RedisConnectIT {
 
     @Test
     void the_host_is_unknown() {
-        // Longer than a name may be, so that nobody on the network is asked, who might be slow to answer.
+        // Longer than a name may be, so that no name server is asked, which may be slow.
         String name = ("x".repeat(63) + ".").repeat(4) + "invalid";
         assertRefused("redis://" + name + ":6379", name + ":6379", "host name cannot be resolved");
     }
@@ -175,7 +175,7 @@ class RedisConnectIT {
                 });
     }
 
-    /** @param answer what the server there says to everything; empty to hang up, null to say nothing */
+    /** @param answer the server's answer to everything; empty to close, null to stay silent */
     private static void assertRefusedBy(String answer, String part) throws Exception {
         Thread answering;
         try (ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
@@ -201,7 +201,7 @@ class RedisConnectIT {
                 }
             }
         } catch (IOException e) {
-            // The test is over.
+            // The test has ended.
         }
     }
 }

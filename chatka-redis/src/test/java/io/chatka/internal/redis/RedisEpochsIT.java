@@ -20,8 +20,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Redis has lost what nodes have seen: all of it, or the end of it. Whoever comes back, in whatever order, is told where the new
- * epoch began and what came before, so that everything can be accounted for.
+ * Redis has lost what nodes have seen: all of it, or the end of it. Every node that comes back, in
+ * any order, learns where the new epoch began and what came before it, so that it can account for
+ * every event.
  */
 class RedisEpochsIT {
     private static final String META = "chatka:{lobby}:meta";
@@ -66,7 +67,7 @@ class RedisEpochsIT {
         loss.run();
         eventually(() -> assertThat(node.last().epoch()).isNotEqualTo(seen.epoch()));
         assertThat(node.last()).isEqualTo(new Head(node.last().epoch(), 0, 0, seen));
-        // A node that has seen nothing publishes; the one that has is told everything from the first place on.
+        // A node that has seen nothing publishes; the first one hears everything from seq 1 on.
         Position next = new Node(redis).publish(2);
         assertThat(next).isEqualTo(new Position(node.last().epoch(), 2));
         eventually(() -> assertThat(node.last().seq()).isEqualTo(2));
@@ -120,7 +121,7 @@ class RedisEpochsIT {
         RealRedis behind = promoted();
         Position seen = more.publish(2);
         more.away();
-        // This one cannot know that something is lost: it goes on in the epoch, beyond what the other has seen of it.
+        // This node cannot know of the loss. It goes on in the old epoch, beyond what was seen.
         Node less = new Node(behind);
         assertThat(less.publish(4)).isEqualTo(new Position(seen.epoch(), 7));
         more.moveTo(behind);
@@ -128,7 +129,7 @@ class RedisEpochsIT {
         Head head = more.last();
         assertThat(head).isEqualTo(new Head(head.epoch(), 3, 7, new Position(seen.epoch(), 7)));
         assertThat(more.history(head.first())).containsExactly(4L, 5L, 6L, 7L);
-        // What it has heard already does not begin again for the other.
+        // For the other node the epoch begins after 7, since it has heard 4 to 7 already.
         eventually(() -> assertThat(less.last()).isEqualTo(new Head(head.epoch(), 7, 7, head.before())));
         assertThat(less.publish(1)).isEqualTo(new Position(head.epoch(), 8));
         eventually(() -> assertThat(more.hearing.seqs()).endsWith(8L));
@@ -141,7 +142,7 @@ class RedisEpochsIT {
         RealRedis behind = promoted();
         more.publish(2);
         more.away();
-        // Checks so seldom that nothing but its publication tells it of the epoch.
+        // Checks so rarely that it learns of the epoch only from its publication.
         Node less = new Node(behind, RedisTesting::unhurried);
         less.publish(1);
         more.moveTo(behind);
@@ -234,7 +235,7 @@ class RedisEpochsIT {
                 .anySatisfy(head -> assertThat(head).isEqualTo(new Head(head.epoch(), 1, 1, seen))));
     }
 
-    /** A second Redis with what the first has by now, and on its own from now on. */
+    /** A second Redis with the data of the first; independent of it from now on. */
     private RealRedis promoted() {
         RealRedis replica = opened(RealRedis.start());
         String seq = redis.call("HGET", META, "seq");
@@ -249,7 +250,7 @@ class RedisEpochsIT {
         return resource;
     }
 
-    /** A node with a member in the room, which can be led to another Redis. */
+    /** A node with a member in the room, which the test can connect to another Redis. */
     private final class Node {
         final Hearing hearing = new Hearing();
         final RedisBroker broker;
@@ -270,7 +271,7 @@ class RedisEpochsIT {
             start = get(broker.rooms().subscribe("lobby", hearing));
         }
 
-        /** Its way leads to a Redis that it refuses, until it is {@linkplain #moveTo moved}. */
+        /** Connects it to a Redis that it refuses, until {@link #moveTo}. */
         void away() throws IOException {
             RealRedis refused = opened(RealRedis.start());
             refused.call("SET", "chatka:layout", "77");
@@ -292,7 +293,7 @@ class RedisEpochsIT {
             return last;
         }
 
-        /** Where the room is, as it was told last. */
+        /** Where the room stands, as this node heard it last. */
         Head last() {
             Head told = start;
             for (List<Head> heads : List.of(hearing.resumed, hearing.checked)) {

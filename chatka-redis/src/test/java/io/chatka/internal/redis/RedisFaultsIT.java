@@ -41,7 +41,9 @@ import org.junit.jupiter.api.Test;
 class RedisFaultsIT {
     private final List<AutoCloseable> opened = new ArrayList<>();
 
-    /** Deadlines are for Redis: they must not be spent on a JVM that connects for the first time. */
+    /**
+     * The first connection of a JVM is slow, and the deadlines of these tests are only for Redis.
+     */
     @BeforeAll
     static void connectOnce() {
         try (RealRedis redis = RealRedis.start()) {
@@ -99,7 +101,7 @@ class RedisFaultsIT {
         CompletionStage<Head> first = broker.rooms().subscribe("lobby", one);
         CompletionStage<Head> second = broker.rooms().subscribe("lobby", two);
         proxy.subscribeArrived.await();
-        // By the time these are answered, a position that was asked for too early would be, too.
+        // When these are answered, a position that was read too early would be answered too.
         publish(broker, "elsewhere", "x");
         publish(broker, "elsewhere", "x");
         Position missed = publish(speaker, "lobby", "nobody can hear this");
@@ -183,7 +185,7 @@ class RedisFaultsIT {
         Hearing comes = new Hearing();
         CompletionStage<Head> coming = broker.rooms().subscribe("new", comes);
         redis.restart();
-        // It may have come too early, before its deadline: then it has been told, and comes again.
+        // The subscription fails if Redis was not back before the deadline. Then subscribe again.
         if (coming.toCompletableFuture().handle((position, failure) -> failure).join() != null) {
             get(broker.rooms().subscribe("new", comes));
         }
@@ -302,7 +304,7 @@ class RedisFaultsIT {
         RealRedis redis = opened(RealRedis.start());
         RedisBroker speaker = opened(connect(redis));
         Proxy proxy = opened(new Proxy(redis.port()));
-        // Pings so seldom that only the check of the positions can find it.
+        // Pings so rarely that only the check of positions can find it.
         RedisBroker broker = opened(get(RedisBroker.connect(checking(proxy.uri()))));
         Hearing hearing = subscribe(broker, "lobby");
         proxy.deafen(true);
@@ -454,7 +456,7 @@ class RedisFaultsIT {
         return hearing;
     }
 
-    /** Long before the client library would give up by itself. */
+    /** Long before the client library itself would give up. */
     private static void assertFails(CompletionStage<?> stage) {
         assertThat(stage.toCompletableFuture())
                 .failsWithin(60, TimeUnit.SECONDS)

@@ -22,8 +22,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What nodes write into Redis, to the byte, and what they read: nodes of layout {@value Layout#VERSION} work together, whatever
- * their version. Whoever has to change an expectation here raises the layout.
+ * What nodes write into Redis, to the byte, and what they read: nodes of layout
+ * {@value Layout#VERSION} work together, whatever their version. A change that needs another
+ * expectation here raises the layout.
  */
 class RedisFormsIT {
     private static final String CHANNEL = "chatka:0:{lobby}:events";
@@ -116,7 +117,7 @@ class RedisFormsIT {
         assertThat(hearing.events).isEmpty();
     }
 
-    /** What another node does to publish an event. */
+    /** Publishes an event as another node does. */
     private void written(String envelope, String id, String json) {
         redis.call("HINCRBY", "chatka:{lobby}:meta", "seq", "1");
         redis.call("XADD", HISTORY, id, Long.toString(System.currentTimeMillis()), json);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Redis under a name, with a system that looks names up as the test wants. */
+/** Redis by a host name, with a resolver that answers as the test wants. */
 class RedisNamesIT {
     private static RealRedis redis;
 
@@ -43,7 +43,7 @@ class RedisNamesIT {
         });
         var connecting = RedisBroker.connect(settings, engine).toCompletableFuture();
         asked.await();
-        // Longer than a command and a connection may take, twice: time is what is at stake here.
+        // Longer than a command and a connection may take, twice: this test is about time.
         assertThatThrownBy(() -> connecting.get(2_500, TimeUnit.MILLISECONDS))
                 .isInstanceOf(java.util.concurrent.TimeoutException.class);
         answer.countDown();
@@ -68,7 +68,7 @@ class RedisNamesIT {
     @Test
     void addresses_are_tried_in_turn() {
         RedisSettings settings = RedisTesting.patient(url("several"));
-        // Nobody listens at the first two.
+        // No server listens at the first two.
         Engine engine = new Engine(settings, host -> addresses("::1", "127.0.0.2", "127.0.0.1"));
         get(RedisBroker.connect(settings, engine)).close();
     }

@@ -35,7 +35,9 @@ import org.junit.jupiter.api.Test;
 class RedisNetworkFaultsIT {
     private final List<AutoCloseable> opened = new ArrayList<>();
 
-    /** Deadlines are for Redis: they must not be spent on a JVM that connects for the first time. */
+    /**
+     * The first connection of a JVM is slow, and the deadlines of these tests are only for Redis.
+     */
     @BeforeAll
     static void connectOnce() {
         try (RealRedis redis = RealRedis.start()) {
@@ -78,7 +80,7 @@ class RedisNetworkFaultsIT {
             while (!over.get()) {
                 redis.call("CLIENT", "KILL", "TYPE", "pubsub");
                 int before = back;
-                // Let it come back now and then, else there would be nothing to kill.
+                // Sometimes lets it come back, or there would be nothing to kill.
                 eventually(() -> assertThat(over.get() || hearing.resumed.size() > before)
                         .isTrue());
                 back = hearing.resumed.size();
@@ -121,7 +123,7 @@ class RedisNetworkFaultsIT {
                 try {
                     get(window.remove());
                 } catch (BrokerUnavailableException e) {
-                    // Stored or not: it counts as asked.
+                    // It may be stored or not, so the test counts it as sent.
                 }
             }
         }
@@ -178,7 +180,7 @@ class RedisNetworkFaultsIT {
         assertThatThrownBy(() -> get(stages.getLast()))
                 .isInstanceOf(BrokerUnavailableException.class)
                 .hasMessageContaining("did not answer in time");
-        // Longer than a ping may take.
+        // Longer than the answer to a ping may take.
         eventually(() -> assertThat(hearing.events).hasSizeGreaterThan(20));
         proxy.trickle(false);
         eventually(() -> assertThat(hearing.events).hasSize(61));
@@ -202,7 +204,7 @@ class RedisNetworkFaultsIT {
         }
         redis.resume();
         eventually(() -> assertThat(tryPublish(broker, "lobby")).isNotNull());
-        // The places in the queue were given back.
+        // The queue has room again.
         for (int i = 0; i < 300; i++) {
             publish(broker, "lobby", "x");
         }
@@ -219,8 +221,8 @@ class RedisNetworkFaultsIT {
         eventually(() -> assertThat(broker.available()).isFalse());
         proxy.deafen(false);
         int before = hearing.events.size();
-        // Again and again: what is published before the room is subscribed to again is missed, and found by its
-        // position.
+        // Repeated: each time, the room misses what is published before it is subscribed again, and
+        // finds it by its position.
         eventually(() -> {
             tryPublish(broker, "lobby");
             assertThat(hearing.events).hasSizeGreaterThan(before);
@@ -257,7 +259,7 @@ class RedisNetworkFaultsIT {
         return hearing;
     }
 
-    /** Long before the client library would give up by itself. */
+    /** Long before the client library itself would give up. */
     private static void assertFails(CompletionStage<?> stage) {
         assertThat(stage.toCompletableFuture())
                 .failsWithin(60, TimeUnit.SECONDS)

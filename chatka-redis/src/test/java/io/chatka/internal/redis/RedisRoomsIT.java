@@ -6,7 +6,7 @@ import io.chatka.internal.broker.RoomBrokerContract;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
-/** Two nodes on one Redis keep the contract. */
+/** The contract, with two nodes on one Redis. */
 class RedisRoomsIT extends RoomBrokerContract {
     private static TwoNodes nodes;
 

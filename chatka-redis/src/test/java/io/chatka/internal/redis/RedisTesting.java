@@ -26,12 +26,12 @@ final class RedisTesting {
         return get(RedisBroker.connect(unhurried(redis.uri())));
     }
 
-    /** For what shows what becomes of a command that is not answered. */
+    /** For tests of commands that are not answered. */
     static RedisBroker connectWithDeadline(RealRedis redis) {
         return get(RedisBroker.connect(settings(redis.uri(), "command-timeout", "4s")));
     }
 
-    /** The defaults, but a machine that stands still for a moment makes no command fail. */
+    /** The defaults, but no command fails because the machine was paused for a moment. */
     static RedisSettings unhurried(String uri) {
         return settings(uri, "command-timeout", "20s");
     }
@@ -40,17 +40,17 @@ final class RedisTesting {
         return settings(uri, "command-timeout", "20s", "prefix", prefix);
     }
 
-    /** A quarter of the default deadline: only for what never answers. */
+    /** A quarter of the default deadline: only for a Redis that never answers. */
     static RedisSettings impatient(String uri) {
         return watchful(uri, "command-timeout", "500ms");
     }
 
-    /** For what is slow on a busy machine, such as the first TLS handshake of a JVM. */
+    /** For steps that are slow on a busy machine, such as the first TLS handshake of a JVM. */
     static RedisSettings patient(String uri) {
         return watchful(uri, "command-timeout", "8s");
     }
 
-    /** Compares positions all the time, but pings so seldom that nothing is noticed by that. */
+    /** Compares positions all the time, but pings so rarely that pings find nothing. */
     static RedisSettings checking(String uri) {
         return watchful(uri, "command-timeout", "8s", "ping", "1h");
     }
@@ -68,7 +68,7 @@ final class RedisTesting {
         return read(uri, values, changes);
     }
 
-    /** The defaults, but for the changes: pairs of a key below {@code chatka.redis} and its value. */
+    /** The defaults with changes: pairs of a key below {@code chatka.redis} and its value. */
     static RedisSettings settings(String uri, String... changes) {
         return read(uri, new HashMap<>(), changes);
     }
@@ -95,7 +95,7 @@ final class RedisTesting {
         return get(broker.rooms().publish(room, publication(text))).position();
     }
 
-    /** Null if the broker was not available. */
+    /** Null if the broker was unavailable. */
     static Position tryPublish(Broker broker, String room) {
         try {
             return publish(broker, room, "try");
@@ -104,7 +104,7 @@ final class RedisTesting {
         }
     }
 
-    /** The stage's result, or its failure thrown. */
+    /** Returns the stage's result, or throws its failure. */
     static <T> T get(CompletionStage<T> stage) {
         try {
             return stage.toCompletableFuture().get(60, TimeUnit.SECONDS);

@@ -11,7 +11,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code rediss://}, by way of {@link TlsFront}, because not every {@code redis-server} was built with TLS. */
+/**
+ * {@code rediss://}, through {@link TlsFront}, since not every {@code redis-server} is built with
+ * TLS.
+ */
 class RedisTlsIT {
     private static final String PASSWORD = "changeit";
 

@@ -75,7 +75,7 @@ final class TlsFront implements AutoCloseable {
             try {
                 task.run();
             } catch (IOException closed) {
-                // Either end may close at any time; that ends the thread.
+                // Either end may close at any time, which ends the thread.
             }
         });
         thread.setDaemon(true);
