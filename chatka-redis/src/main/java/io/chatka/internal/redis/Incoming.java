@@ -10,19 +10,19 @@ import java.util.function.Consumer;
 final class Incoming extends RedisPubSubAdapter<String, Envelope> {
     private static final FaultLog FAULTS = FaultLog.of(Incoming.class);
 
-    private final Feeds feeds;
+    private final TopicFeeds feeds;
     private final Canary canary;
     private final ForeignMessages strays;
 
     /** The Redis process at the other end, or empty. */
     private final String run;
 
-    private final Consumer<Feed> answered;
+    private final Consumer<TopicFeed> answered;
     private boolean ended;
     private long messages;
 
     /** @param answered gets each feed for which Redis confirms a SUBSCRIBE or UNSUBSCRIBE */
-    Incoming(Feeds feeds, Canary canary, ForeignMessages strays, String run, Consumer<Feed> answered) {
+    Incoming(TopicFeeds feeds, Canary canary, ForeignMessages strays, String run, Consumer<TopicFeed> answered) {
         this.feeds = feeds;
         this.canary = canary;
         this.strays = strays;
@@ -54,7 +54,7 @@ final class Incoming extends RedisPubSubAdapter<String, Envelope> {
     }
 
     private void accept(String channel, Envelope envelope) {
-        Feed feed = feeds.ofChannel(channel);
+        TopicFeed feed = feeds.ofChannel(channel);
         if (feed == null) {
             if (channel.equals(canary.channel)) {
                 canary.heard();
@@ -68,7 +68,7 @@ final class Incoming extends RedisPubSubAdapter<String, Envelope> {
         }
     }
 
-    private void tell(Feed feed, Event event) {
+    private void tell(TopicFeed feed, Event event) {
         if (feed.seen.elsewhere(run)) {
             // This Redis may have another order, until it has told where the room stands. The room
             // notices that the event is missing, and reads it.
@@ -80,7 +80,7 @@ final class Incoming extends RedisPubSubAdapter<String, Envelope> {
         }
     }
 
-    private static void tell(Feed feed, byte[] note) {
+    private static void tell(TopicFeed feed, byte[] note) {
         for (NoteListener listener : feed.noteListeners) {
             // It may have been unsubscribed since the iteration began.
             if (feed.noteListeners.contains(listener)) {
@@ -100,7 +100,7 @@ final class Incoming extends RedisPubSubAdapter<String, Envelope> {
     }
 
     private void confirmed(String channel) {
-        Feed feed = feeds.ofChannel(channel);
+        TopicFeed feed = feeds.ofChannel(channel);
         if (!ended && feed != null) {
             answered.accept(feed);
         }

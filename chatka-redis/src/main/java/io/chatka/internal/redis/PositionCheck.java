@@ -23,17 +23,17 @@ final class PositionCheck {
 
     private final EventExecutor loop;
     private final Duration interval;
-    private final Feeds feeds;
+    private final TopicFeeds feeds;
     private final PositionReader positions;
     private final BooleanSupplier bothUp;
-    private Iterator<Feed> unchecked = Collections.emptyIterator();
+    private Iterator<TopicFeed> unchecked = Collections.emptyIterator();
 
     /**
      * @param interval between two reads of one room's position
      * @param bothUp whether both connections work; without them nothing is checked
      */
     PositionCheck(
-            EventExecutor loop, Duration interval, Feeds feeds, PositionReader positions, BooleanSupplier bothUp) {
+            EventExecutor loop, Duration interval, TopicFeeds feeds, PositionReader positions, BooleanSupplier bothUp) {
         this.loop = loop;
         this.interval = interval;
         this.feeds = feeds;
@@ -60,7 +60,7 @@ final class PositionCheck {
             if (!unchecked.hasNext()) {
                 return;
             }
-            Feed feed = unchecked.next();
+            TopicFeed feed = unchecked.next();
             if (now - feed.checkedAt >= interval.toNanos()
                     && !feed.subscribers.isEmpty()
                     && feed.confirmed()

@@ -22,23 +22,23 @@ final class PositionReader {
      * subscribers that were waiting when the read began.
      */
     interface Target {
-        void positioned(Feed feed, List<Subscriber> waiting, Head head, Throwable failure);
+        void positioned(TopicFeed feed, List<Subscriber> waiting, Head head, Throwable failure);
     }
 
-    private final Function<Feed, CompletionStage<Head>> read;
+    private final Function<TopicFeed, CompletionStage<Head>> read;
     private final Target target;
-    private final Queue<Feed> due = new ArrayDeque<>();
+    private final Queue<TopicFeed> due = new ArrayDeque<>();
     private int reads;
 
     /** Marks answers from before the last loss as stale: events after them may be lost. */
     private int losses;
 
-    PositionReader(Function<Feed, CompletionStage<Head>> read, Target target) {
+    PositionReader(Function<TopicFeed, CompletionStage<Head>> read, Target target) {
         this.read = read;
         this.target = target;
     }
 
-    void add(Feed feed) {
+    void add(TopicFeed feed) {
         feed.positioning = true;
         feed.checkedAt = System.nanoTime();
         due.add(feed);
@@ -54,7 +54,7 @@ final class PositionReader {
 
     private void readNext() {
         while (reads < MAX_READS && !due.isEmpty()) {
-            Feed feed = due.poll();
+            TopicFeed feed = due.poll();
             int before = losses;
             // Only those attached by now: a later one may not hear all events after this position.
             List<Subscriber> waiting = feed.waiting();

@@ -105,7 +105,7 @@ public final class RedisBroker implements Broker {
         return new RedisBroker(settings, engine, tryEvery, true).open();
     }
 
-    private Feed feed(String room) {
+    private TopicFeed feed(String room) {
         return subscriptions.feed(room);
     }
 

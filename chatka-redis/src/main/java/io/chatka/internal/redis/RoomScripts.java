@@ -37,7 +37,7 @@ final class RoomScripts {
 
     private final Pipeline pipeline;
     private final Keys keys;
-    private final Function<String, Feed> feeds;
+    private final Function<String, TopicFeed> feeds;
     private final HistorySettings history;
     private final byte[] retentionMillis;
     private final byte[] keyMillis;
@@ -53,7 +53,7 @@ final class RoomScripts {
     private String run = "";
 
     /** @param feeds finds the feed of a room, or null if nobody on this node listens to it */
-    RoomScripts(Pipeline pipeline, RedisSettings settings, Function<String, Feed> feeds) {
+    RoomScripts(Pipeline pipeline, RedisSettings settings, Function<String, TopicFeed> feeds) {
         this.feeds = feeds;
         this.pipeline = pipeline;
         this.keys = settings.keys();
@@ -154,7 +154,7 @@ final class RoomScripts {
      * Redis, has to match the connection that sends it.
      */
     private void fillInSeen(String room, byte[][] arguments) {
-        Feed feed = feeds.apply(room);
+        TopicFeed feed = feeds.apply(room);
         SeenPosition seen = feed == null ? SeenPosition.NONE : feed.seen;
         arguments[2] = bytes(run);
         arguments[3] = bytes(seen.epoch());
@@ -170,7 +170,7 @@ final class RoomScripts {
                 (Long) answer.get(2),
                 (Long) answer.get(1),
                 before.isEmpty() ? null : new Position(before, (Long) answer.get(5)));
-        Feed feed = feeds.apply(room);
+        TopicFeed feed = feeds.apply(room);
         return feed == null ? head : feed.saw(head, (Long) answer.get(3), run);
     }
 

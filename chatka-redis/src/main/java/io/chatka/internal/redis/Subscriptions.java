@@ -40,7 +40,7 @@ final class Subscriptions {
     private final PositionReader positions;
     private final Canary canary;
     private final ForeignMessages strays;
-    private final Feeds feeds;
+    private final TopicFeeds feeds;
     private StatefulRedisPubSubConnection<String, Envelope> connection;
     private Incoming incoming;
     private String run = "";
@@ -60,7 +60,7 @@ final class Subscriptions {
         this.loop = loop;
         this.settings = settings;
         this.strays = new ForeignMessages(settings.keys());
-        this.feeds = new Feeds(settings.keys());
+        this.feeds = new TopicFeeds(settings.keys());
         this.failure = failure;
         this.canary = canary;
         this.positions =
@@ -73,14 +73,14 @@ final class Subscriptions {
     }
 
     /** Any thread. The feed of a room, or null if nobody listens to it here. */
-    Feed feed(String room) {
+    TopicFeed feed(String room) {
         return feeds.of(room);
     }
 
     /** Any thread. While Redis is away, waits for it, but no longer than a command may take. */
     CompletionStage<Head> subscribe(String room, EventListener listener) {
         Subscriber subscriber = new Subscriber(listener);
-        Feed feed = feeds.attach(room, joined -> joined.subscribers.add(subscriber));
+        TopicFeed feed = feeds.attach(room, joined -> joined.subscribers.add(subscriber));
         try {
             loop.execute(() -> {
                 if (closed) {
@@ -101,7 +101,7 @@ final class Subscriptions {
 
     /** Any thread. */
     void unsubscribe(String room, EventListener listener) {
-        Feed feed = feeds.of(room);
+        TopicFeed feed = feeds.of(room);
         Subscriber subscriber = feed == null ? null : feed.remove(listener);
         if (subscriber != null) {
             subscriber.ended = true;
@@ -117,13 +117,13 @@ final class Subscriptions {
 
     /** Any thread. */
     void unsubscribe(Topic topic, NoteListener listener) {
-        Feed feed = feeds.of(topic.name());
+        TopicFeed feed = feeds.of(topic.name());
         if (feed != null && feed.noteListeners.remove(listener)) {
             settleSoon(feed);
         }
     }
 
-    private void settleSoon(Feed feed) {
+    private void settleSoon(TopicFeed feed) {
         try {
             loop.execute(() -> settle(feed));
         } catch (RejectedExecutionException e) {
@@ -137,8 +137,8 @@ final class Subscriptions {
         run = process;
         incoming = new Incoming(feeds, canary, strays, process, this::answered);
         opened.addListener(incoming);
-        List<Feed> wanted = new ArrayList<>();
-        for (Feed feed : feeds.all()) {
+        List<TopicFeed> wanted = new ArrayList<>();
+        for (TopicFeed feed : feeds.all()) {
             if (feed.wanted() && !feed.resting) {
                 wanted.add(feed);
             }
@@ -158,7 +158,7 @@ final class Subscriptions {
         if (incoming != null) {
             incoming.end();
         }
-        for (Feed feed : feeds.all()) {
+        for (TopicFeed feed : feeds.all()) {
             feed.disconnected();
             settle(feed);
         }
@@ -168,7 +168,7 @@ final class Subscriptions {
     void lost() {
         bothUp = false;
         positions.lost();
-        feeds.all().forEach(Feed::lost);
+        feeds.all().forEach(TopicFeed::lost);
     }
 
     /** Both connections work. */
@@ -179,7 +179,7 @@ final class Subscriptions {
 
     void close() {
         closed = true;
-        for (Feed feed : feeds.all()) {
+        for (TopicFeed feed : feeds.all()) {
             for (Subscriber subscriber : feed.subscribers) {
                 giveUp(feed, subscriber, null);
             }
@@ -200,7 +200,7 @@ final class Subscriptions {
      * Does the next step for the feed, and retries one that fails: else its listeners may hear
      * nothing.
      */
-    private void settle(Feed feed) {
+    private void settle(TopicFeed feed) {
         try {
             doNext(feed);
         } catch (Throwable fault) {
@@ -209,7 +209,7 @@ final class Subscriptions {
         }
     }
 
-    private void doNext(Feed feed) {
+    private void doNext(TopicFeed feed) {
         if (!feed.wanted() && feed.quiet()) {
             feeds.forgetUnwanted(feed);
         } else if (connection == null || feed.resting) {
@@ -228,11 +228,11 @@ final class Subscriptions {
         }
     }
 
-    private void ask(List<Feed> wanted) {
-        List<Feed> asked = List.copyOf(wanted);
+    private void ask(List<TopicFeed> wanted) {
+        List<TopicFeed> asked = List.copyOf(wanted);
         String[] channels = new String[asked.size()];
         for (int i = 0; i < channels.length; i++) {
-            Feed feed = asked.get(i);
+            TopicFeed feed = asked.get(i);
             feed.asked = true;
             feed.unanswered++;
             channels[i] = feed.channel;
@@ -247,7 +247,7 @@ final class Subscriptions {
     }
 
     /** Redis refused: subscribers that are joining fail, the others keep waiting, and the node asks again. */
-    private void refused(Feed feed, Throwable refusal) {
+    private void refused(TopicFeed feed, Throwable refusal) {
         feed.asked = false;
         feed.unanswered--;
         for (Subscriber subscriber : feed.subscribers) {
@@ -260,7 +260,7 @@ final class Subscriptions {
         rest(feed);
     }
 
-    private void rest(Feed feed) {
+    private void rest(TopicFeed feed) {
         feed.resting = true;
         loop.schedule(
                 () -> {
@@ -271,7 +271,7 @@ final class Subscriptions {
                 TimeUnit.MILLISECONDS);
     }
 
-    private void answered(Feed feed) {
+    private void answered(TopicFeed feed) {
         if (feed.unanswered > 0) {
             feed.unanswered--;
             settle(feed);
@@ -288,7 +288,7 @@ final class Subscriptions {
                 : connection.async().ping().thenApply(pong -> head);
     }
 
-    private void positioned(Feed feed, List<Subscriber> waiting, Head head, Throwable failed) {
+    private void positioned(TopicFeed feed, List<Subscriber> waiting, Head head, Throwable failed) {
         if (failed != null && (connection == null || !connection.isOpen())) {
             // The link is about to notice the loss. The position is read again after it.
             return;
@@ -310,7 +310,7 @@ final class Subscriptions {
         }
     }
 
-    private void giveUp(Feed feed, Subscriber subscriber, Throwable cause) {
+    private void giveUp(TopicFeed feed, Subscriber subscriber, Throwable cause) {
         if (feed.subscribers.remove(subscriber)) {
             subscriber.ended = true;
             subscriber.endWait();

@@ -6,7 +6,7 @@
  * call of a script into the {@code Pipeline}, which sends all calls that wait in one flush. In
  * Redis the script counts the room's {@code seq} and publishes the finished bytes in an
  * {@code Envelope}. On every node that is subscribed, {@code Incoming} finds the channel's
- * {@code Feed} and calls its listeners. A note takes the same way without a script:
+ * {@code TopicFeed} and calls its listeners. A note takes the same way without a script:
  * {@code RedisNodeChannel}, {@code Pipeline}, {@code Incoming}.
  *
  * <p>{@code Subscriptions} makes the subscriptions in Redis agree with the listeners, and

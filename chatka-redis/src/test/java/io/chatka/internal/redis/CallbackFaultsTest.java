@@ -204,10 +204,10 @@ class CallbackFaultsTest {
                     }
                 }));
         for (int i = 0; i < 100; i++) {
-            reader.get().add(new Feed("unreadable", "1"));
-            reader.get().add(new Feed("unusable", "2"));
+            reader.get().add(new TopicFeed("unreadable", "1"));
+            reader.get().add(new TopicFeed("unusable", "2"));
         }
-        Feed last = new Feed("last", "3");
+        TopicFeed last = new TopicFeed("last", "3");
         reader.get().add(last);
         assertThat(positioned).hasSize(201).endsWith("unreadable failed", "unusable", "last");
         assertThat(last.positioning).isFalse();

@@ -14,7 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * <p>Any thread may change the listeners. The rest belongs to the loop: the state of the channel on
  * the current connection, and what this node has seen of the room.
  */
-final class Feed {
+final class TopicFeed {
     /** The room's name, or that of another topic. */
     final String name;
 
@@ -45,7 +45,7 @@ final class Feed {
     /** Whether Redis has not told the position since a loss: events may come from another Redis. */
     private boolean unsure = true;
 
-    Feed(String name, String channel) {
+    TopicFeed(String name, String channel) {
         this.name = name;
         this.channel = channel;
     }

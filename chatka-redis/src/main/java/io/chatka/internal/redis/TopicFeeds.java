@@ -6,40 +6,40 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /** The channels that have listeners on this node. Any thread, except {@link #forgetUnwanted}. */
-final class Feeds {
+final class TopicFeeds {
     private final Keys keys;
 
     /** By channel. An entry is added and removed in one atomic step with its listeners. */
-    private final Map<String, Feed> byChannel = new ConcurrentHashMap<>();
+    private final Map<String, TopicFeed> byChannel = new ConcurrentHashMap<>();
 
-    Feeds(Keys keys) {
+    TopicFeeds(Keys keys) {
         this.keys = keys;
     }
 
     /** @param attachment adds a listener to the feed, which is created if it is missing */
-    Feed attach(String name, Consumer<Feed> attachment) {
+    TopicFeed attach(String name, Consumer<TopicFeed> attachment) {
         return byChannel.compute(keys.channel(name), (channel, present) -> {
-            Feed feed = present != null ? present : new Feed(name, channel);
+            TopicFeed feed = present != null ? present : new TopicFeed(name, channel);
             attachment.accept(feed);
             return feed;
         });
     }
 
     /** The feed of a room or another topic, or null if nobody listens to it. */
-    Feed of(String name) {
+    TopicFeed of(String name) {
         return byChannel.get(keys.channel(name));
     }
 
-    Feed ofChannel(String channel) {
+    TopicFeed ofChannel(String channel) {
         return byChannel.get(channel);
     }
 
-    Collection<Feed> all() {
+    Collection<TopicFeed> all() {
         return byChannel.values();
     }
 
     /** Drops the feed, unless it has a new listener. On the loop. */
-    void forgetUnwanted(Feed feed) {
+    void forgetUnwanted(TopicFeed feed) {
         byChannel.computeIfPresent(
                 feed.channel, (channel, present) -> present == feed && !feed.wanted() ? null : present);
     }
