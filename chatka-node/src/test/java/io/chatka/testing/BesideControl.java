@@ -10,7 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 
-/** Tests of a server that misbehaving clients connect to, while a client that chats all the time must notice nothing. */
+/** Tests with misbehaving clients beside a well-behaved one, which must notice nothing. */
 public abstract class BesideControl {
     public static TestServer server;
     private static ControlClient control;
@@ -36,7 +36,7 @@ public abstract class BesideControl {
     @AfterEach
     public void control_chats_after() throws InterruptedException {
         control.chat();
-        // What has misbehaved is gone, and holds no connection.
+        // The misbehaving clients are gone, and hold no connection.
         await().pollInterval(Duration.ofMillis(5)).until(() -> server.connections() == 1);
     }
 
@@ -60,7 +60,7 @@ public abstract class BesideControl {
         assertThat(close.closeCode() + " " + close.closeText()).isEqualTo(code.number() + " " + code.text());
     }
 
-    /** Shows that the socket has survived, and that nothing has come which was not read. */
+    /** Checks that the socket has survived, and that nothing unread has arrived. */
     public static void assertAlive(RawWebSocket web) throws Exception {
         web.text("{\"type\":\"ping\",\"id\":\"alive\"}");
         assertThat(web.read().json().toString()).isEqualTo("{\"type\":\"pong\",\"id\":\"alive\"}");

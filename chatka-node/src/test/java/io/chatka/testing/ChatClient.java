@@ -18,7 +18,10 @@ import javax.net.SocketFactory;
 import org.java_websocket.client.WebSocketClient;
 import org.java_websocket.handshake.ServerHandshake;
 
-/** A chat client on a WebSocket library that others wrote. What comes has to be as docs/asyncapi.yaml describes it. */
+/**
+ * A chat client on another project's WebSocket library. Every frame that it gets is checked against
+ * docs/asyncapi.yaml.
+ */
 public final class ChatClient implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 60;
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -89,7 +92,7 @@ public final class ChatClient implements AutoCloseable {
         return socket;
     }
 
-    /** The next frame, whatever type it is of. */
+    /** The next frame of any type. */
     public JsonNode next() throws InterruptedException {
         JsonNode kept = passedOver.poll();
         return kept == null ? arriving() : kept;
@@ -121,7 +124,10 @@ public final class ChatClient implements AutoCloseable {
         }
     }
 
-    /** Sends a command and returns its reply. What arrives before the reply is there to be taken after it. */
+    /**
+     * Sends a command and returns its reply. Frames that arrive before the reply can still be taken
+     * afterwards.
+     */
     public JsonNode ask(String command) throws InterruptedException {
         String id = parse(command).path("id").asText();
         send(command);
@@ -134,7 +140,7 @@ public final class ChatClient implements AutoCloseable {
         }
     }
 
-    /** What has come and was not taken. */
+    /** The frames that have arrived and were not taken. */
     public int waiting() {
         return passedOver.size() + received.size();
     }

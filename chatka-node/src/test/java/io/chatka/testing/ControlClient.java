@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** Somebody who chats on while others misbehave, and must notice nothing of it. */
+/** A well-behaved client that chats on while others misbehave, and must notice nothing. */
 public final class ControlClient implements AutoCloseable {
     private final ChatClient client;
     private long seq;
@@ -13,7 +13,7 @@ public final class ControlClient implements AutoCloseable {
         client = ChatClient.joined(server, "control");
     }
 
-    /** Says something, and gets exactly that: nothing before, nothing lost, nothing else. */
+    /** Says something, and expects this message next and nothing else. */
     public void chat() throws InterruptedException {
         String text = "still here at " + ++seq;
         client.send("{\"type\":\"say\",\"text\":\"" + text + "\"}");

@@ -6,7 +6,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 
-/** Requests of a test, each with a client of its own, so that none is sent over a connection that another one has left open. */
+/** HTTP requests of a test. Each has a client of its own, so that no connection is reused. */
 public final class Http {
     private Http() {}
 

@@ -18,7 +18,7 @@ import org.java_websocket.enums.Opcode;
 import org.java_websocket.framing.Framedata;
 import org.java_websocket.handshake.ServerHandshake;
 
-/** WebSocket clients that others wrote, each as the tests want it. */
+/** WebSocket clients of other projects, as the tests need them. */
 public enum Library {
     JAVA_WEBSOCKET {
         @Override
@@ -54,13 +54,16 @@ public enum Library {
         /** Sends one message in several frames; false if the library cannot. */
         public abstract boolean fragments(String... parts) throws Exception;
 
-        /** Sends a ping, and completes {@code ponged} with what comes back; false if the library cannot. */
+        /**
+         * Sends a ping, and completes {@code ponged} with the payload of the pong; false if the
+         * library cannot.
+         */
         public abstract boolean ping(String payload) throws Exception;
 
         /** Closes with 1000. */
         public abstract void close() throws Exception;
 
-        /** Ends the connection without a word. */
+        /** Ends the connection without a close frame. */
         public abstract void kill() throws Exception;
 
         public String next() throws InterruptedException {

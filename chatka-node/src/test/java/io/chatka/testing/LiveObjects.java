@@ -15,7 +15,7 @@ public final class LiveObjects {
 
     private LiveObjects() {}
 
-    /** Of each class its number; after a full collection. */
+    /** The number of objects of each class, after a full collection. */
     public static Map<String, Long> count() {
         Map<String, Long> counts = new TreeMap<>();
         Matcher line = LINE.matcher(histogram());

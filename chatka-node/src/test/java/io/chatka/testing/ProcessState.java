@@ -63,10 +63,10 @@ public record ProcessState(Set<String> threads, Set<String> files, Map<String, L
             try {
                 files.add(descriptor.getFileName() + " " + Files.readSymbolicLink(descriptor));
             } catch (IOException closedMeanwhile) {
-                // That of the list.
+                // The descriptor of this listing itself.
             }
         }
-        // Classes that are loaded meanwhile.
+        // Opened to load classes meanwhile.
         files.removeIf(file -> file.endsWith(".jar") || file.endsWith("/modules"));
         return files;
     }

@@ -15,8 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.stream.IntStream;
 
 /**
- * A WebSocket that was made by hand and can break every rule. Frames of the server are read as they are; anything may be
- * sent.
+ * A hand-made WebSocket client that can break every rule: it sends any bytes, and shows the
+ * server's frames as they are.
  */
 public final class RawWebSocket implements AutoCloseable {
     public static final int CONTINUATION = 0x0;
@@ -32,7 +32,7 @@ public final class RawWebSocket implements AutoCloseable {
     /** Set on the last frame of a message. */
     public static final int FIN = 0x80;
 
-    /** Of the close code when the socket ends without a close frame, as browsers report it. */
+    /** The close code if the socket ends without a close frame, as browsers report it. */
     public static final int NO_CLOSE_FRAME = 1006;
 
     private static final int PATIENCE_MILLIS = (int) Patience.LONGEST.toMillis();
@@ -113,7 +113,7 @@ public final class RawWebSocket implements AutoCloseable {
         socket.getOutputStream().write(bytes);
     }
 
-    /** False when the server has closed the socket, and the rest does not matter to it any more. */
+    /** Sends bytes; false if the server has closed the socket. */
     public boolean sendIfOpen(byte[] bytes) {
         try {
             send(bytes);
@@ -224,7 +224,7 @@ public final class RawWebSocket implements AutoCloseable {
         return HttpAnswer.read(in);
     }
 
-    /** Whether the server has ended the connection; waits for it. */
+    /** Waits for the server to end the connection; false if it sends something instead. */
     public boolean ended() throws IOException {
         try {
             return in.read() < 0;
@@ -233,13 +233,13 @@ public final class RawWebSocket implements AutoCloseable {
         }
     }
 
-    /** Ends the connection with a reset (RST) in the place of a farewell. */
+    /** Ends the connection with a reset (RST), without a close frame. */
     public void reset() throws IOException {
         socket.setSoLinger(true, 0);
         socket.close();
     }
 
-    /** Sends no more, and reads on. */
+    /** Closes the sending side, and can still read. */
     public void halfClose() throws IOException {
         socket.shutdownOutput();
     }

@@ -7,7 +7,7 @@ import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
 
-/** What a server in this JVM takes of memory. */
+/** Memory that a server in this JVM takes. */
 public final class ServerMemory {
     private static final com.sun.management.ThreadMXBean THREADS =
             (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -21,7 +21,7 @@ public final class ServerMemory {
                 .usedDirectMemory();
     }
 
-    /** Bytes that the event loops have asked of the heap since they began, whatever became of them. */
+    /** Bytes that the event loops have allocated on the heap since they began, released or not. */
     public static long askedOfTheHeap() {
         long bytes = 0;
         for (ThreadInfo thread : THREADS.getThreadInfo(THREADS.getAllThreadIds())) {
@@ -33,7 +33,7 @@ public final class ServerMemory {
         return bytes;
     }
 
-    /** Bytes that are reachable; not those in use, of which the threads' own pieces of the heap are some. */
+    /** Bytes of reachable objects. Bytes in use would include the allocation buffers of threads. */
     public static long heap() {
         return LiveObjects.bytes();
     }

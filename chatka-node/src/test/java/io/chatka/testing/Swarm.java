@@ -19,8 +19,8 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.zip.CRC32C;
 
 /**
- * Very many members of one room, each of which checks what it gets: that {@code seq} steps by one, and that a seq means
- * the same bytes to everybody. Reads frames by itself, because no library does it as often as this has to.
+ * Very many members of one room. Each checks what it gets: {@code seq} steps by one, and a seq
+ * means the same bytes to every member. Parses frames itself, since no library is fast enough.
  */
 public final class Swarm implements AutoCloseable {
     private static final byte[] MESSAGE = ascii("{\"type\":\"message\",\"seq\":");
@@ -39,7 +39,7 @@ public final class Swarm implements AutoCloseable {
         checksums = new AtomicLongArray(messages + 1);
     }
 
-    /** Connects so many members; returns before they have joined. */
+    /** Connects this many members; returns before they have joined. */
     public void connect(int port, String room, int count) {
         for (int i = 0; i < count; i++) {
             Member member = new Member(room);
@@ -76,7 +76,7 @@ public final class Swarm implements AutoCloseable {
         return faults;
     }
 
-    /** The last seq of each member, lowest. */
+    /** The lowest of the members' last seqs. */
     public long lowestSeq() {
         return members.stream().mapToLong(member -> member.seq).min().orElse(0);
     }

@@ -9,7 +9,7 @@ import io.chatka.internal.transport.TransportSettings;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What the start says of the heap beside the connections that the open-file limit allows. */
+/** What the start says when the heap holds fewer connections than the open-file limit. */
 class AtStartTest {
     @Test
     void heap_isNamedOnlyWhereItIsUsedUpFirst() {

@@ -16,7 +16,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the command line says, and how it ends: 0, or 2 or 75 with one line that says what would be right. */
+/**
+ * The messages and exit codes of the command line: 0, or 2 or 75 with one line that says what would
+ * be right.
+ */
 class CommandLineTest {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What the log looks like, whoever's words are in it. */
+/** The form of log lines, whatever text is in them. */
 class LoggingTest {
     private static final String HOSTILE =
             "Ann\r\n12:00:00.000 INFO  forged\u001b[2J\u001b[31m\0\u007f\u009b31m\u0085\u2028\u2029\u202e";

@@ -16,7 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A server with a small heap, and more who want in than it has memory for. */
+/** A server with a small heap, and more clients than it has memory for. */
 class MemoryShortIT {
     private static final String SMALL =
             "export JDK_JAVA_OPTIONS='-Xmx48m -XX:+ExitOnOutOfMemoryError" + " -XX:+ExplicitGCInvokesConcurrent'; ";
@@ -36,7 +36,7 @@ class MemoryShortIT {
                         "chatka.limits.rate=off",
                         "--set",
                         "chatka.rooms.idle=1s",
-                        // The flood answers no pings, and is to stay for as long as it takes.
+                        // These clients answer no pings, and have to stay connected.
                         "--set",
                         "chatka.heartbeat.interval=1h");
                 ChatClient ann = ChatClient.connect(server.uri("/ws/control"));
@@ -78,7 +78,9 @@ class MemoryShortIT {
         }
     }
 
-    /** Connects until somebody is refused, each in many rooms that nobody else is in; what was refused is returned. */
+    /**
+     * Connects clients until one is refused, each in many rooms of its own; returns the refusal.
+     */
     private String flood(int port) throws IOException {
         for (int i = 0; i < MOST; i++) {
             Socket socket = new Socket("127.0.0.1", port);

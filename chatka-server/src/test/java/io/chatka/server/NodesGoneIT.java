@@ -15,11 +15,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What a room's count is when a node that had members of it dies, freezes or is cut off from the rest. */
+/** A room's count when a node with members of it dies, freezes or is cut off. */
 class NodesGoneIT {
     private static final Duration RIGHT_AFTER = Duration.ofSeconds(15);
 
-    /** What a machine that stands still for a moment may take longer. */
+    /** Additional time for a machine that stands still. */
     private static final Duration GRACE = Duration.ofSeconds(15);
 
     private final RealRedis redis = RealRedis.start();
@@ -52,7 +52,7 @@ class NodesGoneIT {
             }
             List<Integer> seen = awaitMembers(watcher, 6);
             assertThat(Duration.ofNanos(System.nanoTime() - killed)).isLessThan(RIGHT_AFTER.plus(GRACE));
-            // Up while they came, and down once.
+            // It rose while they joined, and fell once.
             assertThat(seen.subList(0, seen.size() - 1)).isSorted().allMatch(members -> members > 6);
         }
     }
@@ -80,7 +80,7 @@ class NodesGoneIT {
             } finally {
                 signal(frozen, "CONT");
             }
-            // Who left it is told by name; how many there are changes once.
+            // Members that left are named; the count changes once.
             assertThat(awaitMembers(watcher, 4)).allMatch(members -> members == 3 || members == 4);
         }
     }

@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A running server takes over a changed configuration. */
+/** A running server applies a changed configuration. */
 class ReloadIT {
     private static final String LONG = "{\"type\":\"say\",\"id\":1,\"text\":\"" + "x".repeat(40) + "\"}";
 
@@ -68,7 +68,7 @@ class ReloadIT {
                 before.send(LONG);
                 assertThat(after.next("message").path("text").asText()).hasSize(40);
             }
-            // What was not taken over is still another one than what runs.
+            // Settings that need a restart still differ from what runs.
             assertThat(new ObjectMapper()
                             .readTree(Http.post(server.admin("/reload")).body())
                             .path("restart"))
@@ -165,7 +165,7 @@ class ReloadIT {
             store.toString(),
             "server.tls.key-store-password",
             Certificates.PASSWORD,
-            // It would not be looked at by itself.
+            // It would not be checked without the reload.
             "server.tls.check-every",
             "1d"
         };
@@ -188,10 +188,10 @@ class ReloadIT {
                     .header("Origin", "http://evil.example")
                     .POST(HttpRequest.BodyPublishers.noBody());
             assertThat(Http.send(fromAPage).statusCode()).isEqualTo(403);
-            // A program around has to do it itself.
+            // The host program has to do it.
             HttpResponse<String> answer = Http.post(uri);
             assertThat(answer.statusCode()).isEqualTo(422);
-            assertThat(answer.body()).contains("the program around this node");
+            assertThat(answer.body()).contains("this node is embedded");
         }
     }
 

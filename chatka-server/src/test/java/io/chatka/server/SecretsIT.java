@@ -17,7 +17,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Secrets that are planted wherever one can be, and texts of users: none comes out in a log, a metric, an error or a page. */
+/**
+ * Secrets planted wherever one can be, and texts of users, appear in no log, metric, error or page.
+ */
 class SecretsIT {
     /** In every planted secret, and nowhere else. */
     private static final String PLANTED = "planted7f3a";

@@ -22,18 +22,18 @@ final class ServerProcess implements AutoCloseable {
     private static final Duration START = Duration.ofMinutes(3);
 
     final Process process;
-    /** What it said up to being ready. */
+    /** Its output until it was ready. */
     final List<String> greeting;
 
     final int port;
     final int adminPort;
 
-    /** All that it has said, taken in at once: a full pipe would hold the server up. */
+    /** All of its output, read at once: a full pipe would block the server. */
     private final List<String> said = new CopyOnWriteArrayList<>();
 
     private final CompletableFuture<Void> silent;
 
-    /** @param begun the line up to which it is waited for */
+    /** @param begun the line to wait for */
     private ServerProcess(Process process, Predicate<String> begun) {
         this.process = process;
         this.silent = CompletableFuture.runAsync(
@@ -72,7 +72,7 @@ final class ServerProcess implements AutoCloseable {
         String command = before + "exec '" + java + "' " + jvm + " -jar '" + jar + "' serve --port 0 --admin-port 0 "
                 + String.join(" ", options);
         ProcessBuilder builder = new ProcessBuilder("sh", "-c", command).redirectErrorStream(true);
-        // What is set on the machine that this runs on is no setting of a test.
+        // Variables of this machine must not be settings of a test.
         builder.environment().keySet().removeIf(name -> name.startsWith("CHATKA_"));
         Process process = builder.start();
         try {

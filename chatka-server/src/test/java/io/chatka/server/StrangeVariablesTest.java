@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A typing error in an environment variable is told; what others mean by theirs is not ours. */
+/** Warns of a typing error in an environment variable, and not of variables of other programs. */
 class StrangeVariablesTest {
     @Test
     void typingErrors_areNamedWithTheNearestAndWithoutTheirValues() {

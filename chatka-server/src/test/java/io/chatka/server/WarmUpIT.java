@@ -47,7 +47,7 @@ class WarmUpIT {
     @Test
     void a_client_notices_that_the_server_has_closed() throws Exception {
         try (TestServer server = TestServer.start()) {
-            // It has as little patience as befits a start, and a busy machine may have none of it left.
+            // Its timeout is short, and a busy machine may exceed it.
             await().ignoreException(SocketTimeoutException.class).untilAsserted(() -> {
                 try (WarmUpClient client = new WarmUpClient(server.port(), "/ws/lobby")) {
                     client.await("\"joined\"", 1);

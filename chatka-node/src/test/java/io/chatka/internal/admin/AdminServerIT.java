@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What strangers and broken clients do at the admin port: {@code /live} is answered all the same. */
+/** Broken and hostile clients of the admin port: {@code /live} is answered all the same. */
 class AdminServerIT {
     private static final int MOST = 8;
 
@@ -75,7 +75,7 @@ class AdminServerIT {
             }
         }
 
-        /** Whether what is sent arrives nowhere. */
+        /** Whether sending fails, because the server has closed the connection. */
         boolean isClosedTo(String more) {
             try {
                 send(more);
@@ -205,7 +205,8 @@ class AdminServerIT {
             peer();
         }
         assertLive();
-        // Those that went: all but what the bound allows, one of which was the one that has just asked.
+        // All but the allowed number were evicted, and the allowed include the one that has just
+        // asked.
         for (Peer peer : peers.subList(0, peers.size() - MOST)) {
             assertThat(peer.ended()).isTrue();
         }

@@ -36,12 +36,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A node inside a program: what it leaves to its host, and what it leaves behind, which is nothing. */
+/** An embedded node: what it leaves to its host, and that it leaves nothing behind. */
 class AssemblyIT {
     @TempDir
     Path directory;
 
-    /** What the libraries start once for the whole process is there before anything is compared. */
+    /**
+     * Lets the libraries start what they keep for the whole process, before anything is compared.
+     */
     @BeforeAll
     static void libraries_start() throws Exception {
         try (ChatkaNode node = Chatka.node().port(0).adminPort(0).start()) {

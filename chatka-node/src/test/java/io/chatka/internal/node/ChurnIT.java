@@ -23,7 +23,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
- * Connections that come and go in every unkind way, over Redis: afterwards everything is as it was before.
+ * Connections that open and end in every rude way, over Redis. Afterwards everything is as it was
+ * before.
  *
  * <p>{@code -Dchurn.connections=100000} for the long form.
  */
@@ -33,7 +34,10 @@ class ChurnIT {
     private static final int ROOMS = 50;
     private static final int BATCH = 50;
 
-    /** Of heap that may be in use for other reasons than a leak: what the first connections of a JVM make once. */
+    /**
+     * Bytes of heap for other things than a leak: what the first connections of a JVM allocate
+     * once.
+     */
     private static final long SLACK = 2 << 20;
 
     /** How a connection ends, and where it stands then. */

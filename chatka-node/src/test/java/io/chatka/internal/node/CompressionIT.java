@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Members that take messages compressed, and members that do not, in one room. */
+/** Members with and without compression in one room. */
 class CompressionIT {
     private static final String LONG = "a long text, which is worth it; ".repeat(40);
     private static TestServer server;
@@ -71,7 +71,7 @@ class CompressionIT {
                     DeflateTest.deflated(
                             ("{\"type\":\"say\",\"text\":\"" + LONG + "\"}").getBytes(StandardCharsets.UTF_8))));
             assertThat(next(web, "message")).isTrue();
-            // A short one in the clear on the same connection.
+            // A short message is uncompressed, on the same connection.
             web.text("{\"type\":\"ping\"}");
             assertThat(next(web, "pong")).isFalse();
             web.text("{\"type\":\"history\",\"id\":1}");

@@ -16,11 +16,14 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A node stops, and its clients go to another one no faster than that can take them. Two nodes, a real Redis. */
+/**
+ * A node drains, and its clients reconnect to another one no faster than that accepts them. Two
+ * nodes, a real Redis.
+ */
 class DrainIT {
     private static final int CLIENTS = 60;
 
-    /** Of handshakes that the other node takes. */
+    /** Handshakes per second of the other node. */
     private static final int A_SECOND = 20;
 
     /** What was heard of the other node holds for three times as long, however slow the machine is. */
@@ -54,7 +57,7 @@ class DrainIT {
             assertThat(mostInASecond(slots)).isLessThanOrEqualTo(A_SECOND);
             CompletableFuture.allOf(back.toArray(CompletableFuture[]::new)).get(3, TimeUnit.MINUTES);
             stopped.get(1, TimeUnit.MINUTES);
-            // Where the machine held the test up, some were refused first, and have come again.
+            // If the machine was slow, some were refused first and have retried.
             assertThat(other.connections()).isEqualTo(CLIENTS);
         }
     }

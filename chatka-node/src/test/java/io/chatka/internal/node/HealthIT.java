@@ -29,7 +29,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** What load balancers and operators are told, on both ports. */
+/** The answers for load balancers and operators, on both ports. */
 class HealthIT {
     private static final String DEAF =
             "{\"ready\":false,\"reasons\":[\"the broker takes messages but delivers none\"]}\n";
@@ -42,7 +42,10 @@ class HealthIT {
     private final CountDownLatch stuck = new CountDownLatch(1);
     private final AtomicBoolean blocking = new AtomicBoolean();
 
-    /** A broker with faults that a test switches on: nothing comes back, or publishing blocks the event loop. */
+    /**
+     * A broker with faults that a test switches on: it delivers nothing, or publishing blocks the
+     * event loop.
+     */
     private final Broker faulty = new BrokerOf(
             faulty(RoomBroker.class, broker.rooms(), "publish", () -> {
                 if (blocking.get()) {
@@ -52,7 +55,7 @@ class HealthIT {
             }),
             faulty(NodeChannel.class, broker.nodes(), "send", () -> !deaf.get()));
 
-    /** @param goesOn asked before the method is called: whether it is */
+    /** @param goesOn decides before each call whether it is passed on */
     private static <T> T faulty(Class<T> port, T target, String method, Callable<Boolean> goesOn) {
         return port.cast(Proxy.newProxyInstance(port.getClassLoader(), new Class<?>[] {port}, (proxy, called, args) -> {
             if (called.getName().equals(method) && !goesOn.call()) {
@@ -170,7 +173,7 @@ class HealthIT {
             CompletableFuture<Void> stopped = CompletableFuture.runAsync(server::close);
             await().until(() -> Http.get(server.admin("/ready")).body().contains("this node is draining"));
             assertThat(Http.get(server.admin("/live")).statusCode()).isEqualTo(200);
-            // It goes.
+            // Its connection closes.
             deafClient.shutdownOutput();
             stopped.join();
         }

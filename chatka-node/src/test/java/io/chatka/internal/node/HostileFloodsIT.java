@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What is allowed frame by frame, and too much or too slow as a whole. */
+/** Input of which each frame is allowed, but which is too much or too slow as a whole. */
 class HostileFloodsIT extends BesideControl {
     private static final byte[] COMMAND = ascii("{\"type\":\"ping\"}");
 
@@ -42,7 +42,7 @@ class HostileFloodsIT extends BesideControl {
     /** Gives a request little time. */
     private static TestServer hasty;
 
-    /** Has the limits on rates, which most tests go without. */
+    /** A server with rate limits, which most tests switch off. */
     private static TestServer limited;
 
     @BeforeAll
@@ -123,7 +123,10 @@ class HostileFloodsIT extends BesideControl {
         await().pollDelay(Duration.ZERO).until(HostileFloodsIT::staysInTheMiddle);
     }
 
-    /** False if an answer was so long in coming that a message may have been late; fails if it was closed nevertheless. */
+    /**
+     * False if an answer took so long that a message may have been late. Fails if the connection
+     * closed without that.
+     */
     private static boolean staysInTheMiddle() throws Exception {
         byte[] message = frame(FIN | TEXT, COMMAND);
         byte[] start = Arrays.copyOf(message, 3);
@@ -167,7 +170,10 @@ class HostileFloodsIT extends BesideControl {
         }
     }
 
-    /** Until the server has cut it off; returns how many bytes of buffers it had at most. */
+    /**
+     * Floods until the server closes the connection; returns the most bytes of buffers that the
+     * server had.
+     */
     private static long pingWithoutReading(TestServer server) throws IOException {
         byte[] pings = repeat(frame(FIN | PING, new byte[125]), 500);
         long most = 0;
@@ -193,7 +199,7 @@ class HostileFloodsIT extends BesideControl {
                 frame(FIN | PONG, ascii("x")),
                 frame(FIN | PONG, new byte[0]),
                 fragments,
-                // Nothing is wrong with it but how often it comes.
+                // Only its rate is wrong.
                 frame(FIN | TEXT, COMMAND));
     }
 
@@ -204,7 +210,8 @@ class HostileFloodsIT extends BesideControl {
         try (RawWebSocket web = opened(limited)) {
             Thread flood = new Thread(() -> {
                 byte[] hundred = repeat(drop, 100);
-                // Far more than is allowed, and then it ends, so that a server that lets it pass is noticed.
+                // Far more than is allowed, but bounded, so that the test notices a server that
+                // lets it pass.
                 for (int i = 0; i < 1_000 && web.sendIfOpen(hundred); i++) {
                     Thread.onSpinWait();
                 }

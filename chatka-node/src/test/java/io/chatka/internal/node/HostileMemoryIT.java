@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** All that is sent by the other tables, again and again: nothing of it stays in memory. */
+/** The input of the other hostile tests, repeated: nothing of it stays in memory. */
 @Tag("full")
 class HostileMemoryIT extends BesideControl {
     private static final int WARM_UP = 3;
@@ -72,14 +72,14 @@ class HostileMemoryIT extends BesideControl {
         await().until(() -> server.connections() == 1);
     }
 
-    /** One for all: rooms that nobody is in stay for a while. */
+    /** One room for all, since an empty room lives on for a while. */
     private static RawWebSocket inTheRoom() throws IOException {
         RawWebSocket web = RawWebSocket.open(server.port(), "/ws/hostile");
         readUpTo("joined", web);
         return web;
     }
 
-    /** Who was here before may be seen to leave. */
+    /** Members of an earlier case may still be leaving. */
     private static void readUpTo(String type, RawWebSocket web) throws IOException {
         String next;
         do {

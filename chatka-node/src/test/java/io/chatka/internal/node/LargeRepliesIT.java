@@ -19,7 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** However much one client asks for at once, it is sent as it reads, and no more than a little waits for it. */
+/**
+ * A client that asks for much at once gets it as fast as it reads; little waits for it in the node.
+ */
 class LargeRepliesIT {
     private static final int SMALL_BUFFER = 4096;
     private static final int ROOMS = 32;
@@ -129,7 +131,7 @@ class LargeRepliesIT {
         }
     }
 
-    /** Gives every room its messages; returns where somebody was in each of them before that. */
+    /** Publishes messages in every room; returns the position in each room before them. */
     private static Map<String, JsonNode> fill(TestServer server) throws Exception {
         Map<String, JsonNode> left = new HashMap<>();
         for (int i = 0; i < ROOMS; i++) {

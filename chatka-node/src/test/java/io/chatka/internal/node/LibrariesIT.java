@@ -14,7 +14,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Clients that others wrote can do all that a client has to. Those of other languages are in {@code e2e}. */
+/**
+ * Clients on other libraries can do all that a client has to. Those in other languages are in
+ * {@code e2e}.
+ */
 class LibrariesIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int LARGEST = 65_536;
@@ -120,7 +123,7 @@ class LibrariesIT {
         }
     }
 
-    /** A command with as much white space behind it as makes it so long. */
+    /** A command, padded with white space to this length. */
     private static String padded(int bytes) {
         String command = "{\"type\":\"ping\",\"id\":\"large\"}";
         return command + " ".repeat(bytes - command.length());

@@ -27,8 +27,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.LoggerFactory;
 
 /**
- * Connections through proxies: each address may have one, so that it shows whose a connection is taken for. The proxy is at 127.0.0.2, and
- * 127.0.0.1 is a client like any other.
+ * Connections through proxies. Each address may have one connection, which shows whose connection
+ * the node takes it for. The proxy is at 127.0.0.2; 127.0.0.1 is a client like any other.
  */
 class ProxiesIT {
     private static final String PROXY = "127.0.0.2";
@@ -47,7 +47,7 @@ class ProxiesIT {
             assertThat(connect(server, PROXY, "X-Forwarded-For: 198.51.100.1")).isEqualTo(WELCOME);
             assertThat(connect(server, PROXY, "X-Forwarded-For: 198.51.100.2")).isEqualTo(WELCOME);
             assertThat(connect(server, PROXY, "X-Forwarded-For: 198.51.100.1")).isEqualTo(FULL);
-            // What the client itself put there stands on the left.
+            // An entry of the client itself is on the left.
             assertThat(connect(server, PROXY, "X-Forwarded-For: 203.0.113.7, 198.51.100.1"))
                     .isEqualTo(FULL);
             assertThat(server.metric("chatka_limited_total{limit=\"addresses\"}"))

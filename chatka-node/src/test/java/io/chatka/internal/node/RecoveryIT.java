@@ -27,12 +27,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Who comes back gets what was missed, all of it and in order, or is told that it is not so. */
+/**
+ * A client that rejoins gets every message that it missed, in order, or learns that some are
+ * missing.
+ */
 class RecoveryIT {
-    /** How far somebody who speaks without a pause may be ahead of those who listen; a good deal less than is kept. */
+    /** How far a speaker may be ahead of the listeners; much less than the history keeps. */
     private static final int AHEAD = 1_000;
 
-    /** So much that what is said while somebody is away is not too much. */
+    /** Limits so high that a client which is away misses no more than the history keeps. */
     private static final Object[] LONG_HISTORY = {
         "history.messages",
         5_000,
@@ -102,13 +105,13 @@ class RecoveryIT {
         }
     }
 
-    /** Lets so much more be said, whatever was left of before. */
+    /** Permits this many further messages; earlier permits expire. */
     private static void upTo(int messages, Semaphore mayBeSaid) {
         mayBeSaid.drainPermits();
         mayBeSaid.release(messages);
     }
 
-    /** Returns the reply. What came before that is dropped. */
+    /** Returns the reply; frames before it are dropped. */
     private static JsonNode speak(ChatClient speaker, int number) {
         try {
             return speaker.ask("{\"type\":\"say\",\"id\":" + number + ",\"text\":\"n" + number + "\"}");
@@ -134,7 +137,7 @@ class RecoveryIT {
                     long before = ledger.seq;
                     kills.addAndGet(Integer.parseInt(
                             redis.call("CLIENT", "KILL", "TYPE", "pubsub").substring(1)));
-                    // Let it come back, else there would be nothing to kill.
+                    // Waits for the reconnect, or there would be nothing to kill.
                     await().until(() -> over.get() || ledger.seq > before);
                 }
             });
@@ -275,7 +278,7 @@ class RecoveryIT {
             await().until(() -> ledger.say(ann, 2, "away", "k2").has("code"));
             redis.restart();
             await().until(() -> !ledger.say(ann, 3, "back", "k3").has("code"));
-            // It was stored, or it was not: that is not known of what was refused.
+            // A refused message may have been stored or not.
             assertThat(ledger.seq).isBetween(2L, 3L);
         }
     }
@@ -324,7 +327,10 @@ class RecoveryIT {
             seq = joined.path("seq").asLong();
         }
 
-        /** Says something and returns the reply, with the message taken as well, which comes before or after that. */
+        /**
+         * Says something and returns the reply. Takes the message as well, which comes before or
+         * after it.
+         */
         JsonNode say(ChatClient client, int id, String text, String key) throws InterruptedException {
             client.send("{\"type\":\"say\",\"id\":" + id + ",\"text\":\"" + text + "\",\"key\":\"" + key + "\"}");
             JsonNode frame = client.next();

@@ -11,7 +11,9 @@ import io.chatka.testing.TestServer;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
-/** Two nodes whose Redis goes away and comes back: nobody is disconnected, everybody is told. */
+/**
+ * Two nodes lose their Redis and find it again: nobody is disconnected, and every client is told.
+ */
 class RedisAwayIT {
 
     @Test
@@ -33,7 +35,7 @@ class RedisAwayIT {
                     .isTrue();
             assertThat(bob.next(RedisAwayIT::isDegraded).path("degraded").asBoolean())
                     .isTrue();
-            // Who comes now is told as well.
+            // A client that connects now is told as well.
             try (ChatClient late = ChatClient.connect(first.uri("/ws/lobby"))) {
                 assertThat(late.next(RedisAwayIT::isDegraded).path("degraded").asBoolean())
                         .isTrue();
@@ -48,7 +50,7 @@ class RedisAwayIT {
                     .isFalse();
             assertThat(bob.next(RedisAwayIT::isDegraded).path("degraded").asBoolean())
                     .isFalse();
-            // It came back empty, so the order starts again, and everybody knows.
+            // Redis is empty, so the order begins again, and every client is told.
             JsonNode restarted = bob.next(frame -> frame.has("epoch"));
             assertThat(restarted.path("type").asText()).isEqualTo("room");
             assertThat(restarted.path("epoch").asText()).isNotEqualTo(epoch);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A client that stops reading costs nobody else anything, and is told exactly what it misses. */
+/** A client that stops reading delays nobody else, and learns exactly what it misses. */
 class SlowReaderIT {
     private static final String TEXT = "x".repeat(20_000);
     private static final int SMALL_BUFFER = 4096;

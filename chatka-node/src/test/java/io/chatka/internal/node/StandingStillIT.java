@@ -21,19 +21,27 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Members over TLS that stand still: what waits for them is shared, but for the little that is encrypted already. */
+/**
+ * Members over TLS that stop reading: the bytes that wait for them are shared, except for the
+ * little that is encrypted already.
+ */
 @Tag("full")
 class StandingStillIT {
-    /** So many that what waits for them, if each had its own, is above the bound. */
+    /** So many members that the bytes would exceed the bound if each had a copy. */
     private static final int MEMBERS = 6;
 
     private static final int MOST_MESSAGES = 2_000;
     private static final String TEXT = "x".repeat(20_000);
 
-    /** Of each member: what the channel has, with the headers of TLS and what Netty counts beside. */
+    /**
+     * Bytes of each member: what the channel has, with the headers of TLS and Netty's own overhead.
+     */
     private static final int ENCRYPTED = 72 * 1024;
 
-    /** Of all together: what may wait for each, and what waits to be seen as no longer waited for. */
+    /**
+     * Bytes of all together: what may wait for each, and shared frames that the next sweep
+     * releases.
+     */
     private static final int SHARED = 2 << 20;
 
     @TempDir

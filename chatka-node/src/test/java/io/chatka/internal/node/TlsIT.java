@@ -151,12 +151,12 @@ class TlsIT {
     @Test
     void a_reload_says_what_it_looked_at_and_why_a_new_file_cannot_be_used() throws Exception {
         List<Path> pem = first.writePem(directory, "spoiled");
-        // Looked at when the test says so, never while it writes.
+        // The test triggers each check, so none runs while it writes.
         Object[] settings = {
             "server.tls.certificate", pem.get(0), "server.tls.key", pem.get(1), "server.tls.check-every", "1d"
         };
         try (TestServer server = TestServer.start(settings)) {
-            // The certificate is another one, the key is still the old one's.
+            // The certificate is new, the key is still the old one.
             Files.writeString(pem.get(0), second.certificatesPem());
             assertRefused(server, settings, pem.get(1).toString());
             Files.delete(pem.get(1));
@@ -200,7 +200,7 @@ class TlsIT {
                     .contains("stays in use")
                     .contains(pem.get(1).toString());
             assertThat(presented(server, "TLSv1.3")).isEqualTo(first.certificate());
-            // The key of it comes later.
+            // Its key is written later.
             second.writePem(directory, "watched");
             await().until(() -> presented(server, "TLSv1.3").equals(second.certificate()));
             assertThat(warnings(log)).hasSize(1);

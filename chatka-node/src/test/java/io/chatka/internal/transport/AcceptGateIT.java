@@ -29,14 +29,20 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Sockets that come faster than a lane takes them in. */
+/** Sockets that connect faster than a lane registers them. */
 class AcceptGateIT {
     private static final int BACKLOG = 1024;
 
-    /** Many times what a lane is handed at once, unless this kernel keeps less in a backlog: then connecting would wait for the lane. */
+    /**
+     * Many times what a lane gets at once, unless the kernel's backlog is smaller: then connecting
+     * would wait for the lane.
+     */
     private static final int CROWD = Math.min(500, NetUtil.SOMAXCONN);
 
-    /** So many of a turn's sockets that half of them would be enough to hand out more; so few that Netty does not end the turn before. */
+    /**
+     * So many sockets of a turn that half of them would let more in; so few that Netty does not end
+     * the turn earlier.
+     */
     private static final int MIDDLE = 20;
 
     private static final ConditionFactory PATIENTLY = await().atMost(60, TimeUnit.SECONDS)
@@ -105,7 +111,7 @@ class AcceptGateIT {
         }
     }
 
-    /** Returns when the lane's turn is over in which the last socket was taken in. */
+    /** Returns after the lane's turn in which it registered the last socket. */
     private void endTurn() throws InterruptedException {
         CountDownLatch ended = new CountDownLatch(1);
         ((SingleThreadEventLoop) lanes.next()).executeAfterEventLoopIteration(ended::countDown);
@@ -138,12 +144,13 @@ class AcceptGateIT {
         listen(io, "");
         goOn = new CountDownLatch(1);
         lanes.execute(() -> awaitUninterruptibly(busy));
-        // They all connect, as far as they can see: the kernel keeps them.
+        // All connects succeed: the kernel keeps the sockets in its backlog.
         connect(CROWD);
         PATIENTLY.until(() -> !listening.config().isAutoRead());
         assertThat(gate.outOfDescriptors()).isFalse();
         busy.countDown();
-        // In the middle of its turn it has taken many in, and gets no others for them before the turn is over.
+        // In the middle of its turn it has registered many, and gets no more before the turn is
+        // over.
         assertThat(inTheMiddle.await(60, TimeUnit.SECONDS)).isTrue();
         accept.submit(() -> {}).sync();
         assertThat(listening.config().isAutoRead()).isFalse();

@@ -6,7 +6,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import org.apache.pekko.actor.typed.ActorRef;
 
-/** Sends every message back as it came: what suites for RFC 6455 want to speak to. */
+/** Echoes every message, as the suites for RFC 6455 expect. */
 final class EchoProtocol implements Subprotocol {
     private static final int FINAL_BINARY = 0x82;
 

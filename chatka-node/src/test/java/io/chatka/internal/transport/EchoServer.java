@@ -17,8 +17,9 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /**
- * The transport of the chat server, from the listening socket to {@link NettyConnection}, with an echo in the place of chat. Its limits are
- * those that the Autobahn suite needs: messages of 16 MiB, as many frames as it likes, and all the time that it takes.
+ * The transport of the chat server, from the listening socket to {@link NettyConnection}, with an
+ * echo in place of chat. Its limits are those that the Autobahn suite needs: messages of 16 MiB,
+ * and no bounds on frames and time.
  */
 public final class EchoServer implements AutoCloseable {
     private static final Health WELL = new Health() {
@@ -43,7 +44,7 @@ public final class EchoServer implements AutoCloseable {
         }
     };
 
-    /** Of time: a suite that is slow, or stands still for a while, is not to be blamed on the server. */
+    /** Time limits, which a slow suite must not reach. */
     private static final List<String> LIMITS = List.of(
             "chatka.limits.handshake",
             "chatka.limits.unfinished",
@@ -71,7 +72,10 @@ public final class EchoServer implements AutoCloseable {
         transport.listen(actors, WELL, WebFiles.NONE, new EchoProtocol());
     }
 
-    /** In the place of the chat's supervisor: opens the session of each connection, and has nothing to say to it. */
+    /**
+     * Takes the place of the chat's supervisor: opens the session of each connection, and does
+     * nothing else.
+     */
     private static Behavior<ChatSupervisor.Command> supervisor() {
         return Behaviors.setup(context -> {
             ActorRef<UserActor.Command> nobody = context.spawn(Behaviors.ignore(), "nobody");

@@ -8,7 +8,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the fuzzer has found before is still dealt with. */
+/** Inputs that the fuzzer has found before are still handled. */
 class FramePathCorpusTest {
     static List<Path> inputs() throws IOException {
         return Corpus.of(FramePathFuzzer.class);

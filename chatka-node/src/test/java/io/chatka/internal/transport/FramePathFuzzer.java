@@ -27,9 +27,10 @@ import java.util.zip.DataFormatException;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestInbox;
 
 /**
- * Whatever arrives after the handshake, in whatever pieces, whether compression was agreed on or not: the connection hands over the same
- * commands and answers with the same bytes, which are frames that a client can read, the close frame last, and never because of a fault of ours.
- * And what arrives compressed leads to what it leads to as it is, and never becomes larger than it may.
+ * Fuzzes what arrives after the handshake, whole and in pieces, with and without compression. The
+ * connection always passes on the same commands and answers with the same bytes: valid frames, with
+ * the close frame last, and never because of a fault of the server. Compressed input leads to the
+ * same result as uncompressed input, and never becomes larger than allowed.
  */
 public final class FramePathFuzzer {
     private static final TransportSettings SETTINGS = settings();
@@ -47,7 +48,10 @@ public final class FramePathFuzzer {
     private static final byte[] HELLO = "Hello".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] DEFLATED_HELLO = DeflateTest.deflated(HELLO);
 
-    /** Of the lengths that inputs may have: a message over the limit takes longer than everything else together. */
+    /**
+     * Only inputs whose length is a multiple of this become a message over the limit, which takes
+     * longer than all else.
+     */
     private static final int ONE_IN_SO_MANY = 16;
 
     private FramePathFuzzer() {}
@@ -57,7 +61,7 @@ public final class FramePathFuzzer {
         return TransportSettings.read(config, ChatSettings.read(config));
     }
 
-    /** The fuzzer's way in. */
+    /** The fuzzer's entry point. */
     public static void fuzzerTestOneInput(byte[] input) throws IOException {
         asFrames(input, false);
         asFrames(input, true);

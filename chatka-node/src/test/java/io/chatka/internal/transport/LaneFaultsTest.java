@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever is thrown at whichever step of a lane's turn: the lane goes on, and it costs one connection at most. */
+/** A throwable at any step of a lane's turn costs one connection at most; the lane goes on. */
 class LaneFaultsTest {
     private static final TransportSettings SETTINGS = settings();
     private static final Duration TICK = Duration.ofMillis(100);
@@ -210,7 +210,7 @@ class LaneFaultsTest {
                 }
                 String read = marks(channel.taken());
                 if (injection.hit() == this) {
-                    // What it got is a beginning of everything: it knows from where on to ask for the rest.
+                    // It got a prefix of everything, so it knows where to resume.
                     assertThat(expected.toString()).startsWith(read);
                 } else {
                     assertThat(read).as("read").isEqualTo(expected.toString());

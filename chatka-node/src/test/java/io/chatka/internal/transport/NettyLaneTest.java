@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** What a lane makes of time. */
+/** Ticks and deadlines of a lane. */
 class NettyLaneTest {
     private static final Duration TICK = Duration.ofMillis(100);
 
@@ -56,7 +56,7 @@ class NettyLaneTest {
     void a_loop_that_stood_still_gives_those_who_are_waited_for_their_time() {
         expireIn(Duration.ofSeconds(10));
         pass(Duration.ofMinutes(1));
-        // What has come in the meantime is read in these.
+        // Frames that have arrived in the meantime are read in these turns.
         turns(1_000);
         assertThat(expired).isFalse();
         assertThat(lags.get(0)).isEqualTo(Duration.ofMinutes(1).minus(TICK).toNanos());

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every entry fits the pages it looks as if it did, or is refused. */
+/** Every entry matches the pages that it seems to, or is refused. */
 class OriginsTest {
     @ParameterizedTest
     @CsvSource({

@@ -2,7 +2,7 @@ package io.chatka.internal.transport;
 
 import io.chatka.internal.protocol.CloseCode;
 
-/** A connection, as its queue sees it: remembers what it was told. */
+/** The owner of a queue; records the calls that it gets. */
 final class QueueOwner implements SendQueue.Owner {
     static final long SLOW_TICKS = 10;
 

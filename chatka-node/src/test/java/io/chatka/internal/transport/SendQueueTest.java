@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of bytes that a socket does not take at once. */
+/** Bytes that a socket does not take at once. */
 class SendQueueTest {
     private static final int KIB = 1024;
     /** Bytes that Netty counts for each buffer in a channel, beside its content. */

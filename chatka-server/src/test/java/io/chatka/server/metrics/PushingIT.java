@@ -27,7 +27,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-/** Figures that are sent: what arrives, and what is said when it cannot. */
+/** Pushed figures: what arrives, and what the log says if it cannot. */
 class PushingIT {
 
     /** A node whose figures are pushed. */

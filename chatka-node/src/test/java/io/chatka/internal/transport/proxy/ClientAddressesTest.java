@@ -19,7 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Whom a request comes from, by what its peer is and says. Trusted are 10.0.0.0/8 and 2001:db8::/32. */
+/**
+ * The client of a request, by its peer and its headers. 10.0.0.0/8 and 2001:db8::/32 are trusted.
+ */
 class ClientAddressesTest {
     private static final List<String> TRUSTED = List.of("10.0.0.0/8", "2001:db8::/32");
 

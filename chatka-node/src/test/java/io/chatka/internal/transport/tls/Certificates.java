@@ -31,7 +31,7 @@ import javax.net.ssl.TrustManagerFactory;
 public final class Certificates {
     public static final String PASSWORD = "changeit";
 
-    /** Since yesterday, as a clock may be set back between here and a client. */
+    /** Valid since yesterday, because the clock of a client may be behind. */
     private static final String SINCE_YESTERDAY = "-startdate -1d";
 
     private final Path directory;
@@ -151,7 +151,7 @@ public final class Certificates {
         return new Made(directory.resolve(store));
     }
 
-    /** One whose time has passed. */
+    /** A certificate that has expired. */
     public Made expired(String name) throws Exception {
         keytool(
                 name + ".p12",
@@ -159,7 +159,7 @@ public final class Certificates {
         return new Made(directory.resolve(name + ".p12"));
     }
 
-    /** One that nobody vouches for, from now on. */
+    /** A self-signed certificate, valid from now on. */
     public Made selfSigned(String name, int days) throws Exception {
         keytool(name + ".p12", "-genkeypair -alias server -keyalg EC -dname CN=" + name + " -validity " + days);
         return new Made(directory.resolve(name + ".p12"));
