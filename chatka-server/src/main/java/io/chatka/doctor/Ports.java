@@ -24,14 +24,14 @@ final class Ports implements Check {
     @Override
     public List<Finding> look() {
         List<Finding> findings = new ArrayList<>();
-        findings.add(look("port", settings.listen().host(), settings.listen().port(), "--port"));
+        findings.add(look("port", settings.listen().host(), settings.listen().port(), "port"));
         if (adminPort >= 0) {
-            findings.add(look("admin port", adminHost, adminPort, "--admin-port"));
+            findings.add(look("admin port", adminHost, adminPort, "admin-port"));
         }
         return findings;
     }
 
-    private static Finding look(String name, String host, int port, String option) {
+    private static Finding look(String name, String host, int port, String setting) {
         if (port == 0) {
             return Finding.ok(name, "any free port");
         }
@@ -41,7 +41,7 @@ final class Ports implements Check {
             socket.bind(new InetSocketAddress(host, port));
             return Finding.ok(name, host + ":" + port + " is free");
         } catch (IOException | RuntimeException refused) {
-            String remedy = ListenFailures.explain(refused, port, option);
+            String remedy = ListenFailures.explain(refused, port, setting);
             String holder = remedy.startsWith("the port is in use") ? Listeners.at(port) : "";
             return Finding.problem(
                     name,

@@ -121,6 +121,8 @@ final class OpenSession extends SessionState {
                     hello.id(),
                     ErrorCode.ALREADY_IDENTIFIED,
                     "this session already belongs to " + user.name() + "; open another connection for another name");
+        } else {
+            throw new IllegalStateException("nothing handles " + command.getClass());
         }
     }
 

@@ -7,6 +7,7 @@ import io.chatka.internal.broker.Position;
 import io.chatka.internal.broker.Receipt;
 import io.chatka.internal.protocol.ClientCommand;
 import io.chatka.internal.protocol.CloseCode;
+import io.chatka.internal.protocol.CommandId;
 import io.chatka.internal.protocol.ErrorCode;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,6 +63,28 @@ class OpenSessionTest {
         assertThat(ann.room.receiveMessage()).isInstanceOf(ChatRoomActor.Leave.class);
         ann.say(null, "two");
         assertThat(ann.connection.take()).singleElement().asString().contains("not_joined");
+    }
+
+    @Test
+    void every_command_is_handled() {
+        CommandId id = new CommandId("1", true);
+        List<ClientCommand> commands = List.of(
+                new ClientCommand.Hello(id, "Bob", null),
+                new ClientCommand.Join(id, "lobby", null),
+                new ClientCommand.Say(id, "lobby", "hi", null, null),
+                new ClientCommand.History(id, "lobby", 0, Long.MAX_VALUE, true, 5),
+                new ClientCommand.Leave(id, "lobby"),
+                new ClientCommand.Ping(id));
+        assertThat(commands.stream().map(Object::getClass))
+                .containsExactlyInAnyOrder(ClientCommand.class.getPermittedSubclasses());
+        for (ClientCommand command : commands) {
+            UserFixture ann = inLobby(UserFixture.open());
+            ann.send(command);
+            boolean answered = !ann.connection.take().isEmpty();
+            assertThat(answered || ann.room.hasMessages() || ann.supervisor.hasMessages())
+                    .as("%s is answered, or passed on", command)
+                    .isTrue();
+        }
     }
 
     @Test

@@ -141,10 +141,7 @@ public final class AdminServer implements AutoCloseable {
                 .awaitUninterruptibly();
         if (!bound.isSuccess()) {
             throw ListenFailures.of(
-                    "cannot listen at " + host + ":" + port + " for the admin port",
-                    bound.cause(),
-                    port,
-                    "--admin-port");
+                    "cannot listen at " + host + ":" + port + " for the admin port", bound.cause(), port, "admin-port");
         }
         listening = bound.channel();
     }

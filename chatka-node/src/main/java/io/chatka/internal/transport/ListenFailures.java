@@ -17,12 +17,12 @@ public final class ListenFailures {
      * The exception to throw.
      *
      * @param what such as {@code cannot listen at 127.0.0.1:8000}
-     * @param option the option that chooses another port
+     * @param name what the setting of the port is called, such as {@code admin-port}
      * @return a {@link ConfigException} if only a changed setting helps, else a {@link
      *     ListenException}
      */
-    public static RuntimeException of(String what, Throwable cause, int port, String option) {
-        String message = what + ": " + explain(cause, port, option);
+    public static RuntimeException of(String what, Throwable cause, int port, String name) {
+        String message = what + ": " + explain(cause, port, name);
         return isPermission(cause) ? new ConfigException(message) : new ListenException(message);
     }
 
@@ -31,22 +31,24 @@ public final class ListenFailures {
         return text.contains("permission") || text.contains("denied");
     }
 
-    /** @param option the option that chooses another port */
-    public static String explain(Throwable cause, int port, String option) {
+    /** @param name as for {@link #of} */
+    public static String explain(Throwable cause, int port, String name) {
+        String another = "choose another with chatka.server." + name + " (--" + name + ")";
+        String host = name.equals("port") ? "correct chatka.server.host (--host)" : "correct chatka.server.admin-host";
         String text = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
         if (text.contains("in use")) {
-            return "the port is in use; stop what uses it, or choose another with " + option;
+            return "the port is in use; stop what uses it, or " + another;
         }
         if (isPermission(cause)) {
             return port < FIRST_UNPRIVILEGED_PORT
-                    ? "ports below 1024 need a privilege; choose another with " + option
-                    : "permission denied; choose another with " + option;
+                    ? "ports below 1024 need a privilege; " + another
+                    : "permission denied; " + another;
         }
         if (cause instanceof UnknownHostException || cause instanceof UnresolvedAddressException) {
-            return "the host name is not known here; correct it with --host";
+            return "the host name is not known here; " + host;
         }
         if (cause instanceof BindException || text.contains("assign requested address")) {
-            return "the address is not one of this machine's; correct it with --host";
+            return "the address is not one of this machine's; " + host;
         }
         return text;
     }

@@ -155,7 +155,7 @@ public final class Transport {
                             + settings.listen().port(),
                     bound.cause(),
                     settings.listen().port(),
-                    "--port");
+                    "port");
         }
         listening = bound.channel();
         closing.add("sockets", this::closeSockets);

@@ -11,23 +11,39 @@ local more = #found + 1
 found[more] = 0
 local count, bytes = 0, 0
 local limit, most = tonumber(ARGV[11]), tonumber(ARGV[12])
-local entries
-if ARGV[10] == '1' then
-  entries = redis.call('XREVRANGE', KEYS[2], ARGV[9], ARGV[8], 'COUNT', limit + 1)
-else
-  entries = redis.call('XRANGE', KEYS[2], ARGV[8], ARGV[9], 'COUNT', limit + 1)
-end
-for _, entry in ipairs(entries) do
-  local at, event = entry[2][1], entry[2][2]
-  if tonumber(at) > oldest then
-    bytes = bytes + #event
-    if count == limit or (count > 0 and bytes > most) then
-      found[more] = 1
-      break
+local first, last = ARGV[8], ARGV[9]
+local newest = ARGV[10] == '1'
+local done = false
+-- Entries that are too old take no place on the page: they are read past, step by step.
+while not done do
+  local entries
+  if newest then
+    entries = redis.call('XREVRANGE', KEYS[2], last, first, 'COUNT', limit + 1)
+  else
+    entries = redis.call('XRANGE', KEYS[2], first, last, 'COUNT', limit + 1)
+  end
+  done = #entries <= limit
+  for _, entry in ipairs(entries) do
+    local at, event = entry[2][1], entry[2][2]
+    if tonumber(at) > oldest then
+      bytes = bytes + #event
+      if count == limit or (count > 0 and bytes > most) then
+        found[more] = 1
+        done = true
+        break
+      end
+      count = count + 1
+      found[#found + 1] = entry[1]
+      found[#found + 1] = event
     end
-    count = count + 1
-    found[#found + 1] = entry[1]
-    found[#found + 1] = event
+  end
+  if not done then
+    local seq = tonumber(string.match(entries[#entries][1], '^%d+'))
+    if newest then
+      last = string.format('%.0f', seq - 1)
+    else
+      first = string.format('%.0f', seq + 1)
+    end
   end
 end
 return found
