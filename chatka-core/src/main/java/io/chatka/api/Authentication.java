@@ -16,23 +16,26 @@ public sealed interface Authentication {
     }
 
     /**
-     * The client is not let in. It gets the error {@code unauthorized} with this message; then the
-     * connection closes (4005), and the client does not reconnect.
+     * The node does not let the client in. The client gets the error {@code unauthorized} with this
+     * message; then the node closes the connection (4005), and the client does not reconnect.
      *
-     * @param message why, in general terms; contains nothing secret
+     * @param message why, in general terms and without secrets
      */
     static Authentication unauthorized(String message) {
         return new Refused(Reason.UNAUTHORIZED, message);
     }
 
-    /** The token has expired: the connection closes (4004), and the client reconnects with another. */
+    /**
+     * The token has expired: the node closes the connection (4004), and the client reconnects with
+     * a new token.
+     */
     static Authentication expired() {
         return new Refused(Reason.EXPIRED, "the token has expired; connect again with a new one");
     }
 
     /**
-     * It cannot be decided now, for instance because keys cannot be read. The client gets the error
-     * {@code unavailable}, and may try again on the same connection.
+     * The authenticator cannot decide now, for instance because it cannot read its keys. The client
+     * gets the error {@code unavailable}, and may try again on the same connection.
      */
     static Authentication unavailable(String message) {
         return new Refused(Reason.UNAVAILABLE, message);

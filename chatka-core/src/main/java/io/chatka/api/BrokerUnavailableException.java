@@ -1,6 +1,9 @@
 package io.chatka.api;
 
-/** The broker cannot be used: it cannot be reached, did not answer in time, or refused. The message names the remedy. */
+/**
+ * The node cannot use the broker: it cannot reach it, got no answer in time, or was refused. The
+ * message names the remedy.
+ */
 public final class BrokerUnavailableException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -21,6 +24,7 @@ public final class BrokerUnavailableException extends RuntimeException {
         return new BrokerUnavailableException(message, cause, true);
     }
 
+    /** Whether retries fail until somebody changes a setting. */
     public boolean isLasting() {
         return lasting;
     }

@@ -1,13 +1,14 @@
 package io.chatka.api;
 
 /**
- * Is told what happened, by the node where it happened and at most once.
+ * Receives the events of a node. The node where an event happens reports it, at most once.
  *
- * <p>The node calls all methods on one thread of its own, {@code chatka-observer}, in the order in
- * which the events occurred on a connection. A method may block: events then wait, up to 10,000 of
- * them and 16 million characters of messages. What is above that is dropped, counted in
- * {@code chatka_observer_dropped_total}, and logged once a minute. A method that throws is logged;
- * the next event follows. An event that waits while the node is killed is never told.
+ * <p>The node calls all methods on one thread, {@code chatka-observer}. Events of one connection
+ * arrive in the order in which they happened. A method may block: events then wait in a queue of at
+ * most 10,000 events and 16 million characters of messages. The node drops events that do not fit,
+ * counts them in {@code chatka_observer_dropped_total}, and logs that at most once a minute. If a
+ * method throws, the node logs that and goes on with the next event. Events that wait when the
+ * process is killed are lost.
  */
 public interface ChatObserver {
 
@@ -15,25 +16,28 @@ public interface ChatObserver {
     default void connected(Session session) {}
 
     /**
-     * A session has ended; the rooms that it was in have been told as left.
+     * A session has ended. {@link #left} was called before for each room that it was in.
      *
-     * @param why the name of the close code, such as {@code normal} or {@code slow}; {@code lost} if
-     *     the connection broke
+     * @param why the name of the close code, such as {@code normal} or {@code slow}; {@code lost}
+     *     if the connection broke
      */
     default void disconnected(Session session, String why) {}
 
     /** A session has joined a room. */
     default void joined(Session session, String room) {}
 
-    /** A session has left a room, or has ended. */
+    /** A session has left a room: the client asked to, or the session ended. */
     default void left(Session session, String room) {}
 
-    /** A message has its place in the room's order. Repetitions of it are not told. */
+    /** A message has its place in the room's order. A retry of the same message is not reported. */
     default void said(SaidMessage message) {}
 
-    /** The room has its first member on this node. Told before {@link #joined}. */
+    /** The room has its first member on this node. Called before {@link #joined}. */
     default void occupied(String room) {}
 
-    /** The room has had no member on this node for 5 seconds, so a page that reloads vacates nothing. */
+    /**
+     * The room has had no member on this node for 5 seconds. A reload of a page does not vacate its
+     * room.
+     */
     default void vacated(String room) {}
 }

@@ -3,13 +3,13 @@ package io.chatka.api;
 import java.net.InetAddress;
 
 /**
- * What a client shows of itself before its session opens.
+ * What the node knows of a client before its session opens.
  *
  * @param token of {@code hello}, as the client sent it; null if it sent none. A secret: {@link
  *     #toString} leaves it out
- * @param name the name that the client asks for, a valid one; null if it asks for none
+ * @param name the valid name that the client asks for; null if it asks for none
  * @param room the room of the address {@code /ws/{room}}; null for {@code /ws}
- * @param address the client's, behind trusted proxies as they report it
+ * @param address of the client; behind a trusted proxy, the address that the proxy reports
  */
 public record Credentials(String token, String name, String room, InetAddress address) {
 

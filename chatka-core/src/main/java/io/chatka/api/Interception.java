@@ -5,30 +5,31 @@ import java.util.Objects;
 /** A {@link MessageInterceptor}'s decision. */
 public sealed interface Interception {
 
-    /** The message is published as it was said. */
+    /** The node publishes the message unchanged. */
     static Interception allow() {
         return Allow.INSTANCE;
     }
 
     /**
-     * The message is not published; the sender gets the error {@code filtered}.
+     * The node does not publish the message; the sender gets the error {@code filtered}.
      *
-     * @param message for the sender
+     * @param message of the error, for the sender
      */
     static Interception deny(String message) {
         return new Deny(DenialCode.FILTERED, message);
     }
 
-    /** The same with a code. */
+    /** Like {@link #deny(String)}, with another error code. */
     static Interception deny(DenialCode code, String message) {
         return new Deny(code, message);
     }
 
     /**
-     * Another message is published in its place, by the same sender, within the limits of a message.
+     * The node publishes another message of the same sender in its place. The limits of a message
+     * apply.
      *
      * @param text null for none
-     * @param data a JSON value; null for none. One of both has to be there
+     * @param data a JSON value; null for none. At least one of text and data has to be given
      */
     static Interception replace(String text, String data) {
         return new Replace(text, data);
@@ -52,9 +53,9 @@ public sealed interface Interception {
 
     /** The {@code code} of the error that the sender gets. */
     enum DenialCode {
-        /** It is about the message: another one may be said. */
+        /** The message is not allowed; the sender may say something else. */
         FILTERED,
-        /** It is about the sender. */
+        /** The sender is not allowed to speak. */
         FORBIDDEN
     }
 }

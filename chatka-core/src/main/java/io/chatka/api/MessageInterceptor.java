@@ -7,34 +7,35 @@ import java.util.concurrent.CompletionStage;
  * Sees every message before it is published, and may stop or change it. One sender's messages stay
  * in order, however long each decision takes. A slow decision delays its sender, and nobody else.
  *
- * <p>Without one, every message is published as it was said.
+ * <p>Without an interceptor, the node publishes every message unchanged.
  */
 @FunctionalInterface
 public interface MessageInterceptor {
 
     /**
-     * Called on the room's event loop: has to return at once, and to do slow work elsewhere. The stage
-     * may complete on any thread; it has to support {@link CompletionStage#toCompletableFuture}. A
-     * message that a client repeats, because it got no answer, is asked about again.
+     * The node calls this on the room's event loop, so it has to return at once and do slow work
+     * elsewhere. The stage may complete on any thread; it has to support {@link
+     * CompletionStage#toCompletableFuture}. If a client retries a message because it got no answer,
+     * the node asks again.
      *
-     * <p>If this throws, or the stage fails, holds null or a replacement that cannot be published, the
-     * node logs it and does what {@link #fallback} says.
+     * <p>If this throws, or the stage fails, holds null or a replacement that cannot be published,
+     * the node logs that and applies {@link #fallback}.
      */
     CompletionStage<Interception> intercept(Draft draft);
 
-    /** How long the stage may take; then the node does what {@link #fallback} says. */
+    /** How long the stage may take. After that, the node applies {@link #fallback}. */
     default Duration budget() {
         return Duration.ofMillis(200);
     }
 
-    /** What becomes of a message about which there is no decision. */
+    /** What the node does with a message about which there is no decision. */
     default Fallback fallback() {
         return Fallback.DENY;
     }
 
-    /** Without a decision. */
+    /** What the node does without a decision. */
     enum Fallback {
-        /** The message is published as it was said. */
+        /** The node publishes the message unchanged. */
         ALLOW,
         /** The sender gets the error {@code unavailable}, and may try again. */
         DENY

@@ -3,20 +3,20 @@ package io.chatka.api;
 import java.util.Objects;
 
 /**
- * Decides what a user may do. The node asks where it carries out a command, after the command has
- * been checked and before it counts against a rate.
+ * Decides what a user may do. The node asks when it carries out a command: after it has validated
+ * the command, and before it counts the command against a rate limit.
  *
- * <p>Without one, everybody may do everything.
+ * <p>Without a policy, everybody may do everything.
  */
 @FunctionalInterface
 public interface Policy {
 
     /**
-     * Called on the connection's event loop for every command: has to answer at once, from memory. If
-     * this throws or returns null, the node logs it and refuses the command with the error
+     * The node calls this on the connection's event loop, so it has to answer at once, from memory.
+     * If this throws or returns null, the node logs that and refuses the command with the error
      * {@code internal}.
      *
-     * @param room that the action is about
+     * @param room the room that the action is about
      */
     Decision decide(User user, Action action, String room);
 
@@ -30,8 +30,8 @@ public interface Policy {
     /**
      * The answer.
      *
-     * @param needed null if the action is allowed; otherwise what the user would need, as the error
-     *     {@code forbidden} tells the client
+     * @param needed null if the action is allowed; otherwise what the user would need, which the
+     *     client gets as the message of the error {@code forbidden}
      */
     record Decision(String needed) {
         private static final Decision ALLOWED = new Decision(null);
@@ -41,7 +41,7 @@ public interface Policy {
             return ALLOWED;
         }
 
-        /** The user may not do it; {@code needed} says what it would need. */
+        /** The user may not do it; {@code needed} says what the user would need. */
         public static Decision forbidden(String needed) {
             return new Decision(Objects.requireNonNull(needed, "a refusal says what would be needed"));
         }

@@ -9,10 +9,13 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Files that a node serves to browsers at the port of its WebSocket. They are kept in memory. Immutable.
+ * Files that a node serves to browsers, on the same port as its WebSocket. Kept in memory.
+ * Immutable.
  */
 public final class WebFiles {
-    /** No files: every path but those of the WebSocket and of health is answered with 404. */
+    /**
+     * No files: the node answers 404 to every path but those of the WebSocket and of health checks.
+     */
     public static final WebFiles NONE = new WebFiles(Map.of());
 
     private static final String INDEX = "/index.html";
@@ -28,8 +31,8 @@ public final class WebFiles {
     /**
      * One file.
      *
-     * @param bytes shared by all answers; not to be changed
-     * @param etag in quotes, as the header has it
+     * @param bytes shared by all answers; must not be changed
+     * @param etag in quotes, as in the header
      */
     public record WebFile(String contentType, byte[] bytes, String etag) {}
 
@@ -40,8 +43,8 @@ public final class WebFiles {
     /**
      * Files that the caller has in memory.
      *
-     * @param contents by path, such as {@code /app.js}; {@code /index.html} is served at {@code /}, too. The path's ending decides
-     *     the content type
+     * @param contents by path, such as {@code /app.js}; {@code /index.html} is served at {@code /},
+     *     too. A path's extension decides the content type
      * @throws IllegalArgumentException if a path does not begin with a slash
      */
     public static WebFiles of(Map<String, byte[]> contents) {
@@ -61,9 +64,9 @@ public final class WebFiles {
     /**
      * Reads files from the class path; blocks.
      *
-     * @param owner a class beside whose jar's root the directory is
-     * @param directory such as {@code /web}
-     * @param names relative to it; each is served at {@code /name}
+     * @param owner a class of the jar that contains the directory
+     * @param directory from the jar's root, such as {@code /web}
+     * @param names relative to the directory; each is served at {@code /name}
      * @throws IllegalStateException if one of them is missing
      */
     public static WebFiles ofResources(Class<?> owner, String directory, Collection<String> names) {
@@ -74,7 +77,7 @@ public final class WebFiles {
         return of(contents);
     }
 
-    /** These and others; where both have a path, the others' file is served. */
+    /** These and others. If both have a file at a path, the others' file is served. */
     public WebFiles and(WebFiles others) {
         Map<String, WebFile> all = new HashMap<>(byPath);
         all.putAll(others.byPath);

@@ -5,8 +5,8 @@ import java.util.Deque;
 import java.util.function.Consumer;
 
 /**
- * A stack of what has been opened. {@link #close} closes all of it, the last first; a part that fails to close does not keep
- * the others open. Not thread-safe.
+ * A stack of opened parts. {@link #close} closes all of them, the last first; a part that fails to
+ * close does not keep the others open. Not thread-safe.
  */
 public final class Closing implements AutoCloseable {
     private static final FaultLog FAULTS = FaultLog.of(Closing.class);
@@ -18,7 +18,10 @@ public final class Closing implements AutoCloseable {
         this(part -> {});
     }
 
-    /** @param opened told the name of each part, as soon as it would be closed; a test throws from here */
+    /**
+     * @param opened called with the name of each part once {@link #close} covers it; a test throws
+     *     from here
+     */
     public Closing(Consumer<String> opened) {
         this.opened = opened;
     }
@@ -34,7 +37,7 @@ public final class Closing implements AutoCloseable {
     public void close() {
         while (!parts.isEmpty()) {
             AutoCloseable part = parts.pop();
-            FAULTS.attempt("a part of the node could not be closed; the others are", () -> {
+            FAULTS.attempt("a part of the node could not be closed; the others are closed", () -> {
                 try {
                     part.close();
                 } catch (InterruptedException interrupted) {

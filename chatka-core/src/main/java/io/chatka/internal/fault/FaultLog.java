@@ -9,9 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs faults that were caught so that everything else goes on. The first of a kind is logged at once, with
- * its stack trace; later ones of that kind at most once a minute, with their number. So no fault is silent,
- * and one that every member or every message causes does not fill the disk.
+ * Logs faults that were caught at a boundary. The first of a kind is logged at once, with its stack
+ * trace, and later ones of that kind at most once a minute, with their number. So no fault is
+ * silent, and one that every message causes does not fill the disk.
  *
  * <p>Any thread. Never throws: callers may be short of memory.
  */
@@ -23,7 +23,9 @@ public final class FaultLog {
     private final Logger log;
     private final LongSupplier nanoTime;
 
-    /** As many as there are calls of {@link #report} times classes that are thrown. */
+    /**
+     * Bounded: one entry for each text that {@link #report} is called with and each class thrown.
+     */
     private final Map<Kind, Times> kinds = new ConcurrentHashMap<>();
 
     private record Kind(String what, Class<?> thrown) {}
@@ -40,7 +42,7 @@ public final class FaultLog {
         this.nanoTime = nanoTime;
     }
 
-    /** @param owner whose name the lines carry */
+    /** @param owner the class whose logger writes the lines */
     public static FaultLog of(Class<?> owner) {
         return new FaultLog(LoggerFactory.getLogger(owner), System::nanoTime);
     }
@@ -50,7 +52,7 @@ public final class FaultLog {
         return TOTAL.sum();
     }
 
-    /** Runs a step and reports what it throws, so that the steps behind it are done all the same. */
+    /** Runs a step and reports what it throws, so that the caller goes on with its next step. */
     public void attempt(String what, Runnable step) {
         try {
             step.run();
@@ -59,7 +61,9 @@ public final class FaultLog {
         }
     }
 
-    /** @param what failed, and what the node does about it: the same words each time, and no text of users */
+    /**
+     * @param what what failed, and what the node does about it: a constant, without text of users
+     */
     public void report(String what, Throwable fault) {
         TOTAL.increment();
         try {
@@ -82,7 +86,7 @@ public final class FaultLog {
                 log.error("{} ({} more of these since the last such line)", what, others, fault);
             }
         } catch (Throwable unloggable) {
-            // There is nowhere left to say it.
+            // There is no way left to report it.
         }
     }
 }

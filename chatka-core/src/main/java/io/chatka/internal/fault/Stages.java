@@ -5,11 +5,14 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
-/** Futures of steps that may fail at once as well as later. */
+/** Starts asynchronous steps, so that one that throws looks like one that fails later. */
 public final class Stages {
     private Stages() {}
 
-    /** Begins a step; an exception it throws becomes its failure, so that callers handle one kind of failure. */
+    /**
+     * Begins a step; an exception it throws becomes its failure, so that callers handle one kind of
+     * failure.
+     */
     public static <T> CompletionStage<T> begin(Supplier<? extends CompletionStage<T>> beginning) {
         try {
             return beginning.get();
@@ -18,7 +21,10 @@ public final class Stages {
         }
     }
 
-    /** The same as a future; a stage that cannot become one has failed. */
+    /**
+     * Like {@link #begin}, as a future. A stage that does not support {@link
+     * CompletionStage#toCompletableFuture} counts as failed.
+     */
     public static <T> CompletableFuture<T> future(Supplier<? extends CompletionStage<T>> beginning) {
         try {
             return beginning.get().toCompletableFuture();
@@ -27,7 +33,7 @@ public final class Stages {
         }
     }
 
-    /** The failure of a stage without what stages wrap it in. */
+    /** The failure of a stage, without the {@link CompletionException} that stages wrap it in. */
     public static Throwable cause(Throwable failure) {
         return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }

@@ -11,17 +11,18 @@ import java.util.Map;
  * (Metwally, Agrawal and El Abbadi, "Efficient computation of frequent and top-k elements in data
  * streams", 2005), with weights.
  *
- * <p>A new key that finds all places taken gets the place of the lightest key, and its count; how much of
- * that belongs to others is kept as its error. So the true weight of a listed key lies between {@code
- * count - error} and {@code count}, and every key whose weight is above the total divided by the number of
+ * <p>If all places are taken, a new key takes the place and the count of the lightest key, and
+ * remembers that count as its error. So the true weight of a listed key lies between {@code count -
+ * error} and {@code count}, and every key whose weight is above the total divided by the number of
  * places is listed.
  *
- * <p>A binary heap has the lightest key at its top, so adding takes at most the logarithm of the number of
- * places. Thread-safe; the lock is there for the reader, which is rare.
+ * <p>The lightest key is at the top of a binary heap, so {@link #add} takes O(log places).
+ * Thread-safe; the lock is hardly ever contended, since readers are rare.
  *
- * <p>{@code ItemsSketch} of Apache DataSketches 6.2 does the same in 14 to 31 ns of CPU an update behind
- * such a lock, where this takes 13 to 47 ns (one key, Zipf and round-robin keys, 256 places). That is under
- * 1 % of a delivery, and its two jars are 1.1 MB in every application that embeds a node: so this stays.
+ * <p>{@code ItemsSketch} of Apache DataSketches 6.2 takes 14 to 31 ns of CPU for an update behind
+ * such a lock, and this class 13 to 47 ns (one key, Zipf and round-robin keys, 256 places). Either
+ * is under 1 % of a delivery. The library's two jars would add 1.1 MB to every application that
+ * embeds a node, so this class stays.
  */
 public final class HeavyHitters {
     private final Map<String, Slot> byKey;
@@ -71,7 +72,7 @@ public final class HeavyHitters {
         }
     }
 
-    /** All that are listed, in no order. */
+    /** All listed keys, in no order. */
     public synchronized List<Hitter> list() {
         List<Hitter> hitters = new ArrayList<>(size);
         for (int i = 0; i < size; i++) {
@@ -125,9 +126,9 @@ public final class HeavyHitters {
     }
 
     /**
-     * The heaviest of several sketches together, heaviest first. A key that a sketch does not list is
-     * taken to weigh what it {@linkplain #unlisted can weigh} there (Agarwal and others, "Mergeable
-     * summaries", 2012), so the bounds hold.
+     * The heaviest keys of several sketches together, heaviest first. If a sketch does not list a
+     * key, what that key {@linkplain #unlisted can weigh} there is added to its count and its
+     * error, so the bounds hold (Agarwal and others, "Mergeable summaries", 2012).
      */
     public static List<Hitter> heaviest(List<HeavyHitters> sketches, int most) {
         Map<String, Hitter> sums = new HashMap<>();

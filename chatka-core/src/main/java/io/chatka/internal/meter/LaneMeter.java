@@ -4,12 +4,16 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
- * What one lane counts. Written by the lane's thread only, with plain stores; the figures are for any thread.
+ * What one lane counts. Only the lane's thread writes, with plain stores; any thread may read.
  *
- * <p>The fan-out counts a batch of messages to many members as a whole, so a member costs nothing here.
+ * <p>The fan-out counts a batch of messages to many members as a whole, so a member costs nothing
+ * here.
  */
 public final class LaneMeter {
-    /** Keys of each heavy-hitters sketch: every key with more than 1/256 of a lane's traffic is listed. */
+    /**
+     * Keys in each sketch of heavy hitters: every key with more than 1/256 of a lane's traffic is
+     * listed.
+     */
     private static final int PLACES = 256;
 
     private static final long WINDOW_NANOS = 60_000_000_000L;
@@ -32,8 +36,9 @@ public final class LaneMeter {
 
     /**
      * @param nanoTime a clock that never jumps, such as {@link System#nanoTime}
-     * @param delivery from when this node heard about a message until the lane has written it for its last member
-     * @param lag how much later than planned the lane came to a task
+     * @param delivery takes the time from when this node got a message until the lane has written
+     *     it to its last member
+     * @param lag takes how late the lane runs its regular task
      */
     public LaneMeter(LongSupplier nanoTime, Latency delivery, Latency lag) {
         this.nanoTime = nanoTime;
@@ -45,12 +50,12 @@ public final class LaneMeter {
         topSince.set(now);
     }
 
-    /** One that nobody reads. */
+    /** A meter whose figures nobody reads. */
     public static LaneMeter unread() {
         return new LaneMeter(() -> 0, Latency.NONE, Latency.NONE);
     }
 
-    /** A user's message was let through to its room. */
+    /** A user's message has passed the limits and goes to its room. */
     public void said(String userId) {
         messages.add(1);
         users.add(userId, 1);
@@ -67,8 +72,8 @@ public final class LaneMeter {
     }
 
     /** Messages were written to this number of members; {@code bytes} is what each of them got. */
-    public void fannedOut(int members, int texts, int bytes) {
-        deliveries.add((long) members * texts);
+    public void fannedOut(int members, int messages, int bytes) {
+        deliveries.add((long) members * messages);
         sentBytes.add((long) members * bytes);
     }
 
@@ -77,15 +82,16 @@ public final class LaneMeter {
         dropped.add(messages);
     }
 
-    /** A member will be told of a gap. */
+    /** A gap begins for a member. */
     public void gap() {
         gaps.add(1);
     }
 
     /**
-     * A batch was written for all of the room's members here.
+     * A batch was written to all members that the room has on this lane.
      *
-     * @param heardAt when this node heard about its oldest message; the whole batch counts as one observation
+     * @param heardAt when this node got its oldest message; the whole batch counts as one
+     *     observation
      * @param weight deliveries in it
      */
     public void batchDone(String room, long heardAt, long weight) {
@@ -98,7 +104,11 @@ public final class LaneMeter {
         congested.set(connections);
     }
 
-    /** The lane's regular task runs, which should have run at {@code planned} of {@link #now}. */
+    /**
+     * The lane runs its regular task.
+     *
+     * @param planned when it should have run, by the clock of {@link #now}
+     */
     public void tick(long planned) {
         long now = nanoTime.getAsLong();
         lastTick.set(now);
@@ -143,12 +153,14 @@ public final class LaneMeter {
         return congested.get();
     }
 
-    /** How long ago the lane last did its regular task. */
+    /** Nanoseconds since the lane last ran its regular task. */
     public long sinceTick() {
         return nanoTime.getAsLong() - lastTick.get();
     }
 
-    /** How far back {@link #topUsers} and {@link #topRooms} look; in nanoseconds, up to two minutes. */
+    /**
+     * How far back {@link #topUsers} and {@link #topRooms} look, in nanoseconds; up to two minutes.
+     */
     public long topCovers() {
         return nanoTime.getAsLong() - topSince.get();
     }

@@ -1,6 +1,6 @@
 package io.chatka.internal.meter;
 
-/** Where durations go. Thread-safe; called on event loops, so it must neither block nor throw. */
+/** A sink for durations. Thread-safe; event loops call it, so it must neither block nor throw. */
 @FunctionalInterface
 public interface Latency {
     Latency NONE = nanos -> {};

@@ -9,7 +9,10 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
-/** What a node counts outside its {@linkplain LaneMeter lanes}. Thread-safe; nothing here grows with rooms or users. */
+/**
+ * What a node counts outside its {@linkplain LaneMeter lanes}. Thread-safe. Its size does not grow
+ * with rooms or users.
+ */
 public final class NodeMeter {
     private final LongSupplier nanoTime;
     private final Latency publish;
@@ -34,7 +37,7 @@ public final class NodeMeter {
     /** The limits that a client can reach. */
     public enum Limit {
         MESSAGES,
-        /** What is in them. */
+        /** Bytes of messages. */
         BYTES,
         JOINS,
         /** Reads of a room's history. */
@@ -49,12 +52,12 @@ public final class NodeMeter {
         ADDRESSES
     }
 
-    /** What became of a message about which an interceptor was asked. */
+    /** The interceptor's decision on a message. */
     public enum Intercepted {
         ALLOWED,
         DENIED,
         REPLACED,
-        /** There was no decision in time, or none that could be used. */
+        /** There was no usable decision in time. */
         FALLBACK
     }
 
@@ -62,7 +65,7 @@ public final class NodeMeter {
     public enum Reject {
         /** The TLS handshake failed or was not finished. */
         TLS,
-        /** A proxy named no client, or in a form that cannot be read. */
+        /** A proxy did not name the client, or in a form that cannot be read. */
         PROXY,
         /** A page of an origin that may not connect. */
         ORIGIN,
@@ -72,7 +75,7 @@ public final class NodeMeter {
 
     /**
      * @param nanoTime a clock that never jumps, such as {@link System#nanoTime}
-     * @param publish from a room's giving a message to the broker until the broker has answered
+     * @param publish takes the time from a publish to the broker's answer
      * @param delivery see {@link LaneMeter}
      * @param lag see {@link LaneMeter}
      */
@@ -83,12 +86,12 @@ public final class NodeMeter {
         this.lag = lag;
     }
 
-    /** One that nobody reads. */
+    /** A meter whose figures nobody reads. */
     public static NodeMeter unread() {
         return new NodeMeter(() -> 0, Latency.NONE, Latency.NONE, Latency.NONE);
     }
 
-    /** Another lane's meter. Called while the node is being put together. */
+    /** Adds the meter of another lane. Called while the node is being put together. */
     public synchronized LaneMeter addLane() {
         LaneMeter lane = new LaneMeter(nanoTime, delivery, lag);
         lanes.add(lane);
@@ -99,7 +102,7 @@ public final class NodeMeter {
         return List.copyOf(lanes);
     }
 
-    /** How long ago the event loop that is furthest behind did its regular task; in nanoseconds. */
+    /** Nanoseconds since the regular task of the lane that is furthest behind. */
     public long loopSilence() {
         return lanes().stream().mapToLong(LaneMeter::sinceTick).max().orElse(0);
     }
@@ -141,7 +144,7 @@ public final class NodeMeter {
         rooms.decrement();
     }
 
-    /** @param since of the clock that this was made with */
+    /** @param since when the publish began, by {@link #now} */
     public void published(long since, boolean succeeded) {
         publish.record(nanoTime.getAsLong() - since);
         if (!succeeded) {
@@ -154,7 +157,10 @@ public final class NodeMeter {
         missed.add(messages);
     }
 
-    /** A room heard a message of an epoch that its broker does not confirm; true for the first one. */
+    /**
+     * A room got an event of an epoch that the broker does not confirm. Returns true for the first
+     * one.
+     */
     public boolean stray() {
         return strays.getAndIncrement() == 0;
     }

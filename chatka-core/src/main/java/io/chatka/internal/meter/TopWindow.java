@@ -3,8 +3,8 @@ package io.chatka.internal.meter;
 import java.util.List;
 
 /**
- * The heavy hitters of the last one to two minutes: a window that is being filled, and the one before it.
- * {@link #add} and {@link #turn} are for one thread, the rest for any.
+ * The heavy hitters of the last one to two minutes: a window that is being filled, and the one
+ * before it. {@link #add} and {@link #turn} are for one thread, the rest for any.
  */
 final class TopWindow {
     private HeavyHitters current;
@@ -23,7 +23,7 @@ final class TopWindow {
         current.add(key, weight);
     }
 
-    /** Begins the next window, and drops the one before the last. */
+    /** Begins the next window, and drops the older one. */
     void turn() {
         HeavyHitters oldest = previous;
         oldest.clear();

@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The events for a {@link ChatObserver}, and the thread that calls it. Whatever the observer does,
- * adding an event neither waits for it nor throws: an event that does not fit is dropped, and counted.
+ * Queues events for a {@link ChatObserver}, and calls it on a thread of its own. Adding an event
+ * neither waits for the observer nor throws; an event that does not fit is dropped and counted.
  *
  * <p>Any thread may add events.
  */
@@ -40,8 +40,8 @@ public final class ObserverQueue implements AutoCloseable {
     private volatile boolean closing;
 
     /**
-     * @param characters of the message that is in it
-     * @param tell run on the thread
+     * @param characters of the event's message; 0 for other events
+     * @param tell calls the observer, on its thread
      */
     private record Event(long characters, Runnable tell) {}
 
@@ -104,7 +104,7 @@ public final class ObserverQueue implements AutoCloseable {
         long last = loggedAt.get();
         if (now - last >= LOG_EVERY && loggedAt.compareAndSet(last, now)) {
             LOG.warn(
-                    "the application's observer is too slow: {} events in all were dropped (counted in"
+                    "the application's observer is too slow: {} events were dropped so far (counted in"
                             + " chatka_observer_dropped_total)",
                     dropped);
         }
@@ -144,7 +144,7 @@ public final class ObserverQueue implements AutoCloseable {
         }
     }
 
-    /** Tells what waits, and ends the thread; gives up after 5 s. Blocks. */
+    /** Delivers the events that wait, and ends the thread; gives up after 5 s. Blocks. */
     @Override
     public void close() {
         closing = true;
@@ -155,7 +155,7 @@ public final class ObserverQueue implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         if (thread.isAlive()) {
-            LOG.warn("the application's observer did not end in time: {} events are not told", queue.size());
+            LOG.warn("the application's observer did not finish within 5 s: {} events are lost", queue.size());
             thread.interrupt();
         }
     }

@@ -8,9 +8,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Which rooms have members on this node, and which of them the observer was told about. Lanes count
- * members; the observer's thread compares. So the observer is told the truth also where events were
- * dropped, or where those of two lanes arrive in another order.
+ * Knows which rooms have members on this node, and which of them the observer takes for occupied.
+ * Lanes count members; the observer's thread compares both. So the observer is right in the end,
+ * even if events were dropped, or those of two lanes arrived out of order.
  *
  * <p>{@link #joined} and {@link #left}: any thread. Everything else: the observer's thread.
  */
@@ -20,7 +20,10 @@ final class RoomOccupancy {
     private final Map<String, Integer> members = new ConcurrentHashMap<>();
     private final Set<String> occupied = new HashSet<>();
 
-    /** The rooms among those without a member, and when they are due, the earliest first. */
+    /**
+     * Occupied rooms without a member, and when each counts as vacated, in nanoseconds; the
+     * earliest first.
+     */
     private final Map<String, Long> dueAt = new LinkedHashMap<>();
 
     void joined(String room) {
@@ -31,7 +34,7 @@ final class RoomOccupancy {
         members.computeIfPresent(room, (name, count) -> count == 1 ? null : count - 1);
     }
 
-    /** Returns whether the room becomes occupied by a join. */
+    /** A join reaches the observer. Returns whether it makes the room occupied. */
     boolean occupy(String room) {
         dueAt.remove(room);
         return occupied.add(room);
@@ -49,12 +52,15 @@ final class RoomOccupancy {
         occupied.forEach(room -> check(room, now));
     }
 
-    /** Nanoseconds until a room may have been vacated; negative if it may be now, {@link Long#MAX_VALUE} without any. */
+    /**
+     * Nanoseconds until a room may count as vacated; not positive if one may now, {@link
+     * Long#MAX_VALUE} if none waits.
+     */
     long untilDue(long now) {
         return dueAt.isEmpty() ? Long.MAX_VALUE : dueAt.values().iterator().next() - now;
     }
 
-    /** Returns a room that has been without members for long enough, or null. */
+    /** Returns a room that is vacated now, or null. */
     String vacate(long now) {
         while (untilDue(now) <= 0) {
             String room = dueAt.keySet().iterator().next();
