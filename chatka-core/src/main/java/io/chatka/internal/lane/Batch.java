@@ -15,7 +15,7 @@ final class Batch {
     private long heardAt = Step.NOT_TIMED;
     private SharedFrame frame;
 
-    /** The first text and those behind it that fit into one frame; takes them out of the queue. */
+    /** Takes the texts that fit into one frame with the first one out of the queue. */
     static Batch of(Text first, StepQueue queue, int maxBytes) {
         Batch batch = new Batch();
         batch.add(first);
@@ -42,23 +42,23 @@ final class Batch {
         }
     }
 
-    /** Makes the frame, which the caller has to release. */
+    /** Makes the frame. The caller has to release it. */
     void share(Lane lane, String room) {
-        List<byte[]> told = new ArrayList<>(texts.size());
+        List<byte[]> framed = new ArrayList<>(texts.size());
         bytes = 0;
         for (Text text : texts) {
-            byte[] utf8 = text.toldIn(room);
-            told.add(utf8);
+            byte[] utf8 = text.frame(room);
+            framed.add(utf8);
             bytes += utf8.length;
         }
-        frame = lane.share(told);
+        frame = lane.share(framed);
     }
 
     List<Text> texts() {
         return texts;
     }
 
-    /** The texts with gaps in place of messages, and without those that members may miss. */
+    /** The texts with gaps in place of messages. Texts that members may miss are left out. */
     List<Text> withoutMessages() {
         List<Text> rest = new ArrayList<>();
         for (Text text : texts) {
@@ -103,7 +103,7 @@ final class Batch {
         return urgent;
     }
 
-    /** When the node heard about the oldest event in it, or {@link Step#NOT_TIMED}. */
+    /** When the node got the oldest event in it, or {@link Step#NOT_TIMED}. */
     long heardAt() {
         return heardAt;
     }

@@ -3,10 +3,10 @@ package io.chatka.internal.lane;
 import java.time.Duration;
 
 /**
- * How long a lane waits for further messages before it serves a room. A write to a socket costs the same for
- * one message as for many. If messages arrive while the lane writes to the members, the room is busy, and
- * before each of the next {@value #BUSY_ROUNDS} rounds the lane waits a microsecond for each member, within
- * a limit. A room that is small, or quiet, never waits. On the lane only.
+ * How long a lane waits for further messages before it serves a room. A write to a socket costs the
+ * same for one message as for many. If messages arrive while the lane writes to the members, the
+ * room is busy: before each of the next {@value #BUSY_ROUNDS} rounds the lane waits a microsecond
+ * for each member, up to a limit. A small or quiet room never waits. On the lane only.
  */
 final class Coalescing {
     static final int BUSY_ROUNDS = 8;
@@ -31,7 +31,7 @@ final class Coalescing {
         }
     }
 
-    /** A round is due: the time to wait before it, or zero. */
+    /** Returns how long to wait before the round that is due now, or zero. */
     Duration beforeRound(int members) {
         if (busyRounds == 0 || mostNanos == 0) {
             return Duration.ZERO;

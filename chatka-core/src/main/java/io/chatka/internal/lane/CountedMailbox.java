@@ -12,9 +12,9 @@ import org.apache.pekko.dispatch.UnboundedMailbox;
 import scala.Option;
 
 /**
- * A room's mailbox, which says how much waits in it. Unbounded itself: what clients may have under way is bounded where it is read,
- * and what the broker delivers has to be looked at to know that it is too much. Pekko makes it by reflection, as
- * {@link Lanes#dispatchers()} says.
+ * A room's mailbox that counts its messages for the node's meter. It has no bound: connections
+ * bound the commands under way, and only the room can tell which events of the broker it may drop.
+ * Pekko constructs it by reflection; {@link Lanes#dispatchers()} names it.
  */
 public final class CountedMailbox implements MailboxType, ProducesMessageQueue<UnboundedMailbox.MessageQueue> {
 

@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * What a connection gets when it becomes a member, in this order. Texts are UTF-8.
  *
- * @param replay what the member has missed; the same list for all members that have missed the same, so
- *     that its frame is made once for all of them on a lane
+ * @param replay what the member has missed. Members that have missed the same share one list, so
+ *     that a lane makes one frame for all of them
  */
 public record Greeting(List<byte[]> first, List<byte[]> replay, List<byte[]> last) {
     public static final Greeting NONE = of(List.of());

@@ -6,25 +6,29 @@ import java.util.List;
 import java.util.concurrent.Executor;
 
 /**
- * One event loop: a thread that owns sockets and runs short tasks between reading from them and writing to them.
+ * One event loop: a thread that owns sockets and runs short tasks between reading from them and
+ * writing to them.
  *
  * <p>{@link #execute} and {@link #atEndOfTurn} may be called from any thread. No task may block.
  */
 public interface Lane extends Executor {
 
-    /** From 0, without holes. */
+    /** From 0, consecutive. */
     int index();
 
-    /** Runs the task once, after everything else that the lane's current turn (or its next, if it sleeps) has to do. */
+    /**
+     * Runs the task once, after everything else in the lane's current turn, or in its next one if
+     * it sleeps.
+     */
     void atEndOfTurn(Runnable task);
 
-    /** Runs the task on the lane when this time has passed; on the lane only. */
+    /** Runs the task on the lane after this time; called on the lane only. */
     void after(Duration delay, Runnable task);
 
     /**
-     * Joins texts into one shared frame; on the lane only.
+     * Joins texts into one shared frame; called on the lane only.
      *
-     * @param texts UTF-8, each becomes a WebSocket text frame
+     * @param texts UTF-8; each becomes a WebSocket text frame
      * @return owned by the caller, who has to release it
      */
     SharedFrame share(List<byte[]> texts);

@@ -9,7 +9,10 @@ import org.apache.pekko.dispatch.DispatcherPrerequisites;
 import org.apache.pekko.dispatch.ExecutorServiceConfigurator;
 import org.apache.pekko.dispatch.ExecutorServiceFactory;
 
-/** Gives a Pekko dispatcher a lane to run its actors on. Pekko makes it by reflection, as {@link Lanes#dispatchers} says. */
+/**
+ * Makes a Pekko dispatcher run its actors on a lane. Pekko constructs it by reflection; {@link
+ * Lanes#dispatchers} names it.
+ */
 public final class LaneExecutorConfigurator extends ExecutorServiceConfigurator {
     private final Lane lane;
 

@@ -13,9 +13,9 @@ import org.apache.pekko.actor.typed.Props;
 /**
  * All lanes of a node, and the way for actors to run on them.
  *
- * <p>Given to the actor system as a setup, together with {@link #dispatchers()} as configuration, it makes each lane a
- * dispatcher: an actor that was spawned with {@link #dispatcherOf} runs in the thread of its lane. What such an actor tells to
- * a connection of the same lane crosses no thread.
+ * <p>The actor system gets this object as a setup, and {@link #dispatchers()} as configuration.
+ * Each lane is then a dispatcher: an actor that was spawned with {@link #dispatcherOf} runs on its
+ * lane's thread, and its calls to a connection of that lane cross no thread.
  */
 public final class Lanes extends Setup {
     private static final String PREFIX = "chatka.lane-";
@@ -53,14 +53,15 @@ public final class Lanes extends Setup {
         return DispatcherSelector.fromConfig(PREFIX + lane.index());
     }
 
-    /** For a room's actor: its home lane, and a mailbox that is counted. */
+    /** Props of a room's actor: its home lane, and a counted mailbox. */
     public Props propsOfRoom(String room) {
         return dispatcherOf(homeOf(room)).withMailboxFromConfig(ROOM_MAILBOX);
     }
 
     /**
-     * Declares a dispatcher for each lane, and the rooms' mailbox. The first lane is also the default one, so that the top of the tree runs there: every
-     * connect and every join passes it, and on a node of one lane crosses no thread.
+     * Declares a dispatcher for each lane, and the rooms' mailbox. The first lane is also the
+     * default dispatcher, so the supervisor runs there: on a node with one lane, connects and joins
+     * cross no thread.
      */
     public Config dispatchers() {
         Map<String, Object> dispatchers = new HashMap<>();

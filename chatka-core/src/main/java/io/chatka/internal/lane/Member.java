@@ -3,13 +3,13 @@ package io.chatka.internal.lane;
 import io.chatka.internal.protocol.Frames;
 
 /**
- * A connection's place in a room on its lane, and the messages that it has missed and not been told about.
- * On the lane only.
+ * A connection as a member of a room, with the gap that it has not been told of yet. On the lane
+ * only.
  */
 public final class Member {
     final Connection connection;
 
-    /** In the lane's list of the room's members; -1 outside. */
+    /** Position in {@link RoomLane}'s list of members; -1 outside. */
     int index = -1;
 
     /** The first and the last message of the gap; 0 if there is none. */
@@ -21,7 +21,7 @@ public final class Member {
         this.connection = connection;
     }
 
-    /** The member has missed these; returns whether a gap begins with them. */
+    /** The member has missed these messages. Returns whether a gap begins with them. */
     boolean misses(long from, long to) {
         gapTo = to;
         if (gapFrom != 0) {

@@ -3,8 +3,8 @@ package io.chatka.internal.lane;
 import java.util.List;
 
 /**
- * The frame of the last replay, for members that join one after another and have missed the same. On
- * the lane only.
+ * The frame of the last replay, for members that join one after another and have missed the same.
+ * On the lane only.
  */
 final class ReplayFrame {
     private final Lane lane;
@@ -15,7 +15,10 @@ final class ReplayFrame {
         this.lane = lane;
     }
 
-    /** Made anew unless the last one was of the very same list. Stays this object's. */
+    /**
+     * The frame of these texts: the last one if it was made of the very same list, or a new one.
+     * The caller must not release it.
+     */
     SharedFrame of(List<byte[]> texts) {
         if (texts != replay) {
             release();

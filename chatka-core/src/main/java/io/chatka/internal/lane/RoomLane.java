@@ -14,23 +14,25 @@ import java.util.List;
 /**
  * The members that one room has on one lane, and the texts that wait for them.
  *
- * <p><b>Threads.</b> The room's actor calls {@link #add}, {@link #remove}, {@link #deliver} and {@link #tell}; the
- * lane does these steps in their order. So a member that joins at seq 7 gets exactly the messages after 7.
+ * <p><b>Threads.</b> The room's actor calls {@link #add}, {@link #remove}, {@link #deliver} and
+ * {@link #tell}; the lane does these steps in their order. So a member that joins at seq 7 gets
+ * exactly the messages after 7.
  *
- * <p><b>Work per turn.</b> All texts that wait are joined into one frame of at most {@value #MAX_JOINED_BYTES}
- * bytes (a longer text goes alone), and a member costs one write for all of them. After {@value
- * #MEMBERS_PER_SLICE} members the lane serves its sockets and its other rooms before the rest of the members.
+ * <p><b>Work per turn.</b> The lane joins all texts that wait into one frame of at most {@value
+ * #MAX_JOINED_BYTES} bytes (a longer text goes alone), so a member costs one write for all of them.
+ * After {@value #MEMBERS_PER_SLICE} members the lane serves its sockets and its other rooms before
+ * the rest of the members.
  *
  * <p><b>Coalescing.</b> Before it serves a busy room, the lane waits for more: {@link Coalescing}.
  *
- * <p><b>Bounds.</b> Texts that wait for a late lane are bounded by {@code maxBacklog} bytes, bytes towards a
- * socket by the {@linkplain Connection#congested connection}. Beyond either, messages are dropped, and the
- * members concerned get an explicit {@code gap} before their next message.
+ * <p><b>Bounds.</b> {@code maxBacklog} bounds the bytes of texts that wait for the lane, and the
+ * {@linkplain Connection#congested connection} the bytes towards a socket. Beyond either, the lane
+ * drops messages, and the members concerned get an explicit {@code gap} before their next message.
  *
- * <p><b>Faults.</b> A fault while one member is served closes that member, which reconnects and asks for what it
- * has missed. A batch that finds no memory waits for some, and so does everything behind it; after {@value
- * #MAX_TRIES} tries its messages become a gap. The lane goes on with the next member, step and batch after
- * any fault.
+ * <p><b>Faults.</b> If serving a member fails, the lane closes that member's connection; the client
+ * reconnects and asks for what it has missed. If a frame cannot be made, its batch waits, and
+ * everything behind it; after {@value #MAX_TRIES} tries its messages become a gap. After any fault
+ * the lane goes on with the next member, step or batch.
  */
 public final class RoomLane {
     private static final FaultLog FAULTS = FaultLog.of(RoomLane.class);
@@ -38,7 +40,7 @@ public final class RoomLane {
     static final int MAX_JOINED_BYTES = 64 * 1024;
     static final int MEMBERS_PER_SLICE = 512;
 
-    /** How often the lane tries to make a frame for a batch; then its messages become a gap. */
+    /** Tries to make a frame for a batch before its messages become a gap. */
     static final int MAX_TRIES = 5;
 
     private static final Duration TRY_AGAIN = Duration.ofMillis(100);
@@ -53,17 +55,17 @@ public final class RoomLane {
 
     private final StepQueue steps;
 
-    /** The rest belongs to the lane. */
+    /** From here on: on the lane only. */
     private final ArrayList<Member> members = new ArrayList<>();
 
     private final ReplayFrame replayFrame;
     private Batch batch;
     private int nextMember;
 
-    /** How often in a row no frame could be made for a batch. */
+    /** Failed tries in a row to make a frame. */
     private int tries;
 
-    /** Members that did not get the batch, as they were congested. */
+    /** Congested members that did not get the batch; not counted yet. */
     private int passedOver;
 
     /**
@@ -90,20 +92,23 @@ public final class RoomLane {
         return member;
     }
 
-    /** Ends a membership; the member gets the farewell (may be empty), and nothing more from this room. */
+    /**
+     * Ends a membership: the member gets the farewell, which may be empty, and nothing more from
+     * this room.
+     */
     public void remove(Member member, List<byte[]> farewell) {
         enqueue(new Remove(member, farewell));
     }
 
-    /** Tells an event to all members; this node hears about it now. */
+    /** Delivers an event to all members; this node gets it now. */
     public void deliver(long seq, byte[] utf8) {
         deliver(seq, utf8, meter.now());
     }
 
     /**
-     * Tells an event to all members.
+     * Delivers an event to all members.
      *
-     * @param heardAt when this node heard about it, by the clock of the lane's meter
+     * @param heardAt when this node got it, by the clock of the lane's meter
      */
     public void deliver(long seq, byte[] utf8, long heardAt) {
         enqueue(new Text(seq, seq, false, utf8, heardAt));
@@ -114,12 +119,17 @@ public final class RoomLane {
         enqueue(new Text(from, to, false, Frames.gap(room, from, to), Step.NOT_TIMED));
     }
 
-    /** Tells all members a text that has no place in the room's order; congested members do not get it. */
+    /**
+     * Tells all members a text that has no place in the room's order; congested members do not get
+     * it.
+     */
     public void tell(byte[] utf8) {
         enqueue(new Text(0, 0, false, utf8, Step.NOT_TIMED));
     }
 
-    /** Like {@link #tell}, also to congested members: for the few short texts that nobody may miss. */
+    /**
+     * Like {@link #tell}, also to congested members: for few short texts that every member needs.
+     */
     public void tellEverybody(byte[] utf8) {
         enqueue(new Text(0, 0, true, utf8, Step.NOT_TIMED));
     }
@@ -131,11 +141,11 @@ public final class RoomLane {
         try {
             lane.atEndOfTurn(begin);
         } catch (Throwable fault) {
-            sleep("a room's work could not be scheduled on its lane; the next message tries again", fault);
+            leaveUnscheduled("a room's work could not be scheduled on its lane; the next message tries again", fault);
         }
     }
 
-    private void sleep(String why, Throwable fault) {
+    private void leaveUnscheduled(String why, Throwable fault) {
         steps.unscheduled();
         FAULTS.report(why, fault);
     }
@@ -164,19 +174,19 @@ public final class RoomLane {
             }
         } catch (Throwable fault) {
             FAULTS.report("a room's work on its lane failed; the lane goes on with the rest", fault);
-            goOn();
+            drainLater();
         }
     }
 
-    private void goOn() {
+    private void drainLater() {
         try {
             lane.after(TRY_AGAIN, drain);
         } catch (Throwable fault) {
-            sleep("a room's work on its lane failed; the lane goes on with the next message", fault);
+            leaveUnscheduled("a room's work on its lane failed; the lane goes on with the next message", fault);
         }
     }
 
-    /** What there is to do after a slice: nothing, the next slice, or to wait for memory. */
+    /** What to do after a slice: nothing, the next slice, or wait and try again. */
     private enum Next {
         NOTHING,
         MORE,
@@ -215,11 +225,11 @@ public final class RoomLane {
 
     /** Counts once for many members: one by one would cost as much as the writes. */
     private void count(int members) {
-        int not = passedOver;
+        int congested = passedOver;
         passedOver = 0;
-        meter.fannedOut(members - not, batch.messages(), batch.bytes());
-        if (not > 0) {
-            meter.dropped((long) not * batch.messages());
+        meter.fannedOut(members - congested, batch.messages(), batch.bytes());
+        if (congested > 0) {
+            meter.dropped((long) congested * batch.messages());
         }
     }
 
@@ -238,7 +248,10 @@ public final class RoomLane {
         }
     }
 
-    /** Does the steps up to the next texts and joins those; MORE if there is a batch now. */
+    /**
+     * Does the steps up to the next text, and makes a batch of it and those behind it. MORE if
+     * there is a batch now.
+     */
     private Next nextBatch() {
         while (true) {
             Step step = steps.poll();
@@ -248,7 +261,7 @@ public final class RoomLane {
                 if (members.isEmpty()) {
                     continue;
                 }
-                Next next = join(text);
+                Next next = makeBatch(text);
                 if (next != Next.NOTHING) {
                     return next;
                 }
@@ -260,7 +273,10 @@ public final class RoomLane {
         }
     }
 
-    /** A member without its whole greeting would be half in: it is not in at all then. */
+    /**
+     * A member that did not get its whole greeting is taken out again, and its connection is
+     * closed.
+     */
     private void join(Add add) {
         Member member = add.member();
         try {
@@ -318,8 +334,11 @@ public final class RoomLane {
         member.forgetGap();
     }
 
-    /** Makes the first text and those that follow it the batch: MORE if there is one, WAIT if there may be later. */
-    private Next join(Text first) {
+    /**
+     * Makes a batch of the first text and those behind it. MORE if there is one, WAIT if its frame
+     * has to be tried again.
+     */
+    private Next makeBatch(Text first) {
         Batch due = Batch.of(first, steps, MAX_JOINED_BYTES);
         try {
             due.share(lane, room);
@@ -332,7 +351,11 @@ public final class RoomLane {
         return Next.MORE;
     }
 
-    /** No frame could be made for a batch: the lane tries again, at last with a gap. It waits for memory without limit. */
+    /**
+     * A batch's frame could not be made. The lane tries again, after {@value #MAX_TRIES} tries with
+     * gaps in place of messages. While memory is short it tries without limit; if another fault
+     * lasts, it closes all members' connections.
+     */
     private Next withoutFrame(Batch due, Throwable fault) {
         FAULTS.report("no frame could be made for a room's members; they get the messages later, or a gap", fault);
         tries++;
@@ -378,7 +401,7 @@ public final class RoomLane {
         }
     }
 
-    /** Tells a member that reads again which messages it has missed. */
+    /** Tells a member that reads again about its gap. */
     private void settle(Member member) {
         try {
             member.tellGap(room);
@@ -387,7 +410,7 @@ public final class RoomLane {
         }
     }
 
-    /** Nobody knows what the member got: it reconnects, and asks for what it has missed. */
+    /** What the member got is unknown: it has to reconnect and ask for what it has missed. */
     private void failed(Member member, Throwable fault) {
         FAULTS.report("a member could not be served; its connection is closed", fault);
         try {

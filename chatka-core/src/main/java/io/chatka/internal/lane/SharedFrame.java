@@ -3,6 +3,6 @@ package io.chatka.internal.lane;
 /** Bytes that many connections of one lane write without copying them. On the lane only. */
 public interface SharedFrame {
 
-    /** Gives up the creator's reference; connections that are still writing hold their own. */
+    /** Releases the creator's reference; connections that are still writing hold their own. */
     void release();
 }

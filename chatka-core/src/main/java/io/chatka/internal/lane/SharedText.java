@@ -3,8 +3,8 @@ package io.chatka.internal.lane;
 import java.util.function.UnaryOperator;
 
 /**
- * The end that several texts have in common, such as a page of history behind the ids of those who
- * asked for it. It is encoded once, and compressed once. Any thread.
+ * The common end of several texts, such as a page of history behind each requester's id. It is
+ * encoded once, and compressed once. Any thread.
  */
 public final class SharedText {
     private final byte[] utf8;
@@ -12,7 +12,7 @@ public final class SharedText {
     /** Null until a connection needs it. */
     private volatile byte[] compressed;
 
-    /** @param utf8 not to be changed */
+    /** @param utf8 must not be changed */
     public SharedText(byte[] utf8) {
         this.utf8 = utf8;
     }
@@ -22,8 +22,8 @@ public final class SharedText {
     }
 
     /**
-     * The text as the compressor makes it. Two lanes that ask for the first time at the same moment may
-     * both compress it, since a lane does not wait for another one.
+     * The compressed text. If two lanes ask for it first at the same time, both may compress it,
+     * since a lane does not wait for another one.
      */
     public byte[] compressed(UnaryOperator<byte[]> compressor) {
         byte[] known = compressed;

@@ -12,10 +12,12 @@ sealed interface Step {
     record Remove(Member member, List<byte[]> farewell) implements Step {}
 
     /**
-     * @param from first seq, or 0 if it has no place in the order
+     * @param from first seq; 0 for a text without a place in the order
+     * @param to last seq
      * @param urgent whether it goes to congested members, too
-     * @param utf8 without bytes it stands for messages that were dropped because the lane was behind
-     * @param heardAt {@link #NOT_TIMED} if nobody wants to know how long it takes
+     * @param utf8 empty for messages that were dropped because the lane was behind
+     * @param heardAt when the node got the event; {@link #NOT_TIMED} if its delivery is not
+     *     measured
      */
     record Text(long from, long to, boolean urgent, byte[] utf8, long heardAt) implements Step {
 
@@ -31,7 +33,7 @@ sealed interface Step {
             return from != 0;
         }
 
-        byte[] toldIn(String room) {
+        byte[] frame(String room) {
             return isDropped() ? Frames.gap(room, from, to) : utf8;
         }
     }

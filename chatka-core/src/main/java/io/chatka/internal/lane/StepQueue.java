@@ -4,20 +4,20 @@ import io.chatka.internal.lane.Step.Text;
 import java.util.ArrayDeque;
 
 /**
- * The steps that a room's actor asked for and its lane has still to do. Any thread {@linkplain #add adds}; the
- * lane takes them, in their order. The bytes of texts are bounded; messages above the bound are dropped, and
- * one gap that grows replaces them.
+ * The steps that a room's actor asked for and its lane has still to do. Any thread {@linkplain #add
+ * adds}; the lane takes them, in their order. The bytes of texts are bounded: a growing gap
+ * replaces the messages above the bound.
  */
 final class StepQueue {
     private final long maxBacklog;
 
-    /** Guarded by {@code this}. */
+    /** Guarded by {@code this}, like the next two. */
     private ArrayDeque<Step> inbox = new ArrayDeque<>();
 
     private long backlog;
     private boolean scheduled;
 
-    /** Taken by the lane. */
+    /** Taken from the inbox. On the lane only. */
     private ArrayDeque<Step> taken = new ArrayDeque<>();
 
     /** @param maxBacklog bytes of texts that may wait for the lane */
@@ -25,7 +25,7 @@ final class StepQueue {
         this.maxBacklog = maxBacklog;
     }
 
-    /** True if the lane sleeps, and the caller has to schedule it. */
+    /** Returns whether the lane sleeps, so that the caller has to schedule it. */
     synchronized boolean add(Step step) {
         if (!(step instanceof Text text)) {
             inbox.add(step);
