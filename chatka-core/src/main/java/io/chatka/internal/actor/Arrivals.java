@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Joins that wait for their answer: for the room's subscription, or for a read of what they missed
- * ({@link Recovery}). There are at most as many as connections, since a connection has one join of
- * a room under way. Used by the room's actor only, and kept when that restarts.
+ * Joins that wait for their answer: for the room's subscription, or for a read of what the client
+ * missed ({@link Recovery}). There are at most as many as connections, since a connection has one
+ * join of a room under way. Used by the room's actor only, and kept when that restarts.
  */
 final class Arrivals {
     private final Recovery recovery;
@@ -22,7 +22,7 @@ final class Arrivals {
         return recovery;
     }
 
-    /** How many joins the room has received, ever. */
+    /** Number of joins that the room has received since it was created. */
     long joins() {
         return joins;
     }

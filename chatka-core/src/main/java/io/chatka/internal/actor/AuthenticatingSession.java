@@ -21,16 +21,16 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /**
- * The {@link Authenticator} was asked who the client is. The client's commands wait, in order; how many
- * there may be is bounded by what a connection may have under way. An answer that is there at once is
- * taken in the same turn.
+ * The session waits for the {@link Authenticator}. The client's commands wait, in order; a
+ * connection bounds how many are under way. An answer that is there at once is used in the same
+ * turn.
  */
 final class AuthenticatingSession extends SessionState {
     private static final FaultLog FAULTS = FaultLog.of(Authenticator.class);
 
     private final Credentials credentials;
 
-    /** Waits for its {@code ok}; null if there was none. */
+    /** Gets an {@code ok} when the session opens; null if the client sent none. */
     private final ClientCommand.Hello hello;
 
     private final List<Command> waiting = new ArrayList<>(1);
@@ -46,7 +46,7 @@ final class AuthenticatingSession extends SessionState {
         }
     }
 
-    /** Asks, and returns the state that follows. */
+    /** Asks the authenticator, and returns the next state. */
     Behavior<Command> ask(ActorContext<Command> context) {
         Authenticator authenticator = client.chat.extensions().authenticator();
         CompletableFuture<UserActor.Authenticated> ended = Stages.future(() -> authenticator.authenticate(credentials))
@@ -70,7 +70,7 @@ final class AuthenticatingSession extends SessionState {
             return ended(context, ended.answer(), ended.failure());
         }
         if (message instanceof UserActor.AuthenticationDue due && due.asked() == this) {
-            return tryAgain(ErrorCode.UNAVAILABLE, "who you are was not decided in time; try again");
+            return tryAgain(ErrorCode.UNAVAILABLE, "the server could not authenticate you in time; try again");
         }
         return null;
     }
@@ -90,7 +90,7 @@ final class AuthenticatingSession extends SessionState {
             return open(context, Identities.user(answer, failure, credentials.name()));
         } catch (ExecutionException fault) {
             FAULTS.report("the application's authenticator failed; the client may try again", fault.getCause());
-            return tryAgain(ErrorCode.INTERNAL, "who you are could not be decided; try again");
+            return tryAgain(ErrorCode.INTERNAL, "the server could not authenticate you; try again");
         }
     }
 
@@ -111,7 +111,9 @@ final class AuthenticatingSession extends SessionState {
         return new RefusedSession(client);
     }
 
-    /** Null if the handshake asked, or the command has no id. */
+    /**
+     * The id of the command that opens the session; null if the handshake does, or it has no id.
+     */
     private CommandId askedBy() {
         if (hello != null) {
             return hello.id();
@@ -119,7 +121,9 @@ final class AuthenticatingSession extends SessionState {
         return waiting.isEmpty() ? null : idOf(waiting.get(0));
     }
 
-    /** None of the commands that waited is carried out: the client may have sent them for the session that it asked for. */
+    /**
+     * Commands that waited fail: the client may have meant them for the identity that it asked for.
+     */
     private Behavior<Command> tryAgain(ErrorCode code, String message) {
         if (hello != null) {
             client.fail(hello.id(), code, message);

@@ -10,8 +10,8 @@ import java.util.function.LongSupplier;
 /**
  * What all actors of a node share.
  *
- * @param node this node's name among others, made up at the start
- * @param nodes which of the others are there
+ * @param node this node's name in the cluster, made up at each start
+ * @param nodes which other nodes are alive
  * @param nanoTime a clock that never jumps, such as {@link System#nanoTime}
  * @param memoryShort whether the node is short of memory, and begins nothing new
  */

@@ -29,12 +29,12 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
  * </ul>
  *
  * <p>When a handler throws, the actor restarts with new parts and a new subscription. {@link Kept}
- * outlives that: the message at fault is lost, and no socket is.
+ * survives that: only the message at fault is lost, and no connection closes.
  */
 public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command> {
     private static final FaultLog FAULTS = FaultLog.of(ChatRoomActor.class);
 
-    /** What others send to a room, and behind that what each part sends to itself. */
+    /** Messages from outside the room, then those that each part sends to itself. */
     public sealed interface Command
             permits Say,
                     Join,
@@ -50,9 +50,9 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
                     RoomVacancy.IdleDue {}
 
     /**
-     * @param since what the client last saw of the room, or null
-     * @param mostReplay bytes that its socket has room for; if it has missed more, it has to ask
-     *     again
+     * @param since the client's last position in the room, or null
+     * @param mostReplay maximum bytes of the replay, which its socket has room for; a larger one is
+     *     answered with {@link UserActor.ReplayTooLarge}
      */
     record Join(
             ActorRef<UserActor.Command> ref,
@@ -81,7 +81,7 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
      */
     record NodesChanged() implements Command {}
 
-    /** What outlives a restart. */
+    /** State that survives a restart. */
     private record Kept(RoomMembers members, RoomOrder order, Arrivals arrivals) {
 
         static Kept of(ChatContext chat, String room, RoomsShared shared) {
@@ -131,8 +131,8 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
     }
 
     /**
-     * The most frequent first, and by their classes: on the way of a message, the JVM does not
-     * search for interfaces.
+     * The most frequent message first. {@code Delivered} is matched by its class, since the JVM
+     * takes longer to match an interface.
      */
     @Override
     public Receive<Command> createReceive() {
@@ -223,7 +223,7 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
         return this;
     }
 
-    /** Each part ends, whatever is thrown by another. */
+    /** Each part ends, whatever another one throws. */
     private Behavior<Command> onEnd() {
         FAULTS.attempt("a room's subscription could not be ended", feed::end);
         FAULTS.attempt("senders could not be told that their messages are not published", speech::end);

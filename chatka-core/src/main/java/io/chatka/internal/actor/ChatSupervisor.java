@@ -26,8 +26,8 @@ import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /**
  * The top of the tree, one per node: gives each new connection a {@link UserActor}, and each room
- * that somebody joins a {@link ChatRoomActor}. It keeps the table of rooms, and is not on the way
- * of messages between a user and a joined room.
+ * that somebody joins a {@link ChatRoomActor}. It keeps the table of rooms. Messages between a user
+ * and a room that it has joined do not pass here.
  */
 public final class ChatSupervisor extends AbstractBehavior<ChatSupervisor.Command> {
     private static final FaultLog FAULTS = FaultLog.of(ChatSupervisor.class);
@@ -38,10 +38,10 @@ public final class ChatSupervisor extends AbstractBehavior<ChatSupervisor.Comman
     /**
      * A socket whose handshake is complete.
      *
-     * @param name what the guest wants to be called, checked, or null
-     * @param room the room to join at once, checked, or null if the client speaks first
-     * @param address the client's, behind trusted proxies as they report it
-     * @param connected told the connection's actor, on the connection's lane
+     * @param name the valid name that the client asks for, or null
+     * @param room the valid name of the room to join at once; null for {@code /ws}
+     * @param address of the client; behind a trusted proxy, the address that the proxy reports
+     * @param connected called with the connection's actor, on the connection's lane
      */
     public record Connect(
             Connection connection,
@@ -51,13 +51,15 @@ public final class ChatSupervisor extends AbstractBehavior<ChatSupervisor.Comman
             Consumer<ActorRef<UserActor.Command>> connected)
             implements Command {}
 
-    /** Closes every connection, paced, each with its own time to reconnect. */
+    /** Closes all connections, at the pace of a plan, each with its own time to reconnect. */
     public record Drain(DrainPlan plan) implements Command {}
 
-    /** A user wants to be a member of a room that may have to be created first. */
+    /** A user joins a room, which may have to be created first. */
     record JoinRoom(String room, ChatRoomActor.Join join) implements Command {}
 
-    /** A room has been empty for a while; {@code joins} is how many joins it has received, ever. */
+    /**
+     * A room has been empty for a while; {@code joins} is how many joins it has received so far.
+     */
     record RoomIdle(String room, ActorRef<ChatRoomActor.Command> ref, long joins) implements Command {}
 
     record RoomStopped(String room, ActorRef<ChatRoomActor.Command> ref) implements Command {}
@@ -97,7 +99,7 @@ public final class ChatSupervisor extends AbstractBehavior<ChatSupervisor.Comman
         Behavior<Command> supervisor = Behaviors.setup(
                 context -> Behaviors.withTimers(timers -> new ChatSupervisor(context, timers, chat, lanes)));
         return FaultBoundary.resuming(
-                Command.class, FAULTS, "the top of the actors failed; it goes on without that message", supervisor);
+                Command.class, FAULTS, "the supervisor failed on a message; it goes on with the next one", supervisor);
     }
 
     private ChatSupervisor(
@@ -137,7 +139,7 @@ public final class ChatSupervisor extends AbstractBehavior<ChatSupervisor.Comman
                 draining.close(user);
             }
         } catch (Throwable fault) {
-            // Nobody else knows of the socket.
+            // No actor would close the socket.
             connect.connection
                     .lane()
                     .execute(

@@ -8,8 +8,8 @@ import io.chatka.internal.protocol.Frames;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /**
- * The client of one {@link UserActor}, through all states of its session: answers its commands, each
- * exactly once. On the connection's lane only.
+ * The client of one {@link UserActor}, through all states of its session. Answers each of its
+ * commands exactly once. On the connection's lane only.
  */
 final class Client {
     final ChatContext chat;
@@ -29,7 +29,7 @@ final class Client {
         this.self = self;
     }
 
-    /** Answers a command that is done and has no more to say than {@code ok}. */
+    /** Ends a command with {@code ok}, if it has an id. */
     void acknowledge(CommandId id) {
         if (id == null) {
             done();
@@ -38,13 +38,13 @@ final class Client {
         }
     }
 
-    /** Answers a command that is done. */
+    /** Ends a command with this reply. */
     void done(byte[] reply) {
         connection.send(reply);
         done();
     }
 
-    /** A command is done, and the client gets its answer elsewhere, or wants none. */
+    /** Ends a command whose client gets its answer elsewhere, or wants none. */
     void done() {
         errorsInARow = 0;
         connection.commandDone();
@@ -54,10 +54,13 @@ final class Client {
         refuse(id, Refusal.of(code, message));
     }
 
-    /** Refuses a command. A client that makes one mistake after another is closed; our own failures do not count. */
+    /**
+     * Refuses a command. A client that makes one mistake after another is disconnected; errors that
+     * are not its fault do not count.
+     */
     void refuse(CommandId id, Refusal refusal) {
-        boolean clients = !refusal.code().retryable() || refusal.code() == ErrorCode.RATE_LIMITED;
-        if (clients && ++errorsInARow == chat.settings().limits().errorsInARow()) {
+        boolean clientsMistake = !refusal.code().retryable() || refusal.code() == ErrorCode.RATE_LIMITED;
+        if (clientsMistake && ++errorsInARow == chat.settings().limits().errorsInARow()) {
             connection.close(CloseCode.TOO_MANY_ERRORS, -1);
         }
         fail(id, refusal);
@@ -67,7 +70,7 @@ final class Client {
         fail(id, Refusal.of(code, message));
     }
 
-    /** A command has failed elsewhere; does not count as the client's mistake. */
+    /** Ends a command with an error that does not count as a mistake of the client. */
     void fail(CommandId id, Refusal refusal) {
         tell(id, refusal);
         connection.commandDone();

@@ -18,7 +18,7 @@ final class Draining {
     private final long begunAt;
     private int closed;
 
-    /** @param open the connections that the plan is for; it takes those that it has closed */
+    /** @param open the connections that the plan is for; this class removes each that it closes */
     Draining(DrainPlan plan, Queue<ActorRef<UserActor.Command>> open, LongSupplier nanoTime) {
         this.plan = plan;
         this.open = open;
@@ -31,14 +31,14 @@ final class Draining {
         Duration since = Duration.ofNanos(nanoTime.getAsLong() - begunAt);
         boolean over = since.compareTo(plan.over()) >= 0;
         int due = plan.toldAfter(since);
-        // Connections that are newer than the plan are closed last.
+        // When the plan is over, close all: some may have opened after it counted them.
         while (!open.isEmpty() && (over || closed < due)) {
             close(open.poll());
         }
         return !open.isEmpty();
     }
 
-    /** Closes a connection out of its turn: one that is opened while the node drains. */
+    /** Closes a connection now: its turn has come, or it was opened while the node drains. */
     void close(ActorRef<UserActor.Command> user) {
         user.tell(new UserActor.Close(CloseCode.RESTART, plan.reconnectMillis(closed++)));
     }

@@ -16,10 +16,9 @@ import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /**
- * How clients get into a room and out of it. A join waits until the room is subscribed, and until
- * the messages that the client has missed have been read ({@link Recovery}). Each join gets one
- * answer: the client is a member, is refused, or has to ask again when its socket has room for the
- * replay.
+ * Lets clients into a room and out of it. A join waits until the room is subscribed, and until the
+ * messages that the client has missed have been read ({@link Recovery}). Each join gets one answer:
+ * the client is a member, is refused, or has to ask again when its socket has room for the replay.
  */
 final class Entrance implements Feed.Follower {
     private static final FaultLog FAULTS = FaultLog.of(Entrance.class);
@@ -42,7 +41,7 @@ final class Entrance implements Feed.Follower {
         }
     }
 
-    /** The end of a read for joins; of page and failure one is null. */
+    /** The end of a read for joins; either page or failure is null. */
     private record ReadEnded(int number, HistoryPage page, Throwable failure) implements Message {
         @Override
         public void reach(Entrance entrance) {
@@ -94,7 +93,7 @@ final class Entrance implements Feed.Follower {
         }
     }
 
-    /** Whatever is thrown for one join keeps no other from its answer. */
+    /** A fault in one join does not keep the others from their answers. */
     private void letIn(Join join) {
         try {
             vacancy.end();
@@ -118,7 +117,9 @@ final class Entrance implements Feed.Follower {
         }
     }
 
-    /** Reads for joins that wait for it, if there are any and the last read is long enough ago. */
+    /**
+     * Begins a read if joins wait for one, or waits until the pause after the last read is over.
+     */
     private void read() {
         Recovery recovery = arrivals.recovery();
         long now = room.chat().nanoTime().getAsLong();
@@ -170,7 +171,7 @@ final class Entrance implements Feed.Follower {
         return texts.stream().mapToLong(text -> text.length).sum();
     }
 
-    /** The client may try again; a member is not told. */
+    /** Tells the client to try again, unless it is a member already. */
     private void refuse(Join join, ErrorCode code) {
         if (room.members().get(join.ref()) == null) {
             join.ref()
@@ -187,7 +188,7 @@ final class Entrance implements Feed.Follower {
             return;
         }
         room.actor().watchWith(join.ref(), new UserStopped(join.ref()));
-        // Told from the lane, so that no reply to a later command overtakes the greeting.
+        // Runs on the lane, so that no reply to a later command overtakes the greeting.
         room.members().add(join, greeting(join, replay), () -> join.ref().tell(reply));
         presence.joined(join.user());
     }

@@ -23,7 +23,7 @@ public record Extensions(
     private static final CompletionStage<Authentication> NO_TOKENS = CompletableFuture.completedFuture(
             Authentication.unauthorized("this server takes no tokens; leave \"token\" out to come as a guest"));
 
-    /** Lets everybody in as a guest. */
+    /** Lets everybody in as a guest, and refuses tokens. */
     public static final Authenticator GUESTS = credentials -> credentials.token() == null ? GUEST : NO_TOKENS;
 
     /** Allows everything. */

@@ -12,18 +12,18 @@ import org.apache.pekko.actor.typed.TypedActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /**
- * Passes whatever an actor throws to its supervision. Pekko's own takes exceptions only: after an
- * error, such as an {@code OutOfMemoryError} for a buffer, the actor would continue as if it had
- * handled the message.
+ * Passes everything that an actor throws to its supervision. Pekko passes exceptions only:
+ * after an error, such as an {@code OutOfMemoryError} for a buffer, the actor would continue as if
+ * it had handled the message.
  */
 final class FaultBoundary<C> extends BehaviorInterceptor<C, C> {
     private final FaultLog faults;
     private final String what;
 
-    /** What takes the place of an actor that cannot even be made, or null if there is nothing. */
+    /** Replaces an actor whose construction fails; null for nothing. */
     private final Function<TypedActorContext<C>, Behavior<C>> otherwise;
 
-    /** What was thrown, in a form that supervision takes; it has been reported. */
+    /** Wraps a throwable that was reported, so that supervision handles it. */
     private static final class CaughtException extends RuntimeException {
         private static final long serialVersionUID = 1;
 
@@ -43,7 +43,7 @@ final class FaultBoundary<C> extends BehaviorInterceptor<C, C> {
     /**
      * An actor that restarts when it fails.
      *
-     * @param otherwise takes its place if that fails, too; must not throw
+     * @param otherwise replaces the actor if it cannot be constructed; must not throw
      */
     static <C> Behavior<C> restarting(
             Class<C> commands,
@@ -91,7 +91,7 @@ final class FaultBoundary<C> extends BehaviorInterceptor<C, C> {
         } catch (Throwable fault) {
             RuntimeException caught = caught(fault);
             if (signal == PostStop.instance() || signal == PreRestart.instance()) {
-                // It ends, or begins anew, all the same.
+                // The actor stops or restarts anyway.
                 return Behaviors.same();
             }
             throw caught;

@@ -16,17 +16,17 @@ import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /**
- * What the broker sends to a room: the subscription, the order of its events ({@link RoomOrder}),
- * and the reads that close its holes. An event goes from here to the members; the other parts
- * follow the {@linkplain Follower state of the subscription}.
+ * A room's subscription at the broker: receives events, keeps them in order ({@link RoomOrder}),
+ * and reads those that got lost. Events go from here to the members; the other parts follow the
+ * {@linkplain Follower state of the subscription}.
  *
- * <p>One read to close a hole is under way at most. A failed one is repeated after {@link
+ * <p>At most one read of lost events is under way. A failed one is repeated after {@link
  * #RETRY_READ}.
  */
 final class Feed {
     private static final FaultLog FAULTS = FaultLog.of(Feed.class);
 
-    /** Members are not told of a shorter loss of the broker. */
+    /** Members are not told of a shorter outage of the broker. */
     private static final Duration DEGRADED_AFTER = Duration.ofSeconds(1);
 
     private static final Duration RETRY_SUBSCRIBE = Duration.ofSeconds(1);
@@ -36,15 +36,15 @@ final class Feed {
 
     /** A part of the room that depends on the subscription. */
     interface Follower {
-        /** The room is about to subscribe. What this throws is a failure of the subscription. */
+        /** The room is about to subscribe. If this throws, the subscription fails. */
         default void subscribing() {}
 
         /** The subscription is active, and {@link #position} is known. */
         default void subscribed() {}
 
         /**
-         * The broker refused the subscription, or could not be reached. It is not repeated unless a
-         * follower wants it.
+         * The broker refused the subscription, or could not be reached. The feed subscribes again
+         * only if a follower asks for it.
          */
         default void subscribeFailed(ErrorCode code) {}
 
@@ -95,7 +95,7 @@ final class Feed {
         }
     }
 
-    /** The end of a subscribe; of head and failure one is null. */
+    /** The end of a subscribe; either head or failure is null. */
     private record SubscribeEnded(EventListener listener, Head head, Throwable failure) implements Message {
         @Override
         public void reach(Feed feed) {
@@ -110,7 +110,7 @@ final class Feed {
         }
     }
 
-    /** The end of a read; of page and failure one is null. */
+    /** The end of a read; either page or failure is null. */
     private record ReadEnded(int number, HistoryPage page, Throwable failure) implements Message {
         @Override
         public void reach(Feed feed) {
@@ -146,7 +146,7 @@ final class Feed {
         this.listener = new Listener(room.actor().getSelf(), room.chat().meter()::now);
     }
 
-    /** From now on the follower is called, after those that came before it. */
+    /** Adds a follower. Followers are called in the order in which they were added. */
     void follow(Follower follower) {
         followers.add(follower);
     }
@@ -155,12 +155,15 @@ final class Feed {
         return subscription == Subscription.ACTIVE;
     }
 
-    /** Where the members stand; null before the first subscription. */
+    /**
+     * The position up to which the members have got events and gaps; null before the first
+     * subscription.
+     */
     Position position() {
         return order.position();
     }
 
-    /** Subscribes, unless that is done or under way. */
+    /** Subscribes, unless the room is subscribed or about to be. */
     void subscribe() {
         if (subscription != Subscription.NONE) {
             return;
@@ -178,10 +181,9 @@ final class Feed {
     }
 
     /**
-     * A page that was read for another reason: the members get those of its events that come next
-     * anyway.
+     * A page that was read for a join: the members get those of its events that come next for them.
      *
-     * @param newEpoch whether its head tells of an epoch that the members do not know
+     * @param newEpoch whether its head has an epoch that the members do not know
      */
     void found(HistoryPage page, boolean newEpoch) {
         if (newEpoch) {
@@ -220,7 +222,7 @@ final class Feed {
         followers.forEach(Follower::resumed);
     }
 
-    /** A subscribe that was under way when the room's actor restarted is not this feed's. */
+    /** Ignores the end of a subscribe from before a restart. */
     private void onSubscribeEnded(SubscribeEnded ended) {
         if (ended.listener != listener) {
             return;
@@ -228,7 +230,7 @@ final class Feed {
         if (ended.failure == null) {
             subscription = Subscription.ACTIVE;
             order.start(ended.head);
-            // Before a restart the broker may have been away; nobody has told this feed that it is back.
+            // If the broker was away before a restart, this feed is not told that it is back.
             room.members().tellDegraded(false);
             mend();
             followers.forEach(Follower::subscribed);
@@ -240,10 +242,10 @@ final class Feed {
         }
     }
 
-    /** Reads what the order misses, if it misses anything. */
+    /** Begins a read if the order misses events. */
     private void mend() {
         if (order.wantsToRead() && !room.timers().isTimerActive(ReadDue.class)) {
-            int number = order.reads();
+            int number = order.beginRead();
             HistoryQuery query = HistoryQuery.after(order.position().seq(), READ_MESSAGES, READ_BYTES);
             room.readHistory(query)
                     .whenComplete((page, failure) -> room.tellSelf(new ReadEnded(number, page, failure)));
@@ -261,7 +263,7 @@ final class Feed {
     }
 
     /**
-     * Turns the broker's calls into messages; on any thread. Its identity is that of one
+     * Turns the broker's calls into messages; on any thread. One object stands for one
      * subscription.
      */
     private static final class Listener implements EventListener {

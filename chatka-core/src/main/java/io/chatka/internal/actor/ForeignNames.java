@@ -3,7 +3,7 @@ package io.chatka.internal.actor;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * How many names of other nodes' members this node keeps, for all of its rooms together.
+ * Bounds how many names of other nodes' members this node keeps, for all of its rooms together.
  * Thread-safe.
  */
 final class ForeignNames {
@@ -12,7 +12,7 @@ final class ForeignNames {
 
     private final AtomicInteger kept = new AtomicInteger();
 
-    /** Whether there is place for one more. */
+    /** Takes a place for one more; returns false if there is none. */
     boolean take() {
         if (kept.incrementAndGet() <= MOST) {
             return true;

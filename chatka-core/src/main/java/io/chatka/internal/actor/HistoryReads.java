@@ -17,7 +17,7 @@ import java.util.Map;
  */
 final class HistoryReads {
 
-    /** The end of a read; of page and failure one is null. */
+    /** The end of a read; either page or failure is null. */
     record Fetched(HistoryQuery query, HistoryPage page, Throwable failure) implements ChatRoomActor.Command {}
 
     private final RoomContext room;
@@ -39,8 +39,8 @@ final class HistoryReads {
     }
 
     /**
-     * All who wait get one page, which is encoded once. Nobody waits if the room's actor has
-     * restarted since.
+     * Sends the page, encoded once, to all members that wait for it. After a restart of the room's
+     * actor there are none.
      */
     void onFetched(Fetched fetched) {
         List<FetchHistory> requests = waiting.remove(fetched.query);

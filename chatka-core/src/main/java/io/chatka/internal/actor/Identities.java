@@ -12,7 +12,10 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Who connections act for: makes up ids that nobody can guess, and guests; checks users of the application's. Thread-safe. */
+/**
+ * Makes up guests and ids of sessions, which nobody can guess, and checks the users of the
+ * application. Thread-safe.
+ */
 final class Identities {
     /** Without characters that are easily confused. */
     private static final String ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789";
@@ -22,9 +25,9 @@ final class Identities {
     private static final Pattern USER_ID = Pattern.compile("[^\\s\\p{Cntrl}](?:\\P{Cntrl}*[^\\s\\p{Cntrl}])?");
     private static final Pattern ROLE = Pattern.compile("[a-z0-9_-]{1,32}");
 
-    private static final String GUEST = "guest-";
+    private static final String GUEST_NAME = "guest-";
     private static final int GUEST_LETTERS = 4;
-    private static final Pattern MADE_UP = Pattern.compile(GUEST + "[" + ALPHABET + "]{" + GUEST_LETTERS + "}");
+    private static final Pattern MADE_UP = Pattern.compile(GUEST_NAME + "[" + ALPHABET + "]{" + GUEST_LETTERS + "}");
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -37,15 +40,17 @@ final class Identities {
     /** @param name null for a made-up one */
     static User guest(String name) {
         String id = random(12);
-        return new User(GUEST_ID + id, name != null ? name : GUEST + id.substring(0, GUEST_LETTERS), "guest");
+        return new User(GUEST_ID + id, name != null ? name : GUEST_NAME + id.substring(0, GUEST_LETTERS), "guest");
     }
 
     /**
-     * The user that an authenticator's answer means.
+     * The user of an authenticator's answer.
      *
-     * @param answer no refusal
+     * @param answer no refusal; may be null
+     * @param failure null if the authenticator answered
      * @param name the name that the client asks for, or null
-     * @throws ExecutionException because of the failure, or of an answer that cannot be used
+     * @throws ExecutionException if the authenticator failed, or its answer cannot be used; the
+     *     cause says why
      */
     static User user(Authentication answer, Throwable failure, String name) throws ExecutionException {
         if (failure != null) {
@@ -85,13 +90,15 @@ final class Identities {
         return new ExecutionException(new IllegalArgumentException(why));
     }
 
-    /** Whether it is a name as this class makes them up; somebody may have chosen it all the same. */
+    /**
+     * Whether the name has the form of those that this class makes up. A client may have chosen it.
+     */
     static boolean isMadeUp(String name) {
         return MADE_UP.matcher(name).matches();
     }
 
     /**
-     * The pattern of made-up names after each letter has been replaced.
+     * Matches made-up names in which each letter has been replaced.
      *
      * @param replace gives a letter's replacement
      */
@@ -99,7 +106,7 @@ final class Identities {
         String letters = ALPHABET.chars()
                 .mapToObj(letter -> Pattern.quote(replace.apply(Character.toString(letter))))
                 .collect(Collectors.joining("|"));
-        return Pattern.compile(Pattern.quote(replace.apply(GUEST)) + "(?:" + letters + "){" + GUEST_LETTERS + "}");
+        return Pattern.compile(Pattern.quote(replace.apply(GUEST_NAME)) + "(?:" + letters + "){" + GUEST_LETTERS + "}");
     }
 
     private static String random(int length) {

@@ -23,14 +23,14 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /**
- * Messages of one room about which the application's {@link MessageInterceptor} was asked. All of a
- * sender's are asked about at once, and go on in order. How many there are is bounded: each is a
- * command of its sender that is under way. Used by the room's actor only.
+ * Messages of one room that wait for the application's {@link MessageInterceptor}. It is asked
+ * about each message at once; a sender's messages go on in order. Their number is bounded, since
+ * each is a command of its sender that is under way. Used by the room's actor only.
  */
 final class Interceptions {
     private static final FaultLog FAULTS = FaultLog.of(MessageInterceptor.class);
 
-    /** Where a message goes that may pass. */
+    /** Takes messages that may pass. */
     interface Publisher {
         /** @param author as {@link RoomMembers#author} encodes the sender */
         void publish(byte[] author, User sender, Say say);
@@ -57,13 +57,13 @@ final class Interceptions {
         }
     }
 
-    /** A message that waits for its decision, or for that about an earlier one. */
+    /** A message that waits for its decision, or for the decision about an earlier one. */
     static final class Pending {
         private final byte[] author;
         private final User sender;
         private final Say said;
 
-        /** What is done when it is this message's turn; null until that is decided. */
+        /** What to do when it is this message's turn; null until that is decided. */
         private Runnable next;
 
         Pending(byte[] author, User sender, Say said) {
@@ -132,7 +132,7 @@ final class Interceptions {
             replace(pending, replace);
         } else {
             FAULTS.report(
-                    "the application's interceptor failed; the message is treated as its fallback says",
+                    "the application's interceptor failed; its fallback decides about the message",
                     failure == null ? new NullPointerException("the decision is null") : Stages.cause(failure));
             fallBack(pending);
         }
@@ -145,8 +145,8 @@ final class Interceptions {
             other = checks.message(replace.text(), replace.data());
         } catch (ClientException unusable) {
             FAULTS.report(
-                    "the application's interceptor replaced a message by none that can be published; the message is"
-                            + " treated as its fallback says",
+                    "the application's interceptor gave a replacement that cannot be published; its fallback decides"
+                            + " about the message",
                     unusable);
             fallBack(pending);
             return;
@@ -161,11 +161,11 @@ final class Interceptions {
             pending.next = () -> publish(pending, pending.said);
         } else {
             pending.next = () ->
-                    fail(pending, ErrorCode.UNAVAILABLE, "whether this may be said was not decided in time; try again");
+                    fail(pending, ErrorCode.UNAVAILABLE, "the server could not check the message in time; try again");
         }
     }
 
-    /** The sender's messages that are decided and wait for no earlier one. */
+    /** Publishes or refuses the sender's messages, up to the first without a decision. */
     private void goOn(ActorRef<UserActor.Command> sender) {
         Queue<Pending> queue = bySender.get(sender);
         while (!queue.isEmpty() && queue.peek().next != null) {
@@ -184,7 +184,7 @@ final class Interceptions {
         pending.said.ref().tell(new UserActor.Failed(pending.said.id(), code, message));
     }
 
-    /** The room ends or restarts: the senders get an answer, and answers of the interceptor come to nothing. */
+    /** The room ends or restarts: each sender gets an error, and later decisions have no effect. */
     void end() {
         bySender.values()
                 .forEach(queue -> queue.forEach(pending -> {

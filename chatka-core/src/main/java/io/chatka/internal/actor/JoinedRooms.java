@@ -17,7 +17,7 @@ final class JoinedRooms {
     private final Client client;
     private final User user;
 
-    /** The room of the connection's address, or null. */
+    /** The room in the connection's address; null if there is none. */
     private final String ownRoom;
 
     private final Map<String, Membership> memberships = new HashMap<>(2);
@@ -39,7 +39,10 @@ final class JoinedRooms {
         return largeReplies;
     }
 
-    /** The room that a command is about. Returns null if there is none; the command is refused then. */
+    /**
+     * Returns the room that a command is about. If there is none, refuses the command and returns
+     * null.
+     */
     String room(CommandId id, String named) {
         String room = named != null ? named : ownRoom;
         if (room == null) {
@@ -66,7 +69,10 @@ final class JoinedRooms {
         });
     }
 
-    /** The membership that a command needs. Returns null if the command was refused, or waits for the end of the join. */
+    /**
+     * Returns the membership that a command needs. Returns null if the command was refused, or
+     * waits for the end of the join.
+     */
     Membership membershipFor(ClientCommand command, String room) {
         Membership membership = memberships.get(room);
         if (membership == null) {
@@ -104,7 +110,7 @@ final class JoinedRooms {
         largeReplies().addReplay(tooLarge.bytes(), bytes -> askToJoin(tooLarge.room(), membership, bytes));
     }
 
-    /** Returns the commands that waited for it. */
+    /** Returns the commands that waited for the join. */
     List<ClientCommand> joined(UserActor.Joined joined) {
         client.chat.meter().joined();
         client.done();
@@ -114,7 +120,7 @@ final class JoinedRooms {
         return membership.takeWaiting();
     }
 
-    /** Returns the commands that waited for it. */
+    /** Returns the commands that waited for the join. */
     List<ClientCommand> joinFailed(UserActor.JoinFailed failed) {
         Membership membership = memberships.remove(failed.room());
         client.fail(failed.id(), failed.code(), failed.message());

@@ -6,8 +6,8 @@ import java.util.ArrayDeque;
 
 /**
  * Replies to one connection that may be large: replays of rooms, and pages of history. Each begins
- * when the socket has room for it, so a client gets them as fast as it reads, however many it asks for.
- * On the connection's lane only.
+ * when the socket has room for it, so a client gets them as fast as it reads, however many it asks
+ * for. On the connection's lane only.
  *
  * <p>The number of waiting replies is bounded by the commands that a connection may have under way.
  */
@@ -20,7 +20,10 @@ final class LargeReplies {
 
     private final long replay;
 
-    /** Bytes for a replay of unknown size while others are under way: enough after a short loss of the link. */
+    /**
+     * Bytes for a replay of unknown size while other replies are under way: enough after a short
+     * disconnect.
+     */
     private final long shortReplay;
 
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
@@ -62,7 +65,7 @@ final class LargeReplies {
         proceed();
     }
 
-    /** Asks again for a replay that was larger than its room; it may have grown by then. */
+    /** Asks again for a replay that did not fit; it may have grown since. */
     void addReplay(long bytes, Start start) {
         waiting.addFirst(new Waiting(Math.min(replay, bytes + bytes / 4 + shortReplay), start));
         proceed();

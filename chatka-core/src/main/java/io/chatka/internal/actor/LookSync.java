@@ -11,22 +11,22 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Keeps the {@link Lookalikes} of a room's nodes equal, by what the notes of its presence say of
- * names. Used by the room's actor only.
+ * Keeps the {@link Lookalikes} of a room equal on all nodes, by the names in the notes of its
+ * presence. Used by the room's actor only.
  *
- * <p>Each node numbers its changes. A receiver whose version is not the one that a note builds on
- * has missed a note, and asks that node for all its names; a node that is new or was cut off asks
- * all nodes. It then waits for {@link #LEARN} before it tells others of names that have joined it
- * meanwhile.
+ * <p>Each node numbers its changes, and a note says on which version it builds. A receiver with
+ * another version has missed a note, and asks that node for all its names. A node that is new or
+ * was cut off asks all nodes. It then waits for {@link #LEARN} before it tells the others of names
+ * that have joined here meanwhile.
  */
 final class LookSync {
-    /** How long after this node has heard its own question all others have answered. */
+    /** Time for the answers of all nodes, from when this node has heard its own question. */
     static final Duration LEARN = Duration.ofMillis(500);
 
     /** A node sends all its names at most this often, whoever asks. */
     static final Duration TELL_ALL = Duration.ofSeconds(1);
 
-    /** Between two questions of this node. */
+    /** Minimum time between two questions of this node. */
     static final Duration ASK_AGAIN = Duration.ofSeconds(2);
 
     private static final int NOTES_AT_ONCE = 5;
@@ -36,8 +36,7 @@ final class LookSync {
     private final Set<String> missed = new HashSet<>();
 
     /**
-     * Nodes whose names at the time of the question are known: none, or those that they have sent
-     * since.
+     * Nodes that have answered since the question: with all their names, or that they have none.
      */
     private final Set<String> answered = new HashSet<>();
 
@@ -83,11 +82,11 @@ final class LookSync {
         lookalikes.forget(peer);
     }
 
-    /** Another node, which has members, tells of its names. */
+    /** Another node, which has members, has sent a note. */
     void heard(RoomPeers.Peer peer, PresenceNote note, long now) {
         settleIfDue(now);
         LookChanges news = note.looks();
-        if (!take(peer, note.node(), news)) {
+        if (!applyNote(peer, note.node(), news)) {
             missed.add(note.node());
         } else if (peer.version == news.version()) {
             missed.remove(note.node());
@@ -109,10 +108,10 @@ final class LookSync {
         }
     }
 
-    /** False if something before it is missing. */
-    private boolean take(RoomPeers.Peer peer, String node, LookChanges news) {
+    /** Applies a note. Returns false if an earlier one is missing. */
+    private boolean applyNote(RoomPeers.Peer peer, String node, LookChanges news) {
         if (news.since() == 0) {
-            return news.version() == peer.version || takePart(peer, node, news);
+            return news.version() == peer.version || applyPart(peer, node, news);
         }
         if (news.since() != peer.version) {
             return false;
@@ -122,7 +121,7 @@ final class LookSync {
         return true;
     }
 
-    private boolean takePart(RoomPeers.Peer peer, String node, LookChanges all) {
+    private boolean applyPart(RoomPeers.Peer peer, String node, LookChanges all) {
         if (all.part() == 0) {
             lookalikes.forget(peer);
             peer.version = 0;
@@ -142,25 +141,35 @@ final class LookSync {
         news.came().forEach(arrival -> lookalikes.cameThere(peer, arrival, wasHereFirst));
     }
 
-    /** Another node asks all nodes, or has missed a note of this one. */
+    /**
+     * Another node has asked all nodes, or has missed a note of this one: it needs all names of
+     * this node.
+     */
     void wanted() {
         allWanted = true;
     }
 
-    /** Whether there is something to tell, or will be soon. */
+    /**
+     * Whether there is something to tell, or will be soon.
+     *
+     * @param anybodyElse whether other nodes have members
+     */
     boolean hasNews(boolean anybodyElse) {
         return allWanted
                 || anybodyElse && (!missed.isEmpty() || lookalikes.hasNews() && (askHeard || lookalikes.isSettled()));
     }
 
-    /** What to send now, in one note each. Without news it is one note with the current version. */
+    /**
+     * Takes what to send now, in one note each. Without news that is one note with the current
+     * version.
+     */
     List<LookChanges> take(boolean anybodyElse, long now) {
         settleIfDue(now);
         if (allWanted && (!everToldAll || now - toldAllAt >= TELL_ALL.toNanos())) {
             return all(now);
         }
         if (!anybodyElse) {
-            // A new node asks for all names; one that does not ask finds that its version is another.
+            // A node that comes later asks for all names, or notices that it has another version.
             if (lookalikes.dropNews()) {
                 version = next();
             }
@@ -221,7 +230,9 @@ final class LookSync {
                 : new LookChanges(version, version, 0, 1, pending, List.of(), List.of());
     }
 
-    /** The first version is random: not one of the time before this node subscribed to the room. */
+    /**
+     * The first version is random, so that it is none from before this node subscribed to the room.
+     */
     private int next() {
         if (version == 0) {
             return 1 + ThreadLocalRandom.current().nextInt(1 << 30);
@@ -229,13 +240,13 @@ final class LookSync {
         return version == Integer.MAX_VALUE ? 1 : version + 1;
     }
 
-    /** Nodes of which this one has missed a note, if it is time to ask them. */
+    /** Takes the nodes whose notes this one has missed, if it is time to ask them. */
     List<String> takeMissed(long now) {
         if (missed.isEmpty() || now - askedAt < ASK_AGAIN.toNanos()) {
             return List.of();
         }
         askedAt = now;
-        // If no answer arrives, the next note shows again what is missing.
+        // If no answer arrives, their next notes have a version that this node does not know.
         List<String> nodes = List.copyOf(missed);
         missed.clear();
         return nodes;

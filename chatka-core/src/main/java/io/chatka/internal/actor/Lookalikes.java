@@ -12,27 +12,27 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which names look like another one. Of the different names in a room, on all nodes, that have the
- * same skeleton (Unicode TS 39, section 4), all are look-alikes but the one that joined first. Used
- * by the room's actor only.
+ * Finds names that look like another one. Of the different names in a room, on all nodes, that have
+ * the same skeleton (Unicode TS 39, section 4), all are look-alikes but the one that joined first.
+ * Used by the room's actor only.
  *
- * <p>A name is never a look-alike of itself: one user may be here twice. The answer is needed for
- * each message, changes when somebody joins or leaves, and costs a comparison.
+ * <p>A name is never a look-alike of itself: one user may be here twice. The answer changes when
+ * somebody joins or leaves. It is needed for each message, and costs a comparison.
  *
- * <p><b>Order.</b> No clock says who joined first. A name gets a higher number than all that this
- * node has heard of, and keeps it while it is on any node. Two names that join within the time that
- * a note takes can get the same number; then their hashes decide, equally on all nodes. After this
- * node has subscribed to the room or lost the broker, it may not have heard of everybody: a name
- * that joins then is {@linkplain #unsettle unsettled}, which is later than all others and not told
- * to other nodes.
+ * <p><b>Order.</b> The nodes have no common clock, so names are numbered. A name gets a higher
+ * number than all that this node has heard of, and keeps it while it is on any node. Two names that
+ * join within the time that a note takes can get the same number; then their hashes decide, equally
+ * on all nodes. After this node has subscribed to the room or lost the broker, it may not have
+ * heard of everybody. A name that joins then is {@linkplain #unsettle unsettled}: it is later than
+ * all others, and other nodes are not told of it yet.
  *
- * <p>At most {@value #MOST_TOLD} of this node's names go to the others, and this node keeps as many
- * of theirs.
+ * <p>This node tells the others of at most {@value #MOST_TOLD} of its names, and keeps as many of
+ * theirs.
  */
 final class Lookalikes {
     private static final int MOST_TOLD = 10_000;
 
-    /** From here on: names that other nodes are not told of yet. */
+    /** Names with numbers from here on are not told to other nodes yet. */
     private static final int UNSETTLED = 1 << 30;
 
     private static final RoomPeers.Peer[] NOWHERE = {};
@@ -42,26 +42,26 @@ final class Lookalikes {
     private final Set<Name> changed = new LinkedHashSet<>();
     private List<Name> unsettledNames = new ArrayList<>();
     private boolean settled;
-    private int settlements;
+    private int questions;
     private int latest;
     private int kept;
     private int told;
 
-    /** A name that is in the room, however many are called so. */
+    /** A name that is in the room, whether one member has it or several. */
     static final class Name {
         private final Look look;
         private final Skeleton skeleton;
         private Name next;
         private int order;
 
-        /** How many members here are called so. */
+        /** How many members on this node have it. */
         private int here;
 
-        /** The other nodes with members who are called so. */
+        /** The other nodes with members that have it. */
         private RoomPeers.Peer[] there = NOWHERE;
 
-        /** Since which settlement it is here. */
-        private int since;
+        /** How many {@link #questions} this node had asked when the name came here. */
+        private int questionsBefore;
 
         private boolean told;
 
@@ -91,7 +91,7 @@ final class Lookalikes {
     private static final class Skeleton {
         Name names;
 
-        /** The one of those present that came first; null if it has to be found. */
+        /** The present one that joined first; null if it has to be found. */
         Name first;
 
         Name first() {
@@ -111,14 +111,16 @@ final class Lookalikes {
         this.foreign = foreign;
     }
 
-    /** A member has come here; returns what {@link #isLookalike} and {@link #left} want. */
+    /**
+     * A member has joined on this node. Returns what {@link #isLookalike} and {@link #left} need.
+     */
     Name came(Look look) {
         if (look == Looks.MADE_UP || look == Looks.LIKE_MADE_UP) {
             return new Name(look, null);
         }
         Name name = findOrAdd(look);
         if (name.here++ == 0) {
-            name.since = settlements;
+            name.questionsBefore = questions;
             if (name.there.length == 0) {
                 number(name);
             }
@@ -153,7 +155,7 @@ final class Lookalikes {
         settled = false;
     }
 
-    /** This node has heard of everybody. */
+    /** This node has heard of everybody, so unsettled names get their numbers. */
     void settle() {
         if (settled) {
             return;
@@ -176,7 +178,7 @@ final class Lookalikes {
      * those in the answers.
      */
     void asked() {
-        settlements++;
+        questions++;
     }
 
     boolean isSettled() {
@@ -193,7 +195,10 @@ final class Lookalikes {
         return !changed.isEmpty();
     }
 
-    /** Nobody needs to be told what is settled; returns whether there was anything. */
+    /**
+     * Drops the settled changes, which other nodes do not need as such. Returns whether there
+     * were any.
+     */
     boolean dropNews() {
         return changed.removeIf(name -> {
             if (isUnsettled(name)) {
@@ -208,7 +213,7 @@ final class Lookalikes {
         return name.here > 0 && name.order >= UNSETTLED;
     }
 
-    /** Takes what other nodes have not been told, as much of it as fits into a note. */
+    /** Takes changes for other nodes, as many as fit into a note. */
     void takeNews(List<LookChanges.Arrival> came, List<Look> went) {
         Iterator<Name> names = changed.iterator();
         while (names.hasNext() && came.size() < LookChanges.MOST && went.size() < LookChanges.MOST) {
@@ -226,7 +231,7 @@ final class Lookalikes {
         }
     }
 
-    /** All names that other nodes are to know. */
+    /** All names of this node that the others get. */
     List<LookChanges.Arrival> all() {
         List<LookChanges.Arrival> all = new ArrayList<>();
         for (Skeleton skeleton : skeletons.values()) {
@@ -239,7 +244,7 @@ final class Lookalikes {
         return all;
     }
 
-    /** Whether other nodes are to have it from now on. */
+    /** Decides whether other nodes know the name from now on, and remembers that. */
     private boolean tell(Name name) {
         boolean now = name.here > 0 && name.order < UNSETTLED && (name.told || told < MOST_TOLD);
         told += (now ? 1 : 0) - (name.told ? 1 : 0);
@@ -247,7 +252,7 @@ final class Lookalikes {
         return now;
     }
 
-    /** Another node has told that it has the name. */
+    /** Another node says that it has the name. */
     void cameThere(RoomPeers.Peer peer, LookChanges.Arrival arrival, boolean wasHereFirst) {
         int order = Math.max(0, Math.min(arrival.order(), UNSETTLED - 1));
         latest = Math.max(latest, order);
@@ -283,7 +288,7 @@ final class Lookalikes {
             if (name != original
                     && name.here > 0
                     && name.there.length == 0
-                    && name.since == settlements
+                    && name.questionsBefore == questions
                     && name.isBefore(original)) {
                 name.order = ++latest;
                 changed.add(name);
@@ -291,7 +296,7 @@ final class Lookalikes {
         }
     }
 
-    /** Another node has told that it has the name no longer. */
+    /** Another node says that it no longer has the name. */
     void wentThere(RoomPeers.Peer peer, Look look) {
         Name name = find(look);
         if (name != null) {
@@ -299,7 +304,7 @@ final class Lookalikes {
         }
     }
 
-    /** Another node has no names any more, as far as is known. */
+    /** Forgets what another node has said. */
     void forget(RoomPeers.Peer peer) {
         List.copyOf(peer.names()).forEach(name -> remove(name, peer));
     }

@@ -8,18 +8,15 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.regex.Pattern;
 
-/** What names look like. Thread-safe. */
+/** Computes what names look like. Thread-safe. */
 final class Looks {
     /**
-     * A name that this server made up. Nobody chose it, so it is nobody's imitation, and no node
-     * needs to be told of it: there may be a hundred thousand of them in a room.
+     * A name that a server made up. It imitates nobody, and no node needs to be told of it: a room
+     * may have a hundred thousand of them.
      */
     static final Look MADE_UP = new Look(0, 0);
 
-    /**
-     * A name that was chosen to look like one that this server made up: a look-alike whoever is
-     * there.
-     */
+    /** A chosen name that looks like a made-up one: a look-alike, whoever is in the room. */
     static final Look LIKE_MADE_UP = new Look(0, 1);
 
     private static final SpoofChecker CHECKER =
@@ -36,7 +33,9 @@ final class Looks {
         return SKELETON_OF_MADE_UP.matcher(skeleton).matches() ? LIKE_MADE_UP : new Look(hash(skeleton), hash(name));
     }
 
-    /** Of 64 bits that nobody can choose: a name whose hash is another's would not be noticed. */
+    /**
+     * 64 bits of a hash that nobody can choose: two names with the same hash would pass for one.
+     */
     private static long hash(String text) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));

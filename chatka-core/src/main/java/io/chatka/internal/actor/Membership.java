@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
 
-/** A user's side of one room: being joined, with commands that wait for that, or joined. */
+/** One room of a user: joined, or being joined, with the commands that wait for that. */
 final class Membership {
     /** As the client asked for it. */
     final ClientCommand.Join join;
@@ -13,7 +13,10 @@ final class Membership {
     /** Null while the join is under way. */
     ActorRef<ChatRoomActor.Command> room;
 
-    /** While the join is under way, bytes towards the socket that are reserved for the replay of the room. */
+    /**
+     * While the join is under way, bytes towards the socket that are reserved for the replay of the
+     * room.
+     */
     long replay;
 
     /** Bounded by the commands that a connection may have under way. */

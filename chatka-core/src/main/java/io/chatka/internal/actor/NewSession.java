@@ -8,9 +8,15 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
-/** The client has said nothing yet, or may try again. Its next command opens the session; a {@code hello} says as whom. */
+/**
+ * The client has sent nothing yet, or may try again. Its next command opens the session; a {@code
+ * hello} can bring a token and a name.
+ */
 final class NewSession extends SessionState {
-    /** After an attempt that may be repeated: those of that attempt, so that nobody becomes a guest by trying again. */
+    /**
+     * Those of the last attempt if it may be repeated, so that no client becomes a guest by trying
+     * again.
+     */
     private final Credentials credentials;
 
     NewSession(Client client, Credentials credentials) {
@@ -26,7 +32,7 @@ final class NewSession extends SessionState {
             return new AuthenticatingSession(client, shown, first).ask(context);
         }
         if (message instanceof UserActor.Malformed malformed) {
-            // Opens no session: a hello with a bad name may be repeated.
+            // This opens no session: a hello with a bad name may be repeated.
             ClientException error = malformed.error();
             client.refuse(error.id(), error.code(), error.getMessage());
             return Behaviors.same();

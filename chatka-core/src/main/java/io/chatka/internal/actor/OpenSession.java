@@ -20,7 +20,10 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
-/** The client acts for a user: carries out its commands, as far as the {@link Policy} and the limits allow. */
+/**
+ * The client acts for a user. Carries out its commands, as far as the {@link Policy} and the limits
+ * allow.
+ */
 final class OpenSession extends SessionState {
     private static final FaultLog FAULTS = FaultLog.of(Policy.class);
 
@@ -30,13 +33,13 @@ final class OpenSession extends SessionState {
     /** Made on first use: most connections only listen. */
     private UserLimits limits;
 
-    /** What the application's observer is told about; null if there is none. */
+    /** The session in the events for the application's observer; null if there is no observer. */
     private final Session observed;
 
     /** Why the socket was closed; null while it is open, and if the connection broke. */
     private CloseCode closed;
 
-    /** @param hello waits for its {@code ok}; null if there was none */
+    /** @param hello gets its {@code ok} after the welcome; null if there was none */
     static OpenSession begin(Client client, User user, Credentials credentials, ClientCommand.Hello hello) {
         Session session = new Session(Identities.session(), user, credentials.address());
         OpenSession open = new OpenSession(client, session, credentials.room());
@@ -210,7 +213,7 @@ final class OpenSession extends SessionState {
                     client.chat.extensions().policy().decide(user, action, room).needed();
         } catch (Throwable fault) {
             FAULTS.report("the application's policy failed; the command is refused", fault);
-            client.refuse(id, ErrorCode.INTERNAL, "whether you may do this could not be decided; try again");
+            client.refuse(id, ErrorCode.INTERNAL, "the server could not check whether you may do this; try again");
             return false;
         }
         if (needed != null) {
@@ -219,7 +222,11 @@ final class OpenSession extends SessionState {
         return needed == null;
     }
 
-    /** Whether the limits allow it, which is counted; otherwise the command is refused. */
+    /**
+     * Whether the limits allow it; otherwise the command is refused.
+     *
+     * @param refusal null if they do
+     */
     private boolean within(CommandId id, Refusal refusal) {
         if (refusal != null) {
             client.refuse(id, refusal);

@@ -16,9 +16,9 @@ import java.util.Optional;
  * How many members the room has on all nodes, and who joined and left since the members were last
  * told.
  *
- * <p>Nodes send each other notes: the node's whole count, and the names of those who joined and
- * left. A note may be lost; the next one has the right count again. {@link RoomPeers} knows whose
- * counts still hold. Used by the room's actor only.
+ * <p>Nodes send each other notes: the number of the node's members, and the names of those who
+ * joined and left. A note may be lost; the next one has the right number again. {@link RoomPeers}
+ * knows whose numbers still count. Used by the room's actor only.
  */
 final class Presence {
     private static final FaultLog FAULTS = FaultLog.of(Presence.class);
@@ -34,8 +34,11 @@ final class Presence {
     private final RoomMembers members;
     private final RoomPeers peers;
     private final LookSync looks;
+    /** Changes on this node that other nodes have not been told. */
     private final PresenceChanges ours = new PresenceChanges();
+    /** Changes on all nodes that the members have not been told. */
     private final PresenceChanges all = new PresenceChanges();
+
     private Mode mode = Mode.NAMES;
     private long toldTotal;
     private long toldAt;
@@ -95,7 +98,7 @@ final class Presence {
         return wait.isNegative() ? Duration.ZERO : wait;
     }
 
-    /** Grows with the room, so that N joins at once do not cost N times N names. */
+    /** Grows with the room: otherwise N joins at once would cost N times N names. */
     private Duration namesEvery() {
         Duration grown = PER_MEMBER.multipliedBy(total());
         Duration most = settings.batchedEvery();
@@ -104,8 +107,8 @@ final class Presence {
     }
 
     /**
-     * Tells the members what changed, and the other nodes what changed here. Does nothing if all
-     * who joined have left again.
+     * Tells the members what changed, and the other nodes what changed here. Does nothing without a
+     * change, for instance if all who joined have left again.
      */
     void flush() {
         if (!changed()) {
@@ -158,7 +161,7 @@ final class Presence {
         }
     }
 
-    /** This node has no members of the room any more. */
+    /** The room ends on this node, or restarts. */
     void leave() {
         if (hasPeers()) {
             tell(PresenceNote.count(chat.node(), 0));
@@ -192,7 +195,7 @@ final class Presence {
         note.joined().forEach(all::joined);
         note.left().forEach(all::left);
         if (note.ask()) {
-            // It has subscribed later than this node, or was cut off.
+            // It has just subscribed, or was cut off.
             looks.hadNone(note.node());
             looks.wanted();
             tellNodes(false, new PresenceChanges(), false);
@@ -217,9 +220,7 @@ final class Presence {
         }
     }
 
-    /**
-     * A note may be lost anyway: a fault in sending it must not undo the change that it tells of.
-     */
+    /** A note may be lost anyway, so a fault in sending it does not undo the change. */
     private void tell(PresenceNote note) {
         FAULTS.attempt(
                 "the other nodes could not be told who is in a room",

@@ -5,7 +5,9 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Who joined and who left, at most {@value #MAX_NAMES} each. A user that did both is neither. */
+/**
+ * Who joined and who left, at most {@value #MAX_NAMES} each. A user that did both is in neither.
+ */
 final class PresenceChanges {
     private static final int MAX_NAMES = 1000;
 

@@ -3,8 +3,8 @@ package io.chatka.internal.actor;
 import io.chatka.internal.config.Rate;
 
 /**
- * A rate limit, as a leaky bucket that keeps one number: the generic cell rate algorithm (ITU-T I.371,
- * annex A). Not thread-safe.
+ * A rate limit, as a leaky bucket that keeps one number: the generic cell rate algorithm (ITU-T
+ * I.371, annex A). Not thread-safe.
  */
 public final class RateLimit {
     private final long intervalNanos;
@@ -23,7 +23,9 @@ public final class RateLimit {
         return take(now, 1);
     }
 
-    /** Takes all of these permits or none. Returns 0, or the nanoseconds until all are available. */
+    /**
+     * Takes all of these permits or none. Returns 0, or the nanoseconds until all are available.
+     */
     public long take(long now, int count) {
         long wait = waitFor(now, count);
         if (wait == 0 && intervalNanos != 0) {
@@ -32,7 +34,9 @@ public final class RateLimit {
         return wait;
     }
 
-    /** Nanoseconds until that many permits are available; 0 if they are available now. Takes none. */
+    /**
+     * Nanoseconds until that many permits are available; 0 if they are available now. Takes none.
+     */
     long waitFor(long now, int count) {
         return intervalNanos == 0 ? 0 : Math.max(0, from(now) + cost(count) - now - burstNanos);
     }
@@ -41,7 +45,9 @@ public final class RateLimit {
         return fullAt - now > 0 ? fullAt : now;
     }
 
-    /** A request for more than the burst costs the whole burst; otherwise it would wait for ever. */
+    /**
+     * A request for more than the burst costs the whole burst; otherwise it would wait for ever.
+     */
     private long cost(int count) {
         return Math.min(count * intervalNanos, burstNanos);
     }

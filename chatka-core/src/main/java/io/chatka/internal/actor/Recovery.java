@@ -25,10 +25,7 @@ import java.util.Optional;
 final class Recovery {
     static final long PAUSE_NANOS = 100_000_000;
 
-    /**
-     * A client that is ahead of this node waits for that many reads; then it joins without a
-     * replay.
-     */
+    /** Maximum reads that a client ahead of this node waits for; then it joins without a replay. */
     private static final int MAX_ROUNDS = 20;
 
     private final ChatSettings.Replay limits;
@@ -61,9 +58,9 @@ final class Recovery {
     }
 
     /**
-     * Whether a read can tell if the join can be recovered. A client of another epoch may be ahead
-     * of this node, which has not heard of that epoch yet; it must not return to one that it has
-     * left.
+     * Whether a read can tell if the client gets a replay. A client of another epoch may be ahead
+     * of this node, which has not heard of that epoch yet; the client must not return to an epoch
+     * that it has left.
      */
     boolean canHelp(Position since, Position position) {
         return since != null
@@ -87,7 +84,7 @@ final class Recovery {
         return reads == 0 ? 0 : Math.max(0, PAUSE_NANOS - (now - begunAt));
     }
 
-    /** Begins a read; {@link #reading} is its number then. */
+    /** Begins a read, with the number {@link #reading}. */
     HistoryQuery begin(long now, Position position) {
         begunAt = now;
         epoch = position.epoch();
@@ -106,8 +103,8 @@ final class Recovery {
     }
 
     /**
-     * Whether the read has found an epoch that is news to the members, and that no event has told
-     * of meanwhile.
+     * Whether the read has found an epoch that the members do not know, not even from an event
+     * meanwhile.
      */
     boolean findsEpoch(int number, HistoryPage page, Position position) {
         return number == reading
@@ -115,7 +112,7 @@ final class Recovery {
                 && !page.top().epoch().equals(epoch);
     }
 
-    /** An event was told to the members. */
+    /** The members got an event. */
     void placed(Event event) {
         if (reading == 0) {
             return;
@@ -130,9 +127,9 @@ final class Recovery {
     /**
      * A read has ended.
      *
-     * @param number of the read; an older one is of no interest any more
-     * @param position where the members stand
-     * @return who can be answered now; {@link #replay} has what each is to get
+     * @param number of the read; an older one is ignored
+     * @param position of the members
+     * @return the joins that can be answered now, each with its {@link #replay}
      */
     List<Join> ended(int number, HistoryPage page, Position position) {
         if (number != reading) {
@@ -143,11 +140,11 @@ final class Recovery {
         List<Join> answered = new ArrayList<>(served.size());
         for (Waiting entry : served) {
             Position since = entry.join.since();
-            // In the members' epoch, or in one that they do not know yet: they get the end of the old one first.
-            boolean behind = since.epoch().equals(position.epoch())
+            // In the members' epoch, or in one whose beginning they have not reached yet.
+            boolean maybeAhead = since.epoch().equals(position.epoch())
                     ? since.seq() > position.seq()
                     : position.epoch().equals(epoch);
-            boolean ahead = behind
+            boolean ahead = maybeAhead
                     && since.epoch().equals(page.top().epoch())
                     && since.seq() <= page.top().seq();
             if (ahead && entry.rounds < MAX_ROUNDS) {
@@ -185,10 +182,11 @@ final class Recovery {
     }
 
     /**
-     * What is missing between the two, all of it, after {@link #ended}; empty if it is not all
-     * there or too much. Where the same is asked for again, the answer is the same list.
+     * All events between the two, after {@link #ended}; empty if some are not there, or they are
+     * too much. For equal positions it is the same list.
      *
-     * @param position where the members stand, as it was told to {@link #ended}
+     * @param since the client's
+     * @param position the members', as in {@link #ended}
      */
     Optional<List<byte[]>> replay(Position since, Position position) {
         if (!since.epoch().equals(position.epoch()) || since.seq() > position.seq()) {

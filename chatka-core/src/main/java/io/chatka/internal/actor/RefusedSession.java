@@ -5,7 +5,10 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
-/** The client was not let in, and its connection is closing: nothing that it sent is carried out. */
+/**
+ * The authenticator refused the client, and its connection is closing: its commands are not carried
+ * out.
+ */
 final class RefusedSession extends SessionState {
     RefusedSession(Client client) {
         super(client);

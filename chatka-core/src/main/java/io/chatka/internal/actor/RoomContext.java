@@ -8,7 +8,7 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 
 /**
- * What the parts of a room share. Made anew when the room's actor restarts, but for the members.
+ * What the parts of a room share. When the room's actor restarts, all of it but the members is new.
  *
  * @param actor the room's own
  * @param timers for the parts' own messages; they end with the actor and with each restart

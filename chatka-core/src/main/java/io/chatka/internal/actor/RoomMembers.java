@@ -22,12 +22,10 @@ import org.slf4j.LoggerFactory;
  * The members that a room has on this node, by lane. Used by the room's actor only, and kept when
  * that restarts.
  *
- * <p>Telling something costs one hand-over per lane with members, however many those are.
+ * <p>To tell something costs one hand-over per lane with members, not one per member.
  */
 final class RoomMembers {
-    /**
-     * The time of an event that this node has read, or that has waited: its delivery begins now.
-     */
+    /** In place of the time of an event that was read or has waited: its delivery begins now. */
     static final long NOW = Long.MIN_VALUE;
 
     private static final Logger LOG = LoggerFactory.getLogger(RoomMembers.class);
@@ -49,10 +47,10 @@ final class RoomMembers {
         private final RoomLane lane;
         private final Member member;
 
-        /** Made when it first speaks: most only listen. */
+        /** Made when the member first speaks: most only listen. */
         private byte[] author;
 
-        /** Whether it says so. */
+        /** Whether {@link #author} marks the member as a look-alike. */
         private boolean lookalike;
 
         private Entry(User user, Lookalikes.Name name, RoomLane lane, Member member) {
@@ -94,8 +92,8 @@ final class RoomMembers {
     }
 
     /**
-     * What all of a member's messages have in common, {@link Frames#author}, until a look-alike
-     * joins or leaves.
+     * The part that all of a member's messages have in common, {@link Frames#author}. It changes
+     * when a look-alike joins or leaves.
      */
     byte[] author(Entry sender) {
         boolean lookalike = lookalikes.isLookalike(sender.name);
@@ -122,7 +120,7 @@ final class RoomMembers {
         }
     }
 
-    /** Returns who left, or null if it was no member. */
+    /** Returns the user that left, or null if it was no member. */
     User remove(ActorRef<UserActor.Command> ref, List<byte[]> lastFrames) {
         Entry entry = entries.remove(ref);
         if (entry == null) {
@@ -134,8 +132,8 @@ final class RoomMembers {
     }
 
     /**
-     * Closes all connections that are members; they reconnect, and join their other rooms again,
-     * too.
+     * Closes the connections of all members. Their clients reconnect, and rejoin their other rooms
+     * as well.
      */
     void closeAll() {
         UserActor.Close close = new UserActor.Close(CloseCode.INTERNAL, UserActor.RECONNECT_AFTER_FAULT_MILLIS);

@@ -16,28 +16,29 @@ import java.util.function.Consumer;
  * Keeps the promise that members get consecutive {@code seq}s, each once, or an explicit gap.
  *
  * <p><b>Mending.</b> An event's {@code seq} or the broker's position shows what is missing. It is
- * read from the history: {@link #wantsToRead} says so, {@link #reads} begins the read, {@link
+ * read from the history: {@link #wantsToRead} says so, {@link #beginRead} begins the read, {@link
  * #filled} or {@link #failed} ends it. Events that arrive meanwhile wait, so that members get them
  * late but in order. Only what the history no longer has, or what cannot be read for long, becomes
  * a gap.
  *
- * <p><b>Epochs.</b> The broker's {@link Head} may change the epoch, an event may not: one of an
- * unknown epoch waits until a read confirms the epoch or not. The old epoch is finished first, with
- * what the history still has of it and a gap for what is lost. Then the new one begins at its first
- * place, whenever this node heard of it, and what was published since is read.
+ * <p><b>Epochs.</b> The broker's {@link Head} may change the epoch, an event may not: an event of
+ * an unknown epoch waits until a read confirms that epoch or another one. Members first get the end
+ * of the old epoch: what the history still has of it, and a gap for what is lost. Then the new
+ * epoch begins at its first place, whenever this node heard of it, and what was published since is
+ * read.
  *
- * <p>Events may arrive before the subscription's position; they wait for it. The order outlives a
+ * <p>Events may arrive before the subscription's position; they wait for it. The order survives a
  * restart of the room's actor, and so notices what was missed meanwhile.
  *
  * <p>Used by the room's actor only.
  */
 final class RoomOrder {
-    /** Events that wait. More cannot, and what they wait for becomes a gap. */
+    /** Maximum events that wait. Beyond that, what they wait for becomes a gap. */
     static final int MAX_EARLY = 4096;
 
     static final long MAX_EARLY_BYTES = 4 << 20;
 
-    /** Reads that may fail in a row before what is missing becomes a gap. */
+    /** Maximum reads that fail in a row before what is missing becomes a gap. */
     static final int MAX_FAILURES = 20;
 
     private static final int REMEMBERED_EPOCHS = 8;
@@ -58,11 +59,11 @@ final class RoomOrder {
     private long earlyBytes;
     private Position position;
 
-    /** An epoch that was left and that the last position named again. */
+    /** The epoch of the last position if the room had left that epoch before; null otherwise. */
     private String insisted;
 
     /**
-     * The highest seq that is known to exist; what lies between the position and this is missing.
+     * The highest seq that is known to exist. What lies between the position and this is missing.
      */
     private long target;
 
@@ -76,24 +77,27 @@ final class RoomOrder {
     private int reads;
     private int failures;
 
-    /** @param placed told each event right after the members */
+    /** @param placed called with each event right after the members got it */
     RoomOrder(RoomMembers members, Consumer<Event> placed) {
         this.members = members;
         this.placed = placed;
     }
 
-    /** Where the members stand; null before the first {@link #start}. */
+    /**
+     * The position up to which the members have got events and gaps; null before the first {@link
+     * #start}.
+     */
     Position position() {
         return position;
     }
 
-    /** Whether something is missing that ought to be read, and no read of it is under way. */
+    /** Whether something is missing, and no read of it is under way. */
     boolean wantsToRead() {
         return reading == 0 && (mending() || unsure);
     }
 
     /** Begins a read of what comes after {@link #position}; returns its number. */
-    int reads() {
+    int beginRead() {
         reading = ++reads;
         asked.clear();
         for (Event event : early) {
@@ -104,7 +108,7 @@ final class RoomOrder {
         return reading;
     }
 
-    /** A subscription has begun, and the room stands here. */
+    /** A subscription has begun at this position of the room. */
     void start(Head now) {
         reading = 0;
         if (position == null) {
@@ -119,7 +123,7 @@ final class RoomOrder {
         }
     }
 
-    /** The room stands here; what up to there was not heard was missed. */
+    /** The room is at this position; events up to it that did not arrive are missing. */
     void resume(Head now) {
         if (position == null) {
             // The subscription has not begun; start will tell.
@@ -143,7 +147,7 @@ final class RoomOrder {
         }
     }
 
-    /** Events that were read for another reason; those that come next anyway are placed now. */
+    /** Events that were read for a join. Those that come next anyway are placed now. */
     void offer(HistoryPage page) {
         if (waits() || !page.top().epoch().equals(position.epoch())) {
             return;
@@ -158,7 +162,7 @@ final class RoomOrder {
     /**
      * A read has ended.
      *
-     * @param number of {@link #reads}; an older read is of no interest any more
+     * @param number of {@link #beginRead}; an older read is ignored
      */
     void filled(int number, HistoryPage page) {
         if (number != reading) {
@@ -167,7 +171,7 @@ final class RoomOrder {
         reading = 0;
         failures = 0;
         if (!page.top().epoch().equals(position.epoch())) {
-            // Not late, even if that epoch was left: the read began after this one had.
+            // This is news even if the room had left that epoch: the read began after that.
             turnTo(page.top(), page);
             release();
             return;
@@ -204,8 +208,8 @@ final class RoomOrder {
     }
 
     /**
-     * Whether to believe the position: one of an epoch that was left is most likely late, unless it
-     * is repeated.
+     * Whether to believe the position. One of an epoch that was left is most likely late, unless
+     * the next one repeats it.
      */
     private boolean believes(Head now) {
         boolean believed = !left.contains(now.epoch()) || now.epoch().equals(insisted);
@@ -225,7 +229,7 @@ final class RoomOrder {
         return position != null && !epoch.equals(position.epoch()) && !left.contains(epoch) && !foreign.contains(epoch);
     }
 
-    /** Whether something has to be read before the event, which is the next one that is here. */
+    /** Whether something has to be read before this event, which is the next one that is here. */
     private boolean mustWait(Event event) {
         if (event.epoch().equals(position.epoch())) {
             target = Math.max(target, event.seq() - 1);
@@ -237,7 +241,7 @@ final class RoomOrder {
 
     private void hold(Event event) {
         if (position == null && (early.size() == MAX_EARLY || earlyBytes > MAX_EARLY_BYTES)) {
-            // It will be missing later, and read then.
+            // The order will miss it later, and read it then.
             return;
         }
         early.add(event);
@@ -248,8 +252,8 @@ final class RoomOrder {
     }
 
     /**
-     * What is missing becomes a gap. Events of unknown epochs are dropped; the broker's next
-     * position names a true one again.
+     * What is missing becomes a gap. Events of unknown epochs are dropped; the next position of the
+     * broker names the true epoch.
      */
     private void giveUp() {
         reading = 0;
@@ -266,7 +270,7 @@ final class RoomOrder {
         release();
     }
 
-    /** Settles what has waited, up to the next thing that has to be read. */
+    /** Settles events that waited, up to the next one that something has to be read for. */
     private void release() {
         while (!early.isEmpty() && !waits() && !mustWait(early.peek())) {
             Event event = early.poll();
@@ -310,14 +314,15 @@ final class RoomOrder {
     }
 
     /**
-     * The room is in another epoch. The last events of this one are told before it begins, if it
-     * came right after this one; an epoch between the two is told with a gap for all that it had.
+     * The room is in another epoch. If that came right after the present one, members first get the
+     * last events of the present one. If there was one between the two, they get a gap for all of
+     * it.
      *
      * @param page what was read after the position, or null
      */
     private void turnTo(Head now, HistoryPage page) {
         if (now.follows(position.epoch())) {
-            if (!lastOnes(now.first(), page)) {
+            if (!placeRest(now.first(), page)) {
                 target = Math.max(target, now.first());
                 unsure = true;
                 return;
@@ -334,10 +339,10 @@ final class RoomOrder {
     }
 
     /**
-     * Places what the history has of this epoch, which ends there; false if there is more to be
+     * Places what the history has of this epoch up to its end; returns false if there is more to
      * read.
      */
-    private boolean lastOnes(long end, HistoryPage page) {
+    private boolean placeRest(long end, HistoryPage page) {
         if (position.seq() >= end) {
             return true;
         }
@@ -356,9 +361,9 @@ final class RoomOrder {
     }
 
     /**
-     * Ends this epoch for the members: with what has waited, and a gap for what is lost.
+     * Ends this epoch for the members, with the events that waited, and a gap for what is lost.
      *
-     * @param last the last seq of this epoch that anybody had
+     * @param last the last seq of this epoch that a node had
      */
     private void finish(long last) {
         for (Iterator<Event> events = early.iterator(); events.hasNext(); ) {
@@ -373,7 +378,7 @@ final class RoomOrder {
         miss(Math.max(target, last));
     }
 
-    /** @param top where the room stands in the epoch that begins */
+    /** @param top the room's last seq in the epoch that begins */
     private void begin(Position at, long top) {
         remember(left, position.epoch());
         left.remove(at.epoch());

@@ -13,11 +13,11 @@ import java.util.function.Consumer;
 /**
  * The other nodes that have members of a room, and how many. Used by the room's actor only.
  *
- * <p>{@link Nodes} says for all rooms alike whether a node is alive. The members of one that is
+ * <p>{@link Nodes} says for all rooms alike whether a node is alive. The members of a node that is
  * gone do not count, but this class remembers them for a while, since the node may return with
- * them. A node may also have left the room, and its note was lost: this class forgets it once this
- * node has heard {@value #MISSED} notes of its own, each three quarters of a refresh after the one
- * before, and none of that node. Two lost refreshes are no reason.
+ * them. A node may also have left the room, with a note that was lost. This class forgets such a
+ * node once this node has heard {@value #MISSED} notes of its own, each three quarters of a refresh
+ * after the one before, and none of that node: so two lost refreshes are not enough.
  */
 final class RoomPeers {
     private static final int MISSED = 4;
@@ -27,7 +27,7 @@ final class RoomPeers {
     private final Map<String, Peer> byNode = new HashMap<>();
     private final Echoes refreshes;
 
-    /** One of them. */
+    /** Another node with members. */
     static final class Peer {
         private final Set<Lookalikes.Name> names = new HashSet<>(2);
         private int members;
@@ -44,7 +44,7 @@ final class RoomPeers {
             return names;
         }
 
-        /** Whether its members count for nothing now. */
+        /** Whether the node is gone, so that its members do not count. */
         boolean isGone() {
             return gone;
         }
@@ -52,7 +52,7 @@ final class RoomPeers {
 
     /**
      * @param refresh how often each node tells how many members it has
-     * @param forgotten told each node that is one of them no longer
+     * @param forgotten called with each node that this class forgets
      */
     RoomPeers(Nodes nodes, Duration refresh, Consumer<Peer> forgotten) {
         this.nodes = nodes;
@@ -61,7 +61,7 @@ final class RoomPeers {
         this.refreshes = new Echoes(refresh.multipliedBy(3).dividedBy(4));
     }
 
-    /** No node, not even one that is gone. */
+    /** Whether there is no other node, not even one that is gone. */
     boolean isEmpty() {
         return byNode.isEmpty();
     }
@@ -102,7 +102,7 @@ final class RoomPeers {
         byNode.clear();
     }
 
-    /** This node's own note was heard. */
+    /** This node has heard its own note. */
     void heardOwn(long nanoTime) {
         if (refreshes.heard(nanoTime)) {
             List<String> silent = byNode.entrySet().stream()
@@ -113,7 +113,10 @@ final class RoomPeers {
         }
     }
 
-    /** The broker is back: the others may need as long as this node until they are heard again. */
+    /**
+     * The broker is back: other nodes may need as long as this one to reconnect, so their silence
+     * begins anew.
+     */
     void resumed() {
         byNode.values().forEach(peer -> peer.heardAt = refreshes.count());
     }

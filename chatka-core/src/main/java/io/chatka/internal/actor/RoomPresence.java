@@ -7,8 +7,8 @@ import io.chatka.internal.fault.FaultLog;
 import io.chatka.internal.protocol.ErrorCode;
 
 /**
- * When a room's {@link Presence} is told: changes gather for as long as it wants, and nodes that
- * know of each other repeat their counts every {@link Presence#REFRESH}.
+ * The timers and messages of a room's {@link Presence}. Changes gather for as long as it wants, and
+ * nodes that know of each other repeat their counts every {@link Presence#REFRESH}.
  */
 final class RoomPresence implements Feed.Follower {
     private static final FaultLog FAULTS = FaultLog.of(RoomPresence.class);
@@ -64,7 +64,9 @@ final class RoomPresence implements Feed.Follower {
         tellChanges();
     }
 
-    /** Before the room is subscribed, so that the answers to {@link Presence#ask} are heard. */
+    /**
+     * Listens before the room is subscribed, so that the answers to {@link Presence#ask} are heard.
+     */
     @Override
     public void subscribing() {
         room.chat().broker().nodes().subscribe(Topic.presence(room.name()), listener);
@@ -128,7 +130,7 @@ final class RoomPresence implements Feed.Follower {
         }
     }
 
-    /** Tells what has changed, if anything has: now if that is due, or later. */
+    /** Tells what has changed, if anything has: now if that is due, otherwise later. */
     private void tellChanges() {
         if (!room.timers().isTimerActive(ChangesDue.class) && presence.changed()) {
             if (presence.untilDue().isZero()) {

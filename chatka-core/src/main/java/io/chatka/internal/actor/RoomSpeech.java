@@ -11,8 +11,8 @@ import io.chatka.internal.protocol.Frames;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Publishes what a room's members say, after the application's interceptor, if there is one, has let
- * it pass. Each message gets one answer, whatever is thrown. Used by the room's actor only.
+ * Publishes what a room's members say. If the application has an interceptor, that decides first.
+ * Each message gets one answer, whatever is thrown. Used by the room's actor only.
  */
 final class RoomSpeech {
     private final ChatContext chat;
@@ -61,7 +61,7 @@ final class RoomSpeech {
     private void publish(byte[] author, User sender, Say say) {
         long since = chat.meter().now();
         begin(author, say).whenComplete((receipt, failure) -> {
-            // First, since nobody hears of what is thrown here.
+            // The answer first: what the next lines throw gets lost.
             say.ref().tell(answer(say, receipt, failure));
             chat.meter().published(since, failure == null);
             if (observer != null && failure == null && !receipt.duplicate()) {
@@ -83,7 +83,7 @@ final class RoomSpeech {
         }
     }
 
-    /** The room restarts without this message; its sender must not wait for an answer for ever. */
+    /** The room restarts without this message; without an answer its sender would wait for ever. */
     private static void fail(Say say) {
         say.ref().tell(new UserActor.Failed(say.id(), ErrorCode.INTERNAL, "the message could not be published"));
     }

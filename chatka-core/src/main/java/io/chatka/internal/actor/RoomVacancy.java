@@ -4,8 +4,8 @@ import java.time.Duration;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /**
- * Whether a room has neither members nor joins that wait, and for how long it may stay so ({@link
- * EmptyRooms}). After that time the supervisor is asked to retire it.
+ * Retires a room that has had neither members nor waiting joins for a time ({@link EmptyRooms}):
+ * asks the supervisor to do it.
  */
 final class RoomVacancy {
 
@@ -17,7 +17,7 @@ final class RoomVacancy {
     private final EmptyRooms emptyRooms;
     private final ActorRef<ChatSupervisor.Command> supervisor;
 
-    /** How long the room may stay empty; null while it is not. */
+    /** How long the room may stay empty; null while it is not empty. */
     private Duration limit;
 
     RoomVacancy(
@@ -28,7 +28,7 @@ final class RoomVacancy {
         this.supervisor = supervisor;
     }
 
-    /** The time begins if the room is empty now; returns whether it is. */
+    /** Begins the time if the room is empty now; returns whether it is. */
     boolean beginIfEmpty() {
         if (!isEmpty()) {
             return false;

@@ -28,7 +28,7 @@ abstract class SessionState extends ExtensibleBehavior<Command> {
         this.client = client;
     }
 
-    /** Handles the messages that this state is about. Returns null for one that is not. */
+    /** Handles a message; returns null if this state does not know it. */
     abstract Behavior<Command> handle(ActorContext<Command> context, Command message);
 
     /** The actor ends, by a disconnect or a fault. */
@@ -40,7 +40,7 @@ abstract class SessionState extends ExtensibleBehavior<Command> {
             Behavior<Command> next = handle(context.asJava(), message);
             return next != null ? next : handleInAnyState(message);
         } catch (Throwable fault) {
-            // Pekko's supervision would do so for exceptions only, and go on after an error.
+            // Pekko's supervision stops an actor for exceptions only; after an error it goes on.
             return failed(fault);
         }
     }

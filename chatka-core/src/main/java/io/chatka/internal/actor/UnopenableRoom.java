@@ -30,7 +30,7 @@ final class UnopenableRoom extends AbstractBehavior<Command> {
         askToBeRetired();
     }
 
-    /** @param members whose clients reconnect */
+    /** @param members their connections are closed, so that the clients reconnect */
     static Behavior<Command> create(
             TypedActorContext<Command> context,
             ActorRef<ChatSupervisor.Command> supervisor,
@@ -69,7 +69,7 @@ final class UnopenableRoom extends AbstractBehavior<Command> {
         return this;
     }
 
-    /** The supervisor does so unless another join is on its way. */
+    /** The supervisor retires the room unless another join is on its way. */
     private void askToBeRetired() {
         supervisor.tell(new ChatSupervisor.RoomIdle(room, getContext().getSelf(), joins));
     }

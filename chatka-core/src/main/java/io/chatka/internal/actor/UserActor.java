@@ -15,8 +15,8 @@ import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /**
- * The actor of one connection: what it may be told, and how it begins. Runs on the connection's own
- * lane, so that writing to the socket crosses no thread. Its states are the states of the client's session:
+ * The actor of one connection: its messages, and its first state. Runs on the connection's own
+ * lane, so that writing to the socket crosses no thread. Its states are those of the session:
  *
  * <pre>
  *   NewSession ──▶ AuthenticatingSession ──▶ OpenSession
@@ -49,7 +49,7 @@ public final class UserActor {
     /** The authenticator has answered; answer and failure may both be null. */
     record Authenticated(AuthenticatingSession asked, Authentication answer, Throwable failure) implements Command {}
 
-    /** The authenticator's time is over. */
+    /** The authenticator's time limit is over. */
     record AuthenticationDue(AuthenticatingSession asked) implements Command {}
 
     /** The user is a member of the room now; the room's lane has told the client. */

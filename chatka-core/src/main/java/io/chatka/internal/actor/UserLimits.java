@@ -6,8 +6,8 @@ import io.chatka.internal.protocol.ClientCommand;
 import io.chatka.internal.protocol.ErrorCode;
 
 /**
- * How much one connection may do. Each method returns null if the command is allowed; it has then been
- * counted. In the user's actor only.
+ * How much one connection may do. Each method returns null if the command is allowed, and has then
+ * counted it. In the user's actor only.
  *
  * <p>Each rate is made on first use: most connections only listen.
  */
@@ -26,8 +26,8 @@ final class UserLimits {
     /**
      * Returns why the user may not join another room, or null.
      *
-     * <p>Rejoins are not rated, up to the number of rooms that a connection may be in: after a reconnect the
-     * client rejoins all of them at once.
+     * <p>Rejoins are not rated, up to the number of rooms that a connection may be in: after a
+     * reconnect the client rejoins all of them at once.
      *
      * @param rooms joined, or being joined
      * @param again whether the client names its last position in the room

@@ -8,7 +8,8 @@
  *                          ChatRoomActor                               one per room, on the room's home lane
  * </pre>
  *
- * <p>A user that has joined speaks to its room directly; the supervisor is on the way in only. Nothing here blocks.
+ * <p>A user that has joined speaks to its room directly; the supervisor takes part only in the join.
+ * Nothing here blocks.
  *
  * <p><b>A room</b> consists of parts. Each has its own state, timers and messages. A part's messages
  * are a sealed interface nested in it, and the room's actor gives each of them to its part.
@@ -28,8 +29,9 @@
  * <p>RoomSpeech asks {@link io.chatka.internal.actor.Interceptions} first if the application has an
  * interceptor. RoomMembers hands an event over once per lane.
  *
- * <p>The parts know each other in this direction only. A part that has to hear of the subscription
- * follows the Feed: {@link io.chatka.internal.actor.Feed.Follower}. A new part is constructed in {@link
+ * <p>A part calls only the parts that it is constructed with: Entrance knows Feed, RoomPresence and
+ * RoomVacancy, and none of them knows Entrance. A part that has to hear of the subscription follows
+ * the Feed: {@link io.chatka.internal.actor.Feed.Follower}. A new part is constructed in {@link
  * io.chatka.internal.actor.ChatRoomActor}, which also gives it its messages.
  *
  * <p><b>Restart.</b> When a room's actor fails, it makes all parts anew. What has to survive that

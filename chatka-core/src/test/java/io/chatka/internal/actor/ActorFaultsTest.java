@@ -28,8 +28,8 @@ import org.apache.pekko.actor.typed.ActorRef;
 import org.junit.jupiter.api.Test;
 
 /**
- * Whatever is thrown at whichever step of the actors' work: one connection is closed at most, everybody else gets an answer to
- * each command, and afterwards everything works.
+ * A fault at any step of the actors' work closes at most one connection. All other clients get an
+ * answer to each command, and afterwards everything works.
  */
 class ActorFaultsTest {
     private static final String ROOM = "lobby";

@@ -68,7 +68,7 @@ final class ActorKit implements AutoCloseable {
     private boolean clockIsBroken;
     private final List<ActorRef<?>> spawned = new ArrayList<>();
 
-    /** @param settings those of reference.conf are the others */
+    /** @param settings on top of reference.conf */
     ActorKit(String settings) {
         this(settings, Extensions.NONE);
     }

@@ -243,7 +243,7 @@ class InterceptionsTest {
 
     private static UserActor.Failed undecided() {
         return new UserActor.Failed(
-                ID, ErrorCode.UNAVAILABLE, "whether this may be said was not decided in time; try again");
+                ID, ErrorCode.UNAVAILABLE, "the server could not check the message in time; try again");
     }
 
     private static String text(FakeBroker.Asked<io.chatka.internal.broker.Publication, Receipt> publish) {

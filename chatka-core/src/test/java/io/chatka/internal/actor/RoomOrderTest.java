@@ -64,7 +64,7 @@ class RoomOrderTest {
         accept(event("a", 10));
         accept(event("a", 11));
         assertThat(order.wantsToRead()).isTrue();
-        int read = order.reads();
+        int read = order.beginRead();
         assertThat(order.wantsToRead()).isFalse();
         assertThat(member.take()).isEmpty();
         assertThat(order.position()).isEqualTo(new Position("a", 7));
@@ -80,7 +80,7 @@ class RoomOrderTest {
     void what_was_read_is_not_delivered_a_second_time_when_it_arrives_late() {
         order.start(Head.of("a", 7));
         accept(event("a", 9));
-        order.filled(order.reads(), page("a", 10, false, 8, 9, 10));
+        order.filled(order.beginRead(), page("a", 10, false, 8, 9, 10));
         assertThat(member.take()).containsExactly("a 8", "a 9", "a 10");
         accept(event("a", 10));
         accept(event("a", 8));
@@ -91,7 +91,7 @@ class RoomOrderTest {
     void what_the_history_no_longer_has_is_a_gap() {
         order.start(Head.of("a", 7));
         accept(event("a", 12));
-        order.filled(order.reads(), page("a", 12, false, 10, 11, 12));
+        order.filled(order.beginRead(), page("a", 12, false, 10, 11, 12));
         assertThat(member.take()).containsExactly(gap(8, 9), "a 10", "a 11", "a 12");
     }
 
@@ -100,7 +100,7 @@ class RoomOrderTest {
         order.start(Head.of("a", 7));
         accept(event("a", 11));
         accept(event("a", 12));
-        order.filled(order.reads(), page("a", 14, false));
+        order.filled(order.beginRead(), page("a", 14, false));
         assertThat(member.take()).containsExactly(gap(8, 10), "a 11", "a 12");
         assertThat(order.wantsToRead()).isFalse();
         accept(event("a", 13));
@@ -111,10 +111,10 @@ class RoomOrderTest {
     void a_long_hole_is_read_page_by_page() {
         order.start(Head.of("a", 0));
         accept(event("a", 6));
-        order.filled(order.reads(), page("a", 6, true, 1, 2, 3));
+        order.filled(order.beginRead(), page("a", 6, true, 1, 2, 3));
         assertThat(member.take()).containsExactly("a 1", "a 2", "a 3");
         assertThat(order.wantsToRead()).isTrue();
-        order.filled(order.reads(), page("a", 6, false, 4, 5, 6));
+        order.filled(order.beginRead(), page("a", 6, false, 4, 5, 6));
         assertThat(member.take()).containsExactly("a 4", "a 5", "a 6");
         assertThat(order.wantsToRead()).isFalse();
     }
@@ -124,10 +124,10 @@ class RoomOrderTest {
         order.start(Head.of("a", 0));
         accept(event("a", 2));
         accept(event("a", 5));
-        order.filled(order.reads(), page("a", 2, false, 1, 2));
+        order.filled(order.beginRead(), page("a", 2, false, 1, 2));
         assertThat(member.take()).containsExactly("a 1", "a 2");
         assertThat(order.wantsToRead()).isTrue();
-        order.filled(order.reads(), page("a", 5, false, 3, 4, 5));
+        order.filled(order.beginRead(), page("a", 5, false, 3, 4, 5));
         assertThat(member.take()).containsExactly("a 3", "a 4", "a 5");
     }
 
@@ -136,11 +136,11 @@ class RoomOrderTest {
         order.start(Head.of("a", 7));
         accept(event("a", 9));
         for (int i = 1; i < RoomOrder.MAX_FAILURES; i++) {
-            order.failed(order.reads(), false);
+            order.failed(order.beginRead(), false);
             assertThat(order.wantsToRead()).isTrue();
         }
         assertThat(member.take()).isEmpty();
-        order.failed(order.reads(), false);
+        order.failed(order.beginRead(), false);
         assertThat(member.take()).containsExactly(gap(8, 8), "a 9");
         assertThat(order.wantsToRead()).isFalse();
     }
@@ -150,9 +150,9 @@ class RoomOrderTest {
         order.start(Head.of("a", 7));
         accept(event("a", 9));
         for (int i = 0; i < 10 * RoomOrder.MAX_FAILURES; i++) {
-            order.failed(order.reads(), true);
+            order.failed(order.beginRead(), true);
         }
-        order.filled(order.reads(), page("a", 9, false, 8, 9));
+        order.filled(order.beginRead(), page("a", 9, false, 8, 9));
         assertThat(member.take()).containsExactly("a 8", "a 9");
     }
 
@@ -160,7 +160,7 @@ class RoomOrderTest {
     void when_too_much_has_waited_the_hole_is_a_gap() {
         order.start(Head.of("a", 0));
         LongStream.rangeClosed(2, RoomOrder.MAX_EARLY + 1).forEach(seq -> accept(event("a", seq)));
-        int read = order.reads();
+        int read = order.beginRead();
         assertThat(member.take()).isEmpty();
         accept(event("a", RoomOrder.MAX_EARLY + 2));
         assertThat(member.take()).hasSize(RoomOrder.MAX_EARLY + 2).startsWith(gap(1, 1), "a 2");
@@ -183,9 +183,9 @@ class RoomOrderTest {
     void an_answer_to_an_older_read_changes_nothing() {
         order.start(Head.of("a", 7));
         accept(event("a", 9));
-        int old = order.reads();
+        int old = order.beginRead();
         order.failed(old, false);
-        int read = order.reads();
+        int read = order.beginRead();
         order.filled(old, page("a", 7, false));
         order.failed(old, false);
         assertThat(order.wantsToRead()).isFalse();
@@ -198,11 +198,11 @@ class RoomOrderTest {
     void a_read_that_finds_another_epoch_begins_that_at_its_first_place() {
         order.start(Head.of("a", 7));
         accept(event("a", 9));
-        order.filled(order.reads(), page("b", 3, false, 1, 2, 3));
+        order.filled(order.beginRead(), page("b", 3, false, 1, 2, 3));
         assertThat(member.take()).containsExactly(gap(8, 8), "a 9", epoch("b", 0));
         accept(event("b", 4));
         assertThat(order.wantsToRead()).isTrue();
-        order.filled(order.reads(), page("b", 4, false, 1, 2, 3, 4));
+        order.filled(order.beginRead(), page("b", 4, false, 1, 2, 3, 4));
         assertThat(member.take()).containsExactly("b 1", "b 2", "b 3", "b 4");
     }
 
@@ -235,7 +235,7 @@ class RoomOrderTest {
         order.resume(Head.of("b", 3));
         assertThat(member.take()).containsExactly(epoch("b", 0));
         accept(event("b", 4));
-        order.filled(order.reads(), page("b", 4, false, 1, 2, 3, 4));
+        order.filled(order.beginRead(), page("b", 4, false, 1, 2, 3, 4));
         assertThat(member.take()).containsExactly("b 1", "b 2", "b 3", "b 4");
     }
 
@@ -243,10 +243,10 @@ class RoomOrderTest {
     void what_the_history_no_longer_has_of_a_new_epoch_is_a_gap_in_it() {
         order.start(Head.of("a", 7));
         order.resume(Head.of("b", 300));
-        order.filled(order.reads(), page("b", 300, false, 299, 300));
+        order.filled(order.beginRead(), page("b", 300, false, 299, 300));
         assertThat(member.take()).containsExactly(epoch("b", 0), gap(1, 298), "b 299", "b 300");
         order.resume(Head.of("c", 2));
-        order.filled(order.reads(), page("c", 2, false));
+        order.filled(order.beginRead(), page("c", 2, false));
         assertThat(member.take()).containsExactly(epoch("c", 0), gap(1, 2));
     }
 
@@ -257,9 +257,9 @@ class RoomOrderTest {
         accept(event("b", 4));
         assertThat(member.take()).isEmpty();
         assertThat(order.wantsToRead()).isTrue();
-        order.filled(order.reads(), page("b", 3, false));
+        order.filled(order.beginRead(), page("b", 3, false));
         assertThat(member.take()).containsExactly(epoch("b", 0));
-        order.filled(order.reads(), page("b", 4, false, 1, 2, 3, 4));
+        order.filled(order.beginRead(), page("b", 4, false, 1, 2, 3, 4));
         assertThat(member.take()).containsExactly("b 1", "b 2", "b 3", "b 4");
         assertThat(order.position()).isEqualTo(new Position("b", 4));
     }
@@ -270,7 +270,7 @@ class RoomOrderTest {
         accept(event("x", 3));
         accept(event("a", 8));
         accept(event("x", 4));
-        order.filled(order.reads(), page("a", 8, false, 8));
+        order.filled(order.beginRead(), page("a", 8, false, 8));
         assertThat(member.take()).containsExactly("a 8");
         assertThat(meter.strays()).isEqualTo(2);
         accept(event("x", 5));
@@ -284,9 +284,9 @@ class RoomOrderTest {
     void an_epoch_that_was_foreign_is_believed_when_the_room_is_in_it() {
         order.start(Head.of("a", 7));
         accept(event("b", 1));
-        order.filled(order.reads(), page("a", 7, false));
+        order.filled(order.beginRead(), page("a", 7, false));
         order.resume(Head.of("b", 1));
-        order.filled(order.reads(), page("b", 1, false, 1));
+        order.filled(order.beginRead(), page("b", 1, false, 1));
         accept(event("b", 2));
         assertThat(member.take()).containsExactly(epoch("b", 0), "b 1", "b 2");
     }
@@ -295,13 +295,13 @@ class RoomOrderTest {
     void an_epoch_of_which_an_event_came_after_the_read_began_is_asked_for_once_more() {
         order.start(Head.of("a", 7));
         accept(event("a", 9));
-        int read = order.reads();
+        int read = order.beginRead();
         accept(event("b", 1));
         order.filled(read, page("a", 9, false, 8, 9));
         assertThat(member.take()).containsExactly("a 8", "a 9");
         assertThat(order.wantsToRead()).isTrue();
-        order.filled(order.reads(), page("b", 1, false));
-        order.filled(order.reads(), page("b", 1, false, 1));
+        order.filled(order.beginRead(), page("b", 1, false));
+        order.filled(order.beginRead(), page("b", 1, false, 1));
         assertThat(member.take()).containsExactly(epoch("b", 0), "b 1");
         assertThat(meter.strays()).isZero();
     }
@@ -312,7 +312,7 @@ class RoomOrderTest {
         accept(event("x", 1));
         accept(event("a", 8));
         for (int i = 0; i < RoomOrder.MAX_FAILURES; i++) {
-            order.failed(order.reads(), false);
+            order.failed(order.beginRead(), false);
         }
         assertThat(member.take()).containsExactly("a 8");
         accept(event("a", 9));
@@ -325,11 +325,11 @@ class RoomOrderTest {
         // Somebody saw 100 of it; 90 were there when the next one began.
         order.resume(new Head("b", 90, 92, new Position("a", 100)));
         assertThat(member.take()).isEmpty();
-        order.filled(order.reads(), page("b", 90, 92, 81, 82, 85, 90, 91, 92));
+        order.filled(order.beginRead(), page("b", 90, 92, 81, 82, 85, 90, 91, 92));
         assertThat(member.take())
                 .containsExactly(
                         "a 81", "a 82", gap(83, 84), "a 85", gap(86, 89), "a 90", gap(91, 100), epoch("b", 90));
-        order.filled(order.reads(), page("b", 90, 92, 91, 92));
+        order.filled(order.beginRead(), page("b", 90, 92, 91, 92));
         assertThat(member.take()).containsExactly("b 91", "b 92");
     }
 
@@ -339,10 +339,10 @@ class RoomOrderTest {
         accept(event("b", 92));
         HistoryPage part = new HistoryPage(
                 new Head("b", 90, 92, new Position("a", 100)), List.of(event("a", 87), event("a", 88)), true);
-        order.filled(order.reads(), part);
+        order.filled(order.beginRead(), part);
         assertThat(member.take()).containsExactly("a 87", "a 88");
-        order.filled(order.reads(), page("b", 90, 92, 89, 90, 91, 92));
-        order.filled(order.reads(), page("b", 90, 92, 91, 92));
+        order.filled(order.beginRead(), page("b", 90, 92, 89, 90, 91, 92));
+        order.filled(order.beginRead(), page("b", 90, 92, 91, 92));
         assertThat(member.take()).containsExactly("a 89", "a 90", gap(91, 100), epoch("b", 90), "b 91", "b 92");
     }
 
@@ -350,7 +350,7 @@ class RoomOrderTest {
     void who_has_seen_more_of_the_epoch_before_than_is_left_of_it_goes_on_where_the_room_does() {
         order.start(Head.of("a", 100));
         order.resume(new Head("b", 90, 92, new Position("a", 95)));
-        order.filled(order.reads(), page("b", 90, 92, 91, 92));
+        order.filled(order.beginRead(), page("b", 90, 92, 91, 92));
         assertThat(member.take()).containsExactly(epoch("b", 90), "b 91", "b 92");
     }
 
@@ -368,7 +368,7 @@ class RoomOrderTest {
         order.start(Head.of("a", 7));
         accept(event("b", 2));
         order.resume(new Head("c", 0, 1, new Position("b", 3)));
-        order.filled(order.reads(), page("c", 1, false, 1));
+        order.filled(order.beginRead(), page("c", 1, false, 1));
         assertThat(member.take()).containsExactly(epoch("b", 0), gap(1, 1), "b 2", gap(3, 3), epoch("c", 0), "c 1");
     }
 
@@ -419,7 +419,7 @@ class RoomOrderTest {
         order.resume(Head.of("a", 9));
         assertThat(order.wantsToRead()).isTrue();
         accept(event("a", 10));
-        order.filled(order.reads(), page("a", 10, false, 8, 9, 10));
+        order.filled(order.beginRead(), page("a", 10, false, 8, 9, 10));
         assertThat(member.take()).containsExactly("a 8", "a 9", "a 10");
     }
 
@@ -465,7 +465,7 @@ class RoomOrderTest {
         accept(event("a", 8));
         order.start(Head.of("a", 10));
         accept(event("a", 11));
-        order.filled(order.reads(), page("a", 11, false, 9, 10, 11));
+        order.filled(order.beginRead(), page("a", 11, false, 9, 10, 11));
         assertThat(member.take()).containsExactly("a 8", "a 9", "a 10", "a 11");
     }
 

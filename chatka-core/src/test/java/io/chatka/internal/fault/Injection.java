@@ -7,8 +7,8 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * One fault at one numbered step of a scenario. A test runs the scenario with a fault at its first step, at its second one, and so on
- * until there is no such step any more.
+ * One fault at one numbered step of a scenario. A test runs the scenario with a fault at its first
+ * step, at its second one, and so on until there is no such step any more.
  */
 public final class Injection {
     private final int at;
@@ -43,7 +43,10 @@ public final class Injection {
         void run(Injection injection) throws Exception;
     }
 
-    /** Runs the scenario once without a fault and once for each step and kind; returns how many steps there are. */
+    /**
+     * Runs the scenario once without a fault and once for each step and kind; returns how many
+     * steps there are.
+     */
     public static int everywhere(Scenario scenario) throws Exception {
         return everywhere(List.of(Kind.values()), scenario);
     }
@@ -90,7 +93,10 @@ public final class Injection {
         return where;
     }
 
-    /** The same object, where each call of one of these methods (of any, if none is named) is a step before it is done. */
+    /**
+     * The same object; each call of one of these methods, or of any if none is named, is a step
+     * before it is done.
+     */
     @SuppressWarnings("unchecked")
     public <T> T around(Class<T> type, T target, String... methods) {
         List<String> steps = Stream.of(methods).toList();

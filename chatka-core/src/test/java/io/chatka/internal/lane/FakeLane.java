@@ -70,7 +70,7 @@ public final class FakeLane implements Lane {
         delayed.add(task);
     }
 
-    /** How long each task had to wait that was asked to, in order. */
+    /** The delays that tasks asked for, in order. */
     public List<Duration> delays() {
         return delays;
     }

@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Whatever is thrown at whichever step of a room's work on a lane: the lane goes on, and it costs one member at most. */
+/**
+ * A fault at any step of a room's work on a lane costs at most one member, and the lane goes on.
+ */
 class RoomLaneFaultsTest {
     private static final int MEMBERS = 4;
     private static final List<byte[]> REPLAY = List.of(utf8("replay"));
@@ -22,7 +24,7 @@ class RoomLaneFaultsTest {
                 .isGreaterThan(80);
     }
 
-    /** Members that come, read, stand still, read again and go, in rooms of their own lane. */
+    /** Members that join, read, stop reading, read again and leave, in rooms of their own lane. */
     private static final class World {
         private final Injection injection;
         private final FakeLane fake = new FakeLane(0);

@@ -19,8 +19,8 @@ import net.jqwik.api.Tuple;
 import net.jqwik.api.statistics.Statistics;
 
 /**
- * The accounts of the ladder: whatever happens to a room's lane and to its members' sockets, what a member is given and what it is told
- * it will not be given is everything since it joined, in order, each once.
+ * Whatever happens to a room's lane and to its members' sockets: the messages and the gaps that a
+ * member gets are together everything since it joined, in order, each once.
  */
 class RoomLanePropertiesTest {
     /** Small enough that deliveries fill it between two turns. */
@@ -115,7 +115,7 @@ class RoomLanePropertiesTest {
                 assertThat(seq).as("the last seq").isEqualTo(everything);
                 assertThat(urgentSeen).isEqualTo(urgent);
             } else {
-                // Whoever leaves while it is owed a gap has asked for no more, and comes back saying where it stands.
+                // A member that leaves before it was told its gap gets it when it rejoins with its position.
                 assertThat(seq).as("the last seq before it left").isLessThanOrEqualTo(leftAt);
             }
         }
