@@ -121,7 +121,7 @@ final class Presence {
         changeMode(total);
         boolean named = mode != Mode.COUNTS;
         tellNodes(false, named ? ours : new PresenceChanges(), ours.isEmpty());
-        if (membersChanged && !tellsOnlyThemselves()) {
+        if (membersChanged && !tellsOneOfItself()) {
             members.tell(
                     Frames.presence(room, total, named ? all.joined() : List.of(), named ? all.left() : List.of()));
         }
@@ -236,7 +236,10 @@ final class Presence {
     }
 
     /** A member that has joined an empty room needs no news of itself. */
-    private boolean tellsOnlyThemselves() {
-        return members.size() == all.joined().size() && all.left().isEmpty() && total() == members.size();
+    private boolean tellsOneOfItself() {
+        return total() == 1
+                && members.size() == 1
+                && all.joined().size() == 1
+                && all.left().isEmpty();
     }
 }

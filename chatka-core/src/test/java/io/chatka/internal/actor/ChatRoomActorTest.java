@@ -488,6 +488,27 @@ class ChatRoomActorTest {
     }
 
     @Test
+    void members_that_join_an_empty_room_together_are_told_of_each_other() {
+        subscribedAt("a", 0);
+        room.tell(ann.join());
+        kit.pass(Duration.ofSeconds(1));
+        ann.stop();
+        kit.pass(Duration.ofMillis(1));
+        room.tell(bob.join());
+        room.tell(kit.client("Eve").join());
+        kit.pass(Duration.ofMillis(100));
+        assertThat(bob.presence()).containsExactly(presence(2, "Bob,Eve", ""));
+    }
+
+    @Test
+    void the_first_member_of_a_room_is_not_told_of_itself() {
+        subscribedAt("a", 0);
+        room.tell(ann.join());
+        kit.pass(Duration.ofMillis(100));
+        assertThat(ann.presence()).isEmpty();
+    }
+
+    @Test
     void a_larger_room_is_told_in_batches_and_a_very_large_one_in_numbers() {
         annAndBobAreMembers();
         room.tell(kit.client("C").join());
@@ -586,12 +607,13 @@ class ChatRoomActorTest {
     }
 
     /** At most one name each. */
+    /** @param joined names, with commas between them */
     private static String presence(int members, String joined, String left) {
-        return "{\"type\":\"presence\",\"room\":\"lobby\",\"members\":" + members + ",\"joined\":[" + person(joined)
-                + "],\"left\":[" + person(left) + "]}";
+        return "{\"type\":\"presence\",\"room\":\"lobby\",\"members\":" + members + ",\"joined\":[" + people(joined)
+                + "],\"left\":[" + people(left) + "]}";
     }
 
-    private static String person(String name) {
-        return name.isEmpty() ? "" : "{\"id\":\"id-" + name + "\",\"name\":\"" + name + "\"}";
+    private static String people(String names) {
+        return names.replaceAll("[^,]+", "{\"id\":\"id-$0\",\"name\":\"$0\"}");
     }
 }
