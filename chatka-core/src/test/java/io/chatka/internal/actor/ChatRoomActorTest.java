@@ -606,7 +606,6 @@ class ChatRoomActorTest {
         return "{\"type\":\"room\",\"room\":\"lobby\",\"presence\":\"" + mode + "\"}";
     }
 
-    /** At most one name each. */
     /** @param joined names, with commas between them */
     private static String presence(int members, String joined, String left) {
         return "{\"type\":\"presence\",\"room\":\"lobby\",\"members\":" + members + ",\"joined\":[" + people(joined)
