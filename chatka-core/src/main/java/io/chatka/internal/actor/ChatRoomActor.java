@@ -20,8 +20,8 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
  *
  * <ul>
  *   <li>{@link RoomSpeech} publishes what members say;
- *   <li>{@link Feed} receives it from the broker, as all nodes do, and keeps it in order;
- *   <li>{@link RoomMembers} hands it to the lanes;
+ *   <li>{@link Feed} receives the messages of all nodes from the broker, and keeps them in order;
+ *   <li>{@link RoomMembers} hands them to the lanes;
  *   <li>{@link Entrance} lets clients in, with what they have missed, and out;
  *   <li>{@link RoomPresence} tells members and other nodes who is in the room;
  *   <li>{@link HistoryReads} answers members that ask for older messages;
@@ -51,8 +51,8 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
 
     /**
      * @param since the client's last position in the room, or null
-     * @param mostReplay maximum bytes of the replay, which its socket has room for; a larger one is
-     *     answered with {@link UserActor.ReplayTooLarge}
+     * @param mostReplay bytes of replay that the client's socket has room for; if the replay is
+     *     larger, the answer is {@link UserActor.ReplayTooLarge}
      */
     record Join(
             ActorRef<UserActor.Command> ref,

@@ -64,7 +64,7 @@ public final class ChatSupervisor extends AbstractBehavior<ChatSupervisor.Comman
 
     record RoomStopped(String room, ActorRef<ChatRoomActor.Command> ref) implements Command {}
 
-    /** Settings for new connections; those that rooms use must not differ. */
+    /** Settings for new connections. The settings that rooms use must be the same as before. */
     public record Reconfigure(ChatSettings settings) implements Command {}
 
     /**

@@ -180,7 +180,7 @@ final class Entrance implements Feed.Follower {
         }
     }
 
-    /** @param replay all that the client has missed; empty if that is not known */
+    /** @param replay all events that the client has missed; empty if there can be no replay */
     private void admit(Join join, Optional<List<byte[]>> replay) {
         UserActor.Joined reply = new UserActor.Joined(room.name(), room.actor().getSelf());
         if (room.members().get(join.ref()) != null) {

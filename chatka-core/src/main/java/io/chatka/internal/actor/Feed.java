@@ -181,9 +181,10 @@ final class Feed {
     }
 
     /**
-     * A page that was read for a join: the members get those of its events that come next for them.
+     * Takes a page that was read for a join. The members get those of its events that come next in
+     * their order.
      *
-     * @param newEpoch whether its head has an epoch that the members do not know
+     * @param newEpoch whether the page's head has an epoch that the members do not know
      */
     void found(HistoryPage page, boolean newEpoch) {
         if (newEpoch) {
@@ -230,7 +231,7 @@ final class Feed {
         if (ended.failure == null) {
             subscription = Subscription.ACTIVE;
             order.start(ended.head);
-            // If the broker was away before a restart, this feed is not told that it is back.
+            // After a restart, this feed does not hear that a broker that was away is back.
             room.members().tellDegraded(false);
             mend();
             followers.forEach(Follower::subscribed);

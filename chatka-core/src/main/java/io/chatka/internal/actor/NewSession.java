@@ -9,13 +9,13 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 
 /**
- * The client has sent nothing yet, or may try again. Its next command opens the session; a {@code
- * hello} can bring a token and a name.
+ * The client has sent nothing yet, or may try again. Its next command starts the authentication; a
+ * {@code hello} can bring a token and a name.
  */
 final class NewSession extends SessionState {
     /**
-     * Those of the last attempt if it may be repeated, so that no client becomes a guest by trying
-     * again.
+     * Kept from an attempt that may be repeated: a client that tries again without a {@code hello}
+     * must not become a guest.
      */
     private final Credentials credentials;
 

@@ -205,7 +205,7 @@ final class OpenSession extends SessionState {
         rooms.largeReplies().ended(rooms.largeReplies().page());
     }
 
-    /** Whether the policy allows it; otherwise the command is refused. */
+    /** Whether the policy allows the action; if not, refuses the command. */
     private boolean mayDo(CommandId id, Policy.Action action, String room) {
         String needed;
         try {
@@ -223,9 +223,9 @@ final class OpenSession extends SessionState {
     }
 
     /**
-     * Whether the limits allow it; otherwise the command is refused.
+     * Whether the limits allow the command; if not, refuses it.
      *
-     * @param refusal null if they do
+     * @param refusal of the limits; null if they allow the command
      */
     private boolean within(CommandId id, Refusal refusal) {
         if (refusal != null) {

@@ -16,9 +16,9 @@ import java.util.Optional;
  * Joins of clients that reconnect and wait for a read of the messages that they missed.
  *
  * <p>One read serves all joins that wait when it begins. The next read begins at least {@link
- * #PAUSE_NANOS} later, so when all clients of a dead node reconnect at once, a room reads ten times
- * a second and not once per client. During a read, this class also keeps the events that members
- * get, so that replay and live events meet without a hole: see {@link #replay}.
+ * #PAUSE_NANOS} later, so when all clients of a dead node reconnect at once, a room reads at most
+ * ten times a second and not once per client. During a read, this class also keeps the events that
+ * members get, so that replay and live events meet without a hole: see {@link #replay}.
  *
  * <p>Used by the room's actor only.
  */
@@ -103,8 +103,8 @@ final class Recovery {
     }
 
     /**
-     * Whether the read has found an epoch that the members do not know, not even from an event
-     * meanwhile.
+     * Whether the read has found an epoch that is new to the members: not the one that they were in
+     * when it began, and they have not left that one since.
      */
     boolean findsEpoch(int number, HistoryPage page, Position position) {
         return number == reading
@@ -182,11 +182,12 @@ final class Recovery {
     }
 
     /**
-     * All events between the two, after {@link #ended}; empty if some are not there, or they are
-     * too much. For equal positions it is the same list.
+     * All events between the two positions; empty if some of them are missing, or if they exceed
+     * the limits. To be called right after {@link #ended}. Clients with equal positions get the
+     * same list.
      *
-     * @param since the client's
-     * @param position the members', as in {@link #ended}
+     * @param since the client's position
+     * @param position that of the members, as in {@link #ended}
      */
     Optional<List<byte[]>> replay(Position since, Position position) {
         if (!since.epoch().equals(position.epoch()) || since.seq() > position.seq()) {

@@ -22,10 +22,14 @@ import org.slf4j.LoggerFactory;
  * The members that a room has on this node, by lane. Used by the room's actor only, and kept when
  * that restarts.
  *
- * <p>To tell something costs one hand-over per lane with members, not one per member.
+ * <p>To tell something costs one hand-over for each lane that has or had members, not one for each
+ * member.
  */
 final class RoomMembers {
-    /** In place of the time of an event that was read or has waited: its delivery begins now. */
+    /**
+     * In place of the time at which the broker delivered an event, if the event was read or has
+     * waited: its delivery is measured from now on.
+     */
     static final long NOW = Long.MIN_VALUE;
 
     private static final Logger LOG = LoggerFactory.getLogger(RoomMembers.class);

@@ -15,17 +15,17 @@ import java.util.function.Consumer;
 /**
  * Keeps the promise that members get consecutive {@code seq}s, each once, or an explicit gap.
  *
- * <p><b>Mending.</b> An event's {@code seq} or the broker's position shows what is missing. It is
- * read from the history: {@link #wantsToRead} says so, {@link #beginRead} begins the read, {@link
- * #filled} or {@link #failed} ends it. Events that arrive meanwhile wait, so that members get them
- * late but in order. Only what the history no longer has, or what cannot be read for long, becomes
- * a gap.
+ * <p><b>Mending.</b> An event's {@code seq} or the broker's position shows what is missing. The
+ * {@link Feed} reads it from the history: {@link #wantsToRead} says when, {@link #beginRead} begins
+ * the read, {@link #filled} or {@link #failed} ends it. Events that arrive meanwhile wait, so that
+ * members get them late but in order. Only what the history no longer has, or what cannot be read
+ * for long, becomes a gap.
  *
  * <p><b>Epochs.</b> The broker's {@link Head} may change the epoch, an event may not: an event of
  * an unknown epoch waits until a read confirms that epoch or another one. Members first get the end
- * of the old epoch: what the history still has of it, and a gap for what is lost. Then the new
- * epoch begins at its first place, whenever this node heard of it, and what was published since is
- * read.
+ * of the old epoch: what the history still has of it, and a gap for what is lost. Then they begin
+ * the new epoch at its first place, no matter when this node hears of it, and the feed reads what
+ * was published since.
  *
  * <p>Events may arrive before the subscription's position; they wait for it. The order survives a
  * restart of the room's actor, and so notices what was missed meanwhile.
@@ -59,7 +59,10 @@ final class RoomOrder {
     private long earlyBytes;
     private Position position;
 
-    /** The epoch of the last position if the room had left that epoch before; null otherwise. */
+    /**
+     * The epoch of the broker's last head, if the room had left that epoch before; null otherwise.
+     * If the next head names it too, the room believes it.
+     */
     private String insisted;
 
     /**
@@ -68,8 +71,8 @@ final class RoomOrder {
     private long target;
 
     /**
-     * Whether only a read can tell which epoch the room is in, or which messages this one still
-     * has.
+     * Whether only a read can tell which epoch the room is in, or which messages of this epoch the
+     * history still has.
      */
     private boolean unsure;
 
@@ -194,8 +197,8 @@ final class RoomOrder {
     /**
      * A read has failed.
      *
-     * @param away whether the broker is known to be away; once it is back, the read is worth
-     *     another try
+     * @param away whether the broker is known to be away; then the failure does not count towards
+     *     {@link #MAX_FAILURES}
      */
     void failed(int number, boolean away) {
         if (number != reading) {
@@ -208,8 +211,8 @@ final class RoomOrder {
     }
 
     /**
-     * Whether to believe the position. One of an epoch that was left is most likely late, unless
-     * the next one repeats it.
+     * Whether to believe a head of another epoch. A head of an epoch that the room has left is most
+     * likely late, unless the next head repeats that epoch.
      */
     private boolean believes(Head now) {
         boolean believed = !left.contains(now.epoch()) || now.epoch().equals(insisted);
@@ -229,7 +232,10 @@ final class RoomOrder {
         return position != null && !epoch.equals(position.epoch()) && !left.contains(epoch) && !foreign.contains(epoch);
     }
 
-    /** Whether something has to be read before this event, which is the next one that is here. */
+    /**
+     * Whether the room has to read something before this event can be settled. Notes in {@link
+     * #target} or {@link #unsure} what that is.
+     */
     private boolean mustWait(Event event) {
         if (event.epoch().equals(position.epoch())) {
             target = Math.max(target, event.seq() - 1);
@@ -270,7 +276,7 @@ final class RoomOrder {
         release();
     }
 
-    /** Settles events that waited, up to the next one that something has to be read for. */
+    /** Settles events that waited, up to the first one that has to wait for a read. */
     private void release() {
         while (!early.isEmpty() && !waits() && !mustWait(early.peek())) {
             Event event = early.poll();
@@ -314,9 +320,9 @@ final class RoomOrder {
     }
 
     /**
-     * The room is in another epoch. If that came right after the present one, members first get the
-     * last events of the present one. If there was one between the two, they get a gap for all of
-     * it.
+     * The room is in another epoch. If that follows the present epoch directly, members first get
+     * the last events of the present epoch. If an epoch lies between the two, they get a gap for
+     * all of it.
      *
      * @param page what was read after the position, or null
      */

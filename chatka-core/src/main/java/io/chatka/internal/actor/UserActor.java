@@ -23,8 +23,9 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
  *        ▲  try again ──┘      └──▶ RefusedSession
  * </pre>
  *
- * <p>Every command of the client ends in exactly one {@code commandDone} of its {@link Client}. The
- * connection then reads on, which bounds the commands under way, and with them this actor's mailbox.
+ * <p>Every command of the client ends in exactly one {@link
+ * io.chatka.internal.lane.Connection#commandDone}. The connection reads no further while too many
+ * commands are under way, which bounds this actor's mailbox.
  */
 public final class UserActor {
 

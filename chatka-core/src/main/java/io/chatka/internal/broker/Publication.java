@@ -3,8 +3,8 @@ package io.chatka.internal.broker;
 import java.nio.charset.StandardCharsets;
 
 /**
- * An event that has no place yet: a JSON object, encoded once, with a gap for what only the broker
- * knows.
+ * An event that has no place yet: a JSON object, encoded once, but for the values that only the
+ * broker knows.
  *
  * <p>The event's bytes are {@code head + seq + ',"at":' + at + tail}. The embedded broker or a
  * script in Redis assigns the place and joins them; nobody encodes again.

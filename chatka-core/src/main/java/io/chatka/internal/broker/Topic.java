@@ -11,7 +11,7 @@ public record Topic(String name) {
     /** Each node tells all others its state; see {@link io.chatka.internal.cluster.Peers}. */
     public static final Topic PEERS = new Topic("~nodes");
 
-    /** Who is in a room. Only nodes with members of the room subscribe to it. */
+    /** Who is in a room. Only nodes where the room is open subscribe to it. */
     public static Topic presence(String room) {
         return new Topic(room);
     }

@@ -15,7 +15,10 @@ final class Batch {
     private long heardAt = Step.NOT_TIMED;
     private SharedFrame frame;
 
-    /** Takes the texts that fit into one frame with the first one out of the queue. */
+    /**
+     * Makes a batch of the first text and of those at the front of the queue that fit into the same
+     * frame, and takes these out of the queue.
+     */
     static Batch of(Text first, StepQueue queue, int maxBytes) {
         Batch batch = new Batch();
         batch.add(first);

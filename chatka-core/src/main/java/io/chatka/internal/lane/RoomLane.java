@@ -14,9 +14,8 @@ import java.util.List;
 /**
  * The members that one room has on one lane, and the texts that wait for them.
  *
- * <p><b>Threads.</b> The room's actor calls {@link #add}, {@link #remove}, {@link #deliver} and
- * {@link #tell}; the lane does these steps in their order. So a member that joins at seq 7 gets
- * exactly the messages after 7.
+ * <p><b>Threads.</b> The room's actor calls the public methods; the lane does these steps in their
+ * order. So a member that joins at seq 7 gets exactly the messages after 7.
  *
  * <p><b>Work per turn.</b> The lane joins all texts that wait into one frame of at most {@value
  * #MAX_JOINED_BYTES} bytes (a longer text goes alone), so a member costs one write for all of them.
@@ -100,7 +99,7 @@ public final class RoomLane {
         enqueue(new Remove(member, farewell));
     }
 
-    /** Delivers an event to all members; this node gets it now. */
+    /** Delivers an event that this node has just got to all members. */
     public void deliver(long seq, byte[] utf8) {
         deliver(seq, utf8, meter.now());
     }
@@ -401,7 +400,7 @@ public final class RoomLane {
         }
     }
 
-    /** Tells a member that reads again about its gap. */
+    /** Tells a member about its gap, once its socket has room again. */
     private void settle(Member member) {
         try {
             member.tellGap(room);

@@ -15,7 +15,7 @@ sealed interface Step {
      * @param from first seq; 0 for a text without a place in the order
      * @param to last seq
      * @param urgent whether it goes to congested members, too
-     * @param utf8 empty for messages that were dropped because the lane was behind
+     * @param utf8 empty for messages that were dropped: the members get a gap instead
      * @param heardAt when the node got the event; {@link #NOT_TIMED} if its delivery is not
      *     measured
      */

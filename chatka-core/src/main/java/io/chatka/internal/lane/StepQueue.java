@@ -5,8 +5,8 @@ import java.util.ArrayDeque;
 
 /**
  * The steps that a room's actor asked for and its lane has still to do. Any thread {@linkplain #add
- * adds}; the lane takes them, in their order. The bytes of texts are bounded: a growing gap
- * replaces the messages above the bound.
+ * adds}; the lane takes them, in their order. The bytes of texts that the lane has not taken are
+ * bounded: a growing gap replaces the messages above the bound.
  */
 final class StepQueue {
     private final long maxBacklog;
@@ -20,7 +20,7 @@ final class StepQueue {
     /** Taken from the inbox. On the lane only. */
     private ArrayDeque<Step> taken = new ArrayDeque<>();
 
-    /** @param maxBacklog bytes of texts that may wait for the lane */
+    /** @param maxBacklog bytes of texts that may wait until the lane takes them */
     StepQueue(long maxBacklog) {
         this.maxBacklog = maxBacklog;
     }

@@ -9,8 +9,8 @@
  * </pre>
  *
  * <p>No client can hold up another: every request, answer and idle connection has a deadline, the
- * number of connections is bounded, and what takes time runs beside the event loop. {@link
- * io.chatka.internal.admin.AdminServer} knows HTTP and nothing of chat; the pages come from {@code
- * io.chatka.internal.node.AdminPort}.
+ * number of connections is bounded, and pages that take time are made by other threads than the
+ * event loop. {@link io.chatka.internal.admin.AdminServer} knows HTTP and nothing of chat; the
+ * pages come from {@code io.chatka.internal.node.AdminPort}.
  */
 package io.chatka.internal.admin;

@@ -25,7 +25,10 @@ public final class Brokers {
                 : required().open(config, chat.history());
     }
 
-    /** The settings of that module; without one, {@code chatka.redis.url} has to be empty. */
+    /**
+     * The settings of a module's broker; without such a module, {@code chatka.redis.url} has to be
+     * empty.
+     */
     static List<Section> settings() {
         return provider()
                 .map(BrokerProvider::settings)

@@ -282,7 +282,10 @@ public final class Configuration {
         return costs[b.length()];
     }
 
-    /** A value of {@code --set}: a number or a list as HOCON reads it, or else plain text. */
+    /**
+     * A value of {@code --set}, {@code -D} or the environment: a number or a list as HOCON reads
+     * it, or else plain text.
+     */
     public static Object value(String text) {
         try {
             Object value = ConfigFactory.parseString("value = " + text)

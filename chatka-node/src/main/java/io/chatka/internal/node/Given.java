@@ -18,8 +18,8 @@ import java.util.function.UnaryOperator;
  *
  * @param config a complete configuration
  * @param whole completes a configuration that the program passes to a later reload
- * @param broker null for the one that the configuration asks for; the node closes it, also when the
- *     start fails
+ * @param broker null for the one that the configuration asks for. The node closes either, also when
+ *     the start fails
  * @param seams the program's own implementations of {@code io.chatka.api}
  * @param judgeHeap whether the node refuses new clients while the heap of this JVM is short
  */

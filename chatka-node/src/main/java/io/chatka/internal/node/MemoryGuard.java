@@ -122,7 +122,10 @@ public final class MemoryGuard {
         return shortages;
     }
 
-    /** Percent of the heap in use after the last collection. */
+    /**
+     * Percent of the heap in use, as last judged: after a collection, or when the guard saw that
+     * memory is free again.
+     */
     int percent() {
         return percent;
     }

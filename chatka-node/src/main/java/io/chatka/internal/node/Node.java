@@ -93,7 +93,7 @@ public final class Node implements ChatkaNode {
     }
 
     /**
-     * The same for a program that has read and checked all of its settings.
+     * Like {@link #reload(Config)}, for a program that has read and checked its settings itself.
      *
      * @param taken called with the configuration that is in use from now on
      */

@@ -26,7 +26,7 @@ import java.util.List;
  * @param accept the value of {@code Sec-WebSocket-Accept}
  * @param protocols the subprotocols that the client offers
  * @param room to join at once, or null
- * @param name what the guest wants to be called, or null
+ * @param name the name that the client asks for, or null
  */
 record Handshake(String accept, List<String> protocols, String room, String name) {
     private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";

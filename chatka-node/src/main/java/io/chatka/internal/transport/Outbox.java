@@ -41,6 +41,7 @@ final class Outbox {
     /** Frames for this socket alone. */
     private ByteBuf own;
 
+    /** Whether the lane is going to flush this at the end of the turn. */
     private boolean dirty;
 
     Outbox(Channel channel, NettyLane lane, DirectWriter directWriter, SendQueue.Owner owner) {
@@ -58,7 +59,7 @@ final class Outbox {
                 copy(frame);
                 return;
             } catch (OutOfMemoryError noBuffer) {
-                // Goes without one.
+                // The frame goes into the queue instead, which needs no buffer.
             }
         }
         spill();

@@ -42,7 +42,7 @@ final class SendQueue {
     private final ArrayDeque<Entry> entries = new ArrayDeque<>(4);
     private List<Runnable> whenRelieved = List.of();
 
-    /** Bytes of the entries, and of those that belong to this socket alone. */
+    /** Bytes of all entries; {@link #ownWaiting} has those of entries of this socket alone. */
     private long waiting;
 
     private long ownWaiting;
@@ -116,7 +116,7 @@ final class SendQueue {
         return waiting + inChannel();
     }
 
-    /** Buffers that the channel does not have yet. */
+    /** Number of buffers that the channel does not have yet. */
     int entries() {
         return entries.size();
     }

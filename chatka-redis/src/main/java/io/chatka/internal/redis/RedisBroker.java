@@ -21,12 +21,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * The broker of a cluster, over one Redis of version 6 or later.
  *
- * <p>Stages complete, and listeners are called, on the one thread of this broker. A publication
- * without an answer may have been stored or not; the broker never sends it a second time. A
- * subscription that fails leaves nothing behind. One that succeeded lasts, through every loss of
- * the connection, until the listener unsubscribes; the listener hears when the connection is lost
- * and when it is back. While Redis is away, a subscription fails after the command timeout, and
- * every other call fails at once.
+ * <p>Stages complete, and listeners are called, on the one thread of this broker; a call that fails
+ * at once returns a failed stage. A publication without an answer may have been stored or not; the
+ * broker never sends it a second time. A subscription that fails leaves nothing behind. One that
+ * succeeded lasts, through every loss of the connection, until the listener unsubscribes; the
+ * listener hears when the connection is lost and when it is back. While Redis is away, a
+ * subscription fails after the command timeout, and every other call fails at once.
  */
 public final class RedisBroker implements Broker {
     private static final FaultLog FAULTS = FaultLog.of(RedisBroker.class);

@@ -246,7 +246,10 @@ final class Subscriptions {
         });
     }
 
-    /** Redis refused: subscribers that are joining fail, the others keep waiting, and the node asks again. */
+    /**
+     * Redis refused a subscription. Subscribers that are joining fail, the others hear that the
+     * broker is lost, and the node asks again.
+     */
     private void refused(TopicFeed feed, Throwable refusal) {
         feed.asked = false;
         feed.unanswered--;

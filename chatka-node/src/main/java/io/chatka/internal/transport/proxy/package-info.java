@@ -3,6 +3,6 @@
  * header.
  *
  * <p>There are two rules. The node believes only the peers that are listed, and only the one form
- * that is configured: a client may send the other forms itself, and the proxy pass them on.
+ * that is configured: a client may send the other forms itself, and the proxy may pass them on.
  */
 package io.chatka.internal.transport.proxy;
