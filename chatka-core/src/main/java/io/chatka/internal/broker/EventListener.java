@@ -1,6 +1,9 @@
 package io.chatka.internal.broker;
 
-/** Hears the events of one room. Calls come in order and never concurrently; they must neither block nor throw. */
+/**
+ * Hears the events of one room. The broker calls it in order and never concurrently. The methods
+ * must neither block nor throw.
+ */
 public interface EventListener {
 
     /** The room's next event. */

@@ -7,7 +7,10 @@ package io.chatka.internal.broker;
  */
 public interface NodeChannel {
 
-    /** Sends a note to every listener of the topic, on this node as well. Without a connection, the note is lost. */
+    /**
+     * Sends a note to every listener of the topic, on this node as well. Without a connection, the
+     * note is lost.
+     */
     void send(Topic topic, byte[] note);
 
     /**

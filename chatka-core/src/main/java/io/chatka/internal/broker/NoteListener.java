@@ -1,6 +1,9 @@
 package io.chatka.internal.broker;
 
-/** Hears the notes of one topic. Calls never come concurrently; they must neither block nor throw. */
+/**
+ * Hears the notes of one topic. The broker never calls it concurrently. The method must neither
+ * block nor throw.
+ */
 @FunctionalInterface
 public interface NoteListener {
 
