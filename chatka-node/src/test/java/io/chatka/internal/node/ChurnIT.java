@@ -86,10 +86,10 @@ class ChurnIT {
                     assertThat(redis.call("PUBSUB", "CHANNELS", "*control*")).isEqualTo("*1");
                     Map<String, Long> objects = objects();
                     assertThat(objects)
-                            .containsEntry("io.chatka.internal.actor.UserActor", 1L)
+                            .containsEntry("io.chatka.internal.actor.OpenSession", 1L)
                             .containsEntry("io.chatka.internal.actor.ChatRoomActor", 1L)
                             .containsEntry("io.chatka.internal.transport.NettyConnection", 1L)
-                            .containsEntry("io.chatka.internal.lane.RoomLane$Member", 1L);
+                            .containsEntry("io.chatka.internal.lane.Member", 1L);
                     if (before != null) {
                         // Fewer, if a server that stopped before this test was still on its way out.
                         objects.forEach((name, count) ->
@@ -104,9 +104,9 @@ class ChurnIT {
         return LiveObjects.count().entrySet().stream()
                 .filter(entry -> entry.getKey()
                         .matches(
-                                ".*SocketChannel|io\\.chatka\\.internal\\.(actor\\.(UserActor|ChatRoomActor|Membership|RateLimit|Presence|RoomMembers)"
+                                ".*SocketChannel|io\\.chatka\\.internal\\.(actor\\.(OpenSession|ChatRoomActor|Membership|RateLimit|Presence|RoomMembers)"
                                         + "|transport\\.(NettyConnection|Outbox|MessageAssembler|FrameDecoder|HttpHandler|NettyConnection\\$\\d)"
-                                        + "|lane\\.RoomLane(\\$Member)?)"))
+                                        + "|lane\\.(RoomLane|Member))"))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, Long::sum, TreeMap::new));
     }
 
