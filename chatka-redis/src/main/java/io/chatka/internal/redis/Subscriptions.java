@@ -87,10 +87,13 @@ final class Subscriptions {
                     giveUp(feed, subscriber, null);
                     return;
                 }
-                subscriber.deadline = loop.schedule(
-                        () -> giveUp(feed, subscriber, null),
-                        settings.commands().timeout().toMillis(),
-                        TimeUnit.MILLISECONDS);
+                // Another one's read of the position may have served it already.
+                if (subscriber.state == Subscriber.State.JOINING) {
+                    subscriber.deadline = loop.schedule(
+                            () -> giveUp(feed, subscriber, null),
+                            settings.commands().timeout().toMillis(),
+                            TimeUnit.MILLISECONDS);
+                }
                 settle(feed);
             });
         } catch (RejectedExecutionException e) {
