@@ -124,7 +124,7 @@ for (const { name, start, header, example } of EDGES) {
     const timeouts = [...text.matchAll(/(?:timeout (?:client|server)|proxy_(?:read|send)_timeout) +(\d+)s/g)].map(match => Number(match[1]));
     assert.equal(timeouts.length, 2);
     const reference = await readFile(new URL('../../chatka-core/src/main/resources/reference.conf', import.meta.url), 'utf8');
-    const [, interval, timeout] = /heartbeat \{[^}]*interval = (\d+)s[^}]*timeout = (\d+)s/.exec(reference);
+    const [interval, timeout] = ['interval', 'timeout'].map(name => new RegExp(`^chatka\\.heartbeat\\.${name} = (\\d+)s$`, 'm').exec(reference)[1]);
     for (const seconds of timeouts) assert.ok(seconds > Number(interval) + Number(timeout));
   });
 }
