@@ -119,7 +119,7 @@ final class Recovery {
         }
         live.add(event);
         liveBytes += event.json().length;
-        if (live.size() > RoomOrder.MAX_EARLY || liveBytes > RoomOrder.MAX_EARLY_BYTES) {
+        if (live.size() > EarlyEvents.MAX || liveBytes > EarlyEvents.MAX_BYTES) {
             liveBytes -= live.poll().json().length;
         }
     }

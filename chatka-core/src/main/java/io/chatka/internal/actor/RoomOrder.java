@@ -5,9 +5,7 @@ import io.chatka.internal.broker.Head;
 import io.chatka.internal.broker.HistoryPage;
 import io.chatka.internal.broker.Position;
 import io.chatka.internal.protocol.Frames;
-import java.util.ArrayDeque;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -33,11 +31,6 @@ import java.util.function.Consumer;
  * <p>Used by the room's actor only.
  */
 final class RoomOrder {
-    /** Maximum events that wait. Beyond that, what they wait for becomes a gap. */
-    static final int MAX_EARLY = 4096;
-
-    static final long MAX_EARLY_BYTES = 4 << 20;
-
     /** Maximum reads that fail in a row before what is missing becomes a gap. */
     static final int MAX_FAILURES = 20;
 
@@ -45,7 +38,7 @@ final class RoomOrder {
 
     private final RoomMembers members;
     private final Consumer<Event> placed;
-    private final ArrayDeque<Event> early = new ArrayDeque<>();
+    private final EarlyEvents early = new EarlyEvents();
 
     /** Epochs that are over. A late event of one must not restart the order. */
     private final Set<String> left = new LinkedHashSet<>();
@@ -56,7 +49,6 @@ final class RoomOrder {
     /** Unknown epochs of which an event waited when the present read began. */
     private final Set<String> asked = new HashSet<>();
 
-    private long earlyBytes;
     private Position position;
 
     /**
@@ -103,11 +95,11 @@ final class RoomOrder {
     int beginRead() {
         reading = ++reads;
         asked.clear();
-        for (Event event : early) {
+        early.forEach(event -> {
             if (isUnknown(event.epoch())) {
                 asked.add(event.epoch());
             }
-        }
+        });
         return reading;
     }
 
@@ -246,13 +238,12 @@ final class RoomOrder {
     }
 
     private void hold(Event event) {
-        if (position == null && (early.size() == MAX_EARLY || earlyBytes > MAX_EARLY_BYTES)) {
+        if (position == null && early.isFull()) {
             // The order will miss it later, and read it then.
             return;
         }
         early.add(event);
-        earlyBytes += event.json().length;
-        if (position != null && (early.size() > MAX_EARLY || earlyBytes > MAX_EARLY_BYTES)) {
+        if (position != null && early.isOverfull()) {
             giveUp();
         }
     }
@@ -265,23 +256,15 @@ final class RoomOrder {
         reading = 0;
         failures = 0;
         unsure = false;
-        for (Iterator<Event> events = early.iterator(); events.hasNext(); ) {
-            Event event = events.next();
-            if (isUnknown(event.epoch())) {
-                events.remove();
-                earlyBytes -= event.json().length;
-            }
-        }
+        early.take(event -> isUnknown(event.epoch()), dropped -> {});
         miss(target);
         release();
     }
 
     /** Settles events that waited, up to the first one that has to wait for a read. */
     private void release() {
-        while (!early.isEmpty() && !waits() && !mustWait(early.peek())) {
-            Event event = early.poll();
-            earlyBytes -= event.json().length;
-            settle(event, RoomMembers.NOW);
+        while (!early.isEmpty() && !waits() && !mustWait(early.first())) {
+            settle(early.takeFirst(), RoomMembers.NOW);
         }
     }
 
@@ -372,15 +355,10 @@ final class RoomOrder {
      * @param last the last seq of this epoch that a node had
      */
     private void finish(long last) {
-        for (Iterator<Event> events = early.iterator(); events.hasNext(); ) {
-            Event event = events.next();
-            if (event.epoch().equals(position.epoch())) {
-                events.remove();
-                earlyBytes -= event.json().length;
-                miss(event.seq() - 1);
-                place(event);
-            }
-        }
+        early.take(event -> event.epoch().equals(position.epoch()), event -> {
+            miss(event.seq() - 1);
+            place(event);
+        });
         miss(Math.max(target, last));
     }
 

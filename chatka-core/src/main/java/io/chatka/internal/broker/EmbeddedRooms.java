@@ -242,7 +242,7 @@ final class EmbeddedRooms implements RoomBroker {
 
     /**
      * Drops old history. Only one thread does this at a time; the others skip it. It visits every
-     * room, but frees so much that it is rarely due.
+     * room, and frees a tenth of the limit at once, so the broker rarely calls it.
      */
     private void reclaim() {
         if (!reclaiming.compareAndSet(false, true)) {

@@ -13,7 +13,7 @@ import java.time.Duration;
  * all clients go at that pace, and reconnect from the start of the drain.
  *
  * @param clients how many there are
- * @param over the time over which they are told to go
+ * @param over how long the node takes to tell all clients to reconnect
  * @param elsewhere how many of them the other nodes take
  * @param perSecond how many reconnect to the other nodes in a second
  * @param restAfter when the first of the rest reconnects, counted from the start of the drain

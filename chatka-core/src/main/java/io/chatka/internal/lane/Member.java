@@ -1,5 +1,7 @@
 package io.chatka.internal.lane;
 
+import io.chatka.internal.fault.FaultLog;
+import io.chatka.internal.protocol.CloseCode;
 import io.chatka.internal.protocol.Frames;
 
 /**
@@ -7,9 +9,12 @@ import io.chatka.internal.protocol.Frames;
  * only.
  */
 public final class Member {
+    private static final FaultLog FAULTS = FaultLog.of(Member.class);
+    private static final long RECONNECT_MILLIS = 1_000;
+
     final Connection connection;
 
-    /** Position in {@link RoomLane}'s list of members; -1 outside. */
+    /** Position in {@link LaneMembers}; -1 outside. */
     int index = -1;
 
     /** The first and the last message of the gap; 0 if there is none. */
@@ -42,5 +47,15 @@ public final class Member {
     /** The member has left the room. */
     void forgetGap() {
         gapFrom = 0;
+    }
+
+    /** What the member got is unknown: it has to reconnect and ask for what it has missed. */
+    void failed(Throwable fault) {
+        FAULTS.report("a member could not be served; its connection is closed", fault);
+        try {
+            connection.close(CloseCode.INTERNAL, RECONNECT_MILLIS);
+        } catch (Throwable again) {
+            FAULTS.report("a connection that failed could not be closed", again);
+        }
     }
 }

@@ -5,10 +5,8 @@ import io.chatka.internal.lane.Step.Add;
 import io.chatka.internal.lane.Step.Remove;
 import io.chatka.internal.lane.Step.Text;
 import io.chatka.internal.meter.LaneMeter;
-import io.chatka.internal.protocol.CloseCode;
 import io.chatka.internal.protocol.Frames;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -43,7 +41,6 @@ public final class RoomLane {
     static final int MAX_TRIES = 5;
 
     private static final Duration TRY_AGAIN = Duration.ofMillis(100);
-    private static final long RECONNECT_MILLIS = 1_000;
 
     private final String room;
     private final Lane lane;
@@ -55,9 +52,8 @@ public final class RoomLane {
     private final StepQueue steps;
 
     /** From here on: on the lane only. */
-    private final ArrayList<Member> members = new ArrayList<>();
+    private final LaneMembers members;
 
-    private final ReplayFrame replayFrame;
     private Batch batch;
     private int nextMember;
 
@@ -75,7 +71,7 @@ public final class RoomLane {
         this.room = room;
         this.lane = lane;
         this.meter = lane.meter();
-        this.replayFrame = new ReplayFrame(lane);
+        this.members = new LaneMembers(lane);
         this.steps = new StepQueue(maxBacklog);
         this.coalescing = new Coalescing(maxCoalesce);
     }
@@ -196,7 +192,7 @@ public final class RoomLane {
         try {
             return giveToSlice();
         } finally {
-            replayFrame.release();
+            members.turnEnded();
         }
     }
 
@@ -265,72 +261,11 @@ public final class RoomLane {
                     return next;
                 }
             } else if (step instanceof Add add) {
-                join(add);
+                members.join(add);
             } else if (step instanceof Remove remove) {
-                leave(remove);
+                members.leave(remove);
             }
         }
-    }
-
-    /**
-     * A member that did not get its whole greeting is taken out again, and its connection is
-     * closed.
-     */
-    private void join(Add add) {
-        Member member = add.member();
-        try {
-            member.index = members.size();
-            members.add(member);
-            greet(member.connection, add.greeting());
-            add.greeted().run();
-        } catch (Throwable fault) {
-            takeOut(member);
-            failed(member, fault);
-        }
-    }
-
-    private void greet(Connection connection, Greeting greeting) {
-        greeting.first().forEach(connection::send);
-        if (!greeting.replay().isEmpty()) {
-            replay(connection, greeting.replay());
-        }
-        greeting.last().forEach(connection::send);
-    }
-
-    private void replay(Connection connection, List<byte[]> texts) {
-        SharedFrame frame;
-        try {
-            frame = replayFrame.of(texts);
-        } catch (Throwable fault) {
-            FAULTS.report("no frame could be made for a replay; its texts go out one by one", fault);
-            texts.forEach(connection::send);
-            return;
-        }
-        connection.write(frame);
-        texts.forEach(text -> meter.sent(text.length));
-    }
-
-    private void leave(Remove remove) {
-        Member member = remove.member();
-        takeOut(member);
-        try {
-            remove.farewell().forEach(member.connection::send);
-        } catch (Throwable fault) {
-            failed(member, fault);
-        }
-    }
-
-    private void takeOut(Member member) {
-        if (member.index < 0) {
-            return;
-        }
-        Member last = members.remove(members.size() - 1);
-        if (last != member) {
-            members.set(member.index, last);
-            last.index = member.index;
-        }
-        member.index = -1;
-        member.forgetGap();
     }
 
     /**
@@ -364,7 +299,7 @@ public final class RoomLane {
         }
         if (tries > 2 * MAX_TRIES && !(fault instanceof OutOfMemoryError)) {
             tries = 0;
-            members.forEach(member -> failed(member, fault));
+            members.forEach(member -> member.failed(fault));
             return Next.NOTHING;
         }
         List<Text> rest = due.withoutMessages();
@@ -384,7 +319,7 @@ public final class RoomLane {
             member.tellGap(room);
             member.connection.write(what.frame());
         } catch (Throwable fault) {
-            failed(member, fault);
+            member.failed(fault);
         }
     }
 
@@ -396,7 +331,7 @@ public final class RoomLane {
             meter.gap();
             member.connection.whenRelieved(() -> settle(member));
         } catch (Throwable fault) {
-            failed(member, fault);
+            member.failed(fault);
         }
     }
 
@@ -405,17 +340,7 @@ public final class RoomLane {
         try {
             member.tellGap(room);
         } catch (Throwable fault) {
-            failed(member, fault);
-        }
-    }
-
-    /** What the member got is unknown: it has to reconnect and ask for what it has missed. */
-    private void failed(Member member, Throwable fault) {
-        FAULTS.report("a member could not be served; its connection is closed", fault);
-        try {
-            member.connection.close(CloseCode.INTERNAL, RECONNECT_MILLIS);
-        } catch (Throwable again) {
-            FAULTS.report("a connection that failed could not be closed", again);
+            member.failed(fault);
         }
     }
 }

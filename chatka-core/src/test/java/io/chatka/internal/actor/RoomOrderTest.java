@@ -159,11 +159,11 @@ class RoomOrderTest {
     @Test
     void when_too_much_has_waited_the_hole_is_a_gap() {
         order.start(Head.of("a", 0));
-        LongStream.rangeClosed(2, RoomOrder.MAX_EARLY + 1).forEach(seq -> accept(event("a", seq)));
+        LongStream.rangeClosed(2, EarlyEvents.MAX + 1).forEach(seq -> accept(event("a", seq)));
         int read = order.beginRead();
         assertThat(member.take()).isEmpty();
-        accept(event("a", RoomOrder.MAX_EARLY + 2));
-        assertThat(member.take()).hasSize(RoomOrder.MAX_EARLY + 2).startsWith(gap(1, 1), "a 2");
+        accept(event("a", EarlyEvents.MAX + 2));
+        assertThat(member.take()).hasSize(EarlyEvents.MAX + 2).startsWith(gap(1, 1), "a 2");
         order.filled(read, page("a", 9_000, false, 1, 2));
         assertThat(member.take()).isEmpty();
     }

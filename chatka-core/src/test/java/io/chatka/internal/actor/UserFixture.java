@@ -105,7 +105,7 @@ final class UserFixture {
                 .toList();
     }
 
-    /** Handles what has been sent to the actor by itself and by others. */
+    /** Lets the actor handle every message in its mailbox. */
     void runAll() {
         while (user.selfInbox().hasMessages()) {
             user.run(user.selfInbox().receiveMessage());

@@ -20,7 +20,7 @@ final class Draining {
         parts.peers().announce();
         if (!settings.after().isZero()) {
             LOG.info(
-                    "stopping: no longer ready; clients are told to leave in {} ms",
+                    "stopping: no longer ready; the drain of the clients begins in {} ms",
                     settings.after().toMillis());
             awaitUntil(settings.after(), () -> false);
         }
@@ -31,7 +31,7 @@ final class Draining {
                 DrainPlan.plan(leaving, settings.time(), parts.peers().spare(), transport.handshakesPerSecond());
         if (leaving > 0) {
             LOG.info(
-                    "stopping: {} clients are told to leave within {} ms; other nodes have room for {} of them",
+                    "stopping: the node asks {} clients to reconnect elsewhere within {} ms; other nodes have room for {} of them",
                     leaving,
                     plan.over().toMillis(),
                     Math.min(leaving, parts.peers().spare().free()));

@@ -91,9 +91,8 @@ public record NodeSettings(Admin admin, Memory memory, Health health, Drain drai
     private static final Section CLUSTER = new Section("Cluster", "chatka.cluster");
 
     private static final Setting<Duration> ANNOUNCE = CLUSTER.setting("announce", "2s", duration("10ms", "1h"))
-            .means("How often a node announces itself and its load to the others. After three such times without news"
-                    + " the others time it out: its members no longer count, and it gets no clients of a node that"
-                    + " drains.");
+            .means("How often a node announces itself and its load to the others. After three of these periods without"
+                    + " news it gets no clients of a node that drains; after four, its members no longer count.");
 
     private static final Section METRICS = new Section("Metrics", "chatka.metrics");
 

@@ -20,8 +20,8 @@ interface DirectWriter {
     DirectWriter EPOLL = DirectWriter::writeToEpoll;
 
     /**
-     * Writes all readable bytes or as many as the socket takes; what is left goes to the channel's
-     * queue and is flushed.
+     * Writes as many of the readable bytes as the socket takes, hands the others to the channel's
+     * queue and flushes that.
      *
      * @return how many bytes were left to the channel's queue, or {@link #NOT_DONE}
      */

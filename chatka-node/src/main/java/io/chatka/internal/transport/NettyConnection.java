@@ -355,8 +355,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         } else if (cause instanceof DecoderException) {
             failed(root);
         } else if (channel.isActive()) {
-            // Most likely a write failed. Nothing may follow it, or the client would miss bytes
-            // unnoticed.
+            // Most likely a write failed: after it, the client would miss bytes unnoticed.
             FAULTS.report("an unexpected fault in a connection; it is cut off", root);
             outbox.abort();
         }

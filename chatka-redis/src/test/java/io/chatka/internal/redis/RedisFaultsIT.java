@@ -30,34 +30,12 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Redis is killed, comes back empty or with older data, and loses its scripts, its memory or its permissions. */
-class RedisFaultsIT {
-    private final List<AutoCloseable> opened = new ArrayList<>();
-
-    /**
-     * The first connection of a JVM is slow, and the deadlines of these tests are only for Redis.
-     */
-    @BeforeAll
-    static void connectOnce() {
-        try (RealRedis redis = RealRedis.start()) {
-            connect(redis).close();
-        }
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        for (int i = opened.size(); i-- > 0; ) {
-            opened.get(i).close();
-        }
-    }
-
+class RedisFaultsIT extends RedisFaults {
     @Test
     void scripts_that_Redis_forgot_are_loaded_again_and_the_order_is_kept() {
         RealRedis redis = opened(RealRedis.start());
@@ -448,24 +426,5 @@ class RedisFaultsIT {
 
     private static int ttlMillis(RealRedis redis, String key) {
         return Integer.parseInt(redis.call("PTTL", key).substring(1));
-    }
-
-    private static Hearing subscribe(RedisBroker broker, String room) {
-        Hearing hearing = new Hearing();
-        get(broker.rooms().subscribe(room, hearing));
-        return hearing;
-    }
-
-    /** Long before the client library itself would give up. */
-    private static void assertFails(CompletionStage<?> stage) {
-        assertThat(stage.toCompletableFuture())
-                .failsWithin(60, TimeUnit.SECONDS)
-                .withThrowableThat()
-                .withCauseInstanceOf(BrokerUnavailableException.class);
-    }
-
-    private <T extends AutoCloseable> T opened(T resource) {
-        opened.add(resource);
-        return resource;
     }
 }

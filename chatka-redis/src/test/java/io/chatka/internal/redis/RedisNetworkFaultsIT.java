@@ -27,31 +27,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Redis is frozen, slow or deaf, and connections to it are killed. */
-class RedisNetworkFaultsIT {
-    private final List<AutoCloseable> opened = new ArrayList<>();
-
-    /**
-     * The first connection of a JVM is slow, and the deadlines of these tests are only for Redis.
-     */
-    @BeforeAll
-    static void connectOnce() {
-        try (RealRedis redis = RealRedis.start()) {
-            connect(redis).close();
-        }
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        for (int i = opened.size(); i-- > 0; ) {
-            opened.get(i).close();
-        }
-    }
-
+class RedisNetworkFaultsIT extends RedisFaults {
     @Test
     void a_network_that_swallows_everything_is_noticed_and_survived() throws Exception {
         RealRedis redis = opened(RealRedis.start());
@@ -251,24 +230,5 @@ class RedisNetworkFaultsIT {
             LongStream.rangeClosed(1, position.seq()).forEach(seqs::add);
         }
         return seqs;
-    }
-
-    private static Hearing subscribe(RedisBroker broker, String room) {
-        Hearing hearing = new Hearing();
-        get(broker.rooms().subscribe(room, hearing));
-        return hearing;
-    }
-
-    /** Long before the client library itself would give up. */
-    private static void assertFails(CompletionStage<?> stage) {
-        assertThat(stage.toCompletableFuture())
-                .failsWithin(60, TimeUnit.SECONDS)
-                .withThrowableThat()
-                .withCauseInstanceOf(BrokerUnavailableException.class);
-    }
-
-    private <T extends AutoCloseable> T opened(T resource) {
-        opened.add(resource);
-        return resource;
     }
 }
