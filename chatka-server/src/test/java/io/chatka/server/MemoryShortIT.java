@@ -18,8 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** A server with a small heap, and more clients than it has memory for. */
 class MemoryShortIT {
-    private static final String SMALL =
-            "export JDK_JAVA_OPTIONS='-Xmx48m -XX:+ExitOnOutOfMemoryError" + " -XX:+ExplicitGCInvokesConcurrent'; ";
+    private static final String SMALL = "export JDK_JAVA_OPTIONS='-Xmx48m -XX:+ExitOnOutOfMemoryError'; ";
     private static final int ROOMS = 31;
 
     /** More than the heap holds, many times. */

@@ -85,7 +85,10 @@ public final class MemoryGuard {
 
     /**
      * Called every second. A node whose clients have left allocates nothing, so no collection would
-     * ever show that memory is free again; the guard asks for one.
+     * ever show that memory is free again; the guard asks for one. It has to be a full one: after a
+     * concurrent cycle (-XX:+ExplicitGCInvokesConcurrent) G1 frees only regions without any live
+     * object, unless the program goes on to allocate. Few clients notice the pause, as the guard
+     * asks only if nothing was collected for seconds.
      */
     synchronized void look() {
         buffers.look(refuse <= 100);
