@@ -23,6 +23,11 @@ public interface Broker extends AutoCloseable {
     /** The nodes' notes to each other: neither numbered nor kept. */
     NodeChannel nodes();
 
+    /** Facts that every node has to know. */
+    default FactStore facts() {
+        throw new UnsupportedOperationException();
+    }
+
     /** Whether the broker can be reached. A single call may fail even so. */
     boolean available();
 

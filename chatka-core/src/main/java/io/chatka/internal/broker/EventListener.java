@@ -9,6 +9,9 @@ public interface EventListener {
     /** The room's next event. */
     void onEvent(Event event);
 
+    /** The room's state has changed. Changes of a greater version may have been lost before. */
+    default void onChange(RoomChange change) {}
+
     /** The broker cannot be reached; until {@link #onResumed} the listener may miss events. */
     void onLost();
 

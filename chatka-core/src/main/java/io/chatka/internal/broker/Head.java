@@ -12,10 +12,16 @@ import java.util.Objects;
  * @param before the epoch before this one, and the last seq in it that any node saw; null if there
  *     was none or no node knew it. Its events up to {@code first} may still be in the history, its
  *     later ones are lost
+ * @param version of the room's {@link RoomState}
  */
-public record Head(String epoch, long first, long seq, Position before) {
+public record Head(String epoch, long first, long seq, Position before, long version) {
     public Head {
         Objects.requireNonNull(epoch, "epoch");
+    }
+
+    /** Of a room that no moderator has changed. */
+    public Head(String epoch, long first, long seq, Position before) {
+        this(epoch, first, seq, before, RoomState.OPEN.version());
     }
 
     /** The head of a room's first epoch. */

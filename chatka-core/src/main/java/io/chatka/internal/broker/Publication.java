@@ -20,21 +20,25 @@ public final class Publication {
     private final byte[] head;
     private final byte[] tail;
     private final String key;
+    private final Sender sender;
 
-    /** A message; see the other constructor. */
+    /** A message that the room's state does not refuse; see the other constructor. */
     public Publication(String type, byte[] fields, String key) {
-        this(EventKind.MESSAGE, type, fields, key);
+        this(EventKind.MESSAGE, type, fields, key, null);
     }
 
     /**
      * @param type the frame's {@code type}, plain ASCII
      * @param fields the frame's other fields as JSON without the braces, such as
      *     {@code "room":"lobby","text":"hi"}
-     * @param key by which the broker recognises a repetition, plain ASCII; null for none
+     * @param key by which the broker recognises a repetition; null for none
+     * @param sender whom the room's state and its sanctions may keep from speaking; null for a
+     *     publication that they do not concern
      */
-    public Publication(EventKind kind, String type, byte[] fields, String key) {
+    public Publication(EventKind kind, String type, byte[] fields, String key, Sender sender) {
         this.kind = kind;
         this.key = key;
+        this.sender = sender;
         this.head = ascii("{\"type\":\"" + type + "\",\"seq\":");
         this.tail = new byte[fields.length + 2];
         tail[0] = ',';
@@ -59,6 +63,11 @@ public final class Publication {
     /** By which the broker recognises a repetition, or null. */
     public String key() {
         return key;
+    }
+
+    /** Whom the room may keep from speaking, or null. */
+    public Sender sender() {
+        return sender;
     }
 
     /**

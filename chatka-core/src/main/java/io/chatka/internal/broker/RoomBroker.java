@@ -18,6 +18,10 @@ public interface RoomBroker {
      * Gives the publication the room's next place, stores it in the history and publishes it, in
      * one atomic step. If a publication with the same key already has a place, returns that place
      * and publishes nothing.
+     *
+     * <p>If the publication has a {@link Sender}, the same step checks the room's state and the
+     * sender's sanctions. A sender that may not speak fails with {@link PublishRefusedException}; a
+     * message of a sender with a shadow mute becomes an event of the kind {@code SHADOWED}.
      */
     CompletionStage<Receipt> publish(String room, Publication publication);
 
@@ -31,6 +35,38 @@ public interface RoomBroker {
      *     and may hear some earlier ones
      */
     CompletionStage<Head> subscribe(String room, EventListener listener);
+
+    /**
+     * Changes the room's state and publishes the change, in one atomic step. Every listener hears
+     * it as {@link EventListener#onChange}, but a broker may lose that: a {@link Head} with another
+     * version shows it, and {@link #state} has the present state.
+     */
+    default CompletionStage<StateChanged> change(String room, StateChange change) {
+        throw new UnsupportedOperationException();
+    }
+
+    /** Reads the room's state. */
+    default CompletionStage<RoomState> state(String room) {
+        throw new UnsupportedOperationException();
+    }
+
+    /** Reads the sanctions against one user; needed only if {@link RoomState#sanctions}. */
+    default CompletionStage<Standing> standing(String room, String user) {
+        throw new UnsupportedOperationException();
+    }
+
+    /**
+     * Takes texts out of the history, out of pinned messages and out of everything else that the
+     * broker keeps, and publishes an event that tells it, in one atomic step. In the history, each
+     * place keeps a tombstone: an event of that kind, with the bytes {@code {"type":"message",
+     * "seq":…,"at":…,"room":…,"deleted":true}}.
+     *
+     * @param event of the kind {@code DELETED} or {@code CLEARED}. It does not count towards the
+     *     history's bound
+     */
+    default CompletionStage<Removed> remove(String room, Removal removal, Publication event) {
+        throw new UnsupportedOperationException();
+    }
 
     /** Ends what {@link #subscribe} began; ignores a listener that is not subscribed. */
     void unsubscribe(String room, EventListener listener);

@@ -297,7 +297,7 @@ public abstract class RoomBrokerContract extends RoomHistoryContract {
         Hearing hearing = subscribe(b(), room);
         publish(a(), room, "one");
         byte[] fields = "\"target\":1".getBytes(StandardCharsets.US_ASCII);
-        Publication act = new Publication(kind, "deleted", fields, "key");
+        Publication act = new Publication(kind, "deleted", fields, "key", null);
         assertThat(join(a().rooms().publish(room, act)).position().seq()).isEqualTo(2);
         assertThat(join(b().rooms().publish(room, act)).duplicate()).isTrue();
         publish(b(), room, "three");

@@ -90,7 +90,7 @@ class RedisFormsIT {
     @Test
     void an_event_of_another_kind_says_its_kind_on_the_channel_and_in_the_history() {
         byte[] fields = "\"target\":7".getBytes(StandardCharsets.US_ASCII);
-        get(broker.rooms().publish("lobby", new Publication(LATER, "deleted", fields, null)));
+        get(broker.rooms().publish("lobby", new Publication(LATER, "deleted", fields, null, null)));
         eventually(() -> assertThat(hearing.events).hasSize(1));
         String json = text(hearing.events.get(0));
         eventually(() -> assertThat(heard).containsExactly("k 77 " + start.epoch() + " 1\n" + json));
