@@ -44,7 +44,7 @@ final class Contradictions {
         int port = ListenSettings.PORT.in(config);
         return port != 0
                         && NodeSettings.ADMIN_PORT.in(config) == port
-                        && ListenSettings.HOST.in(config).equals(NodeSettings.ADMIN_HOST.in(config))
+                        && overlap(ListenSettings.HOST.in(config), NodeSettings.ADMIN_HOST.in(config))
                 ? List.of(Finding.problem(
                         NAME, "chatka.server.port and admin-port are the same", "choose another with --admin-port"))
                 : List.of();
@@ -114,6 +114,18 @@ final class Contradictions {
 
     private void warn(String found, String remedy) {
         findings.add(Finding.warning(NAME, found, remedy));
+    }
+
+    /** Whether two sockets cannot listen on the same port of these hosts. */
+    private static boolean overlap(String one, String other) {
+        return one.equals(other)
+                || isAny(one)
+                || isAny(other)
+                || isLoopback(one) && isLoopback(other) && (one.equals("localhost") || other.equals("localhost"));
+    }
+
+    private static boolean isAny(String host) {
+        return host.equals("0.0.0.0") || host.equals("::");
     }
 
     private static boolean isLoopback(String host) {

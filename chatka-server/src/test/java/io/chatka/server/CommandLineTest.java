@@ -72,6 +72,8 @@ class CommandLineTest {
                     serve --redis localhost:6379                     | the Redis URL | redis[s]://[[user]:password@]host[:port][/database], such as redis://localhost:6379
                     serve --set chatka.server=9000                   | chatka.server | a group of settings
                     serve --port 8123 --admin-port 8123              | are the same | --admin-port
+                    serve --set chatka.server.host=0.0.0.0 --port 8123 --admin-port 8123 | are the same | --admin-port
+                    serve --set chatka.server.host=localhost --port 8123 --admin-port 8123 | are the same | --admin-port
                     serve --set chatka.server.allowed-origins=["a.example"] | chatka.server.allowed-origins | write "https://a.example"
                     serve --set chatka.server.allowed-origins=["https://a.example/"] | chatka.server.allowed-origins | an origin has no path
                     serve --set chatka.history.classes=[{room=x}]    | chatka.history.classes[0].room | there are messages, rooms, time

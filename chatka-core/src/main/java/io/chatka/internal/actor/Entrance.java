@@ -121,6 +121,15 @@ final class Entrance implements Feed.Follower {
      * Begins a read if joins wait for one, or waits until the pause after the last read is over.
      */
     private void read() {
+        try {
+            readIfDue();
+        } catch (Throwable fault) {
+            FAULTS.report("missed messages could not be read; the joins that wait for them are refused", fault);
+            arrivals.recovery().takeAll().forEach(join -> refuse(join, ErrorCode.INTERNAL));
+        }
+    }
+
+    private void readIfDue() {
         Recovery recovery = arrivals.recovery();
         long now = room.chat().nanoTime().getAsLong();
         long wait = recovery.untilDue(now);

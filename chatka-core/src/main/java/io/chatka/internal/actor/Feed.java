@@ -231,7 +231,9 @@ final class Feed {
         if (ended.failure == null) {
             subscription = Subscription.ACTIVE;
             order.start(ended.head);
-            // After a restart, this feed does not hear that a broker that was away is back.
+            // The broker may have been lost and found again before: no onResumed tells it then, and
+            // none does after a restart.
+            room.timers().cancel(DegradedDue.class);
             room.members().tellDegraded(false);
             mend();
             followers.forEach(Follower::subscribed);

@@ -56,8 +56,9 @@ final class JoinedRooms {
         return memberships.size();
     }
 
-    boolean contains(String room) {
-        return memberships.containsKey(room);
+    /** Null if the room is neither joined nor being joined. */
+    Membership get(String room) {
+        return memberships.get(room);
     }
 
     /** @param action called with each joined room */

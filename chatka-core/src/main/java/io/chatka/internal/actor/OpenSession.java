@@ -134,7 +134,10 @@ final class OpenSession extends SessionState {
         if (room == null) {
             return;
         }
-        if (rooms.contains(room)) {
+        Membership membership = rooms.get(room);
+        if (membership != null && membership.room == null) {
+            membership.keep(join);
+        } else if (membership != null) {
             client.acknowledge(join.id());
         } else if (mayDo(join.id(), Policy.Action.JOIN, room)
                 && within(join.id(), limits().join(rooms.size(), join.since() != null))) {

@@ -227,6 +227,16 @@ class ChatRoomActorTest {
     }
 
     @Test
+    void members_do_not_notice_a_broker_that_was_away_while_the_room_subscribed_again() {
+        annAndBobAreMembers();
+        failsOnce();
+        broker.goAway();
+        subscribedAt("a", 0);
+        kit.pass(Duration.ofSeconds(5));
+        assertThat(ann.frames()).isEmpty();
+    }
+
+    @Test
     void a_client_that_joins_while_the_broker_is_away_is_told_so() {
         annAndBobAreMembers();
         broker.goAway();
@@ -304,6 +314,19 @@ class ChatRoomActorTest {
         room.tell(ann.joinSince(new Position("a", 4)));
         broker.read().fail();
         assertThat(ann.answers()).containsExactly(refused(ErrorCode.UNAVAILABLE));
+    }
+
+    @Test
+    void a_client_whose_read_cannot_begin_gets_one_answer() {
+        subscribedAt("a", 7);
+        kit.clockIsBroken(true);
+        room.tell(ann.joinSince(new Position("a", 4)));
+        kit.clockIsBroken(false);
+        assertThat(ann.answers()).containsExactly(refused(ErrorCode.INTERNAL));
+        room.tell(bob.joinSince(new Position("a", 5)));
+        broker.read().answer(page("a", 7, 5, 6, 7));
+        assertThat(bob.answers()).hasSize(1);
+        assertThat(ann.answers()).isEmpty();
     }
 
     @Test

@@ -30,6 +30,20 @@ class OpenSessionTest {
     }
 
     @Test
+    void a_second_join_is_answered_when_the_first_one_has_ended() {
+        UserFixture ann = UserFixture.open();
+        ann.join("lobby");
+        ann.join("lobby");
+        assertThat(ann.connection.take()).isEmpty();
+        ann.user.run(new UserActor.JoinFailed("lobby", null, ErrorCode.UNAVAILABLE, "later"));
+        assertThat(ann.supervisor.getAllReceived()).as("the second tries again").hasSize(2);
+        ann.join("lobby");
+        ann.connection.take();
+        ann.joined("lobby");
+        assertThat(ann.connection.take()).singleElement().asString().contains("\"ok\"", "\"id\":3");
+    }
+
+    @Test
     void what_waited_for_a_join_that_fails_is_refused() {
         UserFixture ann = UserFixture.open();
         ann.join("lobby");

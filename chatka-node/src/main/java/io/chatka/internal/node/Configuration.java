@@ -109,8 +109,10 @@ public final class Configuration {
         try {
             config = load(file, overrides, System.getenv(), faults::add);
         } catch (ConfigException unreadable) {
+            // Again without the file, and with the faults of the other sources.
+            faults.clear();
             faults.add(unreadable);
-            config = load(null, overrides, System.getenv(), named -> {});
+            config = load(null, overrides, System.getenv(), faults::add);
         }
         Settings.Checked checked = settings.check(config);
         faults.addAll(checked.faults());

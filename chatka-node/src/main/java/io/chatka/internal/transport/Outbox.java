@@ -86,7 +86,10 @@ final class Outbox {
             return;
         }
         dirty = false;
-        if (queue != null || !flushDirectly() && !flushByChannel()) {
+        if (own == null && shared == null) {
+            // Spilled already; or there was no memory for what was to be sent.
+            pump();
+        } else if (queue != null || !flushDirectly() && !flushByChannel()) {
             spill();
             pump();
         }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.chatka.api.ConfigException;
+import io.chatka.internal.setting.Settings;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -96,6 +97,17 @@ class ConfigurationTest {
         assertThat(Configuration.load(null, Map.of("chatka.pekko.actor.some.thing", 1), Map.of())
                         .getInt("chatka.pekko.actor.some.thing"))
                 .isEqualTo(1);
+    }
+
+    @Test
+    void the_faults_of_the_other_sources_are_found_also_when_the_file_cannot_be_read() {
+        Settings.Checked checked = Configuration.check(
+                NodeSettings.settings(), directory.resolve("missing.conf").toFile(), Map.of("chatka.limits.txt", 1));
+        assertThat(checked.faults())
+                .extracting(ConfigException::getMessage)
+                .anyMatch(message -> message.contains("no such file"))
+                .anyMatch(message -> message.contains("chatka.limits.txt"))
+                .hasSize(2);
     }
 
     @Test

@@ -39,6 +39,9 @@ final class Dialer {
         }
     }
 
+    /** An attempt that failed. */
+    private record Failed(At target, Throwable cause) {}
+
     private final EventExecutor loop;
     private final Names names;
     private final RedisURI uri;
@@ -70,29 +73,32 @@ final class Dialer {
     }
 
     private <C extends StatefulConnection<?, ?>> CompletionStage<C> dial(
-            List<InetAddress> addresses, Function<RedisURI, CompletionStage<C>> connect, Throwable before) {
-        At first = new At(uri, addresses.get(0));
+            List<InetAddress> addresses, Function<RedisURI, CompletionStage<C>> connect, Failed before) {
+        At target = new At(uri, addresses.get(0));
         List<InetAddress> others = addresses.subList(1, addresses.size());
-        return open(first, connect)
+        return open(target, connect)
                 .handle((opened, failure) -> {
                     if (failure == null) {
                         known = true;
                         return CompletableFuture.completedFuture(opened);
                     }
-                    Throwable cause = before == null || unreachable(before) || answered(failure) ? failure : before;
+                    Failed told = before == null || unreachable(before.cause) || answered(failure)
+                            ? new Failed(target, failure)
+                            : before;
                     return others.isEmpty() || answered(failure)
-                            ? explained(first, cause).<C>thenCompose(CompletableFuture::failedFuture)
-                            : dial(others, connect, cause);
+                            ? explained(told).<C>thenCompose(CompletableFuture::failedFuture)
+                            : dial(others, connect, told);
                 })
                 .thenCompose(outcome -> outcome);
     }
 
     /** What answers in place of a Redis, or else the failure. */
-    private CompletionStage<Throwable> explained(At target, Throwable failure) {
+    private CompletionStage<Throwable> explained(Failed failed) {
+        Throwable failure = failed.cause;
         if (known || answered(failure) || has(failure, ConnectException.class::isInstance) || unreachable(failure)) {
             return CompletableFuture.completedFuture(failure);
         }
-        return names.runBlocking(() -> UnexpectedPeer.at(target.address, uri.isSsl()))
+        return names.runBlocking(() -> UnexpectedPeer.at(failed.target.address, uri.isSsl()))
                 .thenApply(stranger ->
                         stranger.<Throwable>map(Fault.FaultException::new).orElse(failure));
     }

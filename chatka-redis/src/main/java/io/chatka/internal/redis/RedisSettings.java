@@ -68,7 +68,7 @@ public record RedisSettings(
     static final Setting<Duration> TRY_EVERY = SECTION.setting("try-every", "2s", duration("1ms", "365d"))
             .means("The time between two attempts with `at-start = wait`.");
     private static final Setting<Duration> COMMAND_TIMEOUT = SECTION.setting(
-                    "command-timeout", "2s", duration("1ms", "365d"))
+                    "command-timeout", "2s", duration("100ms", "365d"))
             .means("An unanswered command fails after this time, and its sender gets an error.");
     private static final Setting<Integer> QUEUE_COMMANDS = SECTION.setting(
                     "queue-commands", 10_000, integer(1, Integer.MAX_VALUE))
