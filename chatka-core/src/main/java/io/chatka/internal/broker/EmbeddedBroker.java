@@ -7,6 +7,7 @@ import java.util.function.LongSupplier;
 public final class EmbeddedBroker implements Broker {
     private final EmbeddedRooms rooms;
     private final EmbeddedNodeChannel nodes = new EmbeddedNodeChannel();
+    private final EmbeddedFacts facts;
 
     /**
      * @param clock gives the events their time
@@ -14,6 +15,7 @@ public final class EmbeddedBroker implements Broker {
      */
     public EmbeddedBroker(Clock clock, LongSupplier nanoTime, EmbeddedSettings settings) {
         this.rooms = new EmbeddedRooms(clock, nanoTime, settings);
+        this.facts = new EmbeddedFacts(clock);
     }
 
     @Override
@@ -24,6 +26,11 @@ public final class EmbeddedBroker implements Broker {
     @Override
     public NodeChannel nodes() {
         return nodes;
+    }
+
+    @Override
+    public FactStore facts() {
+        return facts;
     }
 
     /** Bytes that all histories and keys hold. */

@@ -22,6 +22,9 @@ final class EmbeddedRoom {
     long seq;
     int subscriptions;
 
+    /** Null for a room that no moderator has changed. */
+    private RoomModeration moderation;
+
     EmbeddedRoom(AtomicLong held) {
         this.log = new RoomLog(held);
     }
@@ -31,7 +34,28 @@ final class EmbeddedRoom {
     }
 
     Head head() {
-        return Head.of(epoch, seq);
+        return new Head(epoch, 0, seq, null, state().version());
+    }
+
+    /** Null for a room that no moderator has changed. */
+    RoomModeration moderation() {
+        return moderation;
+    }
+
+    RoomModeration moderate() {
+        if (moderation == null) {
+            moderation = new RoomModeration();
+        }
+        return moderation;
+    }
+
+    RoomState state() {
+        return moderation == null ? RoomState.OPEN : moderation.state();
+    }
+
+    /** @param now Unix time in milliseconds */
+    synchronized boolean isModerated(long now) {
+        return moderation != null && moderation.isInForce(now);
     }
 
     /** Returns false if the room was forgotten; its name then has, or will have, another room. */

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
@@ -19,8 +20,8 @@ import java.util.function.LongSupplier;
  *
  * <p>Publishing calls the listeners in the caller's thread, under the room's lock, which makes the
  * order total. A room without listeners keeps its position for a while after its last event. The
- * number of such rooms is bounded, and the longest idle is forgotten first; a room that was
- * forgotten starts a new epoch. The memory of all histories together is bounded as well: above the
+ * number of such rooms is bounded, and the longest idle is forgotten first, those last where
+ * something that a moderator did is in force; a room that was forgotten starts a new epoch. The memory of all histories together is bounded as well: above the
  * bound every room drops the older half of its history, until a tenth is free.
  */
 final class EmbeddedRooms implements RoomBroker {
@@ -29,10 +30,20 @@ final class EmbeddedRooms implements RoomBroker {
     /** After this many halvings, no history is left. */
     private static final int MAX_ROUNDS = 32;
 
+    /**
+     * Rooms where something is in force are kept while they are idle, up to this many times the
+     * bound on idle rooms.
+     */
+    private static final int MOST_IDLE = 2;
+
+    /** Rooms that are kept in one search for a place. */
+    private static final int MOST_KEPT = 16;
+
     private final Clock clock;
     private final LongSupplier nanoTime;
     private final EmbeddedSettings settings;
     private final HistorySettings history;
+    private final RoomActs acts;
 
     /** Changed under the lock of {@code this}; look-ups need no lock. */
     private final Map<String, EmbeddedRoom> rooms = new ConcurrentHashMap<>();
@@ -51,24 +62,19 @@ final class EmbeddedRooms implements RoomBroker {
         this.nanoTime = nanoTime;
         this.settings = settings;
         this.history = settings.history();
+        this.acts = new RoomActs(clock, nanoTime, history);
     }
 
     @Override
     public CompletionStage<Receipt> publish(String name, Publication publication) {
-        if (closed) {
-            return CompletableFuture.failedFuture(closedException());
-        }
-        EmbeddedRoom room = enter(name);
-        try {
+        return in(name, room -> {
             Receipt receipt = publish(name, room, publication);
             // A listener that publishes holds its room's lock, and must not wait for other rooms' locks.
             if (held.get() > settings.maxHistoryBytes() && !Thread.holdsLock(room)) {
                 FAULTS.attempt("memory of histories could not be freed", this::reclaim);
             }
-            return CompletableFuture.completedFuture(receipt);
-        } finally {
-            room.leave();
-        }
+            return receipt;
+        });
     }
 
     private Receipt publish(String name, EmbeddedRoom room, Publication publication) {
@@ -83,20 +89,17 @@ final class EmbeddedRooms implements RoomBroker {
                     return new Receipt(known, true);
                 }
             }
-            // Whatever may throw comes before the seq counts: a seq without an event stays a hole.
-            long seq = room.seq + 1;
-            Event event = new Event(room.epoch, seq, publication.kind(), publication.at(seq, clock.millis()));
-            Retention retention = history.retention().apply(name);
-            room.seq = seq;
-            position = room.position();
-            room.log.add(event, now, retention);
+            Sender sender = publication.sender();
+            RoomModeration moderation = sender == null ? null : room.moderation();
+            boolean shadowed = moderation != null && moderation.admit(sender, clock.millis(), now);
+            position = acts.place(name, room, publication, shadowed ? EventKind.SHADOWED : publication.kind(), now);
             if (key != null) {
                 room.log.remember(key, position, now);
             }
-            idle = room.listeners.isEmpty();
-            if (!idle) {
-                room.listeners.tell(listener -> listener.onEvent(event));
+            if (moderation != null) {
+                moderation.said(sender, now);
             }
+            idle = room.listeners.isEmpty();
         }
         if (idle) {
             touch(name);
@@ -106,18 +109,65 @@ final class EmbeddedRooms implements RoomBroker {
 
     @Override
     public CompletionStage<HistoryPage> history(String name, HistoryQuery query) {
+        return in(name, room -> {
+            synchronized (room) {
+                return room.log.read(
+                        query,
+                        room.head(),
+                        nanoTime.getAsLong(),
+                        history.retention().apply(name));
+            }
+        });
+    }
+
+    @Override
+    public CompletionStage<StateChanged> change(String name, StateChange change) {
+        return in(name, room -> {
+            synchronized (room) {
+                return acts.change(name, room, change);
+            }
+        });
+    }
+
+    @Override
+    public CompletionStage<RoomState> state(String name) {
+        return in(name, room -> {
+            synchronized (room) {
+                return room.state();
+            }
+        });
+    }
+
+    @Override
+    public CompletionStage<Standing> standing(String name, String user) {
+        return in(name, room -> {
+            synchronized (room) {
+                return room.moderation() == null
+                        ? Standing.CLEAR
+                        : room.moderation().standing(user, clock.millis());
+            }
+        });
+    }
+
+    @Override
+    public CompletionStage<Removed> remove(String name, Removal removal, Publication event) {
+        return in(name, room -> {
+            synchronized (room) {
+                return acts.remove(name, room, removal, event);
+            }
+        });
+    }
+
+    /** Does something with the room, which is not forgotten meanwhile. */
+    private <T> CompletionStage<T> in(String name, Function<EmbeddedRoom, T> act) {
         if (closed) {
             return CompletableFuture.failedFuture(closedException());
         }
         EmbeddedRoom room = enter(name);
         try {
-            synchronized (room) {
-                return CompletableFuture.completedFuture(room.log.read(
-                        query,
-                        room.head(),
-                        nanoTime.getAsLong(),
-                        history.retention().apply(name)));
-            }
+            return CompletableFuture.completedFuture(act.apply(room));
+        } catch (PublishRefusedException refused) {
+            return CompletableFuture.failedFuture(refused);
         } finally {
             room.leave();
         }
@@ -222,6 +272,7 @@ final class EmbeddedRooms implements RoomBroker {
 
     private List<EmbeddedRoom> makePlace() {
         List<EmbeddedRoom> gone = new ArrayList<>(1);
+        List<String> kept = new ArrayList<>(0);
         long now = nanoTime.getAsLong();
         var eldestFirst = idleSince.entrySet().iterator();
         while (eldestFirst.hasNext()) {
@@ -231,12 +282,18 @@ final class EmbeddedRooms implements RoomBroker {
                 break;
             }
             EmbeddedRoom room = rooms.get(eldest.getKey());
-            if (room.forget()) {
+            if (idleSince.size() < MOST_IDLE * settings.maxIdleRooms() && room.isModerated(clock.millis())) {
+                kept.add(eldest.getKey());
+                if (kept.size() == MOST_KEPT) {
+                    break;
+                }
+            } else if (room.forget()) {
                 rooms.remove(eldest.getKey());
                 eldestFirst.remove();
                 gone.add(room);
             }
         }
+        kept.forEach(name -> idleSince.put(name, now));
         return gone;
     }
 

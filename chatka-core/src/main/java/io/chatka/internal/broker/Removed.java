@@ -7,6 +7,8 @@ package io.chatka.internal.broker;
  * @param texts how many messages lost their texts
  */
 public record Removed(Outcome outcome, Receipt receipt, int texts) {
+    static final Removed NOT_FOUND = new Removed(Outcome.NOT_FOUND, null, 0);
+
     /** What became of the removal. */
     public enum Outcome {
         REMOVED,

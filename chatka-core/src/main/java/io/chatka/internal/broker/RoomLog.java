@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 
 /**
  * What the embedded broker keeps of one room: its last events, and the keys of its last
@@ -25,7 +26,18 @@ final class RoomLog {
     /** In the order of their first use. */
     private final LinkedHashMap<String, Key> keys = new LinkedHashMap<>(0);
 
-    private record Entry(Event event, long nanos) {}
+    /** Events that count towards the history's bound: all but those that tell of removals. */
+    private int counted;
+
+    private static final class Entry {
+        private Event event;
+        private final long nanos;
+
+        Entry(Event event, long nanos) {
+            this.event = event;
+            this.nanos = nanos;
+        }
+    }
 
     private record Key(Position position, long nanos) {}
 
@@ -36,6 +48,7 @@ final class RoomLog {
     void add(Event event, long now, Retention retention) {
         if (!retention.keepsNothing()) {
             events.add(new Entry(event, now));
+            counted += counts(event);
             held.addAndGet(cost(event));
         }
         trim(now, retention);
@@ -43,7 +56,7 @@ final class RoomLog {
 
     private void trim(long now, Retention retention) {
         while (!events.isEmpty()
-                && (events.size() > retention.messages()
+                && (counted > retention.messages()
                         || now - events.peek().nanos >= retention.time().toNanos())) {
             forgetOldest();
         }
@@ -83,6 +96,32 @@ final class RoomLog {
             Collections.reverse(found);
         }
         return new HistoryPage(top, found, more);
+    }
+
+    /** The event in this place, or null if it is not kept. */
+    Event find(long seq, long now, Retention retention) {
+        trim(now, retention);
+        for (Entry entry : events) {
+            if (entry.event.seq() == seq) {
+                return entry.event;
+            }
+        }
+        return null;
+    }
+
+    /** Puts tombstones in the places of matching messages; returns how many there were. */
+    int bury(Predicate<Event> removed, long now, Retention retention) {
+        trim(now, retention);
+        int texts = 0;
+        for (Entry entry : events) {
+            if (Tombstones.isMessage(entry.event.kind()) && removed.test(entry.event)) {
+                held.addAndGet(-cost(entry.event));
+                entry.event = Tombstones.of(entry.event);
+                held.addAndGet(cost(entry.event));
+                texts++;
+            }
+        }
+        return texts;
     }
 
     /** Drops whatever is too old. */
@@ -131,7 +170,13 @@ final class RoomLog {
     }
 
     private void forgetOldest() {
-        held.addAndGet(-cost(events.poll().event));
+        Event oldest = events.poll().event;
+        counted -= counts(oldest);
+        held.addAndGet(-cost(oldest));
+    }
+
+    private static int counts(Event event) {
+        return event.kind().equals(EventKind.DELETED) || event.kind().equals(EventKind.CLEARED) ? 0 : 1;
     }
 
     private static int cost(Event event) {

@@ -14,7 +14,10 @@ public record StateChanged(Outcome outcome, RoomState state) {
         UNCHANGED,
         /** The history does not have the message to pin; or nothing of the kind is pinned. */
         NOT_FOUND,
-        /** {@value RoomState#MAX_PINNED} messages are pinned already. */
+        /**
+         * {@value RoomState#MAX_PINNED} messages are pinned already, or the room has too many
+         * sanctions.
+         */
         TOO_MANY
     }
 }

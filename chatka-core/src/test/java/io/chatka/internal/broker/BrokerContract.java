@@ -11,6 +11,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.awaitility.core.ThrowingRunnable;
 
@@ -71,6 +72,16 @@ public abstract class BrokerContract {
 
     protected static List<Long> seqs(long from, long to) {
         return LongStream.rangeClosed(from, to).boxed().toList();
+    }
+
+    protected static long at(Event event) {
+        String json = text(event);
+        int start = json.indexOf(",\"at\":") + 6;
+        int end = IntStream.range(start, json.length())
+                .filter(i -> !Character.isDigit(json.charAt(i)))
+                .findFirst()
+                .orElseThrow();
+        return Long.parseLong(json.substring(start, end));
     }
 
     protected static String text(Event event) {

@@ -51,6 +51,30 @@ class EmbeddedBrokerTest extends RoomBrokerContract {
     }
 
     @Test
+    void a_room_where_something_is_in_force_is_not_forgotten_before_the_others() {
+        StateChange close = new StateChange.Close();
+        join(small.rooms().change("closed", close));
+        for (int i = 0; i < 10; i++) {
+            publish(small, "room " + i, "hi");
+        }
+        assertThat(join(small.rooms().state("closed")).isClosed()).isTrue();
+        join(small.rooms().change("closed", new StateChange.Open()));
+        for (int i = 0; i < 10; i++) {
+            publish(small, "room " + i, "hi");
+        }
+        assertThat(join(small.rooms().state("closed"))).isEqualTo(RoomState.OPEN);
+    }
+
+    @Test
+    void the_number_of_idle_rooms_is_bounded_also_where_something_is_in_force() {
+        for (int i = 0; i < 10; i++) {
+            join(small.rooms().change("room " + i, new StateChange.Close()));
+        }
+        assertThat(join(small.rooms().state("room 9")).isClosed()).isTrue();
+        assertThat(join(small.rooms().state("room 0")).isClosed()).isFalse();
+    }
+
+    @Test
     void all_listeners_are_told_the_same_event_object() {
         Hearing one = subscribe(broker, "lobby");
         Hearing two = subscribe(broker, "lobby");

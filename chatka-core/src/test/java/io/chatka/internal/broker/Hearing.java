@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** A listener that records what it hears, and notices calls that must not happen. */
 public final class Hearing implements EventListener {
     public final List<Event> events = new CopyOnWriteArrayList<>();
+    public final List<RoomChange> changes = new CopyOnWriteArrayList<>();
     public final List<Head> resumed = new CopyOnWriteArrayList<>();
     public final List<Head> checked = new CopyOnWriteArrayList<>();
     public final AtomicInteger lost = new AtomicInteger();
@@ -29,6 +30,11 @@ public final class Hearing implements EventListener {
             late |= last != null && last.epoch().equals(event.epoch()) && event.seq() <= last.seq();
             events.add(event);
         });
+    }
+
+    @Override
+    public void onChange(RoomChange change) {
+        alone(() -> changes.add(change));
     }
 
     @Override

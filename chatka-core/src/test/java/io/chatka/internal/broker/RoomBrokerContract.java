@@ -10,7 +10,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link RoomBroker} promises: about order and subscriptions here, about the history in its superclass. */
@@ -324,16 +323,6 @@ public abstract class RoomBrokerContract extends RoomHistoryContract {
         assertUnavailable(closed.rooms().subscribe(room, new Hearing()));
         assertUnavailable(closed.rooms().history(room, HistoryQuery.after(0, 1, 1)));
         closed.rooms().unsubscribe(room, hearing);
-    }
-
-    private static long at(Event event) {
-        String json = text(event);
-        int start = json.indexOf(",\"at\":") + 6;
-        int end = IntStream.range(start, json.length())
-                .filter(i -> !Character.isDigit(json.charAt(i)))
-                .findFirst()
-                .orElseThrow();
-        return Long.parseLong(json.substring(start, end));
     }
 
     /** Hears events only. */
