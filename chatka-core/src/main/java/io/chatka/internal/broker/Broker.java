@@ -24,9 +24,7 @@ public interface Broker extends AutoCloseable {
     NodeChannel nodes();
 
     /** Facts that every node has to know. */
-    default FactStore facts() {
-        throw new UnsupportedOperationException();
-    }
+    FactStore facts();
 
     /** Whether the broker can be reached. A single call may fail even so. */
     boolean available();

@@ -41,19 +41,13 @@ public interface RoomBroker {
      * it as {@link EventListener#onChange}, but a broker may lose that: a {@link Head} with another
      * version shows it, and {@link #state} has the present state.
      */
-    default CompletionStage<StateChanged> change(String room, StateChange change) {
-        throw new UnsupportedOperationException();
-    }
+    CompletionStage<StateChanged> change(String room, StateChange change);
 
     /** Reads the room's state. */
-    default CompletionStage<RoomState> state(String room) {
-        throw new UnsupportedOperationException();
-    }
+    CompletionStage<RoomState> state(String room);
 
     /** Reads the sanctions against one user; needed only if {@link RoomState#sanctions}. */
-    default CompletionStage<Standing> standing(String room, String user) {
-        throw new UnsupportedOperationException();
-    }
+    CompletionStage<Standing> standing(String room, String user);
 
     /**
      * Takes texts out of the history, out of pinned messages and out of everything else that the
@@ -64,9 +58,7 @@ public interface RoomBroker {
      * @param event of the kind {@code DELETED} or {@code CLEARED}. It does not count towards the
      *     history's bound
      */
-    default CompletionStage<Removed> remove(String room, Removal removal, Publication event) {
-        throw new UnsupportedOperationException();
-    }
+    CompletionStage<Removed> remove(String room, Removal removal, Publication event);
 
     /** Ends what {@link #subscribe} began; ignores a listener that is not subscribed. */
     void unsubscribe(String room, EventListener listener);

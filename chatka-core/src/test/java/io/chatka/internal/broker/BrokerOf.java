@@ -1,7 +1,13 @@
 package io.chatka.internal.broker;
 
-/** A broker of two given ports: fakes, or real ones with faults. Always available. */
-public record BrokerOf(RoomBroker rooms, NodeChannel nodes) implements Broker {
+import java.time.Clock;
+
+/** A broker of given ports: fakes, or real ones with faults. Always available. */
+public record BrokerOf(RoomBroker rooms, NodeChannel nodes, FactStore facts) implements Broker {
+    public BrokerOf(RoomBroker rooms, NodeChannel nodes) {
+        this(rooms, nodes, new EmbeddedFacts(Clock.systemUTC()));
+    }
+
     @Override
     public boolean available() {
         return true;

@@ -2,6 +2,7 @@ package io.chatka.internal.broker;
 
 import io.chatka.api.BrokerUnavailableException;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +30,11 @@ public final class FakeBroker implements Broker, RoomBroker, NodeChannel {
     private final Queue<Asked<EventListener, Head>> subscribes = new ArrayDeque<>();
     private final Queue<Asked<Publication, Receipt>> publishes = new ArrayDeque<>();
     private final Queue<Asked<HistoryQuery, HistoryPage>> reads = new ArrayDeque<>();
+    private final Queue<Asked<StateChange, StateChanged>> changes = new ArrayDeque<>();
+    private final Queue<Asked<String, RoomState>> stateReads = new ArrayDeque<>();
+    private final Queue<Asked<String, Standing>> standings = new ArrayDeque<>();
+    private final Queue<Asked<Removal, Removed>> removals = new ArrayDeque<>();
+    private final FactStore facts = new EmbeddedFacts(Clock.systemUTC());
     private final List<byte[]> notes = new ArrayList<>();
     private final List<EventListener> listeners = new ArrayList<>();
     private final List<NoteListener> noteListeners = new ArrayList<>();
@@ -50,9 +56,40 @@ public final class FakeBroker implements Broker, RoomBroker, NodeChannel {
         return reads.remove();
     }
 
+    /** The oldest change of the room's state that the test has not taken yet. */
+    public Asked<StateChange, StateChanged> change() {
+        return changes.remove();
+    }
+
+    /** The oldest read of the room's state that the test has not taken yet. */
+    public Asked<String, RoomState> stateRead() {
+        return stateReads.remove();
+    }
+
+    /** The oldest look-up of a user's sanctions that the test has not taken yet. */
+    public Asked<String, Standing> standing() {
+        return standings.remove();
+    }
+
+    /** The oldest removal that the test has not taken yet. */
+    public Asked<Removal, Removed> removal() {
+        return removals.remove();
+    }
+
     /** Whether the test has taken every call. */
     public boolean isIdle() {
-        return subscribes.isEmpty() && publishes.isEmpty() && reads.isEmpty();
+        return subscribes.isEmpty()
+                && publishes.isEmpty()
+                && reads.isEmpty()
+                && changes.isEmpty()
+                && stateReads.isEmpty()
+                && standings.isEmpty()
+                && removals.isEmpty();
+    }
+
+    /** Tells the listeners of a change. */
+    public void changed(RoomState state, StateChange change) {
+        listeners.forEach(listener -> listener.onChange(new RoomChange(state, change)));
     }
 
     /** The notes that were sent since the last call. */
@@ -136,6 +173,26 @@ public final class FakeBroker implements Broker, RoomBroker, NodeChannel {
         return ask(subscribes, listener);
     }
 
+    @Override
+    public CompletionStage<StateChanged> change(String room, StateChange change) {
+        return ask(changes, change);
+    }
+
+    @Override
+    public CompletionStage<RoomState> state(String room) {
+        return ask(stateReads, room);
+    }
+
+    @Override
+    public CompletionStage<Standing> standing(String room, String user) {
+        return ask(standings, user);
+    }
+
+    @Override
+    public CompletionStage<Removed> remove(String room, Removal removal, Publication event) {
+        return ask(removals, removal);
+    }
+
     private static <Q, A> CompletionStage<A> ask(Queue<Asked<Q, A>> queue, Q question) {
         Asked<Q, A> asked = new Asked<>(question, new CompletableFuture<>());
         queue.add(asked);
@@ -170,6 +227,11 @@ public final class FakeBroker implements Broker, RoomBroker, NodeChannel {
     @Override
     public NodeChannel nodes() {
         return this;
+    }
+
+    @Override
+    public FactStore facts() {
+        return facts;
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.chatka.internal.broker.Broker;
 import io.chatka.internal.broker.EmbeddedBroker;
 import io.chatka.internal.broker.EmbeddedSettings;
 import io.chatka.internal.broker.EventListener;
+import io.chatka.internal.broker.FactStore;
 import io.chatka.internal.broker.Head;
 import io.chatka.internal.broker.HistoryPage;
 import io.chatka.internal.broker.HistoryQuery;
@@ -13,7 +14,13 @@ import io.chatka.internal.broker.HistorySettings;
 import io.chatka.internal.broker.NodeChannel;
 import io.chatka.internal.broker.Publication;
 import io.chatka.internal.broker.Receipt;
+import io.chatka.internal.broker.Removal;
+import io.chatka.internal.broker.Removed;
 import io.chatka.internal.broker.RoomBroker;
+import io.chatka.internal.broker.RoomState;
+import io.chatka.internal.broker.Standing;
+import io.chatka.internal.broker.StateChange;
+import io.chatka.internal.broker.StateChanged;
 import io.chatka.testing.ChatClient;
 import io.chatka.testing.TestServer;
 import java.nio.charset.StandardCharsets;
@@ -90,8 +97,33 @@ class RoomLifeIT {
         }
 
         @Override
+        public CompletionStage<StateChanged> change(String room, StateChange change) {
+            return broker.rooms().change(room, change);
+        }
+
+        @Override
+        public CompletionStage<RoomState> state(String room) {
+            return broker.rooms().state(room);
+        }
+
+        @Override
+        public CompletionStage<Standing> standing(String room, String user) {
+            return broker.rooms().standing(room, user);
+        }
+
+        @Override
+        public CompletionStage<Removed> remove(String room, Removal removal, Publication event) {
+            return broker.rooms().remove(room, removal, event);
+        }
+
+        @Override
         public RoomBroker rooms() {
             return this;
+        }
+
+        @Override
+        public FactStore facts() {
+            return broker.facts();
         }
 
         @Override

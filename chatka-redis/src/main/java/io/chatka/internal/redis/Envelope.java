@@ -2,6 +2,7 @@ package io.chatka.internal.redis;
 
 import io.chatka.internal.broker.Event;
 import io.chatka.internal.broker.EventKind;
+import io.chatka.internal.broker.RoomChange;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
@@ -11,15 +12,16 @@ import java.nio.charset.StandardCharsets;
  * <pre>
  * e EPOCH SEQ\n{"type":"message",…}      a message, the same bytes that its members get
  * k KIND EPOCH SEQ\n{"type":…}           an event of another kind, likewise
+ * s VERSION …\n…                         a change of a room's state, see {@link StateForm}
  * n\n…                                   a note
  * </pre>
  *
- * A node drops and counts messages of any other form. The version before this one does not know the
- * second form: it drops such an event, notices the hole in the order and reads the event from the
- * history.
+ * A node drops and counts messages of any other form.
  */
 sealed interface Envelope {
     record OfEvent(Event event) implements Envelope {}
+
+    record OfChange(RoomChange change) implements Envelope {}
 
     record OfNote(byte[] note) implements Envelope {}
 
@@ -49,8 +51,17 @@ sealed interface Envelope {
         return switch (bytes.get(start)) {
             case 'e' -> event(bytes, start + 2, EventKind.MESSAGE);
             case 'k' -> eventOfKind(bytes, start + 2);
+            case 's' -> change(rest(bytes, start + 2));
             default -> BROKEN;
         };
+    }
+
+    private static Envelope change(byte[] bytes) {
+        try {
+            return new OfChange(StateForm.change(bytes));
+        } catch (RuntimeException otherForm) {
+            return BROKEN;
+        }
     }
 
     private static Envelope eventOfKind(ByteBuffer bytes, int start) {

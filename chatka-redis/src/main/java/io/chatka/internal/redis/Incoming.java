@@ -61,6 +61,10 @@ final class Incoming extends RedisPubSubAdapter<String, Envelope> {
             }
         } else if (envelope instanceof Envelope.OfEvent of) {
             tell(feed, of.event());
+        } else if (envelope instanceof Envelope.OfChange of) {
+            for (Subscriber subscriber : feed.subscribers) {
+                subscriber.tell(listener -> listener.onChange(of.change()));
+            }
         } else if (envelope instanceof Envelope.OfNote of) {
             tell(feed, of.note());
         } else {

@@ -10,6 +10,10 @@ import java.util.regex.Pattern;
  * PREFIX:{ROOM}:meta                 a hash, see room.lua
  * PREFIX:{ROOM}:history              a stream
  * PREFIX:{ROOM}:key:KEY              the place of the publication with this key
+ * PREFIX:{ROOM}:sanctions            a hash, see moderation.lua
+ * PREFIX:{ROOM}:said:USER            see moderation.lua
+ * PREFIX:facts                       a hash, and PREFIX:facts:cursor; see facts.lua
+ * PREFIX:secret:NAME                 a secret of all nodes
  * PREFIX:DATABASE:{ROOM}:events      a channel
  * PREFIX:DATABASE:canary:NODE        a channel
  * PREFIX:{~canary}:...               the canary's own meta, history and key, which look like a room's
@@ -58,6 +62,18 @@ record Keys(String prefix, int database) {
 
     String key(String room, String key) {
         return prefix + ":{" + room + "}:key:" + key;
+    }
+
+    String facts() {
+        return prefix + ":facts";
+    }
+
+    String factsCursor() {
+        return prefix + ":facts:cursor";
+    }
+
+    String secret(String name) {
+        return prefix + ":secret:" + name;
     }
 
     String channel(String room) {

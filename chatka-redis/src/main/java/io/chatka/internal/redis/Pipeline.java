@@ -1,6 +1,7 @@
 package io.chatka.internal.redis;
 
 import io.chatka.api.BrokerUnavailableException;
+import io.chatka.internal.broker.PublishRefusedException;
 import io.chatka.internal.fault.FaultLog;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisFuture;
@@ -127,10 +128,11 @@ final class Pipeline {
     /** Loads the scripts into Redis; part of opening a connection. */
     static CompletionStage<?> loadScripts(StatefulRedisConnection<String, byte[]> opened) {
         RedisAsyncCommands<String, byte[]> commands = opened.async();
-        return commands.scriptLoad(Script.PUBLISH.text())
-                .thenCombine(commands.scriptLoad(Script.POSITION.text()), (publish, position) -> null)
-                .thenCombine(commands.scriptLoad(Script.HISTORY.text()), (both, history) -> null)
-                .thenCombine(commands.scriptLoad(Script.CANARY.text()), (all, canary) -> null);
+        CompletionStage<?> loaded = CompletableFuture.completedFuture(null);
+        for (Script script : Script.ALL) {
+            loaded = loaded.thenCombine(commands.scriptLoad(script.text()), (before, sha) -> sha);
+        }
+        return loaded;
     }
 
     private void drain() {
@@ -219,6 +221,8 @@ final class Pipeline {
             } else {
                 call.completeExceptionally(failure.of(failed));
             }
+        } catch (PublishRefusedException refused) {
+            call.completeExceptionally(refused);
         } catch (Throwable e) {
             // The answer has a wrong form, perhaps that of another script.
             call.completeExceptionally(failure.of(e));

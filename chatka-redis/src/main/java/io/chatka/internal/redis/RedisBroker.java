@@ -2,6 +2,7 @@ package io.chatka.internal.redis;
 
 import io.chatka.api.BrokerUnavailableException;
 import io.chatka.internal.broker.Broker;
+import io.chatka.internal.broker.FactStore;
 import io.chatka.internal.broker.NodeChannel;
 import io.chatka.internal.broker.RoomBroker;
 import io.chatka.internal.fault.FaultLog;
@@ -47,6 +48,7 @@ public final class RedisBroker implements Broker {
     private final Subscriptions subscriptions;
     private final RoomBroker rooms;
     private final NodeChannel nodes;
+    private final FactStore facts;
     private final Link<StatefulRedisConnection<String, byte[]>> commandLink;
     private final Link<StatefulRedisPubSubConnection<String, Envelope>> subscriptionLink;
     private final CompletableFuture<RedisBroker> started = new CompletableFuture<>();
@@ -72,8 +74,9 @@ public final class RedisBroker implements Broker {
         canary = new Canary(loop, pipeline, acceptance, settings.keys());
         preparation = new Preparation(settings, failure, acceptance, canary, started::isDone);
         subscriptions = new Subscriptions(loop, settings, failure, canary, scripts::position);
-        rooms = new RedisRooms(scripts, subscriptions, acceptance, canary);
+        rooms = new RedisRooms(scripts, new ModerationScripts(scripts, settings), subscriptions, acceptance, canary);
         nodes = new RedisNodeChannel(pipeline, subscriptions, settings.keys());
+        facts = new RedisFactStore(pipeline, settings.keys());
     }
 
     /**
@@ -131,6 +134,11 @@ public final class RedisBroker implements Broker {
     @Override
     public NodeChannel nodes() {
         return nodes;
+    }
+
+    @Override
+    public FactStore facts() {
+        return facts;
     }
 
     @Override

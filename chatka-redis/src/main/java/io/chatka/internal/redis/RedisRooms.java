@@ -7,18 +7,31 @@ import io.chatka.internal.broker.HistoryPage;
 import io.chatka.internal.broker.HistoryQuery;
 import io.chatka.internal.broker.Publication;
 import io.chatka.internal.broker.Receipt;
+import io.chatka.internal.broker.Removal;
+import io.chatka.internal.broker.Removed;
 import io.chatka.internal.broker.RoomBroker;
+import io.chatka.internal.broker.RoomState;
+import io.chatka.internal.broker.Standing;
+import io.chatka.internal.broker.StateChange;
+import io.chatka.internal.broker.StateChanged;
 import java.util.concurrent.CompletionStage;
 
 /** Rooms over Redis: scripts publish and read, Pub/Sub delivers. */
 final class RedisRooms implements RoomBroker {
     private final RoomScripts scripts;
+    private final ModerationScripts moderation;
     private final Subscriptions subscriptions;
     private final Acceptance acceptance;
     private final Canary canary;
 
-    RedisRooms(RoomScripts scripts, Subscriptions subscriptions, Acceptance acceptance, Canary canary) {
+    RedisRooms(
+            RoomScripts scripts,
+            ModerationScripts moderation,
+            Subscriptions subscriptions,
+            Acceptance acceptance,
+            Canary canary) {
         this.scripts = scripts;
+        this.moderation = moderation;
         this.subscriptions = subscriptions;
         this.acceptance = acceptance;
         this.canary = canary;
@@ -40,6 +53,26 @@ final class RedisRooms implements RoomBroker {
     @Override
     public CompletionStage<HistoryPage> history(String room, HistoryQuery query) {
         return scripts.history(room, query);
+    }
+
+    @Override
+    public CompletionStage<StateChanged> change(String room, StateChange change) {
+        return moderation.change(room, change);
+    }
+
+    @Override
+    public CompletionStage<RoomState> state(String room) {
+        return moderation.state(room);
+    }
+
+    @Override
+    public CompletionStage<Standing> standing(String room, String user) {
+        return moderation.standing(room, user);
+    }
+
+    @Override
+    public CompletionStage<Removed> remove(String room, Removal removal, Publication event) {
+        return moderation.remove(room, removal, event);
     }
 
     @Override

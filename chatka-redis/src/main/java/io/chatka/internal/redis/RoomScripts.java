@@ -9,12 +9,13 @@ import io.chatka.internal.broker.HistoryQuery;
 import io.chatka.internal.broker.HistorySettings;
 import io.chatka.internal.broker.Position;
 import io.chatka.internal.broker.Publication;
+import io.chatka.internal.broker.PublishRefusedException;
 import io.chatka.internal.broker.Receipt;
 import io.chatka.internal.broker.Retention;
+import io.chatka.internal.broker.Sender;
 import io.lettuce.core.ScriptOutputType;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -27,12 +28,13 @@ final class RoomScripts {
     private static final byte[] ZERO = bytes("0");
 
     /**
-     * The length of an answer to publishing if the key was known; other answers begin with the
-     * head.
+     * The lengths of answers to publishing if the key was known, and if the sender may not speak;
+     * other answers begin with the head.
      */
     private static final int KNOWN_KEY = 2;
 
-    private static final int HEAD = 6;
+    private static final int REFUSED = 3;
+    private static final int HEAD = 7;
     private static final int COMMON_ARGUMENTS = 7;
 
     private final Pipeline pipeline;
@@ -78,39 +80,57 @@ final class RoomScripts {
         byte[] tail = publication.tail();
         String key = publication.key();
         Retention retention = history.retention().apply(room);
-        String[] names = key == null
-                ? new String[] {keys.meta(room), keys.history(room)}
-                : new String[] {keys.meta(room), keys.history(room), keys.key(room, key)};
-        byte[][] arguments = {
-            bytes(keys.channel(room)),
-            head,
-            tail,
-            number(retention.keepsNothing() ? 0 : retention.messages()),
-            number(Math.max(1, retention.time().toMillis())),
-            keyMillis
-        };
-        if (!publication.kind().equals(EventKind.MESSAGE)) {
-            arguments = Arrays.copyOf(arguments, arguments.length + 1);
-            arguments[arguments.length - 1] = number(publication.kind().code());
+        String[] names =
+                key == null ? names(room) : new String[] {keys.meta(room), keys.history(room), keys.key(room, key)};
+        List<byte[]> arguments = new ArrayList<>(9);
+        arguments.add(bytes(keys.channel(room)));
+        arguments.add(head);
+        arguments.add(tail);
+        arguments.add(kept(retention));
+        arguments.add(keptMillis(retention));
+        arguments.add(keyMillis);
+        Sender sender = publication.sender();
+        if (sender != null || !publication.kind().equals(EventKind.MESSAGE)) {
+            arguments.add(number(publication.kind().code()));
+        }
+        if (sender != null) {
+            arguments.add(number(sender.rank().ordinal()));
+            arguments.add(bytes(sender.user()));
         }
         return call(
                 Script.PUBLISH,
                 room,
                 names,
                 head.length + tail.length,
-                answer -> answer.size() == KNOWN_KEY
-                        ? new Receipt(new Position(ascii(answer.get(0)), (Long) answer.get(1)), true)
-                        : new Receipt(head(room, answer).position(), false),
-                arguments);
+                answer -> receipt(room, answer),
+                arguments.toArray(byte[][]::new));
+    }
+
+    private Receipt receipt(String room, List<Object> answer) {
+        if (answer.size() == KNOWN_KEY) {
+            return new Receipt(new Position(ascii(answer.get(0)), (Long) answer.get(1)), true);
+        } else if (answer.size() == REFUSED) {
+            String because = new String((byte[]) answer.get(2), StandardCharsets.UTF_8);
+            throw new PublishRefusedException(
+                    PublishRefusedException.Reason.valueOf(ascii(answer.get(0))),
+                    (Long) answer.get(1),
+                    because.isEmpty() ? null : because);
+        }
+        return new Receipt(head(room, answer).position(), false);
+    }
+
+    /** How many events the scripts keep. */
+    static byte[] kept(Retention retention) {
+        return number(retention.keepsNothing() ? 0 : retention.messages());
+    }
+
+    /** For how long, in milliseconds. */
+    static byte[] keptMillis(Retention retention) {
+        return number(Math.max(1, retention.time().toMillis()));
     }
 
     CompletionStage<Head> position(String room) {
-        return call(
-                Script.POSITION,
-                room,
-                new String[] {keys.meta(room), keys.history(room)},
-                0,
-                answer -> head(room, answer));
+        return call(Script.POSITION, room, names(room), 0, answer -> head(room, answer));
     }
 
     CompletionStage<HistoryPage> history(String room, HistoryQuery query) {
@@ -120,7 +140,7 @@ final class RoomScripts {
         return call(
                 Script.HISTORY,
                 room,
-                new String[] {keys.meta(room), keys.history(room)},
+                names(room),
                 0,
                 answer -> page(room, answer, query.newestFirst()),
                 number(nothing ? Long.MAX_VALUE : query.after() + 1),
@@ -133,8 +153,13 @@ final class RoomScripts {
                 number(retention.keepsNothing() ? 0 : retention.time().toMillis()));
     }
 
+    /** The keys of every script about a room. */
+    String[] names(String room) {
+        return new String[] {keys.meta(room), keys.history(room)};
+    }
+
     /** @param own the script's own arguments, after the common ones: see {@code room.lua} */
-    private <T> CompletionStage<T> call(
+    <T> CompletionStage<T> call(
             Script script, String room, String[] names, int size, Function<List<Object>, T> meaning, byte[]... own) {
         byte[][] arguments = new byte[COMMON_ARGUMENTS + own.length][];
         System.arraycopy(own, 0, arguments, COMMON_ARGUMENTS, own.length);
@@ -169,7 +194,8 @@ final class RoomScripts {
                 ascii(answer.get(0)),
                 (Long) answer.get(2),
                 (Long) answer.get(1),
-                before.isEmpty() ? null : new Position(before, (Long) answer.get(5)));
+                before.isEmpty() ? null : new Position(before, (Long) answer.get(5)),
+                (Long) answer.get(6));
         TopicFeed feed = feeds.apply(room);
         return feed == null ? head : feed.saw(head, (Long) answer.get(3), run);
     }
@@ -194,15 +220,15 @@ final class RoomScripts {
         return new Event(epoch, Long.parseLong(id, 0, dash, 10), kind, json);
     }
 
-    private static String ascii(Object bytes) {
+    static String ascii(Object bytes) {
         return new String((byte[]) bytes, StandardCharsets.US_ASCII);
     }
 
-    private static byte[] number(long number) {
+    static byte[] number(long number) {
         return bytes(Long.toString(number));
     }
 
-    private static byte[] bytes(String text) {
+    static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 }

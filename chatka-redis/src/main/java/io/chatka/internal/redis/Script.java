@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 
 /**
  * A Lua script, sent once per connection and then called by its digest.
@@ -18,10 +19,20 @@ record Script(String sha, byte[] text) {
     /** The start of all scripts about rooms. */
     private static final String ROOM = "room.lua";
 
+    /** What scripts about a room's state share. */
+    private static final String MODERATION = "moderation.lua";
+
     static final Script PUBLISH = load(ROOM, "publish.lua");
     static final Script POSITION = load(ROOM, "position.lua");
     static final Script HISTORY = load(ROOM, "history.lua");
+    static final Script STATE = load(ROOM, MODERATION, "state.lua");
+    static final Script CHANGE = load(ROOM, MODERATION, "change.lua");
+    static final Script REMOVE = load(ROOM, MODERATION, "remove.lua");
+    static final Script STANDING = load(ROOM, "standing.lua");
+    static final Script FACTS = load("facts.lua");
     static final Script CANARY = load("canary.lua");
+
+    static final List<Script> ALL = List.of(PUBLISH, POSITION, HISTORY, STATE, CHANGE, REMOVE, STANDING, FACTS, CANARY);
 
     private static Script load(String... resources) {
         try {

@@ -84,7 +84,7 @@ final class TopicFeed {
         long first = news ? head.first() : seen.first();
         long seq = news ? head.seq() : Math.max(seen.seq(), head.seq());
         seen = new SeenPosition(head.epoch(), seq, life, run, first);
-        return new Head(head.epoch(), first, head.seq(), head.before());
+        return new Head(head.epoch(), first, head.seq(), head.before(), head.version());
     }
 
     void lost() {

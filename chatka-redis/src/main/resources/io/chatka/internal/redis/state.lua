@@ -1,0 +1,5 @@
+-- Reads the room's state.
+--
+-- returns the state, see moderation.lua
+keep()
+return state()
