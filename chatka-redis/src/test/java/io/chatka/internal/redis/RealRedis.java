@@ -136,6 +136,11 @@ public final class RealRedis implements AutoCloseable {
         awaitAnswer();
     }
 
+    /** Where it saves its data. */
+    Path snapshot() {
+        return directory.resolve("dump.rdb");
+    }
+
     /** Makes it fail to save to disk, so that it refuses writes. */
     public void failToSave() {
         try {
