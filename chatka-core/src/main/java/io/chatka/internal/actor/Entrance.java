@@ -1,6 +1,5 @@
 package io.chatka.internal.actor;
 
-import io.chatka.api.User;
 import io.chatka.internal.actor.ChatRoomActor.Join;
 import io.chatka.internal.broker.HistoryPage;
 import io.chatka.internal.broker.HistoryQuery;
@@ -198,12 +197,18 @@ final class Entrance implements Feed.Follower {
         }
         room.actor().watchWith(join.ref(), new UserStopped(join.ref()));
         // Runs on the lane, so that no reply to a later command overtakes the greeting.
-        room.members().add(join, greeting(join, replay), () -> join.ref().tell(reply));
-        presence.joined(join.user());
+        boolean first = room.members()
+                .add(join, greeting(join, replay), () -> join.ref().tell(reply));
+        presence.joined(join.user(), first);
     }
 
     private Greeting greeting(Join join, Optional<List<byte[]>> replay) {
-        byte[] joined = Frames.joined(room.name(), feed.position(), replay.isPresent(), presence.total() + 1);
+        byte[] joined = Frames.joined(
+                room.name(),
+                feed.position(),
+                replay.isPresent(),
+                presence.total() + 1,
+                presence.usersWith(join.user()));
         List<byte[]> last = new ArrayList<>(2);
         if (room.members().knowDegraded()) {
             last.add(Frames.roomDegraded(room.name(), true));
@@ -215,9 +220,9 @@ final class Entrance implements Feed.Follower {
     }
 
     private void remove(ActorRef<UserActor.Command> ref, List<byte[]> lastFrames) {
-        User user = room.members().remove(ref, lastFrames);
-        if (user != null) {
-            presence.left(user);
+        RoomMembers.Left left = room.members().remove(ref, lastFrames);
+        if (left != null) {
+            presence.left(left);
             vacancy.beginIfEmpty();
         }
     }

@@ -36,7 +36,7 @@ final class Looks {
     /**
      * 64 bits of a hash that nobody can choose: two names with the same hash would pass for one.
      */
-    private static long hash(String text) {
+    static long hash(String text) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
             return ByteBuffer.wrap(digest).getLong();

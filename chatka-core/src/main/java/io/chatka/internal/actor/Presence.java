@@ -7,14 +7,18 @@ import io.chatka.internal.fault.FaultLog;
 import io.chatka.internal.protocol.Frames;
 import io.chatka.internal.protocol.LookChanges;
 import io.chatka.internal.protocol.PresenceNote;
+import io.chatka.internal.protocol.UserChanges;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
- * How many members the room has on all nodes, and who joined and left since the members were last
- * told.
+ * How many members and users the room has on all nodes, and which users joined and left since the
+ * members were last told. A user joins with the first of its connections, on whatever node, and
+ * leaves with the last.
  *
  * <p>Nodes send each other notes: the number of the node's members, and the names of those who
  * joined and left. A note may be lost; the next one has the right number again. {@link RoomPeers}
@@ -34,6 +38,7 @@ final class Presence {
     private final RoomMembers members;
     private final RoomPeers peers;
     private final LookSync looks;
+    private final UserSync users;
     /** Changes on this node that other nodes have not been told. */
     private final PresenceChanges ours = new PresenceChanges();
     /** Changes on all nodes that the members have not been told. */
@@ -41,6 +46,8 @@ final class Presence {
 
     private Mode mode = Mode.NAMES;
     private long toldTotal;
+    private long toldUsers;
+    private int toldNodes;
     private long toldAt;
 
     private enum Mode {
@@ -55,12 +62,23 @@ final class Presence {
         this.room = members.room();
         this.members = members;
         this.looks = new LookSync(members.lookalikes());
-        this.peers = new RoomPeers(chat.nodes(), REFRESH, looks::forgotten);
+        this.peers = new RoomPeers(chat.nodes(), REFRESH, this::forgotten);
+        this.users = new UserSync(members.users(), peers);
         this.toldAt = chat.nanoTime().getAsLong() - settings.countsEvery().toNanos();
+    }
+
+    private void forgotten(RoomPeers.Peer peer) {
+        looks.forgotten(peer);
+        users.peersChanged();
     }
 
     long total() {
         return members.size() + peers.members();
+    }
+
+    /** Users on all nodes with this one, who may be there already. */
+    long usersWith(User user) {
+        return users.totalWith(user);
     }
 
     /** Whether other nodes have members, or had by their last note. */
@@ -68,22 +86,35 @@ final class Presence {
         return !peers.isEmpty();
     }
 
-    void joined(User user) {
-        ours.joined(user);
-        all.joined(user);
+    /** @param first whether the user has no other connection in the room on this node */
+    void joined(User user, boolean first) {
+        if (first) {
+            long hash = RoomUsers.hash(user);
+            users.came(hash);
+            ours.joined(user);
+            if (!users.isElsewhere(hash, null)) {
+                all.joined(user);
+            }
+        }
     }
 
-    void left(User user) {
-        ours.left(user);
-        all.left(user);
+    void left(RoomMembers.Left left) {
+        if (left.last()) {
+            long hash = RoomUsers.hash(left.user());
+            users.left(hash);
+            ours.left(left.user());
+            if (!users.isElsewhere(hash, null)) {
+                all.left(left.user());
+            }
+        }
     }
 
     boolean changed() {
-        return membersChanged() || looks.hasNews(hasPeers());
+        return membersChanged() || looks.hasNews(hasPeers()) || users.hasNews(hasPeers());
     }
 
     private boolean membersChanged() {
-        return !all.isEmpty() || !ours.isEmpty() || toldTotal != total();
+        return !all.isEmpty() || !ours.isEmpty() || toldTotal != total() || toldUsers != users.total();
     }
 
     /** How long to gather changes before the next {@link #flush}. */
@@ -118,12 +149,13 @@ final class Presence {
         long total = total();
         toldAt = chat.nanoTime().getAsLong();
         toldTotal = total;
+        toldUsers = users.total();
         changeMode(total);
         boolean named = mode != Mode.COUNTS;
-        tellNodes(false, named ? ours : new PresenceChanges(), ours.isEmpty());
+        tellNodes(false, named ? ours : new PresenceChanges(), ours.isEmpty() && toldNodes == members.size());
         if (membersChanged && !tellsOneOfItself()) {
-            members.tell(
-                    Frames.presence(room, total, named ? all.joined() : List.of(), named ? all.left() : List.of()));
+            members.tell(Frames.presence(
+                    room, total, toldUsers, named ? all.joined() : List.of(), named ? all.left() : List.of()));
         }
         ours.clear();
         all.clear();
@@ -149,6 +181,7 @@ final class Presence {
     /** Some node of the cluster is gone or is back. */
     void nodesChanged() {
         peers.review();
+        users.peersChanged();
         members.lookalikes().review();
     }
 
@@ -186,38 +219,61 @@ final class Presence {
         if (note.members() == 0) {
             peers.left(note.node());
             looks.hadNone(note.node());
+            users.left(note.node());
+            heardChanges(note, null);
         } else {
-            looks.heard(
-                    peers.heard(note.node(), note.members()),
-                    note,
-                    chat.nanoTime().getAsLong());
+            RoomPeers.Peer peer = peers.heard(note.node(), note.members());
+            looks.heard(peer, note, chat.nanoTime().getAsLong());
+            users.heard(peer, note.node(), note.members(), note.users());
+            heardChanges(note, peer);
         }
-        note.joined().forEach(all::joined);
-        note.left().forEach(all::left);
         if (note.ask()) {
             // It has just subscribed, or was cut off.
             looks.hadNone(note.node());
             looks.wanted();
+            users.wanted();
             tellNodes(false, new PresenceChanges(), false);
         } else if (note.wanted().contains(chat.node())) {
             looks.wanted();
+            users.wanted();
         }
+    }
+
+    /** Users that are on another node as well neither join nor leave. */
+    private void heardChanges(PresenceNote note, RoomPeers.Peer from) {
+        note.joined().stream().filter(user -> !isBesides(from, user)).forEach(all::joined);
+        note.left().stream().filter(user -> !isBesides(from, user)).forEach(all::left);
+    }
+
+    private boolean isBesides(RoomPeers.Peer node, User user) {
+        return users.isHere(user) || users.isElsewhere(RoomUsers.hash(user), node);
     }
 
     /** @param onlyNews tells nothing if no name is new, and nothing was missed */
     private void tellNodes(boolean ask, PresenceChanges changes, boolean onlyNews) {
         long now = chat.nanoTime().getAsLong();
         List<LookChanges> news = looks.take(hasPeers(), now);
-        List<String> wanted = ask ? List.of() : looks.takeMissed(now);
-        if (onlyNews && wanted.isEmpty() && news.stream().allMatch(LookChanges::isEmpty)) {
+        List<String> wanted = ask ? List.of() : takeMissed(now);
+        UserChanges here = users.take(hasPeers(), now);
+        if (onlyNews && wanted.isEmpty() && here.isEmpty() && news.stream().allMatch(LookChanges::isEmpty)) {
             return;
         }
+        toldNodes = members.size();
         List<User> joined = List.copyOf(changes.joined());
         List<User> left = List.copyOf(changes.left());
-        tell(new PresenceNote(chat.node(), members.size(), ask, joined, left, news.get(0), wanted));
+        int size = members.size();
+        tell(new PresenceNote(chat.node(), size, ask, joined, left, news.get(0), here, wanted));
         for (LookChanges more : news.subList(1, news.size())) {
-            tell(new PresenceNote(chat.node(), members.size(), false, List.of(), List.of(), more, List.of()));
+            UserChanges same = users.take(hasPeers(), now);
+            tell(new PresenceNote(chat.node(), size, false, List.of(), List.of(), more, same, List.of()));
         }
+    }
+
+    /** Nodes that should send all their names and users again. */
+    private List<String> takeMissed(long now) {
+        Set<String> missed = new LinkedHashSet<>(looks.takeMissed(now));
+        missed.addAll(users.takeMissed(now));
+        return List.copyOf(missed);
     }
 
     /** A note may be lost anyway, so a fault in sending it does not undo the change. */

@@ -40,9 +40,13 @@ final class RoomMembers {
     private final RoomLane[] byIndex;
     private final List<RoomLane> lanes = new ArrayList<>(1);
     private final Map<ActorRef<UserActor.Command>, Entry> entries = new HashMap<>();
+    private final RoomUsers users = new RoomUsers();
     private final Lookalikes lookalikes;
     private final NodeMeter meter;
     private boolean degraded;
+
+    /** @param last whether it was the user's last connection in the room on this node */
+    record Left(User user, boolean last) {}
 
     /** One member. */
     static final class Entry {
@@ -108,12 +112,20 @@ final class RoomMembers {
         return sender.author;
     }
 
+    RoomUsers users() {
+        return users;
+    }
+
     Lookalikes lookalikes() {
         return lookalikes;
     }
 
-    /** @param greeted run on the member's lane when the greeting is queued towards its socket */
-    void add(ChatRoomActor.Join join, Greeting greeting, Runnable greeted) {
+    /**
+     * Returns whether this is the user's only connection in the room on this node.
+     *
+     * @param greeted run on the member's lane when the greeting is queued towards its socket
+     */
+    boolean add(ChatRoomActor.Join join, Greeting greeting, Runnable greeted) {
         RoomLane lane = laneOf(join.connection().lane());
         Lookalikes.Name name = lookalikes.came(Looks.of(join.user().name()));
         try {
@@ -122,17 +134,18 @@ final class RoomMembers {
             lookalikes.left(name);
             throw fault;
         }
+        return users.came(join.user());
     }
 
-    /** Returns the user that left, or null if it was no member. */
-    User remove(ActorRef<UserActor.Command> ref, List<byte[]> lastFrames) {
+    /** Returns what left, or null if it was no member. */
+    Left remove(ActorRef<UserActor.Command> ref, List<byte[]> lastFrames) {
         Entry entry = entries.remove(ref);
         if (entry == null) {
             return null;
         }
         lookalikes.left(entry.name);
         entry.lane.remove(entry.member, lastFrames);
-        return entry.user;
+        return new Left(entry.user, users.left(entry.user));
     }
 
     /**

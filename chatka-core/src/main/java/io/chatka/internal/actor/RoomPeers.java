@@ -2,13 +2,16 @@ package io.chatka.internal.actor;
 
 import io.chatka.internal.cluster.Echoes;
 import io.chatka.internal.cluster.Nodes;
+import io.chatka.internal.protocol.UserChanges;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.LongStream;
 
 /**
  * The other nodes that have members of a room, and how many. Used by the room's actor only.
@@ -29,6 +32,8 @@ final class RoomPeers {
 
     /** Another node with members. */
     static final class Peer {
+        private static final long[] NO_HASHES = {};
+
         private final Set<Lookalikes.Name> names = new HashSet<>(2);
         private int members;
         private long heardAt;
@@ -38,6 +43,33 @@ final class RoomPeers {
         int version;
 
         int part;
+
+        /** What {@link UserSync} knows of its users: how many, and the hashes that it tells. */
+        int users;
+
+        int userVersion;
+        int level;
+        long[] hashes = NO_HASHES;
+
+        void replace(UserChanges all) {
+            level = all.level();
+            userVersion = all.version();
+            hashes = sorted(all.came().stream().mapToLong(Long::longValue));
+        }
+
+        void apply(UserChanges changes) {
+            userVersion = changes.version();
+            if (!changes.came().isEmpty() || !changes.went().isEmpty()) {
+                Set<Long> went = Set.copyOf(changes.went());
+                hashes = sorted(LongStream.concat(
+                        Arrays.stream(hashes).filter(hash -> !went.contains(hash)),
+                        changes.came().stream().mapToLong(Long::longValue)));
+            }
+        }
+
+        private static long[] sorted(LongStream hashes) {
+            return hashes.sorted().distinct().limit(UserChanges.MOST).toArray();
+        }
 
         /** Names that it has in the room, for {@link Lookalikes}. */
         Set<Lookalikes.Name> names() {
@@ -72,6 +104,13 @@ final class RoomPeers {
             members += peer.gone ? 0 : peer.members;
         }
         return members;
+    }
+
+    /** The nodes that have not gone. */
+    Iterable<Peer> present() {
+        return byNode.isEmpty()
+                ? List.of()
+                : byNode.values().stream().filter(peer -> !peer.gone).toList();
     }
 
     /** A node has told how many members it has. */

@@ -54,13 +54,19 @@ final class RoomPresence implements Feed.Follower {
         return presence.total();
     }
 
-    void joined(User user) {
-        presence.joined(user);
+    /** Users on all nodes with this one, who may be there already. */
+    long usersWith(User user) {
+        return presence.usersWith(user);
+    }
+
+    /** @param first whether the user has no other connection in the room on this node */
+    void joined(User user, boolean first) {
+        presence.joined(user, first);
         tellChanges();
     }
 
-    void left(User user) {
-        presence.left(user);
+    void left(RoomMembers.Left left) {
+        presence.left(left);
         tellChanges();
     }
 

@@ -123,13 +123,14 @@ public final class Frames {
         return frame("pong", json -> writeId(json, id));
     }
 
-    public static byte[] joined(String room, Position position, boolean recovered, long members) {
+    public static byte[] joined(String room, Position position, boolean recovered, long members, long users) {
         return frame("joined", json -> {
             json.writeStringField("room", room);
             json.writeStringField("epoch", position.epoch());
             json.writeNumberField("seq", position.seq());
             json.writeBooleanField("recovered", recovered);
             json.writeNumberField("members", members);
+            json.writeNumberField("users", users);
         });
     }
 
@@ -168,10 +169,12 @@ public final class Frames {
         return new Publication("message", Arrays.copyOf(fields.array(), fields.position()), key);
     }
 
-    public static byte[] presence(String room, long members, Collection<User> joined, Collection<User> left) {
+    public static byte[] presence(
+            String room, long members, long users, Collection<User> joined, Collection<User> left) {
         return frame("presence", json -> {
             json.writeStringField("room", room);
             json.writeNumberField("members", members);
+            json.writeNumberField("users", users);
             people(json, "joined", joined);
             people(json, "left", left);
         });

@@ -16,7 +16,8 @@ import java.util.Optional;
  * @param members connections of that node in the room
  * @param ask whether the other nodes should send their members and all their names
  * @param looks names in the room on that node, so that every node notices look-alikes
- * @param wanted nodes that should send all their names again, because the sender has missed some
+ * @param users users in the room on that node, so that every node counts each of them once
+ * @param wanted nodes that should send all their names and users again, because the sender has missed some
  */
 public record PresenceNote(
         String node,
@@ -25,12 +26,14 @@ public record PresenceNote(
         List<User> joined,
         List<User> left,
         LookChanges looks,
+        UserChanges users,
         List<String> wanted) {
     private static final JsonFactory JSON = new JsonFactory();
 
     /** The number of a node's members, without names. */
     public static PresenceNote count(String node, int members) {
-        return new PresenceNote(node, members, false, List.of(), List.of(), LookChanges.NONE, List.of());
+        return new PresenceNote(
+                node, members, false, List.of(), List.of(), LookChanges.NONE, UserChanges.NONE, List.of());
     }
 
     public byte[] encode() {
@@ -43,6 +46,9 @@ public record PresenceNote(
             Frames.people(json, "left", left);
             if (!looks.equals(LookChanges.NONE)) {
                 looks.write(json);
+            }
+            if (!users.equals(UserChanges.NONE)) {
+                users.write(json);
             }
             if (!wanted.isEmpty()) {
                 json.writeArrayFieldStart("wanted");
@@ -63,6 +69,7 @@ public record PresenceNote(
         List<User> joined = List.of();
         List<User> left = List.of();
         LookChanges looks = LookChanges.NONE;
+        UserChanges users = UserChanges.NONE;
         List<String> wanted = List.of();
         try (JsonParser parser = JSON.createParser(bytes)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
@@ -78,6 +85,7 @@ public record PresenceNote(
                     case "joined" -> joined = people(parser);
                     case "left" -> left = people(parser);
                     case "looks" -> looks = LookChanges.read(parser);
+                    case "users" -> users = UserChanges.read(parser);
                     case "wanted" -> wanted = strings(parser);
                     default -> parser.skipChildren();
                 }
@@ -87,7 +95,7 @@ public record PresenceNote(
         }
         return node == null || members < 0
                 ? Optional.empty()
-                : Optional.of(new PresenceNote(node, members, ask, joined, left, looks, wanted));
+                : Optional.of(new PresenceNote(node, members, ask, joined, left, looks, users, wanted));
     }
 
     private static List<User> people(JsonParser parser) throws IOException {

@@ -14,6 +14,7 @@ import io.chatka.internal.protocol.CommandId;
 import io.chatka.internal.protocol.ErrorCode;
 import io.chatka.internal.protocol.LookChanges;
 import io.chatka.internal.protocol.PresenceNote;
+import io.chatka.internal.protocol.UserChanges;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -609,12 +610,14 @@ class ChatRoomActorTest {
     }
 
     private static byte[] note(String node, int members) {
-        return new PresenceNote(node, members, false, List.of(), List.of(), LookChanges.NONE, List.of()).encode();
+        return new PresenceNote(
+                        node, members, false, List.of(), List.of(), LookChanges.NONE, UserChanges.NONE, List.of())
+                .encode();
     }
 
     private static String joined(String epoch, long seq, boolean recovered, int members) {
         return "{\"type\":\"joined\",\"room\":\"lobby\",\"epoch\":\"" + epoch + "\",\"seq\":" + seq + ",\"recovered\":"
-                + recovered + ",\"members\":" + members + "}";
+                + recovered + ",\"members\":" + members + ",\"users\":" + members + "}";
     }
 
     private static String gap(long from, long to) {
@@ -631,8 +634,8 @@ class ChatRoomActorTest {
 
     /** @param joined names, with commas between them */
     private static String presence(int members, String joined, String left) {
-        return "{\"type\":\"presence\",\"room\":\"lobby\",\"members\":" + members + ",\"joined\":[" + people(joined)
-                + "],\"left\":[" + people(left) + "]}";
+        return "{\"type\":\"presence\",\"room\":\"lobby\",\"members\":" + members + ",\"users\":" + members
+                + ",\"joined\":[" + people(joined) + "],\"left\":[" + people(left) + "]}";
     }
 
     private static String people(String names) {

@@ -9,6 +9,7 @@ import io.chatka.internal.protocol.CloseCode;
 import io.chatka.internal.protocol.ErrorCode;
 import io.chatka.internal.protocol.LookChanges;
 import io.chatka.internal.protocol.PresenceNote;
+import io.chatka.internal.protocol.UserChanges;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
@@ -91,7 +92,8 @@ class ChatSupervisorTest {
         openedBy(ann);
         joins(bob);
         kit.broker.note(
-                new PresenceNote("there", 5, false, List.of(), List.of(), LookChanges.NONE, List.of()).encode());
+                new PresenceNote("there", 5, false, List.of(), List.of(), LookChanges.NONE, UserChanges.NONE, List.of())
+                        .encode());
         kit.pass(Duration.ofSeconds(1));
         assertThat(ann.presence()).last().asString().contains("\"members\":7");
         kit.gone.add("there");

@@ -12,6 +12,7 @@ import io.chatka.internal.lane.Greeting;
 import io.chatka.internal.meter.NodeMeter;
 import io.chatka.internal.protocol.LookChanges;
 import io.chatka.internal.protocol.PresenceNote;
+import io.chatka.internal.protocol.UserChanges;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -345,7 +346,9 @@ class LookSyncTest {
         run(Duration.ofSeconds(3));
         int before = y.heardLooks;
         for (int i = 0; i < 20; i++) {
-            channel.add(new PresenceNote("z" + i, 0, true, List.of(), List.of(), LookChanges.NONE, List.of()).encode());
+            channel.add(new PresenceNote(
+                            "z" + i, 0, true, List.of(), List.of(), LookChanges.NONE, UserChanges.NONE, List.of())
+                    .encode());
         }
         run(Duration.ofMillis(900));
         assertThat(y.heardLooks - before).isEqualTo(1);
@@ -431,11 +434,11 @@ class LookSyncTest {
             ActorRef<UserActor.Command> ref =
                     TestInbox.<UserActor.Command>create("user").getRef();
             refs.put(user, ref);
-            members.add(
+            boolean first = members.add(
                     new ChatRoomActor.Join(ref, user(user), new RecordingConnection(new InstantLane()), null, 0, null),
                     Greeting.NONE,
                     () -> {});
-            presence.joined(user(user));
+            presence.joined(user(user), first);
         }
 
         void leave(String user) {

@@ -14,6 +14,7 @@ import io.chatka.internal.lane.Greeting;
 import io.chatka.internal.meter.NodeMeter;
 import io.chatka.internal.protocol.LookChanges;
 import io.chatka.internal.protocol.PresenceNote;
+import io.chatka.internal.protocol.UserChanges;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -168,7 +169,15 @@ class PresenceTest {
         assertThat(presence.changed()).isTrue();
         presence.flush();
         assertThat(ann.take()).containsExactly(presence(2, "Bob", ""));
-        presence.heard(new PresenceNote("there", 0, false, List.of(), List.of(user("Bob")), LookChanges.NONE, List.of())
+        presence.heard(new PresenceNote(
+                        "there",
+                        0,
+                        false,
+                        List.of(),
+                        List.of(user("Bob")),
+                        LookChanges.NONE,
+                        UserChanges.NONE,
+                        List.of())
                 .encode());
         assertThat(presence.total()).isEqualTo(1);
         assertThat(presence.hasPeers()).isFalse();
@@ -327,8 +336,9 @@ class PresenceTest {
         ActorRef<UserActor.Command> ref =
                 TestInbox.<UserActor.Command>create(name).getRef();
         refs.put(name, ref);
-        members.add(new ChatRoomActor.Join(ref, user(name), connection, null, 0, null), Greeting.NONE, () -> {});
-        presence.joined(user(name));
+        boolean first = members.add(
+                new ChatRoomActor.Join(ref, user(name), connection, null, 0, null), Greeting.NONE, () -> {});
+        presence.joined(user(name), first);
     }
 
     private void leave(String name) {
@@ -362,6 +372,7 @@ class PresenceTest {
                         note.joined(),
                         note.left(),
                         LookChanges.NONE,
+                        UserChanges.NONE,
                         List.of()))
                 .toList();
         otherNodes.clear();
@@ -373,7 +384,8 @@ class PresenceTest {
     }
 
     private static PresenceNote note(String node, int members, boolean ask, String joined) {
-        return new PresenceNote(node, members, ask, people(joined), List.of(), LookChanges.NONE, List.of());
+        return new PresenceNote(
+                node, members, ask, people(joined), List.of(), LookChanges.NONE, UserChanges.NONE, List.of());
     }
 
     private static List<User> people(String names) {
@@ -384,8 +396,8 @@ class PresenceTest {
     }
 
     private static String presence(int members, String joined, String left) {
-        return "{\"type\":\"presence\",\"room\":\"lobby\",\"members\":" + members + ",\"joined\":[" + json(joined)
-                + "],\"left\":[" + json(left) + "]}";
+        return "{\"type\":\"presence\",\"room\":\"lobby\",\"members\":" + members + ",\"users\":" + members
+                + ",\"joined\":[" + json(joined) + "],\"left\":[" + json(left) + "]}";
     }
 
     private static String json(String names) {

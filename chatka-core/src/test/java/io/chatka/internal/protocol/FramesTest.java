@@ -57,11 +57,11 @@ class FramesTest {
 
     @Test
     void events_have_their_fields_in_order() {
-        assertThat(text(Frames.joined("lobby", new Position("e", 7), true, 3)))
+        assertThat(text(Frames.joined("lobby", new Position("e", 7), true, 3, 2)))
                 .isEqualTo("{\"type\":\"joined\",\"room\":\"lobby\",\"epoch\":\"e\",\"seq\":7,\"recovered\":true,"
-                        + "\"members\":3}");
-        assertThat(text(Frames.presence("lobby", 2, List.of(BOB), List.of())))
-                .isEqualTo("{\"type\":\"presence\",\"room\":\"lobby\",\"members\":2,"
+                        + "\"members\":3,\"users\":2}");
+        assertThat(text(Frames.presence("lobby", 3, 2, List.of(BOB), List.of())))
+                .isEqualTo("{\"type\":\"presence\",\"room\":\"lobby\",\"members\":3,\"users\":2,"
                         + "\"joined\":[{\"id\":\"g-2\",\"name\":\"Bob \\\"B\\\"\"}],\"left\":[]}");
         assertThat(text(Frames.gap("lobby", 3, 5)))
                 .isEqualTo("{\"type\":\"gap\",\"room\":\"lobby\",\"from\":3,\"to\":5}");

@@ -26,8 +26,9 @@ class PresenceNoteTest {
                 true,
                 List.of(new LookChanges.Arrival(ann, 1), new LookChanges.Arrival(bob, 9)),
                 List.of(bob));
-        PresenceNote full =
-                new PresenceNote("node", 3, true, List.of(ANN, BOB), List.of(BOB), news, List.of("other", "third"));
+        UserChanges users = new UserChanges(9, 1, 7, 8, List.of(Long.MIN_VALUE, 4L), List.of(-2L));
+        PresenceNote full = new PresenceNote(
+                "node", 3, true, List.of(ANN, BOB), List.of(BOB), news, users, List.of("other", "third"));
         assertThat(PresenceNote.decode(full.encode())).contains(full);
         PresenceNote empty = PresenceNote.count("node", 0);
         assertThat(PresenceNote.decode(empty.encode())).contains(empty);
@@ -52,13 +53,15 @@ class PresenceNoteTest {
     @Test
     void fields_of_a_newer_version_are_skipped() {
         assertThat(decode("{'new':{'node':'x'},'node':'n','members':2,'joined':[{'id':'g-2','new':[1],'name':'Bob'}]}"))
-                .contains(new PresenceNote("n", 2, false, List.of(BOB), List.of(), LookChanges.NONE, List.of()));
+                .contains(new PresenceNote(
+                        "n", 2, false, List.of(BOB), List.of(), LookChanges.NONE, UserChanges.NONE, List.of()));
     }
 
     @Test
     void people_without_id_or_name_are_left_out() {
         assertThat(decode("{'node':'n','members':2,'joined':[{'id':'g-1'},{'name':'x'},{'id':'g-2','name':'Bob'}]}"))
-                .contains(new PresenceNote("n", 2, false, List.of(BOB), List.of(), LookChanges.NONE, List.of()));
+                .contains(new PresenceNote(
+                        "n", 2, false, List.of(BOB), List.of(), LookChanges.NONE, UserChanges.NONE, List.of()));
     }
 
     @ParameterizedTest
@@ -82,6 +85,10 @@ class PresenceNoteTest {
                 "{'node':'n','members':1,'looks':{'since':'x'}}",
                 "{'node':'n','members':1,'looks':{'came':'AAAA'}}",
                 "{'node':'n','members':1,'looks':{'went':'?'}}",
+                "{'node':'n','members':1,'users':7}",
+                "{'node':'n','members':1,'users':{'count':-1}}",
+                "{'node':'n','members':1,'users':{'count':1,'level':64}}",
+                "{'node':'n','members':1,'users':{'count':1,'came':'AAAA'}}",
                 "{'node':'n','members':1,'wanted':'n'}",
                 "{'node':'n','members':1,'wanted':[1]}",
                 "{'node':'n','members':1,'joined':[{'id':'g-1'"
@@ -91,7 +98,7 @@ class PresenceNoteTest {
     }
 
     private static PresenceNote noteOf(LookChanges news) {
-        return new PresenceNote("n", 1, false, List.of(), List.of(), news, List.of());
+        return new PresenceNote("n", 1, false, List.of(), List.of(), news, UserChanges.NONE, List.of());
     }
 
     private static java.util.Optional<PresenceNote> decode(String json) {
