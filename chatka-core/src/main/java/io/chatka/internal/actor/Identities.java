@@ -20,6 +20,8 @@ final class Identities {
     /** Without characters that are easily confused. */
     private static final String ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789";
 
+    static final String GUEST_ROLE = "guest";
+
     private static final String GUEST_ID = "g-";
     private static final int MAX_ID_BYTES = 128;
     private static final Pattern USER_ID = Pattern.compile("[^\\s\\p{Cntrl}](?:\\P{Cntrl}*[^\\s\\p{Cntrl}])?");
@@ -40,7 +42,7 @@ final class Identities {
     /** @param name null for a made-up one */
     static User guest(String name) {
         String id = random(12);
-        return new User(GUEST_ID + id, name != null ? name : GUEST_NAME + id.substring(0, GUEST_LETTERS), "guest");
+        return new User(GUEST_ID + id, name != null ? name : GUEST_NAME + id.substring(0, GUEST_LETTERS), GUEST_ROLE);
     }
 
     /**

@@ -12,12 +12,15 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Finds names that look like another one. Of the different names in a room, on all nodes, that have
- * the same skeleton (Unicode TS 39, section 4), all are look-alikes but the one that joined first.
- * Used by the room's actor only.
+ * Finds names that look like another user's. Of the different names in a room, on all nodes, that
+ * have the same skeleton (Unicode TS 39, section 4), all are look-alikes but the one that joined
+ * first. Used by the room's actor only.
  *
- * <p>A name is never a look-alike of itself: one user may be here twice. The answer changes when
- * somebody joins or leaves. It is needed for each message, and costs a comparison.
+ * <p>A name that an authenticator vouches for is compared only with others of this kind. A name
+ * that a guest chose is a look-alike of every vouched one with its skeleton, also of the same one,
+ * whichever came first. Two equal names of the same kind are no look-alikes, and a user is none of
+ * itself. The answer changes when somebody joins or leaves. It is needed for each message, and
+ * costs a comparison where no name looks alike.
  *
  * <p><b>Order.</b> The nodes have no common clock, so names are numbered. A name gets a higher
  * number than all that this node has heard of, and keeps it while it is on any node. Two names that
@@ -36,6 +39,7 @@ final class Lookalikes {
     private static final int UNSETTLED = 1 << 30;
 
     private static final RoomPeers.Peer[] NOWHERE = {};
+    private static final long[] NOBODY = {};
 
     private final ForeignNames foreign;
     private final Map<Long, Skeleton> skeletons = new HashMap<>();
@@ -54,11 +58,14 @@ final class Lookalikes {
         private Name next;
         private int order;
 
-        /** How many members on this node have it. */
-        private int here;
+        /** Who has it on this node. */
+        private final Holders here = new Holders();
 
         /** The other nodes with members that have it. */
         private RoomPeers.Peer[] there = NOWHERE;
+
+        /** The only user that has it on each of these nodes, or {@link Holders#SEVERAL}. */
+        private long[] users = NOBODY;
 
         /** How many {@link #questions} this node had asked when the name came here. */
         private int questionsBefore;
@@ -70,16 +77,24 @@ final class Lookalikes {
             this.skeleton = skeleton;
         }
 
-        private boolean isPresent() {
-            if (here > 0) {
+        private boolean isHere() {
+            return here.connections() > 0;
+        }
+
+        private boolean isHadByAnother(long user) {
+            if (isHere() && here.only() != user) {
                 return true;
             }
-            for (RoomPeers.Peer peer : there) {
-                if (!peer.isGone()) {
+            for (int i = 0; i < there.length; i++) {
+                if (users[i] != user && !there[i].isGone()) {
                     return true;
                 }
             }
             return false;
+        }
+
+        private boolean isImitatedBy(Name other) {
+            return look.isVouched() == other.look.isVouched() ? isBefore(other) : look.isVouched();
         }
 
         private boolean isBefore(Name other) {
@@ -90,20 +105,6 @@ final class Lookalikes {
     /** The names that look alike: one, nearly always. */
     private static final class Skeleton {
         Name names;
-
-        /** The present one that joined first; null if it has to be found. */
-        Name first;
-
-        Name first() {
-            if (first == null) {
-                for (Name name = names; name != null; name = name.next) {
-                    if (name.isPresent() && (first == null || name.isBefore(first))) {
-                        first = name;
-                    }
-                }
-            }
-            return first;
-        }
     }
 
     /** @param foreign counts the names of other nodes */
@@ -113,19 +114,22 @@ final class Lookalikes {
 
     /**
      * A member has joined on this node. Returns what {@link #isLookalike} and {@link #left} need.
+     *
+     * @param user {@link RoomUsers#hash}
      */
-    Name came(Look look) {
+    Name came(Look look, long user) {
         if (look == Looks.MADE_UP || look == Looks.LIKE_MADE_UP) {
             return new Name(look, null);
         }
         Name name = findOrAdd(look);
-        if (name.here++ == 0) {
+        if (!name.isHere()) {
             name.questionsBefore = questions;
             if (name.there.length == 0) {
                 number(name);
             }
+        }
+        if (name.here.add(user)) {
             changed.add(name);
-            name.skeleton.first = null;
         }
         return name;
     }
@@ -139,15 +143,24 @@ final class Lookalikes {
         }
     }
 
-    void left(Name name) {
-        if (name.skeleton != null && --name.here == 0) {
+    void left(Name name, long user) {
+        if (name.skeleton != null && name.here.remove(user)) {
             changed.add(name);
             removeIfNowhere(name);
         }
     }
 
-    boolean isLookalike(Name name) {
-        return name.skeleton == null ? name.look == Looks.LIKE_MADE_UP : name.skeleton.first() != name;
+    /** @param user that has the name */
+    boolean isLookalike(Name name, long user) {
+        if (name.skeleton == null) {
+            return name.look == Looks.LIKE_MADE_UP;
+        }
+        for (Name other = name.skeleton.names; other != null; other = other.next) {
+            if (other != name && other.isImitatedBy(name) && other.isHadByAnother(user)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** From now on this node may not hear who joins elsewhere. */
@@ -168,7 +181,6 @@ final class Lookalikes {
             if (isUnsettled(name)) {
                 name.order = ++latest;
                 changed.add(name);
-                name.skeleton.first = null;
             }
         }
     }
@@ -210,7 +222,7 @@ final class Lookalikes {
     }
 
     private static boolean isUnsettled(Name name) {
-        return name.here > 0 && name.order >= UNSETTLED;
+        return name.isHere() && name.order >= UNSETTLED;
     }
 
     /** Takes changes for other nodes, as many as fit into a note. */
@@ -224,7 +236,7 @@ final class Lookalikes {
             names.remove();
             boolean known = name.told;
             if (tell(name)) {
-                came.add(new LookChanges.Arrival(name.look, name.order));
+                came.add(arrival(name));
             } else if (known) {
                 went.add(name.look);
             }
@@ -237,16 +249,20 @@ final class Lookalikes {
         for (Skeleton skeleton : skeletons.values()) {
             for (Name name = skeleton.names; name != null; name = name.next) {
                 if (tell(name)) {
-                    all.add(new LookChanges.Arrival(name.look, name.order));
+                    all.add(arrival(name));
                 }
             }
         }
         return all;
     }
 
+    private static LookChanges.Arrival arrival(Name name) {
+        return new LookChanges.Arrival(name.look, name.order, name.here.only());
+    }
+
     /** Decides whether other nodes know the name from now on, and remembers that. */
     private boolean tell(Name name) {
-        boolean now = name.here > 0 && name.order < UNSETTLED && (name.told || told < MOST_TOLD);
+        boolean now = name.isHere() && name.order < UNSETTLED && (name.told || told < MOST_TOLD);
         told += (now ? 1 : 0) - (name.told ? 1 : 0);
         name.told = now;
         return now;
@@ -270,10 +286,11 @@ final class Lookalikes {
         if (peer.names().add(name)) {
             name.there = Arrays.copyOf(name.there, name.there.length + 1);
             name.there[name.there.length - 1] = peer;
+            name.users = Arrays.copyOf(name.users, name.there.length);
         }
-        boolean alone = name.here == 0 && name.there.length == 1;
+        name.users[indexOf(peer, name)] = arrival.user();
+        boolean alone = !name.isHere() && name.there.length == 1;
         name.order = alone ? order : Math.min(name.order, order);
-        name.skeleton.first = null;
         if (wasHereFirst) {
             putBehind(name);
         }
@@ -286,7 +303,7 @@ final class Lookalikes {
     private void putBehind(Name original) {
         for (Name name = original.skeleton.names; name != null; name = name.next) {
             if (name != original
-                    && name.here > 0
+                    && name.isHere()
                     && name.there.length == 0
                     && name.questionsBefore == questions
                     && name.isBefore(original)) {
@@ -309,21 +326,29 @@ final class Lookalikes {
         List.copyOf(peer.names()).forEach(name -> remove(name, peer));
     }
 
-    /** Another node is gone or is back. */
-    void review() {
-        skeletons.values().forEach(skeleton -> skeleton.first = null);
-    }
-
     private void remove(Name name, RoomPeers.Peer peer) {
         if (!peer.names().remove(name)) {
             return;
         }
-        name.there = Arrays.stream(name.there).filter(other -> other != peer).toArray(RoomPeers.Peer[]::new);
+        int last = name.there.length - 1;
+        int index = indexOf(peer, name);
+        name.there[index] = name.there[last];
+        name.users[index] = name.users[last];
+        name.there = Arrays.copyOf(name.there, last);
+        name.users = Arrays.copyOf(name.users, last);
         if (name.there.length == 0) {
             kept--;
             foreign.release();
         }
         removeIfNowhere(name);
+    }
+
+    private static int indexOf(RoomPeers.Peer peer, Name name) {
+        int index = 0;
+        while (name.there[index] != peer) {
+            index++;
+        }
+        return index;
     }
 
     private Name find(Look look) {
@@ -353,8 +378,7 @@ final class Lookalikes {
 
     private void removeIfNowhere(Name name) {
         Skeleton skeleton = name.skeleton;
-        skeleton.first = null;
-        if (name.here > 0 || name.there.length > 0) {
+        if (name.isHere() || name.there.length > 0) {
             return;
         }
         if (skeleton.names == name) {

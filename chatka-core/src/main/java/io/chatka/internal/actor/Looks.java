@@ -1,6 +1,7 @@
 package io.chatka.internal.actor;
 
 import com.ibm.icu.text.SpoofChecker;
+import io.chatka.api.User;
 import io.chatka.internal.protocol.Look;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -25,12 +26,18 @@ final class Looks {
 
     private Looks() {}
 
-    static Look of(String name) {
-        if (Identities.isMadeUp(name)) {
+    static Look of(User user) {
+        if (Identities.isMadeUp(user.name())) {
             return MADE_UP;
         }
-        String skeleton = CHECKER.getSkeleton(name);
-        return SKELETON_OF_MADE_UP.matcher(skeleton).matches() ? LIKE_MADE_UP : new Look(hash(skeleton), hash(name));
+        boolean vouched = !user.role().equals(Identities.GUEST_ROLE);
+        String skeleton = CHECKER.getSkeleton(user.name());
+        if (SKELETON_OF_MADE_UP.matcher(skeleton).matches()) {
+            return vouched ? MADE_UP : LIKE_MADE_UP;
+        }
+        return vouched
+                ? Look.vouched(hash(skeleton), hash(user.name()))
+                : Look.chosen(hash(skeleton), hash(user.name()));
     }
 
     /**

@@ -182,7 +182,6 @@ final class Presence {
     void nodesChanged() {
         peers.review();
         users.peersChanged();
-        members.lookalikes().review();
     }
 
     /** Tells the other nodes that this one is still here. */

@@ -52,6 +52,10 @@ final class RoomMembers {
     static final class Entry {
         private final User user;
         private final Lookalikes.Name name;
+
+        /** {@link RoomUsers#hash} */
+        private final long hash;
+
         private final RoomLane lane;
         private final Member member;
 
@@ -61,9 +65,10 @@ final class RoomMembers {
         /** Whether {@link #author} marks the member as a look-alike. */
         private boolean lookalike;
 
-        private Entry(User user, Lookalikes.Name name, RoomLane lane, Member member) {
+        private Entry(User user, Lookalikes.Name name, long hash, RoomLane lane, Member member) {
             this.user = user;
             this.name = name;
+            this.hash = hash;
             this.lane = lane;
             this.member = member;
         }
@@ -104,7 +109,7 @@ final class RoomMembers {
      * when a look-alike joins or leaves.
      */
     byte[] author(Entry sender) {
-        boolean lookalike = lookalikes.isLookalike(sender.name);
+        boolean lookalike = lookalikes.isLookalike(sender.name, sender.hash);
         if (sender.author == null || sender.lookalike != lookalike) {
             sender.author = Frames.author(room, sender.user, lookalike);
             sender.lookalike = lookalike;
@@ -127,11 +132,13 @@ final class RoomMembers {
      */
     boolean add(ChatRoomActor.Join join, Greeting greeting, Runnable greeted) {
         RoomLane lane = laneOf(join.connection().lane());
-        Lookalikes.Name name = lookalikes.came(Looks.of(join.user().name()));
+        long hash = RoomUsers.hash(join.user());
+        Lookalikes.Name name = lookalikes.came(Looks.of(join.user()), hash);
         try {
-            entries.put(join.ref(), new Entry(join.user(), name, lane, lane.add(join.connection(), greeting, greeted)));
+            Member member = lane.add(join.connection(), greeting, greeted);
+            entries.put(join.ref(), new Entry(join.user(), name, hash, lane, member));
         } catch (Throwable fault) {
-            lookalikes.left(name);
+            lookalikes.left(name, hash);
             throw fault;
         }
         return users.came(join.user());
@@ -143,7 +150,7 @@ final class RoomMembers {
         if (entry == null) {
             return null;
         }
-        lookalikes.left(entry.name);
+        lookalikes.left(entry.name, entry.hash);
         entry.lane.remove(entry.member, lastFrames);
         return new Left(entry.user, users.left(entry.user));
     }

@@ -26,10 +26,14 @@ public record LookChanges(
     public static final LookChanges NONE = new LookChanges(0, 0, 0, 1, false, List.of(), List.of());
 
     private static final int LOOK_BYTES = 2 * Long.BYTES;
-    private static final int ARRIVAL_BYTES = LOOK_BYTES + Integer.BYTES;
+    private static final int ARRIVAL_BYTES = LOOK_BYTES + Integer.BYTES + Long.BYTES;
 
-    /** @param order lower is earlier; nodes that knew of each other agreed on it, without clocks */
-    public record Arrival(Look look, int order) {}
+    /**
+     * @param order lower is earlier; nodes that knew of each other agreed on it, without clocks
+     * @param user a hash of the id of the only user that has the name on that node; 0 if several
+     *     users have it
+     */
+    public record Arrival(Look look, int order, long user) {}
 
     /** Whether there are no names, only a version. */
     public boolean isEmpty() {
@@ -49,7 +53,8 @@ public record LookChanges(
         }
         if (!came.isEmpty()) {
             ByteBuffer bytes = ByteBuffer.allocate(came.size() * ARRIVAL_BYTES);
-            came.forEach(arrival -> put(bytes, arrival.look).putInt(arrival.order));
+            came.forEach(
+                    arrival -> put(bytes, arrival.look).putInt(arrival.order).putLong(arrival.user));
             json.writeBinaryField("came", bytes.array());
         }
         if (!went.isEmpty()) {
@@ -100,7 +105,7 @@ public record LookChanges(
     private static List<Arrival> arrivals(ByteBuffer bytes) {
         List<Arrival> arrivals = new ArrayList<>(bytes.remaining() / ARRIVAL_BYTES);
         while (bytes.hasRemaining()) {
-            arrivals.add(new Arrival(look(bytes), bytes.getInt()));
+            arrivals.add(new Arrival(look(bytes), bytes.getInt(), bytes.getLong()));
         }
         return arrivals;
     }

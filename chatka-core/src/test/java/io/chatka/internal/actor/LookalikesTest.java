@@ -2,14 +2,17 @@ package io.chatka.internal.actor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chatka.api.User;
 import io.chatka.internal.cluster.Nodes;
 import io.chatka.internal.protocol.Look;
 import io.chatka.internal.protocol.LookChanges;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -18,6 +21,7 @@ class LookalikesTest {
     private static final String FAKE = "\u0410nn";
     private static final String FAKE_TOO = "\u0391nn";
 
+    private final Map<Lookalikes.Name, Long> users = new HashMap<>();
     private final Set<String> gone = new HashSet<>();
     private final RoomPeers peers = new RoomPeers(
             new Nodes() {
@@ -50,7 +54,7 @@ class LookalikesTest {
         assertThat(isLookalike(ghost)).isFalse();
         assertThat(isLookalike(tab)).isFalse();
         Lookalikes.Name fake = came(FAKE);
-        lookalikes.left(ghost);
+        left(ghost);
         assertThat(isLookalike(tab)).isFalse();
         assertThat(isLookalike(fake)).isTrue();
     }
@@ -62,12 +66,12 @@ class LookalikesTest {
         Lookalikes.Name third = came(FAKE_TOO);
         assertThat(isLookalike(fake)).isTrue();
         assertThat(isLookalike(third)).isTrue();
-        lookalikes.left(ann);
+        left(ann);
         assertThat(isLookalike(fake)).isFalse();
         assertThat(isLookalike(third)).isTrue();
         Lookalikes.Name again = came(ANN);
         assertThat(isLookalike(again)).isTrue();
-        lookalikes.left(fake);
+        left(fake);
         assertThat(isLookalike(third)).isFalse();
         assertThat(isLookalike(again)).isTrue();
     }
@@ -77,7 +81,7 @@ class LookalikesTest {
         lookalikes.cameThere(there, arrival(ANN, 1), false);
         Lookalikes.Name fake = came(FAKE);
         assertThat(isLookalike(fake)).isTrue();
-        lookalikes.wentThere(there, Looks.of(ANN));
+        lookalikes.wentThere(there, look(ANN));
         assertThat(isLookalike(fake)).isFalse();
         // It is the first now, and stays it.
         lookalikes.cameThere(there, arrival(ANN, 5), false);
@@ -89,7 +93,7 @@ class LookalikesTest {
         Lookalikes.Name ann = came(ANN);
         Lookalikes.Name fake = came(FAKE);
         lookalikes.cameThere(there, arrival(ANN, 7), false);
-        lookalikes.left(ann);
+        left(ann);
         assertThat(isLookalike(fake)).isTrue();
         assertThat(isLookalike(came(ANN))).isFalse();
     }
@@ -112,11 +116,11 @@ class LookalikesTest {
     void two_that_came_in_the_same_moment_are_judged_alike_on_both_nodes() {
         Lookalikes other = settled(new Lookalikes(new ForeignNames()));
         Lookalikes.Name ann = came(ANN);
-        Lookalikes.Name fake = other.came(Looks.of(FAKE));
+        Lookalikes.Name fake = other.came(look(FAKE), userOf(FAKE));
         RoomPeers.Peer here = peers.heard("here", 1);
         news(lookalikes).forEach(arrival -> other.cameThere(here, arrival, false));
         news(other).forEach(arrival -> lookalikes.cameThere(there, arrival, false));
-        assertThat(isLookalike(ann)).isNotEqualTo(other.isLookalike(fake));
+        assertThat(isLookalike(ann)).isNotEqualTo(other.isLookalike(fake, userOf(FAKE)));
     }
 
     @Test
@@ -154,14 +158,14 @@ class LookalikesTest {
 
     @Test
     void what_came_and_went_between_two_notes_is_not_told_and_what_was_told_is_taken_back() {
-        lookalikes.left(came(ANN));
+        left(came(ANN));
         assertThat(news(lookalikes)).isEmpty();
         Lookalikes.Name ann = came(ANN);
         news(lookalikes);
-        lookalikes.left(ann);
+        left(ann);
         List<Look> went = new ArrayList<>();
         lookalikes.takeNews(new ArrayList<>(), went);
-        assertThat(went).containsExactly(Looks.of(ANN));
+        assertThat(went).containsExactly(look(ANN));
         assertThat(lookalikes.hasNews()).isFalse();
     }
 
@@ -172,8 +176,8 @@ class LookalikesTest {
         assertThat(isLookalike(imitation)).isTrue();
         assertThat(isLookalike(guest)).isFalse();
         assertThat(lookalikes.hasNews()).isFalse();
-        lookalikes.left(imitation);
-        lookalikes.left(guest);
+        left(imitation);
+        left(guest);
         assertThat(lookalikes.hasNews()).isFalse();
     }
 
@@ -182,14 +186,14 @@ class LookalikesTest {
         ForeignNames foreign = new ForeignNames();
         Lookalikes many = settled(new Lookalikes(foreign));
         for (int i = 0; i < 10_001; i++) {
-            many.came(new Look(i, 1));
-            many.cameThere(there, new LookChanges.Arrival(new Look(i, 2), i), false);
+            many.came(new Look(i, 4), i);
+            many.cameThere(there, new LookChanges.Arrival(new Look(i, 2), i, 1), false);
         }
         assertThat(many.all()).hasSize(10_000);
         assertThat(there.names()).hasSize(10_000);
         many.forget(there);
         assertThat(there.names()).isEmpty();
-        many.cameThere(there, new LookChanges.Arrival(new Look(10_000, 2), 1), false);
+        many.cameThere(there, new LookChanges.Arrival(new Look(10_000, 2), 1, 1), false);
         assertThat(there.names()).hasSize(1);
     }
 
@@ -211,17 +215,87 @@ class LookalikesTest {
         assertThat(taken).isEqualTo(100_000);
     }
 
+    @Test
+    void a_guest_with_a_name_that_is_vouched_for_is_marked_whoever_came_first_and_however_it_is_spelt() {
+        Lookalikes.Name guest = came(ANN);
+        Lookalikes.Name fake = came(FAKE);
+        Lookalikes.Name member = lookalikes.came(vouched(ANN), 77);
+        assertThat(isLookalike(guest)).isTrue();
+        assertThat(isLookalike(fake)).isTrue();
+        assertThat(lookalikes.isLookalike(member, 77)).isFalse();
+        lookalikes.left(member, 77);
+        assertThat(isLookalike(guest)).isFalse();
+        lookalikes.cameThere(there, new LookChanges.Arrival(vouched(ANN), 9, 77), false);
+        assertThat(isLookalike(guest)).isTrue();
+    }
+
+    @Test
+    void of_two_that_are_vouched_for_the_later_is_marked_unless_the_names_are_equal() {
+        lookalikes.came(vouched(ANN), 77);
+        Lookalikes.Name same = lookalikes.came(vouched(ANN), 78);
+        Lookalikes.Name alike = lookalikes.came(vouched(FAKE), 79);
+        assertThat(lookalikes.isLookalike(same, 78)).isFalse();
+        assertThat(lookalikes.isLookalike(alike, 79)).isTrue();
+    }
+
+    @Test
+    void a_user_who_has_changed_its_name_is_no_lookalike_of_its_own_ghost_on_any_node() {
+        Lookalikes.Name ghost = lookalikes.came(look(ANN), 7);
+        Lookalikes.Name renamed = lookalikes.came(look(FAKE), 7);
+        assertThat(lookalikes.isLookalike(renamed, 7)).isFalse();
+        Lookalikes.Name impostor = lookalikes.came(look(FAKE), 8);
+        assertThat(lookalikes.isLookalike(impostor, 8)).isTrue();
+        assertThat(lookalikes.isLookalike(renamed, 7)).isFalse();
+        lookalikes.left(ghost, 7);
+        lookalikes.cameThere(there, new LookChanges.Arrival(look(ANN), 1, 7), false);
+        assertThat(lookalikes.isLookalike(renamed, 7)).isFalse();
+        assertThat(lookalikes.isLookalike(impostor, 8)).isTrue();
+        lookalikes.cameThere(there, new LookChanges.Arrival(look(ANN), 1, Holders.SEVERAL), false);
+        assertThat(lookalikes.isLookalike(renamed, 7)).isTrue();
+    }
+
+    @Test
+    void other_nodes_are_told_when_a_name_gets_a_second_user_and_when_one_remains() {
+        lookalikes.came(look(ANN), 7);
+        Lookalikes.Name ann = lookalikes.came(look(ANN), 7);
+        assertThat(news(lookalikes)).containsExactly(new LookChanges.Arrival(look(ANN), 1, 7));
+        lookalikes.came(look(ANN), 8);
+        assertThat(news(lookalikes)).containsExactly(new LookChanges.Arrival(look(ANN), 1, Holders.SEVERAL));
+        lookalikes.left(ann, 7);
+        assertThat(lookalikes.hasNews()).isFalse();
+        lookalikes.left(ann, 7);
+        assertThat(news(lookalikes)).containsExactly(new LookChanges.Arrival(look(ANN), 1, 8));
+    }
+
     private Lookalikes.Name came(String name) {
-        return lookalikes.came(Looks.of(name));
+        Lookalikes.Name came = lookalikes.came(look(name), userOf(name));
+        users.put(came, userOf(name));
+        return came;
+    }
+
+    private void left(Lookalikes.Name name) {
+        lookalikes.left(name, users.get(name));
     }
 
     private boolean isLookalike(Lookalikes.Name name) {
-        return lookalikes.isLookalike(name);
+        return lookalikes.isLookalike(name, users.getOrDefault(name, 0L));
+    }
+
+    /** Each name of these tests has one user. */
+    private static long userOf(String name) {
+        return name.hashCode();
+    }
+
+    private static Look look(String name) {
+        return Looks.of(new User("id", name, "guest"));
+    }
+
+    private static Look vouched(String name) {
+        return Looks.of(new User("id", name, "member"));
     }
 
     private void review() {
         peers.review();
-        lookalikes.review();
     }
 
     private static Lookalikes settled(Lookalikes lookalikes) {
@@ -236,6 +310,6 @@ class LookalikesTest {
     }
 
     private static LookChanges.Arrival arrival(String name, int order) {
-        return new LookChanges.Arrival(Looks.of(name), order);
+        return new LookChanges.Arrival(look(name), order, userOf(name));
     }
 }

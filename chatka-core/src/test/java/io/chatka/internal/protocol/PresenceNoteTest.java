@@ -24,7 +24,7 @@ class PresenceNoteTest {
                 1,
                 2,
                 true,
-                List.of(new LookChanges.Arrival(ann, 1), new LookChanges.Arrival(bob, 9)),
+                List.of(new LookChanges.Arrival(ann, 1, 0), new LookChanges.Arrival(bob, 9, -5)),
                 List.of(bob));
         UserChanges users = new UserChanges(9, 1, 7, 8, List.of(Long.MIN_VALUE, 4L), List.of(-2L));
         PresenceNote full = new PresenceNote(
@@ -42,7 +42,7 @@ class PresenceNoteTest {
 
     @Test
     void a_note_with_more_names_than_fit_into_one_is_none() {
-        LookChanges.Arrival ann = new LookChanges.Arrival(new Look(1, 2), 3);
+        LookChanges.Arrival ann = new LookChanges.Arrival(new Look(1, 2), 3, 4);
         LookChanges fits = new LookChanges(1, 2, 0, 1, false, Collections.nCopies(LookChanges.MOST, ann), List.of());
         LookChanges tooMany =
                 new LookChanges(1, 2, 0, 1, false, Collections.nCopies(LookChanges.MOST + 1, ann), List.of());
