@@ -110,6 +110,30 @@ class ExtensionsIT {
     }
 
     @Test
+    void nobody_can_make_the_message_of_another_user_count_as_sent() throws Exception {
+        Authenticator byToken = credentials -> CompletableFuture.completedFuture(
+                Authentication.accepted(new User(credentials.token(), credentials.token(), "member")));
+        try (ChatkaNode node = node().authenticator(byToken).start();
+                ChatClient ann = connect(node, "/ws");
+                ChatClient annsPhone = connect(node, "/ws");
+                ChatClient bob = connect(node, "/ws")) {
+            enter(ann, "ann");
+            enter(annsPhone, "ann");
+            enter(bob, "bob");
+            String say = "{\"type\":\"say\",\"id\":3,\"room\":\"lobby\",\"text\":\"hi\",\"key\":\"k\"}";
+            assertThat(bob.ask(say).path("seq").asLong()).isEqualTo(1);
+            assertThat(ann.ask(say).path("seq").asLong()).isEqualTo(2);
+            assertThat(annsPhone.ask(say).path("duplicate").asBoolean()).isTrue();
+            assertThat(bob.ask(say).path("seq").asLong()).isEqualTo(1);
+        }
+    }
+
+    private static void enter(ChatClient client, String token) throws Exception {
+        client.ask("{\"type\":\"hello\",\"id\":1,\"token\":\"" + token + "\"}");
+        client.ask("{\"type\":\"join\",\"id\":2,\"room\":\"lobby\"}");
+    }
+
+    @Test
     void what_a_user_may_do_and_say_is_the_applications() throws Exception {
         Policy policy = (user, action, room) ->
                 room.equals("vault") ? Policy.Decision.forbidden("the key to the vault") : Policy.Decision.allowed();

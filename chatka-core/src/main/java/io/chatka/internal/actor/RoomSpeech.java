@@ -60,7 +60,7 @@ final class RoomSpeech {
 
     private void publish(byte[] author, User sender, Say say) {
         long since = chat.meter().now();
-        begin(author, say).whenComplete((receipt, failure) -> {
+        begin(author, sender, say).whenComplete((receipt, failure) -> {
             // The answer first: what the next lines throw gets lost.
             say.ref().tell(answer(say, receipt, failure));
             chat.meter().published(since, failure == null);
@@ -72,11 +72,10 @@ final class RoomSpeech {
         });
     }
 
-    private CompletionStage<Receipt> begin(byte[] author, Say say) {
+    private CompletionStage<Receipt> begin(byte[] author, User sender, Say say) {
         try {
-            return chat.broker()
-                    .rooms()
-                    .publish(members.room(), Frames.message(author, say.text(), say.data(), say.key()));
+            String key = MessageKeys.scoped(sender, say.key());
+            return chat.broker().rooms().publish(members.room(), Frames.message(author, say.text(), say.data(), key));
         } catch (Throwable fault) {
             fail(say);
             throw fault;
