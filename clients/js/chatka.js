@@ -71,7 +71,7 @@ export class Chatka {
     this.#rooms = new Rooms(send, (room, range) => this.history(room, range), {
       emit: (type, event) => this.#emitter.emit(type, event),
       onLive: room => this.#outgoing.resume(room),
-      onForgotten: (room, error) => this.#outgoing.drop(room, { code: error.code, message: error.message }),
+      onForgotten: (room, error) => this.#outgoing.drop(room, { code: error.code, message: error.message, reason: error.reason }),
     }, this.#platform);
     this.on('room', ({ room, degraded }) => { if (degraded === false) this.#outgoing.resume(room, SPREAD_MILLIS); });
   }
@@ -166,10 +166,37 @@ export class Chatka {
    */
   async history(room, { before, after, limit } = {}) {
     const name = room.normalize();
-    const answer = this.#command({ type: 'history', room: name, before, after, limit });
-    if (!answer) throw new ChatkaError({ ...DISCONNECTED, room: name });
-    const { epoch, messages, more } = await answer;
+    const { epoch, messages, more } = await this.#ask({ type: 'history', room: name, before, after, limit });
     return { epoch, messages, more };
+  }
+
+  /**
+   * Takes a message's text out of the room: one's own, or as a moderator another's.
+   *
+   * @param {string} room
+   * @param {number} seq
+   * @param {{epoch?: string, reason?: string}} [options]
+   * @returns {Promise<void>} does not retry; a failure may be `retryable`
+   */
+  async delete(room, seq, { epoch, reason } = {}) { await this.#ask({ type: 'delete', room: room.normalize(), seq, epoch, reason }); }
+
+  /**
+   * An act of a moderator, such as `moderate('lobby', 'mute', { user: 'u7', for: 600_000 })`.
+   *
+   * @param {string} room
+   * @param {string} action
+   * @param {object} [fields]  of the action, as the protocol has them
+   * @returns {Promise<void>} does not retry; a failure may be `retryable`
+   */
+  async moderate(room, action, fields = {}) { await this.#ask({ type: 'moderate', room: room.normalize(), action, ...fields }); }
+
+  /** Points moderators at a message. @param {string} room @param {number} seq @param {string} [reason] @returns {Promise<void>} */
+  async report(room, seq, reason) { await this.#ask({ type: 'report', room: room.normalize(), seq, reason }); }
+
+  async #ask(command) {
+    const answer = this.#command(command);
+    if (!answer) throw new ChatkaError({ ...DISCONNECTED, room: command.room });
+    return answer;
   }
 
   #command(command) {

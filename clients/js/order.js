@@ -17,7 +17,7 @@ export class Order {
 
   /**
    * @param {import('./protocol.js').Position|null} since
-   * @param {(type: 'message'|'gap'|'restart', event: any) => void} tell
+   * @param {(type: 'message'|'deleted'|'gap'|'restart', event: any) => void} tell
    */
   constructor(since, tell) {
     this.position = since && { epoch: since.epoch, seq: since.seq };
@@ -91,7 +91,9 @@ export class Order {
   #next(message) {
     if (message.seq <= this.position.seq) return;
     this.position.seq = message.seq;
-    this.#tell('message', Object.assign(message, { epoch: this.position.epoch }));
+    // Of a message that was deleted before this client got it, there is only the place.
+    if (message.deleted) this.#tell('deleted', { type: 'deleted', seq: message.seq, at: message.at, target: message.seq, epoch: this.position.epoch });
+    else this.#tell(message.type, Object.assign(message, { epoch: this.position.epoch }));
   }
 
   #missing(to) {

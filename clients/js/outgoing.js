@@ -125,7 +125,8 @@ export class Outgoing {
     if (error.code === 'disconnected' && ++message.connectionsLost === MOST_CONNECTIONS_LOST) {
       const text = `the connection was lost ${MOST_CONNECTIONS_LOST} times while this message was on its way; the room may have it`;
       this.#reject(message, { code: 'disconnected', message: text });
-    } else if (!error.retryable) {
+    } else if (!error.retryable || error.code === 'slow_mode') {
+      // In slow mode the author decides, when the time has come.
       error.uncertain = message.uncertain;
       this.#finish(message, () => message.reject(error));
     } else if (message.end) {
@@ -159,8 +160,8 @@ export class Outgoing {
       : `could not be sent within ${seconds} s` });
   }
 
-  #reject(message, { code, message: text }) {
-    const error = new ChatkaError({ code, message: text, room: message.room, uncertain: message.uncertain });
+  #reject(message, { code, message: text, reason }) {
+    const error = new ChatkaError({ code, message: text, room: message.room, uncertain: message.uncertain, reason });
     this.#finish(message, () => message.reject(error));
   }
 

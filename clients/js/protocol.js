@@ -9,16 +9,25 @@
  * @typedef {{interval: number, timeout: number}} Heartbeat
  *
  * @typedef {{type: 'welcome', protocol: string, session: string, user: User, heartbeat: Heartbeat, limits: Limits}} Welcome
- * @typedef {{type: 'joined', room: string, epoch: string, seq: number, recovered: boolean, members: number}} JoinedFrame
- * @typedef {{type: 'message', room: string, seq: number, at: number, from: User, text?: string, data?: any}} Message
- *     as an event it also has its `epoch`
+ * @typedef {{slow: number, speak: 'everyone'|'members'|'moderators', closed: boolean, pinned: Message[]}} RoomState
+ *     what moderators have set; `slow`: one message per user in so many seconds
+ * @typedef {{role: string, grants: string[], mutedUntil?: number}} You  Unix ms; 0 for ever
+ * @typedef {{type: 'joined', room: string, epoch: string, seq: number, recovered: boolean, members: number, state: RoomState,
+ *     you: You}} JoinedFrame
+ * @typedef {{type: 'message', room: string, seq: number, at: number, from: User, text?: string, data?: any, announcement?: true}}
+ *     Message  as an event it also has its `epoch`; in a history, `deleted: true` stands in place of `from` and the content
+ * @typedef {{type: 'deleted', room: string, seq: number, at: number, epoch: string, target?: number, user?: string}} Deleted
+ *     the text of `target` is gone, or all earlier texts of `user`
+ * @typedef {{type: 'left', room: string, code: 'kicked'|'banned'|'revoked', reason?: string}} Left
  * @typedef {{type: 'presence', room: string, members: number, joined?: User[], left?: User[]}} Presence
  * @typedef {{type: 'gap', room: string, from: number, to: number}} Gap  both ends included
- * @typedef {{type: 'room', room: string, presence?: string, degraded?: boolean, epoch?: string, seq?: number}} RoomChange
+ * @typedef {{type: 'room', room: string, presence?: string, degraded?: boolean, epoch?: string, seq?: number, slow?: number,
+ *     speak?: string, closed?: boolean, pinned?: Message[], you?: {mutedUntil: number|null, reason?: string}}} RoomChange
  * @typedef {{type: 'restart', room: string, epoch: string, seq: number, before: Position}} Restart  an event of this client
  * @typedef {{epoch: string, messages: Message[], more: boolean}} Page  of a room's history, ascending
  * @typedef {{type: 'bye', code: number, reason: string, reconnect: number|false}} Bye
- * @typedef {{code: string, message?: string, retryAfter?: number, room?: string, uncertain?: boolean}} Fault
+ * @typedef {{code: string, message?: string, retryAfter?: number, room?: string, uncertain?: boolean, until?: number,
+ *     reason?: string}} Fault
  */
 
 /** What holds until a server's `welcome` says otherwise. */
@@ -44,7 +53,7 @@ export function comesBack(closeCode) {
 /** A command that failed. */
 export class ChatkaError extends Error {
   /** @param {Fault} fault */
-  constructor({ code, message, retryAfter, room, uncertain = false }) {
+  constructor({ code, message, retryAfter, room, uncertain = false, until, reason }) {
     super(message ?? code);
     this.name = 'ChatkaError';
     /** @type {string} a code of the protocol, or one of ours: `disconnected`, `timeout`, `too_many_pending`, `expired`, `left`, `closed` */
@@ -55,6 +64,10 @@ export class ChatkaError extends Error {
     this.room = room;
     /** Whether the room may have the message all the same, where it was one. */
     this.uncertain = uncertain;
+    /** @type {number|undefined} when a mute or ban ends, in Unix milliseconds; undefined if it does not */
+    this.until = until;
+    /** @type {string|undefined} that a moderator gave */
+    this.reason = reason;
   }
 
   /** Whether the same command may succeed later. */

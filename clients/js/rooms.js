@@ -1,7 +1,14 @@
 import { backoffMillis, boundedWait } from './backoff.js';
 import { Mender } from './mender.js';
 import { Order } from './order.js';
+import { ChatkaError } from './protocol.js';
 import { Room } from './room.js';
+
+const REMOVED = {
+  kicked: 'a moderator removed you from this room',
+  banned: 'you are banned from this room',
+  revoked: 'you may not be in this room any more',
+};
 
 /**
  * The rooms that the user wants to be in. Joining is a wish that outlives connections: it is repeated on each new one,
@@ -91,6 +98,7 @@ export class Rooms {
     if (!room) return;
     switch (frame.type) {
       case 'message':
+      case 'deleted':
       case 'gap':
         // Before `joined` nothing has a place.
         if (room.live) room.order.take(frame);
@@ -98,6 +106,7 @@ export class Rooms {
       case 'joined': return this.#joined(room, frame);
       case 'presence': return this.#events.emit('presence', frame);
       case 'room': return this.#changed(room, frame);
+      case 'left': return this.#removed(room, frame);
     }
   }
 
@@ -117,6 +126,12 @@ export class Rooms {
       room.order.restart(frame);
     }
     this.#events.emit('room', frame);
+  }
+
+  /** The server removed the user: asking again is the user's choice. */
+  #removed(room, frame) {
+    this.forget(room.name, new ChatkaError({ code: frame.code, message: REMOVED[frame.code], room: room.name, reason: frame.reason }));
+    this.#events.emit('left', frame);
   }
 
   #wanted(name, since) {

@@ -7,6 +7,7 @@ import { NameDialog } from './name-dialog.js';
 import { fillAvatar } from './people.js';
 import { RoomsView } from './rooms-view.js';
 import { Session } from './session.js';
+import { leftText } from './wording.js';
 
 const DEFAULT_ROOM = 'lobby';
 const CONNECTION_ERRORS = new Set(['closed', 'disconnected', 'expired']);
@@ -24,6 +25,8 @@ const session = new Session({
   presence: inRoom(presence),
   gap: inRoom((room, event) => room.gap(event)),
   restart: inRoom(room => room.restarted()),
+  deleted: inRoom((room, event) => room.deleted(event)),
+  left: removed,
   room: inRoom((room, event) => room.changed(event)),
   error: failed,
 });
@@ -100,6 +103,14 @@ function presence(room, { members, joined = [], left = [] }) {
   const others = people => people.filter(person => !session.isOwn({ from: person }));
   room.members = members;
   room.timeline.addPresence(others(joined), others(left));
+}
+
+/** @param {import('/client/protocol.js').Left} event */
+function removed(event) {
+  if (!rooms.get(event.room)) return;
+  rooms.remove(event.room);
+  drawer.open();
+  showRoomError(leftText(event));
 }
 
 /** @param {import('/client/protocol.js').Fault} error */

@@ -25,7 +25,7 @@ export function messageElement(message, own, before) {
 
 /** Whether it stands in one block with the message right above. */
 export function follows({ from, at }, before) {
-  return before?.from.id === from.id && at - before.at < BLOCK_MILLIS;
+  return before?.from?.id === from.id && at - before.at < BLOCK_MILLIS;
 }
 
 /** @param {{text?: string, data?: any}} content */

@@ -1,7 +1,8 @@
 import { randomKey } from '/client/chatka.js';
+import { countdown } from './countdown.js';
 import { button, element } from './dom.js';
 import { bubble } from './message.js';
-import { failureText, waitingText } from './wording.js';
+import { failureText, slowText, waitingText } from './wording.js';
 
 /** More unconfirmed messages than this in a room, and something is wrong that more would not mend. */
 const MOST_UNCONFIRMED = 20;
@@ -22,7 +23,7 @@ const MOST_ARRIVED = 50;
 export class Outbox {
   /**
    * @type {Set<{text: string, key: string, element: HTMLElement, state: 'pending'|'late'|'uncertain'|'failed', place?: string,
-   *             timer?: number, aborting?: AbortController}>}
+   *             timer?: number, aborting?: AbortController, stop?: () => void}>}
    */
   #entries = new Set();
   #arrived = new Set();
@@ -69,6 +70,7 @@ export class Outbox {
   }
 
   async #attempt(entry) {
+    entry.stop?.();
     entry.state = 'pending';
     entry.element.className = 'message own pending';
     entry.element.replaceChildren(bubble(entry));
@@ -100,7 +102,9 @@ export class Outbox {
     const again = TEXT_ERRORS.has(error.code)
       ? this.#choice('Edit', () => { this.#remove(entry); this.#actions.edit(entry.text); })
       : this.#choice('Retry', () => void this.#attempt(entry));
-    const line = element('div', 'outbox-line', element('span', '', failureText(error)), again,
+    const why = element('span', '', failureText(error));
+    if (error.code === 'slow_mode') entry.stop = countdown(error.retryAfter, left => { why.textContent = slowText(left); });
+    const line = element('div', 'outbox-line', why, again,
       this.#choice('Discard', () => this.#remove(entry)));
     line.setAttribute('role', 'status');
     entry.element.append(line);
@@ -139,6 +143,7 @@ export class Outbox {
   }
 
   #remove(entry) {
+    entry.stop?.();
     this.#entries.delete(entry);
     entry.element.remove();
     this.#settled(entry, 'pending');

@@ -2,13 +2,17 @@ import { Outbox } from './outbox.js';
 import { button, element, nameElement } from './dom.js';
 import { Past } from './past.js';
 import { Timeline } from './timeline.js';
-import { badge, missedText } from './wording.js';
+import { badge, missedText, rulesText } from './wording.js';
 
 /** One room on this page: its entry in the list, its timeline, and its unsent messages. */
 export class RoomView {
   unread = 0;
   members = 0;
   degraded = false;
+  /** @type {import('/client/protocol.js').RoomState|null} what moderators have set */
+  state = null;
+  /** @type {import('/client/protocol.js').You|null} */
+  you = null;
   draft = '';
   active = false;
   /** @type {import('/client/protocol.js').Position|null} kept over a change of name, which is another session */
@@ -71,6 +75,8 @@ export class RoomView {
   /** @param {import('/client/protocol.js').JoinedFrame} joined */
   joined(joined) {
     this.members = joined.members;
+    this.state = joined.state ?? null;
+    this.you = joined.you ?? null;
     // This may be another server, and it tells when it is in trouble.
     this.degraded = false;
     this.past.joined(joined);
@@ -86,8 +92,23 @@ export class RoomView {
   }
 
   /** @param {import('/client/protocol.js').RoomChange} change */
-  changed({ degraded }) {
+  changed({ degraded, slow, speak, closed, you }) {
     if (degraded !== undefined) this.degraded = degraded;
+    for (const [field, value] of Object.entries({ slow, speak, closed })) {
+      if (value !== undefined && this.state) this.state[field] = value;
+    }
+    if (you && this.you) this.you.mutedUntil = you.mutedUntil ?? undefined;
+  }
+
+  /** @param {import('/client/protocol.js').Deleted} event */
+  deleted(event) {
+    this.timeline.remove(event);
+  }
+
+  /** What one has to know before one writes here; empty for nothing. */
+  get note() {
+    if (this.degraded) return 'The server cannot reach its message store. Your messages are sent as soon as it can.';
+    return rulesText(this.state, this.you);
   }
 
   #showUnread() {

@@ -102,7 +102,9 @@ export class RoomsView {
     byId('leave').hidden = !room;
     byId('no-room').hidden = room !== null;
     byId('timelines').hidden = room === null;
-    byId('room-note').hidden = !room?.degraded;
+    const note = room?.note ?? '';
+    byId('room-note').hidden = !note;
+    if (byId('room-note').textContent !== note) byId('room-note').textContent = note;
     byId('menu-unread').hidden = unread === 0;
     byId('menu-unread').textContent = badge(unread);
     byId('menu').setAttribute('aria-label', unread > 0 ? `Rooms, ${badge(unread)} unread` : 'Rooms');

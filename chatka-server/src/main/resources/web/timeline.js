@@ -102,6 +102,23 @@ export class Timeline {
     if (above <= clientHeight * SCREENS_AHEAD) this.onTop();
   }
 
+  /**
+   * Texts were deleted: one message, or all earlier ones of a user.
+   *
+   * @param {import('/client/protocol.js').Deleted} event
+   */
+  remove({ epoch, seq, target, user }) {
+    for (const item of this.#items.children) {
+      const message = this.#messages.get(item);
+      if (!message || message.deleted || message.epoch !== epoch) continue;
+      if (target === undefined ? message.from?.id === user && message.seq < seq : message.seq === target) {
+        const shown = deletedElement();
+        item.replaceWith(shown);
+        this.#messages.set(shown, { ...message, deleted: true });
+      }
+    }
+  }
+
   /** @param {string} text @param {'missed'|''} [kind] */
   addNotice(text, kind = '') {
     this.#add(element('p', `notice ${kind}`, element('span', '', text)));
@@ -176,10 +193,13 @@ export class Timeline {
         lines.push(dayLine(message.at));
         before = null;
       }
-      const shown = messageElement(message, this.#isOwn(message), before);
+      // Of a deleted message there is only the place; what tells of a deletion is nothing to read.
+      const readable = message.type === 'message' && !message.deleted;
+      const shown = readable ? messageElement(message, this.#isOwn(message), before) : deletedElement();
+      shown.hidden = message.type === 'deleted';
       this.#messages.set(shown, message);
       lines.push(shown);
-      before = message;
+      before = readable ? message : null;
       beforeAt = message.at;
     }
     return lines;
@@ -198,7 +218,7 @@ export class Timeline {
     } else {
       if (hasDay) top.remove();
       const now = this.#items.firstElementChild;
-      now.classList.toggle('follows', this.#messages.get(now) === oldest && follows(oldest, last));
+      now.classList.toggle('follows', this.#messages.get(now) === oldest && !!oldest.from && follows(oldest, last));
     }
   }
 
@@ -229,6 +249,10 @@ export class Timeline {
     this.#toBottom.classList.toggle('news', news);
     this.#toBottom.hidden = false;
   }
+}
+
+function deletedElement() {
+  return element('p', 'notice deleted', 'A message was deleted');
 }
 
 function dayLine(at) {

@@ -45,10 +45,46 @@ export const waitingText = count => (count === 1 ? 'Waiting to be sent' : `${num
 /** @param {number} count  of people without a name here */
 export const moreText = count => `${number.format(count)} more`;
 
-/** Why something was not sent, or may not have been. @param {{code: string, message: string, uncertain?: boolean}} error */
-export function failureText({ code, message, uncertain }) {
+/** @param {number|undefined} until  Unix time in milliseconds; 0 or undefined: for ever */
+const untilText = until => (until ? ` until ${sameDay(until, Date.now()) ? timeOf(until) : momentOf(until)}` : '');
+
+/**
+ * What moderators have set in a room, for somebody who wants to write there; empty if nothing keeps them from it.
+ *
+ * @param {import('/client/protocol.js').RoomState|null} state
+ * @param {import('/client/protocol.js').You|null} you
+ */
+export function rulesText(state, you) {
+  const until = you?.mutedUntil;
+  if (until === 0 || until > Date.now()) return `You are muted in this room${untilText(until)}.`;
+  if (!state || !you || you.grants.includes('moderate')) return '';
+  if (state.closed) return 'This room is closed. Only moderators may write.';
+  if (state.speak === 'moderators' || (state.speak === 'members' && you.role === 'guest')) return `Only ${state.speak} may write in this room now.`;
+  return state.slow > 0 ? `Slow mode: one message every ${waitText(state.slow * 1000)}.` : '';
+}
+
+/** @param {number} left  milliseconds */
+export const slowText = left => (left > 0 ? `Slow mode: you may send this in ${waitText(left)}` : 'You may send this now');
+
+/** Why the user is in a room no more. @param {import('/client/protocol.js').Left} left */
+export function leftText({ room, code, reason }) {
+  const why = reason ? `: ${reason}` : '';
+  if (code === 'banned') return `You are banned from #${room}${why}`;
+  return code === 'kicked' ? `A moderator removed you from #${room}${why}` : `You may not be in #${room} any more${why}`;
+}
+
+/**
+ * Why something was not sent, or may not have been.
+ *
+ * @param {{code: string, message: string, uncertain?: boolean, until?: number, reason?: string}} error
+ */
+export function failureText({ code, message, uncertain, until, reason }) {
   if (uncertain) return 'Not confirmed: the message may have been sent';
+  const why = reason ? ` (${reason})` : '';
   switch (code) {
+    case 'muted': return `Not sent: you are muted${untilText(until)}${why}`;
+    case 'banned': return `Not sent: you are banned${untilText(until)}${why}`;
+    case 'slow_mode': return 'Not sent: slow mode';
     case 'closed':
     case 'disconnected': return 'Not sent: there is no connection';
     case 'expired': return 'Not sent: it waited too long';

@@ -32,6 +32,14 @@ public interface ChatObserver {
     /** A message has its place in the room's order. A retry of the same message is not reported. */
     default void said(SaidMessage message) {}
 
+    /**
+     * A user points moderators at a message.
+     *
+     * @param seq the place of the message in the room, as the user says it
+     * @param reason what the user says of it; null for nothing
+     */
+    default void reported(Session session, String room, long seq, String reason) {}
+
     /** The room has its first member on this node. Called before {@link #joined}. */
     default void occupied(String room) {}
 

@@ -1,6 +1,8 @@
 package io.chatka.api;
 
+import java.util.Comparator;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -15,8 +17,17 @@ public final class Grants {
 
     private final Map<String, Set<Grant>> byPattern;
 
+    /** Of the patterns with a {@code *}, without it; the longest first. */
+    private final List<Map.Entry<String, Set<Grant>>> byStart;
+
     private Grants(Map<String, Set<Grant>> byPattern) {
         this.byPattern = byPattern;
+        this.byStart = byPattern.entrySet().stream()
+                .filter(entry -> entry.getKey().indexOf(ANY) >= 0)
+                .map(entry ->
+                        Map.entry(entry.getKey().substring(0, entry.getKey().length() - 1), entry.getValue()))
+                .sorted(Comparator.comparing(entry -> -entry.getKey().length()))
+                .toList();
     }
 
     /**
@@ -47,10 +58,9 @@ public final class Grants {
         if (exact != null) {
             return exact;
         }
-        for (int length = room.length(); length >= 0; length--) {
-            Set<Grant> prefixed = byPattern.get(room.substring(0, length) + ANY);
-            if (prefixed != null) {
-                return prefixed;
+        for (Map.Entry<String, Set<Grant>> start : byStart) {
+            if (room.startsWith(start.getKey())) {
+                return start.getValue();
             }
         }
         return Set.of();

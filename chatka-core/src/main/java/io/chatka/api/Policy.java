@@ -3,7 +3,7 @@ package io.chatka.api;
 import java.util.Objects;
 
 /**
- * Decides what a user may do. The node asks when it carries out a command: after it has validated
+ * Decides what a user may do, in addition to its {@link Grants}. The node asks when it carries out a command: after it has validated
  * the command, and before it counts the command against a rate limit.
  *
  * <p>Without a policy, everybody may do everything.
@@ -24,7 +24,13 @@ public interface Policy {
     enum Action {
         JOIN,
         SAY,
-        HISTORY
+        HISTORY,
+        /** Take a text out of the room: the user's own, or another's. */
+        DELETE,
+        /** Any act of a moderator. */
+        MODERATE,
+        /** Point moderators at a message. */
+        REPORT
     }
 
     /**

@@ -3,10 +3,15 @@ package io.chatka.internal.actor;
 import io.chatka.api.User;
 import io.chatka.internal.broker.HistoryQuery;
 import io.chatka.internal.broker.Position;
+import io.chatka.internal.broker.Rank;
+import io.chatka.internal.broker.Standing;
 import io.chatka.internal.fault.FaultLog;
 import io.chatka.internal.lane.Connection;
+import io.chatka.internal.permission.Rights;
 import io.chatka.internal.protocol.CommandId;
 import io.chatka.internal.protocol.ErrorCode;
+import io.chatka.internal.protocol.Frames;
+import io.chatka.internal.protocol.LeftCode;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -22,6 +27,7 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
  *   <li>{@link RoomSpeech} publishes what members say;
  *   <li>{@link Feed} receives the messages of all nodes from the broker, and keeps them in order;
  *   <li>{@link RoomMembers} hands them to the lanes;
+ *   <li>{@link RoomRules} knows what moderators have set;
  *   <li>{@link Entrance} lets clients in, with what they have missed, and out;
  *   <li>{@link RoomPresence} tells members and other nodes who is in the room;
  *   <li>{@link HistoryReads} answers members that ask for older messages;
@@ -45,6 +51,7 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
                     Interceptions.Message,
                     Feed.Message,
                     Entrance.Message,
+                    RoomRules.Message,
                     RoomPresence.Message,
                     HistoryReads.Fetched,
                     RoomVacancy.IdleDue {}
@@ -53,15 +60,23 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
      * @param since the client's last position in the room, or null
      * @param mostReplay bytes of replay that the client's socket has room for; if the replay is
      *     larger, the answer is {@link UserActor.ReplayTooLarge}
+     * @param standing the sanctions against the user, if they have been looked up; otherwise null
      */
     record Join(
             ActorRef<UserActor.Command> ref,
             User user,
+            Rights rights,
             Connection connection,
             Position since,
             long mostReplay,
-            CommandId id)
-            implements Command {}
+            CommandId id,
+            Standing standing)
+            implements Command {
+
+        Join with(Standing found) {
+            return new Join(ref, user, rights, connection, since, mostReplay, id, found);
+        }
+    }
 
     /** @param id null if the client gave none */
     record Leave(ActorRef<UserActor.Command> ref, CommandId id) implements Command {}
@@ -98,6 +113,7 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
     private final RoomPresence presence;
     private final HistoryReads historyReads;
     private final RoomVacancy vacancy;
+    private final RoomRules rules;
     private final Entrance entrance;
 
     static Behavior<Command> create(
@@ -121,10 +137,11 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
         members = kept.members;
         speech = new RoomSpeech(room);
         historyReads = new HistoryReads(room);
-        feed = new Feed(room, kept.order);
+        rules = new RoomRules(room, this::expel);
+        feed = new Feed(room, kept.order, rules);
         presence = new RoomPresence(room);
         vacancy = new RoomVacancy(room, kept.arrivals, emptyRooms, supervisor);
-        entrance = new Entrance(room, kept.arrivals, feed, presence, vacancy);
+        entrance = new Entrance(room, new Entrance.Waiting(kept.arrivals, vacancy), feed, rules, presence);
         feed.follow(presence);
         feed.follow(entrance);
         feed.subscribe();
@@ -145,6 +162,7 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
                 .onMessage(Feed.Message.class, this::onFeed)
                 .onMessage(Interceptions.Message.class, this::onInterception)
                 .onMessage(Entrance.Message.class, this::onEntrance)
+                .onMessage(RoomRules.Message.class, this::onRules)
                 .onMessage(HistoryReads.Fetched.class, this::onFetched)
                 .onMessage(RoomPresence.Message.class, this::onPresence)
                 .onMessage(NodesChanged.class, changed -> onNodesChanged())
@@ -183,6 +201,15 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
     private Behavior<Command> onEntrance(Entrance.Message message) {
         message.reach(entrance);
         return this;
+    }
+
+    private Behavior<Command> onRules(RoomRules.Message message) {
+        message.reach(rules);
+        return this;
+    }
+
+    private void expel(String user, Rank by, LeftCode code, String reason) {
+        entrance.expel(members.bound(user, by), Frames.left(members.room(), code, reason));
     }
 
     private Behavior<Command> onLeave(Leave leave) {

@@ -79,6 +79,7 @@ final class Client {
     /** Sends an error that ends no command. */
     void tell(CommandId id, Refusal refusal) {
         chat.meter().error(refusal.code());
-        connection.send(Frames.error(id, refusal.code(), refusal.message(), refusal.retryAfterMillis()));
+        connection.send(Frames.error(
+                id, refusal.code(), refusal.message(), refusal.retryAfterMillis(), refusal.until(), refusal.reason()));
     }
 }

@@ -4,7 +4,11 @@ import io.chatka.internal.actor.ChatRoomActor.Join;
 import io.chatka.internal.broker.HistoryPage;
 import io.chatka.internal.broker.HistoryQuery;
 import io.chatka.internal.broker.Position;
+import io.chatka.internal.broker.Rank;
+import io.chatka.internal.broker.Sanction;
+import io.chatka.internal.broker.Standing;
 import io.chatka.internal.fault.FaultLog;
+import io.chatka.internal.fault.Stages;
 import io.chatka.internal.lane.Greeting;
 import io.chatka.internal.protocol.ErrorCode;
 import io.chatka.internal.protocol.Frames;
@@ -21,6 +25,11 @@ import org.apache.pekko.actor.typed.ActorRef;
  */
 final class Entrance implements Feed.Follower {
     private static final FaultLog FAULTS = FaultLog.of(Entrance.class);
+
+    /** A client whose connection broke may return to a closed room for this long. */
+    private static final Duration RETURN_TO_CLOSED = Duration.ofMinutes(5);
+
+    private static final Refusal CLOSED = Refusal.of(ErrorCode.CLOSED, "the room is closed; only moderators may join");
 
     sealed interface Message extends ChatRoomActor.Command {
         void reach(Entrance entrance);
@@ -48,19 +57,35 @@ final class Entrance implements Feed.Follower {
         }
     }
 
+    /** The end of a look-up of sanctions; either standing or failure is null. */
+    private record StandingFound(Join join, Standing standing, Throwable failure) implements Message {
+        @Override
+        public void reach(Entrance entrance) {
+            entrance.onStandingFound(this);
+        }
+    }
+
+    /**
+     * Those who wait to get in, and what happens when nobody does.
+     *
+     * @param arrivals kept when the room's actor restarts
+     */
+    record Waiting(Arrivals arrivals, RoomVacancy vacancy) {}
+
     private final RoomContext room;
     private final Arrivals arrivals;
-    private final Feed feed;
-    private final RoomPresence presence;
     private final RoomVacancy vacancy;
+    private final Feed feed;
+    private final RoomRules rules;
+    private final RoomPresence presence;
 
-    /** @param arrivals kept when the room's actor restarts */
-    Entrance(RoomContext room, Arrivals arrivals, Feed feed, RoomPresence presence, RoomVacancy vacancy) {
+    Entrance(RoomContext room, Waiting waiting, Feed feed, RoomRules rules, RoomPresence presence) {
         this.room = room;
-        this.arrivals = arrivals;
+        this.arrivals = waiting.arrivals;
+        this.vacancy = waiting.vacancy;
         this.feed = feed;
+        this.rules = rules;
         this.presence = presence;
-        this.vacancy = vacancy;
     }
 
     void join(Join join) {
@@ -76,6 +101,15 @@ final class Entrance implements Feed.Follower {
     void leave(ChatRoomActor.Leave leave) {
         room.actor().unwatch(leave.ref());
         remove(leave.ref(), leave.id() == null ? List.of() : List.of(Frames.ok(leave.id())));
+    }
+
+    /** Removes members, each with this frame as its last one. */
+    void expel(List<ActorRef<UserActor.Command>> members, byte[] lastFrame) {
+        for (ActorRef<UserActor.Command> ref : members) {
+            room.actor().unwatch(ref);
+            remove(ref, List.of(lastFrame));
+            ref.tell(new UserActor.Expelled(room.name()));
+        }
     }
 
     @Override
@@ -96,7 +130,11 @@ final class Entrance implements Feed.Follower {
     private void letIn(Join join) {
         try {
             vacancy.end();
-            begin(join);
+            if (rules.state().sanctions() && join.standing() == null) {
+                lookUp(join);
+            } else {
+                begin(join);
+            }
         } catch (Throwable fault) {
             FAULTS.report("a member could not be let into its room; its join is refused", fault);
             refuse(join, ErrorCode.INTERNAL);
@@ -104,15 +142,43 @@ final class Entrance implements Feed.Follower {
         }
     }
 
+    private void lookUp(Join join) {
+        arrivals.lookUp(join);
+        Stages.begin(() -> room.chat()
+                        .broker()
+                        .rooms()
+                        .standing(room.name(), join.user().id()))
+                .whenComplete((standing, failure) -> room.tellSelf(new StandingFound(join, standing, failure)));
+    }
+
+    /** After a restart, the join is looked up anew, and an answer from before is ignored. */
+    private void onStandingFound(StandingFound found) {
+        if (!arrivals.takeLookedUp(found.join)) {
+            return;
+        }
+        if (found.failure != null) {
+            refuse(found.join, BrokerFailures.code(found.failure));
+            vacancy.beginIfEmpty();
+        } else {
+            letIn(found.join.with(found.standing));
+        }
+    }
+
     private void begin(Join join) {
+        Refusal refusal = refusalNow(join);
+        if (refusal != null) {
+            refuse(join, refusal);
+            vacancy.beginIfEmpty();
+            return;
+        }
         Position position = feed.position();
         if (arrivals.recovery().canHelp(join.since(), position)) {
             arrivals.recovery().add(join);
             read();
         } else if (position.equals(join.since())) {
-            admit(join, Optional.of(List.of()));
+            answer(join, Optional.of(List.of()));
         } else {
-            admit(join, Optional.empty());
+            answer(join, Optional.empty());
         }
     }
 
@@ -166,7 +232,36 @@ final class Entrance implements Feed.Follower {
         }
     }
 
+    /** Why the user may not enter, as far as that is known before its missed messages are read. */
+    private Refusal refusalNow(Join join) {
+        Sanction ban = join.standing() == null ? null : join.standing().ban();
+        if (ban == null) {
+            ban = rules.recentBan(join.user().id());
+        }
+        if (ban != null && ban.by().binds(join.rights().rank()) && !ban.isOver(System.currentTimeMillis())) {
+            return Refusal.banned(ban.until(), ban.reason());
+        }
+        boolean wasHere = join.since() != null
+                && join.since().epoch().equals(feed.position().epoch());
+        return isClosedTo(join) && !wasHere ? CLOSED : null;
+    }
+
+    private boolean isClosedTo(Join join) {
+        return rules.state().isClosed() && join.rights().rank().compareTo(Rank.MODERATOR) < 0;
+    }
+
+    /** Whether the client was in the room a short while ago: when the first message that it missed came. */
+    private static boolean wasHereLately(Optional<List<byte[]>> replay) {
+        return replay.isPresent()
+                && (replay.get().isEmpty()
+                        || Frames.at(replay.get().get(0)) >= System.currentTimeMillis() - RETURN_TO_CLOSED.toMillis());
+    }
+
     private void answer(Join join, Optional<List<byte[]>> replay) {
+        if (isClosedTo(join) && !wasHereLately(replay)) {
+            refuse(join, CLOSED);
+            return;
+        }
         long bytes = replay.map(Entrance::bytes).orElse(0L);
         if (bytes <= join.mostReplay()) {
             admit(join, replay);
@@ -181,10 +276,12 @@ final class Entrance implements Feed.Follower {
 
     /** Tells the client to try again, unless it is a member already. */
     private void refuse(Join join, ErrorCode code) {
+        refuse(join, Refusal.of(code, "the room cannot be entered now; try again"));
+    }
+
+    private void refuse(Join join, Refusal refusal) {
         if (room.members().get(join.ref()) == null) {
-            join.ref()
-                    .tell(new UserActor.JoinFailed(
-                            room.name(), join.id(), code, "the room cannot be entered now; try again"));
+            join.ref().tell(new UserActor.JoinFailed(room.name(), join.id(), refusal));
         }
     }
 
@@ -203,12 +300,14 @@ final class Entrance implements Feed.Follower {
     }
 
     private Greeting greeting(Join join, Optional<List<byte[]>> replay) {
-        byte[] joined = Frames.joined(
-                room.name(),
-                feed.position(),
-                replay.isPresent(),
-                presence.total() + 1,
-                presence.usersWith(join.user()));
+        Sanction mute = join.standing() == null ? null : join.standing().mute();
+        boolean muted = mute != null
+                && mute.kind() == Sanction.Kind.MUTE
+                && mute.by().binds(join.rights().rank());
+        Frames.You you =
+                new Frames.You(join.rights().role(join.user()), join.rights().grants(), muted ? mute : null);
+        Frames.Count count = new Frames.Count(presence.total() + 1, presence.usersWith(join.user()));
+        byte[] joined = Frames.joined(room.name(), feed.position(), replay.isPresent(), count, rules.json(), you);
         List<byte[]> last = new ArrayList<>(2);
         if (room.members().knowDegraded()) {
             last.add(Frames.roomDegraded(room.name(), true));

@@ -6,12 +6,16 @@ import io.chatka.internal.broker.Head;
 import io.chatka.internal.broker.HistoryPage;
 import io.chatka.internal.broker.HistoryQuery;
 import io.chatka.internal.broker.Position;
+import io.chatka.internal.broker.RoomChange;
+import io.chatka.internal.broker.RoomState;
 import io.chatka.internal.fault.FaultLog;
 import io.chatka.internal.fault.Stages;
 import io.chatka.internal.protocol.ErrorCode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.LongSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
 
@@ -95,8 +99,12 @@ final class Feed {
         }
     }
 
-    /** The end of a subscribe; either head or failure is null. */
-    private record SubscribeEnded(EventListener listener, Head head, Throwable failure) implements Message {
+    /** What a subscription begins with. */
+    private record Start(Head head, RoomState state) {}
+
+    /** The end of a subscribe; either head and state, or failure are null. */
+    private record SubscribeEnded(EventListener listener, Head head, RoomState state, Throwable failure)
+            implements Message {
         @Override
         public void reach(Feed feed) {
             feed.onSubscribeEnded(this);
@@ -133,6 +141,7 @@ final class Feed {
 
     private final RoomContext room;
     private final RoomOrder order;
+    private final RoomRules rules;
     private final Listener listener;
     private final List<Follower> followers = new ArrayList<>(2);
     private Subscription subscription = Subscription.NONE;
@@ -140,9 +149,10 @@ final class Feed {
     /**
      * @param order kept when the room's actor restarts, and so notices what was missed meanwhile
      */
-    Feed(RoomContext room, RoomOrder order) {
+    Feed(RoomContext room, RoomOrder order, RoomRules rules) {
         this.room = room;
         this.order = order;
+        this.rules = rules;
         this.listener = new Listener(room.actor().getSelf(), room.chat().meter()::now);
     }
 
@@ -173,7 +183,15 @@ final class Feed {
                     followers.forEach(Follower::subscribing);
                     return room.chat().broker().rooms().subscribe(room.name(), listener);
                 })
-                .whenComplete((head, failure) -> room.tellSelf(new SubscribeEnded(listener, head, failure)));
+                .thenCompose(this::readState)
+                .whenComplete((start, failure) -> room.tellSelf(new SubscribeEnded(
+                        listener, failure == null ? start.head : null, failure == null ? start.state : null, failure)));
+    }
+
+    private CompletionStage<Start> readState(Head head) {
+        return head.version() == RoomState.OPEN.version()
+                ? CompletableFuture.completedFuture(new Start(head, RoomState.OPEN))
+                : room.chat().broker().rooms().state(room.name()).thenApply(state -> new Start(head, state));
     }
 
     void subscribeLater() {
@@ -205,6 +223,7 @@ final class Feed {
     }
 
     private void onChecked(Head head) {
+        rules.saw(head.version());
         order.resume(head);
         mend();
     }
@@ -218,6 +237,7 @@ final class Feed {
         room.timers().cancel(DegradedDue.class);
         room.timers().cancel(ReadDue.class);
         room.members().tellDegraded(false);
+        rules.saw(head.version());
         order.resume(head);
         mend();
         followers.forEach(Follower::resumed);
@@ -230,6 +250,7 @@ final class Feed {
         }
         if (ended.failure == null) {
             subscription = Subscription.ACTIVE;
+            rules.begin(ended.state);
             order.start(ended.head);
             // The broker may have been lost and found again before: no onResumed tells it then, and
             // none does after a restart.
@@ -281,6 +302,11 @@ final class Feed {
         @Override
         public void onEvent(Event event) {
             self.tell(new Delivered(event, nanoTime.getAsLong()));
+        }
+
+        @Override
+        public void onChange(RoomChange change) {
+            self.tell(new RoomRules.Changed(change));
         }
 
         @Override

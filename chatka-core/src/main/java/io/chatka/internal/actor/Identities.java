@@ -22,6 +22,7 @@ final class Identities {
 
     static final String GUEST_ROLE = "guest";
 
+    private static final String APPLICATION_ID = "api:";
     private static final String GUEST_ID = "g-";
     private static final int MAX_ID_BYTES = 128;
     private static final Pattern USER_ID = Pattern.compile("[^\\s\\p{Cntrl}](?:\\P{Cntrl}*[^\\s\\p{Cntrl}])?");
@@ -78,11 +79,15 @@ final class Identities {
         if (user.id().startsWith(GUEST_ID)) {
             throw unusable("ids that begin with " + GUEST_ID + " are those of guests");
         }
+        if (user.id().startsWith(APPLICATION_ID)) {
+            throw unusable("ids that begin with " + APPLICATION_ID + " are those of the application");
+        }
         if (user.role() == null || !ROLE.matcher(user.role()).matches()) {
             throw unusable("a role is 1 to 32 of a to z, 0 to 9, _ and -");
         }
         try {
-            return new User(user.id(), UserNames.requireValid(String.valueOf(user.name())), user.role());
+            String valid = UserNames.requireValid(String.valueOf(user.name()));
+            return new User(user.id(), valid, user.role(), user.avatar(), user.grants());
         } catch (ClientException bad) {
             throw unusable(bad.getMessage());
         }

@@ -4,7 +4,6 @@ import io.chatka.api.Interception;
 import io.chatka.api.MessageInterceptor;
 import io.chatka.api.MessageInterceptor.Draft;
 import io.chatka.api.MessageInterceptor.Fallback;
-import io.chatka.api.User;
 import io.chatka.internal.actor.ChatRoomActor.Say;
 import io.chatka.internal.config.ChatSettings;
 import io.chatka.internal.fault.FaultLog;
@@ -33,7 +32,7 @@ final class Interceptions {
     /** Takes messages that may pass. */
     interface Publisher {
         /** @param author as {@link RoomMembers#author} encodes the sender */
-        void publish(byte[] author, User sender, Say say);
+        void publish(byte[] author, RoomMembers.Entry sender, Say say);
     }
 
     /** What this part sends to itself. */
@@ -60,13 +59,13 @@ final class Interceptions {
     /** A message that waits for its decision, or for the decision about an earlier one. */
     static final class Pending {
         private final byte[] author;
-        private final User sender;
+        private final RoomMembers.Entry sender;
         private final Say said;
 
         /** What to do when it is this message's turn; null until that is decided. */
         private Runnable next;
 
-        Pending(byte[] author, User sender, Say said) {
+        Pending(byte[] author, RoomMembers.Entry sender, Say said) {
             this.author = author;
             this.sender = sender;
             this.said = said;
@@ -90,11 +89,11 @@ final class Interceptions {
                 new CommandDecoder(settings.limits().text(), settings.limits().data());
     }
 
-    void ask(byte[] author, User sender, Say say) {
+    void ask(byte[] author, RoomMembers.Entry sender, Say say) {
         Pending pending = new Pending(author, sender, say);
         bySender.computeIfAbsent(say.ref(), first -> new ArrayDeque<>(1)).add(pending);
         CompletableFuture<Answered> answered = Stages.future(
-                        () -> interceptor.intercept(new Draft(room.name(), sender, say.text(), say.data())))
+                        () -> interceptor.intercept(new Draft(room.name(), sender.user(), say.text(), say.data())))
                 .handle((decision, failure) -> new Answered(pending, decision, failure));
         if (answered.isDone()) {
             onAnswered(answered.getNow(null));

@@ -1,6 +1,7 @@
 package io.chatka.internal.actor;
 
 import io.chatka.api.User;
+import io.chatka.internal.permission.Rights;
 import io.chatka.internal.protocol.ClientCommand;
 import io.chatka.internal.protocol.CommandId;
 import io.chatka.internal.protocol.ErrorCode;
@@ -87,8 +88,8 @@ final class JoinedRooms {
         return membership;
     }
 
-    void start(ClientCommand.Join join, String room) {
-        Membership membership = new Membership(join);
+    void start(ClientCommand.Join join, String room, Rights rights) {
+        Membership membership = new Membership(join, rights);
         memberships.put(room, membership);
         if (join.since() == null) {
             askToJoin(room, membership, 0);
@@ -102,7 +103,16 @@ final class JoinedRooms {
         ClientCommand.Join join = membership.join;
         membership.replay = replay;
         client.supervisor.tell(new ChatSupervisor.JoinRoom(
-                room, new ChatRoomActor.Join(client.self, user, client.connection, join.since(), replay, join.id())));
+                room,
+                new ChatRoomActor.Join(
+                        client.self,
+                        user,
+                        membership.rights,
+                        client.connection,
+                        join.since(),
+                        replay,
+                        join.id(),
+                        null)));
     }
 
     void replayTooLarge(UserActor.ReplayTooLarge tooLarge) {
@@ -124,7 +134,7 @@ final class JoinedRooms {
     /** Returns the commands that waited for the join. */
     List<ClientCommand> joinFailed(UserActor.JoinFailed failed) {
         Membership membership = memberships.remove(failed.room());
-        client.fail(failed.id(), failed.code(), failed.message());
+        client.fail(failed.id(), failed.refusal());
         endReplay(membership);
         return membership.takeWaiting();
     }
@@ -141,5 +151,12 @@ final class JoinedRooms {
         Membership left = memberships.remove(room);
         left.room.tell(new ChatRoomActor.Leave(client.self, leave.id()));
         client.done();
+    }
+
+    /** The room has removed the user; returns whether it was a member by what this side knows. */
+    boolean expelled(String room) {
+        Membership membership = memberships.get(room);
+        // The user may have left, and be joining again.
+        return membership != null && membership.room != null && memberships.remove(room) != null;
     }
 }

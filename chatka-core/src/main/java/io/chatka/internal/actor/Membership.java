@@ -1,5 +1,6 @@
 package io.chatka.internal.actor;
 
+import io.chatka.internal.permission.Rights;
 import io.chatka.internal.protocol.ClientCommand;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,8 +23,12 @@ final class Membership {
     /** Bounded by the commands that a connection may have under way. */
     private List<ClientCommand> waiting = List.of();
 
-    Membership(ClientCommand.Join join) {
+    /** What the user may do in the room. */
+    Rights rights;
+
+    Membership(ClientCommand.Join join, Rights rights) {
         this.join = join;
+        this.rights = rights;
     }
 
     void keep(ClientCommand command) {

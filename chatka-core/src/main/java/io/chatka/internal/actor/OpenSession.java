@@ -9,6 +9,8 @@ import io.chatka.internal.broker.HistoryQuery;
 import io.chatka.internal.config.ChatSettings;
 import io.chatka.internal.fault.FaultLog;
 import io.chatka.internal.observer.ObserverQueue;
+import io.chatka.internal.permission.CommandNeeds;
+import io.chatka.internal.permission.Rights;
 import io.chatka.internal.protocol.ClientCommand;
 import io.chatka.internal.protocol.ClientException;
 import io.chatka.internal.protocol.CloseCode;
@@ -16,6 +18,7 @@ import io.chatka.internal.protocol.CommandId;
 import io.chatka.internal.protocol.ErrorCode;
 import io.chatka.internal.protocol.Frames;
 import java.util.List;
+import java.util.Locale;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -32,6 +35,9 @@ final class OpenSession extends SessionState {
 
     /** Made on first use: most connections only listen. */
     private UserLimits limits;
+
+    /** Made on first use. */
+    private Moderation moderation;
 
     /** The session in the events for the application's observer; null if there is no observer. */
     private final Session observed;
@@ -52,8 +58,12 @@ final class OpenSession extends SessionState {
             client.acknowledge(hello.id());
         }
         String room = credentials.room();
-        if (room != null && open.mayDo(null, Policy.Action.JOIN, room)) {
-            open.rooms.start(new ClientCommand.Join(null, room, null), room);
+        if (room != null) {
+            ClientCommand.Join join = new ClientCommand.Join(null, room, null);
+            Rights rights = open.rightsIn(room);
+            if (open.mayDo(join, room, rights)) {
+                open.rooms.start(join, room, rights);
+            }
         }
         return open;
     }
@@ -87,7 +97,13 @@ final class OpenSession extends SessionState {
         } else if (message instanceof UserActor.JoinFailed failed) {
             rooms.joinFailed(failed).forEach(this::onCommand);
         } else if (message instanceof UserActor.Failed failed) {
-            client.fail(failed.id(), failed.code(), failed.message());
+            client.fail(failed.id(), failed.refusal());
+        } else if (message instanceof UserActor.Acted acted) {
+            onActed(acted);
+        } else if (message instanceof UserActor.Told told) {
+            client.connection.send(told.utf8());
+        } else if (message instanceof UserActor.Expelled expelled) {
+            onExpelled(expelled.room());
         } else if (message instanceof UserActor.HistoryFound found) {
             onHistoryFound(found);
         } else if (message instanceof UserActor.HistoryFailed failed) {
@@ -119,6 +135,12 @@ final class OpenSession extends SessionState {
             onLeave(leave);
         } else if (command instanceof ClientCommand.History history) {
             onHistory(history);
+        } else if (command instanceof ClientCommand.Delete delete) {
+            onDelete(delete);
+        } else if (command instanceof ClientCommand.Moderate moderate) {
+            onModerate(moderate);
+        } else if (command instanceof ClientCommand.Report report) {
+            onReport(report);
         } else if (command instanceof ClientCommand.Hello hello) {
             client.refuse(
                     hello.id(),
@@ -139,9 +161,11 @@ final class OpenSession extends SessionState {
             membership.keep(join);
         } else if (membership != null) {
             client.acknowledge(join.id());
-        } else if (mayDo(join.id(), Policy.Action.JOIN, room)
-                && within(join.id(), limits().join(rooms.size(), join.since() != null))) {
-            rooms.start(join, room);
+        } else {
+            Rights rights = rightsIn(room);
+            if (mayDo(join, room, rights) && within(join.id(), limits().join(rooms.size(), join.since() != null))) {
+                rooms.start(join, room, rights);
+            }
         }
     }
 
@@ -166,7 +190,7 @@ final class OpenSession extends SessionState {
     private void onSay(ClientCommand.Say say) {
         String room = rooms.room(say.id(), say.room());
         Membership membership = room == null ? null : rooms.membershipFor(say, room);
-        if (membership != null && mayDo(say.id(), Policy.Action.SAY, room) && within(say.id(), limits().say(say))) {
+        if (membership != null && mayDo(say, room, membership.rights) && within(say.id(), limits().say(say))) {
             client.connection.lane().meter().said(user.id());
             membership.room.tell(new ChatRoomActor.Say(client.self, say.text(), say.data(), say.key(), say.id()));
         }
@@ -176,7 +200,7 @@ final class OpenSession extends SessionState {
         String room = rooms.room(history.id(), history.room());
         Membership membership = room == null ? null : rooms.membershipFor(history, room);
         if (membership == null
-                || !mayDo(history.id(), Policy.Action.HISTORY, room)
+                || !mayDo(history, room, membership.rights)
                 || !within(history.id(), limits().history())) {
             return;
         }
@@ -208,19 +232,82 @@ final class OpenSession extends SessionState {
         rooms.largeReplies().ended(rooms.largeReplies().page());
     }
 
-    /** Whether the policy allows the action; if not, refuses the command. */
-    private boolean mayDo(CommandId id, Policy.Action action, String room) {
+    private void onDelete(ClientCommand.Delete delete) {
+        String room = rooms.room(delete.id(), delete.room());
+        if (room == null) {
+            return;
+        }
+        Rights rights = rightsIn(room);
+        if (mayDo(delete, room, rights) && within(delete.id(), limits().act())) {
+            moderation().delete(delete, room, rights);
+        }
+    }
+
+    private void onModerate(ClientCommand.Moderate moderate) {
+        String room = rooms.room(moderate.id(), moderate.room());
+        if (room == null) {
+            return;
+        }
+        Rights rights = rightsIn(room);
+        if (mayDo(moderate, room, rights) && within(moderate.id(), limits().act())) {
+            moderation().moderate(moderate, room, rights);
+        }
+    }
+
+    private void onReport(ClientCommand.Report report) {
+        String room = rooms.room(report.id(), report.room());
+        if (room != null && mayDo(report, room, rightsIn(room)) && within(report.id(), limits().report())) {
+            if (observed == null) {
+                client.fail(report.id(), ErrorCode.FORBIDDEN, "this server has nobody who takes reports");
+            } else {
+                observer().reported(observed, room, report.seq(), report.reason());
+                client.acknowledge(report.id());
+            }
+        }
+    }
+
+    private void onActed(UserActor.Acted acted) {
+        if (acted.refusal() == null) {
+            client.acknowledge(acted.id());
+        } else {
+            client.fail(acted.id(), acted.refusal());
+        }
+    }
+
+    private void onExpelled(String room) {
+        if (rooms.expelled(room) && observed != null) {
+            observer().left(observed, room);
+        }
+    }
+
+    private Rights rightsIn(String room) {
+        return client.chat.settings().permissions().in(user, room);
+    }
+
+    /** Whether grants and policy allow the command; if not, refuses it. */
+    private boolean mayDo(ClientCommand command, String room, Rights rights) {
+        CommandNeeds.Need need = CommandNeeds.of(command.getClass());
         String needed;
-        try {
-            needed =
-                    client.chat.extensions().policy().decide(user, action, room).needed();
-        } catch (Throwable fault) {
-            FAULTS.report("the application's policy failed; the command is refused", fault);
-            client.refuse(id, ErrorCode.INTERNAL, "the server could not check whether you may do this; try again");
-            return false;
+        if (!rights.has(need.grant())) {
+            needed = "you need the grant \"" + need.grant().name().toLowerCase(Locale.ROOT) + "\" in room " + room;
+        } else {
+            try {
+                needed = client.chat
+                        .extensions()
+                        .policy()
+                        .decide(user, need.action(), room)
+                        .needed();
+            } catch (Throwable fault) {
+                FAULTS.report("the application's policy failed; the command is refused", fault);
+                client.refuse(
+                        command.id(),
+                        ErrorCode.INTERNAL,
+                        "the server could not check whether you may do this; try again");
+                return false;
+            }
         }
         if (needed != null) {
-            client.refuse(id, ErrorCode.FORBIDDEN, needed);
+            client.refuse(command.id(), ErrorCode.FORBIDDEN, needed);
         }
         return needed == null;
     }
@@ -235,6 +322,13 @@ final class OpenSession extends SessionState {
             client.refuse(id, refusal);
         }
         return refusal == null;
+    }
+
+    private Moderation moderation() {
+        if (moderation == null) {
+            moderation = new Moderation(client, user);
+        }
+        return moderation;
     }
 
     private UserLimits limits() {

@@ -1,12 +1,15 @@
 package io.chatka.internal.actor;
 
 import io.chatka.api.User;
+import io.chatka.internal.broker.Rank;
+import io.chatka.internal.broker.Sender;
 import io.chatka.internal.config.ChatSettings;
 import io.chatka.internal.lane.Greeting;
 import io.chatka.internal.lane.Lane;
 import io.chatka.internal.lane.Member;
 import io.chatka.internal.lane.RoomLane;
 import io.chatka.internal.meter.NodeMeter;
+import io.chatka.internal.permission.Rights;
 import io.chatka.internal.protocol.CloseCode;
 import io.chatka.internal.protocol.Frames;
 import java.time.Duration;
@@ -51,6 +54,7 @@ final class RoomMembers {
     /** One member. */
     static final class Entry {
         private final User user;
+        private final Rights rights;
         private final Lookalikes.Name name;
 
         /** {@link RoomUsers#hash} */
@@ -62,11 +66,14 @@ final class RoomMembers {
         /** Made when the member first speaks: most only listen. */
         private byte[] author;
 
+        private Sender sender;
+
         /** Whether {@link #author} marks the member as a look-alike. */
         private boolean lookalike;
 
-        private Entry(User user, Lookalikes.Name name, long hash, RoomLane lane, Member member) {
-            this.user = user;
+        private Entry(ChatRoomActor.Join join, Lookalikes.Name name, long hash, RoomLane lane, Member member) {
+            this.user = join.user();
+            this.rights = join.rights();
             this.name = name;
             this.hash = hash;
             this.lane = lane;
@@ -75,6 +82,18 @@ final class RoomMembers {
 
         User user() {
             return user;
+        }
+
+        Rights rights() {
+            return rights;
+        }
+
+        /** Made when the member first speaks. */
+        Sender asSender() {
+            if (sender == null) {
+                sender = new Sender(user.id(), rights.rank());
+            }
+            return sender;
         }
     }
 
@@ -111,7 +130,7 @@ final class RoomMembers {
     byte[] author(Entry sender) {
         boolean lookalike = lookalikes.isLookalike(sender.name, sender.hash);
         if (sender.author == null || sender.lookalike != lookalike) {
-            sender.author = Frames.author(room, sender.user, lookalike);
+            sender.author = Frames.author(room, sender.user, sender.rights.role(sender.user), lookalike);
             sender.lookalike = lookalike;
         }
         return sender.author;
@@ -136,7 +155,7 @@ final class RoomMembers {
         Lookalikes.Name name = lookalikes.came(Looks.of(join.user()), hash);
         try {
             Member member = lane.add(join.connection(), greeting, greeted);
-            entries.put(join.ref(), new Entry(join.user(), name, hash, lane, member));
+            entries.put(join.ref(), new Entry(join, name, hash, lane, member));
         } catch (Throwable fault) {
             lookalikes.left(name, hash);
             throw fault;
@@ -162,6 +181,27 @@ final class RoomMembers {
     void closeAll() {
         UserActor.Close close = new UserActor.Close(CloseCode.INTERNAL, UserActor.RECONNECT_AFTER_FAULT_MILLIS);
         entries.keySet().forEach(ref -> ref.tell(close));
+    }
+
+    /** The ids of the members' users; an id for each connection. */
+    List<String> userIds() {
+        return entries.values().stream().map(entry -> entry.user.id()).toList();
+    }
+
+    /** The user's connections in the room that an act of this rank binds. */
+    List<ActorRef<UserActor.Command>> bound(String user, Rank by) {
+        return entries.entrySet().stream()
+                .filter(entry -> entry.getValue().user.id().equals(user)
+                        && by.binds(entry.getValue().rights.rank()))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** Tells the user's connections that an act of this rank binds. */
+    void tellUser(String user, Rank by, byte[] utf8) {
+        for (ActorRef<UserActor.Command> ref : bound(user, by)) {
+            ref.tell(new UserActor.Told(utf8));
+        }
     }
 
     /** @param heardAt when the broker delivered it, by the meter's clock, or {@link #NOW} */

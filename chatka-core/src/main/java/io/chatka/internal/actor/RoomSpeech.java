@@ -1,10 +1,11 @@
 package io.chatka.internal.actor;
 
 import io.chatka.api.SaidMessage;
-import io.chatka.api.User;
 import io.chatka.internal.actor.ChatRoomActor.Say;
 import io.chatka.internal.broker.Position;
+import io.chatka.internal.broker.PublishRefusedException;
 import io.chatka.internal.broker.Receipt;
+import io.chatka.internal.fault.Stages;
 import io.chatka.internal.observer.ObserverQueue;
 import io.chatka.internal.protocol.ErrorCode;
 import io.chatka.internal.protocol.Frames;
@@ -40,9 +41,9 @@ final class RoomSpeech {
             throw fault;
         }
         if (interceptions == null) {
-            publish(author, sender.user(), say);
+            publish(author, sender, say);
         } else {
-            interceptions.ask(author, sender.user(), say);
+            interceptions.ask(author, sender, say);
         }
     }
 
@@ -58,7 +59,7 @@ final class RoomSpeech {
         }
     }
 
-    private void publish(byte[] author, User sender, Say say) {
+    private void publish(byte[] author, RoomMembers.Entry sender, Say say) {
         long since = chat.meter().now();
         begin(author, sender, say).whenComplete((receipt, failure) -> {
             // The answer first: what the next lines throw gets lost.
@@ -66,16 +67,18 @@ final class RoomSpeech {
             chat.meter().published(since, failure == null);
             if (observer != null && failure == null && !receipt.duplicate()) {
                 Position place = receipt.position();
-                observer.said(
-                        new SaidMessage(members.room(), place.epoch(), place.seq(), sender, say.text(), say.data()));
+                observer.said(new SaidMessage(
+                        members.room(), place.epoch(), place.seq(), sender.user(), say.text(), say.data()));
             }
         });
     }
 
-    private CompletionStage<Receipt> begin(byte[] author, User sender, Say say) {
+    private CompletionStage<Receipt> begin(byte[] author, RoomMembers.Entry sender, Say say) {
         try {
-            String key = MessageKeys.scoped(sender, say.key());
-            return chat.broker().rooms().publish(members.room(), Frames.message(author, say.text(), say.data(), key));
+            String key = MessageKeys.scoped(sender.user(), say.key());
+            return chat.broker()
+                    .rooms()
+                    .publish(members.room(), Frames.message(author, say.text(), say.data(), key, sender.asSender()));
         } catch (Throwable fault) {
             fail(say);
             throw fault;
@@ -88,8 +91,11 @@ final class RoomSpeech {
     }
 
     private static UserActor.Command answer(Say say, Receipt receipt, Throwable failure) {
-        return failure == null
-                ? new UserActor.Published(say.id(), receipt)
+        if (failure == null) {
+            return new UserActor.Published(say.id(), receipt);
+        }
+        return Stages.cause(failure) instanceof PublishRefusedException refused
+                ? new UserActor.Failed(say.id(), Refusal.of(refused))
                 : new UserActor.Failed(
                         say.id(),
                         BrokerFailures.code(failure),

@@ -56,7 +56,28 @@ public final class UserActor {
     /** The user is a member of the room now; the room's lane has told the client. */
     record Joined(String room, ActorRef<ChatRoomActor.Command> ref) implements Command {}
 
-    record JoinFailed(String room, CommandId id, ErrorCode code, String message) implements Command {}
+    record JoinFailed(String room, CommandId id, Refusal refusal) implements Command {
+        JoinFailed(String room, CommandId id, ErrorCode code, String message) {
+            this(room, id, Refusal.of(code, message));
+        }
+    }
+
+    /** A frame for this client. */
+    record Told(byte[] utf8) implements Command {}
+
+    /**
+     * The room has removed the user.
+     *
+     * @param room its name
+     */
+    record Expelled(String room) implements Command {}
+
+    /**
+     * The end of an act.
+     *
+     * @param refusal null if it succeeded
+     */
+    record Acted(CommandId id, Refusal refusal) implements Command {}
 
     /** The user's message has its place in the room's order. */
     record Published(CommandId id, Receipt receipt) implements Command {}
@@ -74,7 +95,11 @@ public final class UserActor {
     record HistoryFailed(CommandId id, ErrorCode code, String message) implements Command {}
 
     /** The room could not carry out a command. */
-    record Failed(CommandId id, ErrorCode code, String message) implements Command {}
+    record Failed(CommandId id, Refusal refusal) implements Command {
+        Failed(CommandId id, ErrorCode code, String message) {
+            this(id, Refusal.of(code, message));
+        }
+    }
 
     static final long RECONNECT_AFTER_FAULT_MILLIS = 1000;
 

@@ -17,6 +17,8 @@ final class UserLimits {
     private RateLimit bytes;
     private RateLimit joins;
     private RateLimit histories;
+    private RateLimit acts;
+    private RateLimit reports;
     private int rejoins;
 
     UserLimits(ChatContext chat) {
@@ -83,6 +85,24 @@ final class UserLimits {
             histories = unused(rate);
         }
         return take(histories, rate, NodeMeter.Limit.HISTORIES, "reads of history");
+    }
+
+    /** Returns why the user may not delete or moderate now, or null. */
+    Refusal act() {
+        Rate rate = chat.settings().limits().rates().acts();
+        if (acts == null) {
+            acts = unused(rate);
+        }
+        return take(acts, rate, NodeMeter.Limit.ACTS, "acts");
+    }
+
+    /** Returns why the user may not report anything now, or null. */
+    Refusal report() {
+        Rate rate = chat.settings().limits().rates().reports();
+        if (reports == null) {
+            reports = unused(rate);
+        }
+        return take(reports, rate, NodeMeter.Limit.REPORTS, "reports");
     }
 
     private RateLimit unused(Rate rate) {

@@ -7,6 +7,7 @@ import io.chatka.api.ConfigException;
 import io.chatka.internal.broker.BrokerProvider;
 import io.chatka.internal.broker.EmbeddedSettings;
 import io.chatka.internal.broker.HistorySettings;
+import io.chatka.internal.permission.Permissions;
 import io.chatka.internal.setting.Section;
 import io.chatka.internal.setting.Setting;
 import java.time.Duration;
@@ -20,7 +21,8 @@ public record ChatSettings(
         Replay replay,
         Page page,
         HistorySettings history,
-        EmbeddedSettings embedded) {
+        EmbeddedSettings embedded,
+        Permissions permissions) {
 
     public record Heartbeat(Duration interval, Duration timeout) {}
 
@@ -43,6 +45,7 @@ public record ChatSettings(
     public static final List<Section> SECTIONS = List.of(
             BrokerProvider.SECTION,
             HEARTBEAT,
+            AuthSettings.AUTH,
             LimitSettings.CLIENT,
             LimitSettings.SLOW,
             RoomSettings.ROOMS,
@@ -60,6 +63,7 @@ public record ChatSettings(
                 History.replay(config),
                 History.page(config),
                 history,
-                History.embedded(config, history));
+                History.embedded(config, history),
+                AuthSettings.permissions(config));
     }
 }

@@ -17,7 +17,7 @@ import io.chatka.internal.setting.Setting;
 public record LimitSettings(
         int frame, int text, int data, int rooms, int commands, int errorsInARow, Rates rates, long backlog) {
 
-    public record Rates(Rate messages, Rate bytes, Rate joins, Rate histories) {}
+    public record Rates(Rate messages, Rate bytes, Rate joins, Rate histories, Rate acts, Rate reports) {}
 
     static final Section CLIENT = new Section("Limits of a client", "chatka.limits");
 
@@ -59,6 +59,18 @@ public record LimitSettings(
             "20 in 10s",
             integer(1, 1_000_000),
             "Reads of history by one connection in `per`; error `rate_limited` above.");
+    private static final RateSetting ACTS = RateSetting.of(
+            CLIENT,
+            "acts",
+            "60 in 30s",
+            integer(1, 1_000_000),
+            "Deletions and acts of a moderator by one connection in `per`; error `rate_limited` above.");
+    private static final RateSetting REPORTS = RateSetting.of(
+            CLIENT,
+            "reports",
+            "5 in 60s",
+            integer(1, 1_000_000),
+            "Reports of one connection in `per`; error `rate_limited` above.");
     private static final Setting<Integer> COMMANDS = CLIENT.setting("commands", 128, integer(1, 100_000))
             .newConnections()
             .means("Commands of one connection in progress; above, the node does not read from its socket.");
@@ -84,7 +96,13 @@ public record LimitSettings(
                 ROOMS.in(config),
                 COMMANDS.in(config),
                 ERRORS.in(config),
-                new Rates(rate(config, MESSAGES), rate(config, BYTES), rate(config, JOINS), rate(config, HISTORIES)),
+                new Rates(
+                        rate(config, MESSAGES),
+                        rate(config, BYTES),
+                        rate(config, JOINS),
+                        rate(config, HISTORIES),
+                        rate(config, ACTS),
+                        rate(config, REPORTS)),
                 BACKLOG.in(config));
     }
 

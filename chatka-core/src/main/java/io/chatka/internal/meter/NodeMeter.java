@@ -42,6 +42,9 @@ public final class NodeMeter {
         JOINS,
         /** Reads of a room's history. */
         HISTORIES,
+        /** Deletions and acts of moderators. */
+        ACTS,
+        REPORTS,
         /** Handshakes and joins while memory is short. */
         MEMORY,
         /** Handshakes of this node in a second. */

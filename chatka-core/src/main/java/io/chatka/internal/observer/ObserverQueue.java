@@ -89,6 +89,11 @@ public final class ObserverQueue implements AutoCloseable {
         add(length(message.text()) + length(message.data()), () -> tell(to -> to.said(message)));
     }
 
+    /** @param reason null for none */
+    public void reported(Session session, String room, long seq, String reason) {
+        add(length(reason), () -> tell(to -> to.reported(session, room, seq, reason)));
+    }
+
     private static long length(String text) {
         return text == null ? 0 : text.length();
     }

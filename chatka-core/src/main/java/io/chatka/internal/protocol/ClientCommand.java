@@ -56,4 +56,28 @@ public sealed interface ClientCommand {
             implements ClientCommand {}
 
     record Ping(CommandId id) implements ClientCommand {}
+
+    /**
+     * Takes a message's text out of the room.
+     *
+     * @param room null for the connection's own room
+     * @param epoch null for the present one
+     * @param reason for records; null for none
+     */
+    record Delete(CommandId id, String room, long seq, String epoch, String reason) implements ClientCommand {}
+
+    /**
+     * An act of a moderator.
+     *
+     * @param room null for the connection's own room
+     */
+    record Moderate(CommandId id, String room, Act act) implements ClientCommand {}
+
+    /**
+     * Points moderators at a message.
+     *
+     * @param room null for the connection's own room
+     * @param reason null for none
+     */
+    record Report(CommandId id, String room, long seq, String reason) implements ClientCommand {}
 }

@@ -142,19 +142,30 @@ public final class CommandDecoder {
             case "join" -> new ClientCommand.Join(f.id, room(f), f.since);
             case "history" -> history(f);
             case "leave" -> new ClientCommand.Leave(f.id, room(f));
+            case "delete" ->
+                new ClientCommand.Delete(f.id, room(f), ActReader.seq(f.seq), f.epoch, ActReader.reason(f.reason));
+            case "moderate" -> moderate(f);
+            case "report" -> new ClientCommand.Report(f.id, room(f), ActReader.seq(f.seq), ActReader.reason(f.reason));
             case "hello" ->
                 new ClientCommand.Hello(f.id, f.name == null ? null : UserNames.requireValid(f.name), f.token);
             default ->
                 throw new ClientException(
                         ErrorCode.UNKNOWN_TYPE,
                         "there is no command " + quote(f.type) + "; commands are hello, join, leave, say, history,"
-                                + " ping");
+                                + " ping, delete, moderate, report");
         };
+    }
+
+    private ClientCommand.Moderate moderate(Fields f) throws ClientException {
+        ActReader.Given given = new ActReader.Given(
+                f.action, f.user, f.millis, f.reason, f.delete, f.seconds, f.who, new ActReader.Place(f.seq, f.epoch));
+        return new ClientCommand.Moderate(
+                f.id, room(f), ActReader.read(given, "announce".equals(f.action) ? say(f) : null));
     }
 
     private ClientCommand.Say say(Fields f) throws ClientException {
         if (f.text == null && f.data == null) {
-            throw new ClientException(ErrorCode.BAD_FIELD, "a say needs \"text\" (a string), \"data\", or both");
+            throw new ClientException(ErrorCode.BAD_FIELD, "a message needs \"text\" (a string), \"data\", or both");
         }
         if (f.text != null) {
             MessageTexts.requireValid(f.text, maxTextLength);
@@ -211,6 +222,15 @@ public final class CommandDecoder {
         Long after;
         Long before;
         Long limit;
+        Long seq;
+        String epoch;
+        String action;
+        String user;
+        Long millis;
+        String reason;
+        Boolean delete;
+        Long seconds;
+        String who;
 
         void read(JsonParser parser) throws IOException, ClientException {
             String field = parser.currentName();
@@ -228,6 +248,15 @@ public final class CommandDecoder {
                 case "after" -> after = number(parser, value, field, 0);
                 case "before" -> before = number(parser, value, field, 0);
                 case "limit" -> limit = number(parser, value, field, 1);
+                case "seq" -> seq = number(parser, value, field, 1);
+                case "epoch" -> epoch = string(parser, value, field);
+                case "action" -> action = string(parser, value, field);
+                case "user" -> user = string(parser, value, field);
+                case "for" -> millis = number(parser, value, field, 1);
+                case "reason" -> reason = string(parser, value, field);
+                case "delete" -> delete = flag(value, field);
+                case "seconds" -> seconds = number(parser, value, field, 0);
+                case "who" -> who = string(parser, value, field);
                 default -> parser.skipChildren();
             }
         }
@@ -240,6 +269,13 @@ public final class CommandDecoder {
             String text = parser.getText();
             requirePairedSurrogates(text, field);
             return text;
+        }
+
+        private static boolean flag(JsonToken value, String field) throws ClientException {
+            if (value != JsonToken.VALUE_TRUE && value != JsonToken.VALUE_FALSE) {
+                throw new ClientException(ErrorCode.BAD_FIELD, "\"" + field + "\" has to be true or false");
+            }
+            return value == JsonToken.VALUE_TRUE;
         }
 
         private static String key(String key) throws ClientException {

@@ -5,18 +5,26 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import io.chatka.api.Grant;
 import io.chatka.api.User;
 import io.chatka.internal.broker.Event;
+import io.chatka.internal.broker.EventKind;
 import io.chatka.internal.broker.HistoryPage;
 import io.chatka.internal.broker.Position;
 import io.chatka.internal.broker.Publication;
 import io.chatka.internal.broker.Receipt;
+import io.chatka.internal.broker.RoomState;
+import io.chatka.internal.broker.Sanction;
+import io.chatka.internal.broker.Sender;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 
 /** Every frame that the server sends, as UTF-8 JSON. Field order is what a person reads best: type first. */
 public final class Frames {
@@ -28,6 +36,9 @@ public final class Frames {
     private static final byte[] TEXT = ",\"text\":\"".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] DATA = ",\"data\":".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] MESSAGES = ",\"messages\":[".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] ANNOUNCEMENT = ",\"announcement\":true".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] AT = ",\"at\":".getBytes(StandardCharsets.US_ASCII);
+    private static final int MOST_BEFORE_AT = 64;
     private static final byte[] NOTHING = {};
 
     private Frames() {}
@@ -42,6 +53,9 @@ public final class Frames {
             json.writeStringField("session", session);
             json.writeObjectFieldStart("user");
             identity(json, user);
+            if (user.avatar() != null) {
+                json.writeStringField("avatar", user.avatar());
+            }
             json.writeEndObject();
             json.writeObjectFieldStart("heartbeat");
             json.writeNumberField("interval", terms.heartbeatInterval());
@@ -109,12 +123,27 @@ public final class Frames {
      * @param retryAfterMillis left out if negative
      */
     public static byte[] error(CommandId id, ErrorCode code, String message, long retryAfterMillis) {
+        return error(id, code, message, retryAfterMillis, 0, null);
+    }
+
+    /**
+     * @param until when a sanction ends, in Unix milliseconds; left out if 0
+     * @param reason that a moderator gave; left out if null
+     */
+    public static byte[] error(
+            CommandId id, ErrorCode code, String message, long retryAfterMillis, long until, String reason) {
         return frame("error", json -> {
             writeId(json, id);
             json.writeStringField("code", code.wireName());
             json.writeStringField("message", message);
             if (retryAfterMillis >= 0) {
                 json.writeNumberField("retryAfter", retryAfterMillis);
+            }
+            if (until > 0) {
+                json.writeNumberField("until", until);
+            }
+            if (reason != null) {
+                json.writeStringField("reason", reason);
             }
         });
     }
@@ -123,23 +152,196 @@ public final class Frames {
         return frame("pong", json -> writeId(json, id));
     }
 
-    public static byte[] joined(String room, Position position, boolean recovered, long members, long users) {
+    /**
+     * What a member is told of itself in {@code joined}.
+     *
+     * @param mute null if it is not muted
+     */
+    public record You(String role, Set<Grant> grants, Sanction mute) {}
+
+    /** Connections and users in a room, on all nodes. */
+    public record Count(long members, long users) {}
+
+    /** @param state from {@link #roomState} */
+    public static byte[] joined(String room, Position position, boolean recovered, Count count, String state, You you) {
         return frame("joined", json -> {
             json.writeStringField("room", room);
             json.writeStringField("epoch", position.epoch());
             json.writeNumberField("seq", position.seq());
             json.writeBooleanField("recovered", recovered);
-            json.writeNumberField("members", members);
-            json.writeNumberField("users", users);
+            json.writeNumberField("members", count.members());
+            json.writeNumberField("users", count.users());
+            json.writeFieldName("state");
+            json.writeRawValue(state);
+            json.writeObjectFieldStart("you");
+            json.writeStringField("role", you.role());
+            json.writeArrayFieldStart("grants");
+            for (Grant grant : Grant.values()) {
+                if (you.grants().contains(grant)) {
+                    json.writeString(grant.name().toLowerCase(Locale.ROOT));
+                }
+            }
+            json.writeEndArray();
+            if (you.mute() != null) {
+                json.writeNumberField("mutedUntil", you.mute().until());
+            }
+            json.writeEndObject();
         });
     }
 
-    /** A sender and its room, for {@link #message}: encoded once, not again for each message. */
-    public static byte[] author(String room, User from, boolean lookalike) {
+    /** What moderators have set in a room, as the value of {@code state}. */
+    public static String roomState(RoomState state) {
+        return new String(
+                write(json -> {
+                    json.writeStartObject();
+                    json.writeNumberField("slow", state.slowSeconds());
+                    json.writeStringField("speak", speakers(state));
+                    json.writeBooleanField("closed", state.isClosed());
+                    pinned(json, state);
+                    json.writeEndObject();
+                }),
+                StandardCharsets.UTF_8);
+    }
+
+    /** What has changed between two states; null if members see no difference. */
+    public static byte[] roomChanged(String room, RoomState before, RoomState now) {
+        boolean slow = before.slowSeconds() != now.slowSeconds();
+        boolean speak = before.speak() != now.speak();
+        boolean closed = before.isClosed() != now.isClosed();
+        boolean pinned = !same(before.pinned(), now.pinned());
+        if (!slow && !speak && !closed && !pinned) {
+            return null;
+        }
+        return frame("room", json -> {
+            json.writeStringField("room", room);
+            if (slow) {
+                json.writeNumberField("slow", now.slowSeconds());
+            }
+            if (speak) {
+                json.writeStringField("speak", speakers(now));
+            }
+            if (closed) {
+                json.writeBooleanField("closed", now.isClosed());
+            }
+            if (pinned) {
+                pinned(json, now);
+            }
+        });
+    }
+
+    private static String speakers(RoomState state) {
+        return switch (state.speak()) {
+            case GUEST -> Act.Speakers.EVERYONE.wireName();
+            case MEMBER -> Act.Speakers.MEMBERS.wireName();
+            default -> Act.Speakers.MODERATORS.wireName();
+        };
+    }
+
+    private static void pinned(JsonGenerator json, RoomState state) throws IOException {
+        json.writeArrayFieldStart("pinned");
+        for (byte[] message : state.pinned()) {
+            json.writeRawValue(new String(message, StandardCharsets.UTF_8));
+        }
+        json.writeEndArray();
+    }
+
+    private static boolean same(List<byte[]> one, List<byte[]> other) {
+        return Arrays.deepEquals(one.toArray(), other.toArray());
+    }
+
+    /** The receiver is muted. */
+    public static byte[] roomMuted(String room, long until, String reason) {
+        return frame("room", json -> {
+            json.writeStringField("room", room);
+            json.writeObjectFieldStart("you");
+            json.writeNumberField("mutedUntil", until);
+            if (reason != null) {
+                json.writeStringField("reason", reason);
+            }
+            json.writeEndObject();
+        });
+    }
+
+    /** The receiver is muted no more. */
+    public static byte[] roomUnmuted(String room) {
+        return frame("room", json -> {
+            json.writeStringField("room", room);
+            json.writeObjectFieldStart("you");
+            json.writeNullField("mutedUntil");
+            json.writeEndObject();
+        });
+    }
+
+    /**
+     * The time of an event, in Unix milliseconds; 0 if the bytes have none where events have it.
+     */
+    public static long at(byte[] event) {
+        int start = 0;
+        int last = Math.min(event.length - AT.length, MOST_BEFORE_AT);
+        while (start < last && !Arrays.equals(event, start, start + AT.length, AT, 0, AT.length)) {
+            start++;
+        }
+        long at = 0;
+        for (int i = start + AT.length; i < event.length && event[i] >= '0' && event[i] <= '9'; i++) {
+            at = at * 10 + event[i] - '0';
+        }
+        return at;
+    }
+
+    /** @param reason that a moderator gave, or null */
+    public static byte[] left(String room, LeftCode code, String reason) {
+        return frame("left", json -> {
+            json.writeStringField("room", room);
+            json.writeStringField("code", code.wireName());
+            if (reason != null) {
+                json.writeStringField("reason", reason);
+            }
+        });
+    }
+
+    /** The event that tells of the removal of one text. */
+    public static Publication deleted(String room, long target) {
+        return removal(room, EventKind.DELETED, json -> json.writeNumberField("target", target));
+    }
+
+    /** The event that tells of the removal of all texts of one user. */
+    public static Publication cleared(String room, String user) {
+        return removal(room, EventKind.CLEARED, json -> json.writeStringField("user", user));
+    }
+
+    private static Publication removal(String room, EventKind kind, Content what) {
+        byte[] fields = fields(json -> {
+            json.writeStringField("room", room);
+            what.writeTo(json);
+        });
+        return new Publication(kind, "deleted", fields, null, null);
+    }
+
+    /** How the fields of all messages of a user in a room begin; see {@link #author}. */
+    public static byte[] authorStart(String room, String user) {
+        byte[] whole = fields(json -> {
+            json.writeStringField("room", room);
+            json.writeObjectFieldStart("from");
+            json.writeStringField("id", user);
+            json.writeEndObject();
+        });
+        // More fields of the author follow the id.
+        whole[whole.length - 1] = ',';
+        return whole;
+    }
+
+    /**
+     * A sender and its room, for {@link #message}: encoded once, not again for each message.
+     *
+     * @param role of the sender in this room
+     */
+    public static byte[] author(String room, User from, String role, boolean lookalike) {
         return fields(json -> {
             json.writeStringField("room", room);
             json.writeObjectFieldStart("from");
-            identity(json, from);
+            json.writeStringField("id", from.id());
+            json.writeStringField("name", from.name());
+            json.writeStringField("role", role);
             if (lookalike) {
                 json.writeBooleanField("lookalike", true);
             }
@@ -154,11 +356,20 @@ public final class Frames {
      * @param text without unpaired surrogates; null for none
      * @param data JSON; null for none
      */
-    public static Publication message(byte[] author, String text, String data, String key) {
+    public static Publication message(byte[] author, String text, String data, String key, Sender sender) {
+        return new Publication(EventKind.MESSAGE, "message", content(author, text, data, NOTHING), key, sender);
+    }
+
+    /** A message that stands out. */
+    public static Publication announcement(byte[] author, String text, String data, Sender sender) {
+        return new Publication(EventKind.MESSAGE, "message", content(author, text, data, ANNOUNCEMENT), null, sender);
+    }
+
+    private static byte[] content(byte[] author, String text, String data, byte[] last) {
         byte[] quoted = text == null ? NOTHING : JsonStringEncoder.getInstance().quoteAsUTF8(text);
         byte[] raw = data == null ? NOTHING : data.getBytes(StandardCharsets.UTF_8);
-        ByteBuffer fields =
-                ByteBuffer.allocate(author.length + TEXT.length + quoted.length + 1 + DATA.length + raw.length);
+        ByteBuffer fields = ByteBuffer.allocate(
+                author.length + TEXT.length + quoted.length + 1 + DATA.length + raw.length + last.length);
         fields.put(author);
         if (text != null) {
             fields.put(TEXT).put(quoted).put((byte) '"');
@@ -166,7 +377,8 @@ public final class Frames {
         if (data != null) {
             fields.put(DATA).put(raw);
         }
-        return new Publication("message", Arrays.copyOf(fields.array(), fields.position()), key);
+        fields.put(last);
+        return Arrays.copyOf(fields.array(), fields.position());
     }
 
     public static byte[] presence(

@@ -14,10 +14,15 @@ import io.chatka.internal.broker.HistoryPage;
 import io.chatka.internal.broker.HistoryQuery;
 import io.chatka.internal.broker.Position;
 import io.chatka.internal.broker.Receipt;
+import io.chatka.internal.broker.RoomChange;
+import io.chatka.internal.broker.RoomState;
+import io.chatka.internal.broker.Standing;
+import io.chatka.internal.broker.StateChange;
 import io.chatka.internal.cluster.DrainPlan;
 import io.chatka.internal.config.ChatSettings;
 import io.chatka.internal.lane.Connection;
 import io.chatka.internal.lane.SharedText;
+import io.chatka.internal.permission.Rights;
 import io.chatka.internal.protocol.ClientCommand;
 import io.chatka.internal.protocol.ClientException;
 import io.chatka.internal.protocol.CloseCode;
@@ -136,7 +141,7 @@ class ActorCommandsTest {
         Consumer<ActorRef<UserActor.Command>> connected = actor -> {};
         Map<Class<?>, Object> values = new HashMap<>();
         values.put(Interception.class, Interception.allow());
-        values.put(Interceptions.Pending.class, new Interceptions.Pending(null, user, null));
+        values.put(Interceptions.Pending.class, new Interceptions.Pending(null, null, null));
         values.put(Authentication.class, Authentication.guest());
         values.put(AuthenticatingSession.class, new AuthenticatingSession(null, null, null));
         values.put(InetAddress.class, InetAddress.getLoopbackAddress());
@@ -159,12 +164,19 @@ class ActorCommandsTest {
         values.put(Head.class, Head.of("epoch", 7));
         values.put(HistoryPage.class, new HistoryPage(Head.of("e", 1), List.of(), false));
         values.put(SharedText.class, new SharedText(new byte[] {1}));
+        values.put(RoomState.class, RoomState.OPEN);
+        values.put(Standing.class, Standing.CLEAR);
+        values.put(Rights.class, Samples.GUEST);
+        values.put(Refusal.class, Refusal.of(ErrorCode.UNAVAILABLE, "later"));
+        values.put(RoomChange.class, new RoomChange(RoomState.OPEN, new StateChange.Close()));
         values.put(ErrorCode.class, ErrorCode.UNAVAILABLE);
         values.put(CloseCode.class, CloseCode.RESTART);
         values.put(Throwable.class, new BrokerUnavailableException("away", null));
         values.put(ClientException.class, new ClientException(ErrorCode.BAD_JSON, "no"));
         values.put(ClientCommand.class, new ClientCommand.Ping(id));
-        values.put(ChatRoomActor.Join.class, new ChatRoomActor.Join(USER.ref(), user, connection, position, 0, id));
+        values.put(
+                ChatRoomActor.Join.class,
+                new ChatRoomActor.Join(USER.ref(), user, Samples.GUEST, connection, position, 0, id, null));
         return values;
     }
 }

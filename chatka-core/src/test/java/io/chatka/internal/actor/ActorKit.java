@@ -9,6 +9,7 @@ import io.chatka.internal.cluster.Nodes;
 import io.chatka.internal.config.ChatSettings;
 import io.chatka.internal.lane.Lanes;
 import io.chatka.internal.meter.NodeMeter;
+import io.chatka.internal.permission.Rights;
 import io.chatka.internal.protocol.CommandId;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -214,9 +215,13 @@ final class ActorKit implements AutoCloseable {
             return joinSince(null);
         }
 
+        private Rights rights() {
+            return chat.settings().permissions().in(user, "lobby");
+        }
+
         /** @param since what it last saw of the room */
         ChatRoomActor.Join joinSince(Position since) {
-            return new ChatRoomActor.Join(ref(), user, connection, since, 1 << 20, id());
+            return new ChatRoomActor.Join(ref(), user, rights(), connection, since, 1 << 20, id(), null);
         }
 
         ChatRoomActor.Say say(String text) {

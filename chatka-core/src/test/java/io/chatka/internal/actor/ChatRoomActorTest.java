@@ -303,7 +303,8 @@ class ChatRoomActorTest {
     @Test
     void a_replay_that_the_socket_has_no_room_for_is_asked_for_again() {
         subscribedAt("a", 7);
-        room.tell(new ChatRoomActor.Join(ann.ref(), ann.user, ann.connection, new Position("a", 4), 8, null));
+        room.tell(new ChatRoomActor.Join(
+                ann.ref(), ann.user, Samples.GUEST, ann.connection, new Position("a", 4), 8, null, null));
         broker.read().answer(page("a", 7, 5, 6, 7));
         assertThat(ann.answers()).containsExactly(new UserActor.ReplayTooLarge(ROOM, 9));
         assertThat(ann.frames()).isEmpty();
@@ -617,7 +618,9 @@ class ChatRoomActorTest {
 
     private static String joined(String epoch, long seq, boolean recovered, int members) {
         return "{\"type\":\"joined\",\"room\":\"lobby\",\"epoch\":\"" + epoch + "\",\"seq\":" + seq + ",\"recovered\":"
-                + recovered + ",\"members\":" + members + ",\"users\":" + members + "}";
+                + recovered + ",\"members\":" + members + ",\"users\":" + members
+                + ",\"state\":{\"slow\":0,\"speak\":\"everyone\",\"closed\":false,\"pinned\":[]}"
+                + ",\"you\":{\"role\":\"guest\",\"grants\":[\"join\",\"say\"]}}";
     }
 
     private static String gap(long from, long to) {

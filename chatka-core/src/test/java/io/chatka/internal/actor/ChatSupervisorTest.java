@@ -81,8 +81,9 @@ class ChatSupervisorTest {
         supervisor.tell(new ChatSupervisor.JoinRoom(ROOM, ann.join()));
         assertThat(ann.answers())
                 .singleElement()
-                .isInstanceOfSatisfying(UserActor.JoinFailed.class, failed -> assertThat(failed.code())
-                        .isEqualTo(ErrorCode.INTERNAL));
+                .isInstanceOfSatisfying(
+                        UserActor.JoinFailed.class,
+                        failed -> assertThat(failed.refusal().code()).isEqualTo(ErrorCode.INTERNAL));
         kit.clockIsBroken(false);
         openedBy(ann);
     }

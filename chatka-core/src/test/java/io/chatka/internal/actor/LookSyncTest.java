@@ -435,7 +435,15 @@ class LookSyncTest {
                     TestInbox.<UserActor.Command>create("user").getRef();
             refs.put(user, ref);
             boolean first = members.add(
-                    new ChatRoomActor.Join(ref, user(user), new RecordingConnection(new InstantLane()), null, 0, null),
+                    new ChatRoomActor.Join(
+                            ref,
+                            user(user),
+                            Samples.GUEST,
+                            new RecordingConnection(new InstantLane()),
+                            null,
+                            0,
+                            null,
+                            null),
                     Greeting.NONE,
                     () -> {});
             presence.joined(user(user), first);

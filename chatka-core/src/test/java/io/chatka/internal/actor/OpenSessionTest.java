@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.chatka.api.Policy;
 import io.chatka.internal.broker.Position;
 import io.chatka.internal.broker.Receipt;
+import io.chatka.internal.protocol.Act;
 import io.chatka.internal.protocol.ClientCommand;
 import io.chatka.internal.protocol.CloseCode;
 import io.chatka.internal.protocol.CommandId;
@@ -88,6 +89,9 @@ class OpenSessionTest {
                 new ClientCommand.Say(id, "lobby", "hi", null, null),
                 new ClientCommand.History(id, "lobby", 0, Long.MAX_VALUE, true, 5),
                 new ClientCommand.Leave(id, "lobby"),
+                new ClientCommand.Delete(id, "lobby", 1, null, null),
+                new ClientCommand.Moderate(id, "lobby", new Act.Close()),
+                new ClientCommand.Report(id, "lobby", 1, null),
                 new ClientCommand.Ping(id));
         assertThat(commands.stream().map(Object::getClass))
                 .containsExactlyInAnyOrder(ClientCommand.class.getPermittedSubclasses());

@@ -337,7 +337,9 @@ class PresenceTest {
                 TestInbox.<UserActor.Command>create(name).getRef();
         refs.put(name, ref);
         boolean first = members.add(
-                new ChatRoomActor.Join(ref, user(name), connection, null, 0, null), Greeting.NONE, () -> {});
+                new ChatRoomActor.Join(ref, user(name), Samples.GUEST, connection, null, 0, null, null),
+                Greeting.NONE,
+                () -> {});
         presence.joined(user(name), first);
     }
 

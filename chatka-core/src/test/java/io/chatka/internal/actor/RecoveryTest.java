@@ -237,9 +237,11 @@ class RecoveryTest {
         return new ChatRoomActor.Join(
                 TestInbox.<UserActor.Command>create().getRef(),
                 new User("g-1", "Ann", "guest"),
+                Samples.GUEST,
                 new RecordingConnection(new InstantLane()),
                 new Position(epoch, seq),
                 0,
+                null,
                 null);
     }
 

@@ -479,9 +479,11 @@ class RoomOrderTest {
                 new ChatRoomActor.Join(
                         TestInbox.<UserActor.Command>create().getRef(),
                         new User("g-1", "Ann", "guest"),
+                        Samples.GUEST,
                         connection,
                         null,
                         0,
+                        null,
                         null),
                 Greeting.NONE,
                 () -> {});

@@ -1,15 +1,28 @@
 package io.chatka.internal.actor;
 
+import io.chatka.api.Grant;
+import io.chatka.api.Grants;
+import io.chatka.internal.broker.Rank;
+import io.chatka.internal.permission.Permissions;
+import io.chatka.internal.permission.Rights;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** One sample of every message that an actor's sealed {@code Command} permits. */
 final class Samples {
     private Samples() {}
+
+    static final Permissions PERMISSIONS = new Permissions(
+            Grants.of(Map.of("*", Set.of(Grant.JOIN, Grant.SAY))),
+            Grants.of(Map.of("*", Set.of(Grant.JOIN, Grant.SAY))));
+
+    /** What guests may do by default. */
+    static final Rights GUEST = new Rights(Rank.GUEST, Set.of(Grant.JOIN, Grant.SAY));
 
     /** @param values to make the records of, by the type of their components */
     static <C> List<C> ofEvery(Class<C> sealed, Map<Class<?>, Object> values) {

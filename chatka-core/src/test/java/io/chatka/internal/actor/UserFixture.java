@@ -4,6 +4,7 @@ import com.typesafe.config.ConfigFactory;
 import io.chatka.api.Authentication;
 import io.chatka.api.Authenticator;
 import io.chatka.api.Policy;
+import io.chatka.internal.broker.Broker;
 import io.chatka.internal.cluster.Nodes;
 import io.chatka.internal.config.ChatSettings;
 import io.chatka.internal.meter.NodeMeter;
@@ -31,9 +32,9 @@ final class UserFixture {
     final BehaviorTestKit<UserActor.Command> user;
     private int sent;
 
-    private UserFixture(Extensions extensions, String name, String ownRoom) {
+    private UserFixture(Broker broker, Extensions extensions, String name, String ownRoom) {
         ChatContext chat = new ChatContext(
-                SETTINGS, null, "node", Nodes.NONE, () -> 0, NodeMeter.unread(), () -> false, extensions);
+                SETTINGS, broker, "node", Nodes.NONE, () -> 0, NodeMeter.unread(), () -> false, extensions);
         user = BehaviorTestKit.create(UserActor.create(
                 chat, supervisor.getRef(), new ChatSupervisor.Connect(connection, name, ownRoom, ADDRESS, self -> {})));
     }
@@ -49,7 +50,13 @@ final class UserFixture {
     }
 
     static UserFixture at(String room, String name, Extensions extensions) {
-        return new UserFixture(extensions, name, room);
+        return new UserFixture(null, extensions, name, room);
+    }
+
+    /** A client of {@code /ws} that has said nothing yet, and will be this user. */
+    static UserFixture on(Broker broker, Authentication user) {
+        return new UserFixture(
+                broker, new Extensions(credentials -> now(user), Extensions.EVERYTHING, null, null), null, null);
     }
 
     /** A guest's session that is open. */
@@ -78,6 +85,13 @@ final class UserFixture {
 
     void hello(String token) {
         send(new ClientCommand.Hello(id(), "Ann", token));
+    }
+
+    /** Handles what the actor has told itself. */
+    void act() {
+        while (user.selfInbox().hasMessages()) {
+            user.run(user.selfInbox().receiveMessage());
+        }
     }
 
     void ping() {

@@ -255,9 +255,11 @@ class UserSyncTest {
                     new ChatRoomActor.Join(
                             ref,
                             user(user),
+                            Samples.GUEST,
                             open.isEmpty() ? connection : new RecordingConnection(new InstantLane()),
                             null,
                             0,
+                            null,
                             null),
                     Greeting.NONE,
                     () -> {});

@@ -16,7 +16,13 @@ class ChatSettingsTest {
     @Test
     void rate_off_means_no_limit_that_counts() {
         assertThat(read("chatka.limits.rate = off").limits().rates())
-                .isEqualTo(new LimitSettings.Rates(Rate.UNLIMITED, Rate.UNLIMITED, Rate.UNLIMITED, Rate.UNLIMITED));
+                .isEqualTo(new LimitSettings.Rates(
+                        Rate.UNLIMITED,
+                        Rate.UNLIMITED,
+                        Rate.UNLIMITED,
+                        Rate.UNLIMITED,
+                        Rate.UNLIMITED,
+                        Rate.UNLIMITED));
         assertThat(read("").limits().rates().messages()).isEqualTo(new Rate(20, Duration.ofSeconds(30)));
     }
 

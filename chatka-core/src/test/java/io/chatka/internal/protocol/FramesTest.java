@@ -2,15 +2,21 @@ package io.chatka.internal.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chatka.api.Grant;
 import io.chatka.api.User;
 import io.chatka.internal.broker.Event;
 import io.chatka.internal.broker.Head;
 import io.chatka.internal.broker.HistoryPage;
 import io.chatka.internal.broker.Position;
 import io.chatka.internal.broker.Publication;
+import io.chatka.internal.broker.Rank;
 import io.chatka.internal.broker.Receipt;
+import io.chatka.internal.broker.RoomState;
+import io.chatka.internal.broker.Sanction;
+import io.chatka.internal.broker.Tombstones;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The exact bytes of every frame, since clients and other nodes read them. */
@@ -56,10 +62,67 @@ class FramesTest {
     }
 
     @Test
+    void joined_says_what_moderators_have_set_and_what_the_member_may_do() {
+        RoomState state =
+                new RoomState(3, 30, Rank.MODERATOR, 5, List.of("{\"seq\":1}".getBytes(StandardCharsets.UTF_8)), true);
+        Sanction mute = new Sanction(Sanction.Kind.MUTE, "u1", 99, null, Rank.ADMIN);
+        assertThat(text(Frames.joined(
+                        "lobby",
+                        new Position("e", 7),
+                        true,
+                        new Frames.Count(3, 2),
+                        Frames.roomState(state),
+                        new Frames.You("member", Set.of(Grant.JOIN), mute))))
+                .endsWith("\"state\":{\"slow\":30,\"speak\":\"moderators\",\"closed\":true,\"pinned\":[{\"seq\":1}]},"
+                        + "\"you\":{\"role\":\"member\",\"grants\":[\"join\"],\"mutedUntil\":99}}");
+    }
+
+    @Test
+    void a_change_of_the_state_has_only_what_changed() {
+        RoomState slow = new RoomState(1, 30, Rank.GUEST, 0, List.of(), true);
+        assertThat(text(Frames.roomChanged("lobby", RoomState.OPEN, slow)))
+                .isEqualTo("{\"type\":\"room\",\"room\":\"lobby\",\"slow\":30}");
+        assertThat(Frames.roomChanged("lobby", slow, new RoomState(2, 30, Rank.GUEST, 0, List.of(), false)))
+                .isNull();
+        RoomState all = new RoomState(3, 0, Rank.MEMBER, 7, List.of("{}".getBytes(StandardCharsets.UTF_8)), false);
+        assertThat(text(Frames.roomChanged("lobby", slow, all)))
+                .isEqualTo("{\"type\":\"room\",\"room\":\"lobby\",\"slow\":0,\"speak\":\"members\",\"closed\":true,"
+                        + "\"pinned\":[{}]}");
+    }
+
+    @Test
+    void an_error_has_until_when_and_why_a_sanction_holds() {
+        assertThat(text(Frames.error(NUMBER, ErrorCode.MUTED, "no", -1, 99, "loud")))
+                .isEqualTo("{\"type\":\"error\",\"id\":7,\"code\":\"muted\",\"message\":\"no\",\"until\":99,"
+                        + "\"reason\":\"loud\"}");
+    }
+
+    @Test
+    void the_start_of_an_author_is_that_of_its_messages() {
+        byte[] message = Frames.message(Frames.author("lobby", BOB, "guest", true), "hi", null, null, null)
+                .at(1, 5);
+        assertThat(Tombstones.isBy(Frames.authorStart("lobby", BOB.id()), message))
+                .isTrue();
+        assertThat(Tombstones.isBy(Frames.authorStart("lobby", "g"), message)).isFalse();
+        assertThat(Tombstones.isBy(Frames.authorStart("lobb", BOB.id()), message))
+                .isFalse();
+        assertThat(Frames.at(message)).isEqualTo(5);
+        assertThat(text(Tombstones.of(message)))
+                .isEqualTo("{\"type\":\"message\",\"seq\":1,\"at\":5,\"room\":\"lobby\",\"deleted\":true}");
+    }
+
+    @Test
     void events_have_their_fields_in_order() {
-        assertThat(text(Frames.joined("lobby", new Position("e", 7), true, 3, 2)))
+        assertThat(text(Frames.joined(
+                        "lobby",
+                        new Position("e", 7),
+                        true,
+                        new Frames.Count(3, 2),
+                        Frames.roomState(RoomState.OPEN),
+                        new Frames.You("guest", Set.of(Grant.SAY, Grant.JOIN), null))))
                 .isEqualTo("{\"type\":\"joined\",\"room\":\"lobby\",\"epoch\":\"e\",\"seq\":7,\"recovered\":true,"
-                        + "\"members\":3,\"users\":2}");
+                        + "\"members\":3,\"users\":2,\"state\":{\"slow\":0,\"speak\":\"everyone\",\"closed\":false,\"pinned\":[]},"
+                        + "\"you\":{\"role\":\"guest\",\"grants\":[\"join\",\"say\"]}}");
         assertThat(text(Frames.presence("lobby", 3, 2, List.of(BOB), List.of())))
                 .isEqualTo("{\"type\":\"presence\",\"room\":\"lobby\",\"members\":3,\"users\":2,"
                         + "\"joined\":[{\"id\":\"g-2\",\"name\":\"Bob \\\"B\\\"\"}],\"left\":[]}");
@@ -85,8 +148,8 @@ class FramesTest {
 
     @Test
     void a_message_gets_its_place_between_bytes_that_are_encoded_already() {
-        Publication message =
-                Frames.message(Frames.author("lobby", BOB, false), "a\n\"\u4e2d\ud83d\ude80\u2028", "{\"x\":1}", null);
+        Publication message = Frames.message(
+                Frames.author("lobby", BOB, "guest", false), "a\n\"\u4e2d\ud83d\ude80\u2028", "{\"x\":1}", null, null);
         String expected = "{\"type\":\"message\",\"seq\":9223372036854775807,\"at\":1767225600000,\"room\":\"lobby\","
                 + "\"from\":{\"id\":\"g-2\",\"name\":\"Bob \\\"B\\\"\",\"role\":\"guest\"},"
                 + "\"text\":\"a\\n\\\"\u4e2d\ud83d\ude80\u2028\",\"data\":{\"x\":1}}";
@@ -112,7 +175,7 @@ class FramesTest {
 
     @Test
     void one_publication_can_be_given_several_places() {
-        Publication message = Frames.message(Frames.author("lobby", ANN, false), "hi", null, null);
+        Publication message = Frames.message(Frames.author("lobby", ANN, "guest", false), "hi", null, null, null);
         byte[] first = message.at(1, 5);
         message.at(2, 6);
         assertThat(text(first)).isEqualTo(text(message.at(1, 5)));
@@ -120,11 +183,11 @@ class FramesTest {
 
     @Test
     void a_message_has_only_the_fields_that_were_said() {
-        assertThat(text(Frames.message(Frames.author("lobby", ANN, true), "hi", null, null)
+        assertThat(text(Frames.message(Frames.author("lobby", ANN, "guest", true), "hi", null, null, null)
                         .at(1, 2)))
                 .isEqualTo("{\"type\":\"message\",\"seq\":1,\"at\":2,\"room\":\"lobby\",\"from\":{\"id\":\"g-1\","
                         + "\"name\":\"Ann\",\"role\":\"guest\",\"lookalike\":true},\"text\":\"hi\"}");
-        assertThat(text(Frames.message(Frames.author("lobby", ANN, false), null, "null", null)
+        assertThat(text(Frames.message(Frames.author("lobby", ANN, "guest", false), null, "null", null, null)
                         .at(1, 2)))
                 .endsWith("\"role\":\"guest\"},\"data\":null}");
     }

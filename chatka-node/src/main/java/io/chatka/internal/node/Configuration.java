@@ -239,12 +239,18 @@ public final class Configuration {
         Config rest = config;
         for (Map.Entry<String, ConfigValue> entry : config.entrySet()) {
             String key = entry.getKey();
-            if (!known.contains(key) && !key.startsWith(PEKKO)) {
+            if (!known.contains(key) && !isInside(key, known) && !key.startsWith(PEKKO)) {
                 unknown.accept(new ConfigException(key, source + ": " + unknown(key, known)));
                 rest = rest.withoutPath(key);
             }
         }
         return rest;
+    }
+
+    /** Whether the key is a part of a setting's value: its reader checks it. */
+    private static boolean isInside(String key, TreeSet<String> known) {
+        String before = known.floor(key);
+        return before != null && key.startsWith(before + ".");
     }
 
     /** The name with the smallest edit distance. */

@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.chatka.api.Grant;
+import io.chatka.internal.permission.CommandNeeds;
+import io.chatka.internal.protocol.ClientCommand;
 import io.chatka.internal.protocol.ClientException;
 import io.chatka.internal.protocol.CloseCode;
 import io.chatka.internal.protocol.CommandDecoder;
@@ -18,9 +21,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -102,7 +107,9 @@ class AsyncApiTest {
             }
         }
         // gap, bye and room come when something fails: other tests see them.
-        assertThat(types).containsAll(api.types(Sender.CLIENT)).contains("welcome", "joined", "message", "presence");
+        assertThat(types)
+                .containsAll(api.types(Sender.CLIENT))
+                .contains("welcome", "joined", "message", "deleted", "presence");
     }
 
     @ParameterizedTest
@@ -118,6 +125,30 @@ class AsyncApiTest {
                     api.resolve(api.root().at("/components/messages/" + message).get("payload"));
             assertThat(row.get(1)).as(type).isEqualTo(fields(payload, command ? Set.of("type", "id") : Set.of("type")));
         });
+    }
+
+    @Test
+    void the_documentation_says_what_each_command_needs() throws IOException {
+        Map<String, String> needs = ProtocolDocument.read().table("<!-- needs: checked against the code -->").stream()
+                .collect(Collectors.toMap(row -> row.get(0), row -> row.get(1).split(";")[0]));
+        for (Class<?> command : ClientCommand.class.getPermittedSubclasses()) {
+            Grant grant =
+                    CommandNeeds.of(command.asSubclass(ClientCommand.class)).grant();
+            assertThat(needs.remove(command.getSimpleName().toLowerCase(Locale.ROOT)))
+                    .as("%s", command)
+                    .isEqualTo(grant == null ? "nothing" : grant.name().toLowerCase(Locale.ROOT));
+        }
+        assertThat(needs).isEmpty();
+    }
+
+    @Test
+    void the_documentation_has_every_action_of_a_moderator() throws IOException {
+        List<String> actions = ProtocolDocument.read().table("<!-- actions: checked against the decoder -->").stream()
+                .flatMap(row -> Stream.of(row.get(0).split(", ")))
+                .toList();
+        assertThat(actions)
+                .containsExactlyInAnyOrderElementsOf(
+                        texts(api.root().at("/components/messages/moderate/payload/properties/action/enum")));
     }
 
     /** As the documentation writes them: {@code a, b?, c{d, e}, f[{g}]}. */
@@ -139,7 +170,8 @@ class AsyncApiTest {
             return "";
         }
         JsonNode items = api.resolve(value.get("items"));
-        String type = items.at("/properties/type/const").asText();
+        JsonNode first = items.has("oneOf") ? api.resolve(items.get("oneOf").get(0)) : items;
+        String type = first.at("/properties/type/const").asText();
         return type.isEmpty() ? "[" + inside(items) + "]" : "[" + type + "]";
     }
 

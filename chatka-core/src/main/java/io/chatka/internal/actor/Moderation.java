@@ -1,0 +1,277 @@
+package io.chatka.internal.actor;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.chatka.api.Grant;
+import io.chatka.api.User;
+import io.chatka.internal.broker.Event;
+import io.chatka.internal.broker.EventKind;
+import io.chatka.internal.broker.HistoryPage;
+import io.chatka.internal.broker.HistoryQuery;
+import io.chatka.internal.broker.PublishRefusedException;
+import io.chatka.internal.broker.Rank;
+import io.chatka.internal.broker.Removal;
+import io.chatka.internal.broker.Removed;
+import io.chatka.internal.broker.RoomBroker;
+import io.chatka.internal.broker.Sanction;
+import io.chatka.internal.broker.Sender;
+import io.chatka.internal.broker.StateChange;
+import io.chatka.internal.broker.StateChanged;
+import io.chatka.internal.broker.Tombstones;
+import io.chatka.internal.fault.Stages;
+import io.chatka.internal.permission.Permissions;
+import io.chatka.internal.permission.Rights;
+import io.chatka.internal.protocol.Act;
+import io.chatka.internal.protocol.ClientCommand;
+import io.chatka.internal.protocol.CommandId;
+import io.chatka.internal.protocol.ErrorCode;
+import io.chatka.internal.protocol.Frames;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/**
+ * Carries out what one user does as a moderator, or to its own messages. It talks to the broker
+ * directly, since a moderator need not be in the room, and this node may not have it. Each act ends
+ * in one {@link UserActor.Acted}. On the connection's lane; stages complete on any thread.
+ */
+final class Moderation {
+    private static final JsonFactory JSON = new JsonFactory();
+
+    /** Messages of a user that are looked at for their rank before all of them are removed. */
+    private static final int PAGE = 500;
+
+    private static final int PAGE_BYTES = 1 << 20;
+    private static final CompletionStage<Refusal> DONE = CompletableFuture.completedFuture(null);
+
+    private final Client client;
+    private final User user;
+
+    /** Who said a message. */
+    private record Author(String id, Rank rank) {}
+
+    Moderation(Client client, User user) {
+        this.client = client;
+        this.user = user;
+    }
+
+    void delete(ClientCommand.Delete command, String room, Rights rights) {
+        carryOut(command.id(), () -> delete(room, rights, command));
+    }
+
+    void moderate(ClientCommand.Moderate command, String room, Rights rights) {
+        carryOut(command.id(), () -> act(room, rights, command.act()));
+    }
+
+    private void carryOut(CommandId id, Supplier<CompletionStage<Refusal>> act) {
+        Stages.begin(act)
+                .whenComplete((refusal, failure) ->
+                        client.self.tell(new UserActor.Acted(id, failure == null ? refusal : failed(failure))));
+    }
+
+    private static Refusal failed(Throwable failure) {
+        return Stages.cause(failure) instanceof PublishRefusedException refused
+                ? Refusal.of(refused)
+                : Refusal.of(BrokerFailures.code(failure), "it is unknown whether the act was carried out; try again");
+    }
+
+    private RoomBroker rooms() {
+        return client.chat.broker().rooms();
+    }
+
+    // Deleting one message.
+
+    private CompletionStage<Refusal> delete(String room, Rights rights, ClientCommand.Delete command) {
+        long seq = command.seq();
+        return rooms().history(room, new HistoryQuery(seq - 1, seq + 1, false, 1, PAGE_BYTES))
+                .thenCompose(page -> delete(room, rights, command, page));
+    }
+
+    private CompletionStage<Refusal> delete(
+            String room, Rights rights, ClientCommand.Delete command, HistoryPage page) {
+        Event event = page.events().isEmpty() ? null : page.events().get(0);
+        boolean otherEpoch =
+                command.epoch() != null && !command.epoch().equals(page.top().epoch());
+        if (event != null && !otherEpoch && event.kind().equals(EventKind.TOMBSTONE)) {
+            return DONE;
+        } else if (event == null || otherEpoch || !Tombstones.isMessage(event.kind())) {
+            return refused(ErrorCode.NOT_FOUND, "the room does not keep a message at this place");
+        }
+        Author author = author(event.json());
+        if (!author.id.equals(user.id())) {
+            if (!rights.has(Grant.MODERATE)) {
+                return refused(ErrorCode.FORBIDDEN, "another's message needs the grant \"moderate\" in room " + room);
+            } else if (!rights.rank().binds(author.rank)) {
+                return refused(ErrorCode.FORBIDDEN, "a message of the same or a higher rank needs a higher one");
+            }
+        }
+        // The message at a place never changes, except that its text is removed.
+        return rooms().remove(
+                        room, new Removal.OfMessage(page.top().epoch(), event.seq()), Frames.deleted(room, event.seq()))
+                .thenApply(removed -> removed.outcome() == Removed.Outcome.NOT_FOUND
+                        ? Refusal.of(ErrorCode.NOT_FOUND, "the room does not keep a message at this place")
+                        : null);
+    }
+
+    // Acts of moderators.
+
+    private CompletionStage<Refusal> act(String room, Rights rights, Act act) {
+        Rank by = rights.rank();
+        if (act instanceof Act.Clear clear) {
+            return clear(room, clear.user(), by);
+        } else if (act instanceof Act.Announce announce) {
+            return announce(room, rights, announce);
+        } else if (act instanceof Act.Ban ban && ban.delete()) {
+            return change(room, change(act, by))
+                    .thenCompose(refusal -> refusal == null ? clear(room, ban.user(), by) : refused(refusal));
+        }
+        return change(room, change(act, by));
+    }
+
+    private static StateChange change(Act act, Rank by) {
+        if (act instanceof Act.Mute mute) {
+            return impose(Sanction.Kind.MUTE, mute.user(), mute.millis(), mute.reason(), by);
+        } else if (act instanceof Act.Unmute unmute) {
+            return new StateChange.Lift(Sanction.Kind.MUTE, unmute.user());
+        } else if (act instanceof Act.Kick kick) {
+            return new StateChange.Kick(kick.user(), kick.reason(), by);
+        } else if (act instanceof Act.Ban ban) {
+            return impose(Sanction.Kind.BAN, ban.user(), ban.millis(), ban.reason(), by);
+        } else if (act instanceof Act.Unban unban) {
+            return new StateChange.Lift(Sanction.Kind.BAN, unban.user());
+        } else if (act instanceof Act.Slow slow) {
+            return new StateChange.Slow(slow.seconds());
+        } else if (act instanceof Act.Speak speak) {
+            return new StateChange.Speak(
+                    switch (speak.who()) {
+                        case EVERYONE -> Rank.GUEST;
+                        case MEMBERS -> Rank.MEMBER;
+                        case MODERATORS -> Rank.MODERATOR;
+                    });
+        } else if (act instanceof Act.Close) {
+            return new StateChange.Close();
+        } else if (act instanceof Act.Open) {
+            return new StateChange.Open();
+        } else if (act instanceof Act.Pin pin) {
+            return new StateChange.Pin(pin.epoch(), pin.seq());
+        } else if (act instanceof Act.Unpin unpin) {
+            return new StateChange.Unpin(unpin.epoch(), unpin.seq());
+        }
+        throw new IllegalStateException("nothing handles " + act.getClass());
+    }
+
+    private static StateChange impose(Sanction.Kind kind, String user, long millis, String reason, Rank by) {
+        long until = millis == 0 ? 0 : System.currentTimeMillis() + millis;
+        return new StateChange.Impose(new Sanction(kind, user, until, reason, by));
+    }
+
+    private CompletionStage<Refusal> change(String room, StateChange change) {
+        return rooms().change(room, change).thenApply(changed -> refusal(change, changed));
+    }
+
+    private static Refusal refusal(StateChange change, StateChanged changed) {
+        return switch (changed.outcome()) {
+            case CHANGED, UNCHANGED -> null;
+            case NOT_FOUND ->
+                Refusal.of(
+                        ErrorCode.NOT_FOUND,
+                        change instanceof StateChange.Pin
+                                ? "the room does not keep a message at this place"
+                                : "no message of this place is pinned");
+            case TOO_MANY ->
+                Refusal.of(
+                        ErrorCode.FORBIDDEN,
+                        change instanceof StateChange.Pin
+                                ? "3 messages are pinned; unpin one first"
+                                : "the room has too many sanctions; lift some first");
+        };
+    }
+
+    /**
+     * Removes all texts of a user, unless it said one of them in the same or a higher rank.
+     *
+     * @param by the rank of whoever removes them
+     */
+    private CompletionStage<Refusal> clear(String room, String whose, Rank by) {
+        return findEqual(room, whose, by, HistoryQuery.after(0, PAGE, PAGE_BYTES))
+                .thenCompose(found -> found
+                        ? refused(
+                                ErrorCode.FORBIDDEN,
+                                "the user spoke in the same or a higher rank; delete its"
+                                        + " messages of lower rank one by one")
+                        : rooms().remove(
+                                        room,
+                                        new Removal.OfAuthor(Frames.authorStart(room, whose)),
+                                        Frames.cleared(room, whose))
+                                .thenApply(removed -> null));
+    }
+
+    /** Whether the history has a message that the user said in this rank or a higher one. */
+    private CompletionStage<Boolean> findEqual(String room, String whose, Rank by, HistoryQuery query) {
+        if (whose.equals(user.id())) {
+            return CompletableFuture.completedFuture(false);
+        }
+        byte[] start = Frames.authorStart(room, whose);
+        return rooms().history(room, query).thenCompose(page -> {
+            for (Event event : page.events()) {
+                if (Tombstones.isMessage(event.kind())
+                        && Tombstones.isBy(start, event.json())
+                        && !by.binds(author(event.json()).rank)) {
+                    return CompletableFuture.completedFuture(true);
+                }
+            }
+            if (!page.more()) {
+                return CompletableFuture.completedFuture(false);
+            }
+            long last = page.events().get(page.events().size() - 1).seq();
+            return findEqual(room, whose, by, HistoryQuery.after(last, PAGE, PAGE_BYTES));
+        });
+    }
+
+    private CompletionStage<Refusal> announce(String room, Rights rights, Act.Announce announce) {
+        byte[] author = Frames.author(room, user, rights.role(user), false);
+        Sender sender = new Sender(user.id(), rights.rank());
+        return rooms().publish(room, Frames.announcement(author, announce.text(), announce.data(), sender))
+                .thenApply(receipt -> null);
+    }
+
+    private static CompletionStage<Refusal> refused(ErrorCode code, String message) {
+        return refused(Refusal.of(code, message));
+    }
+
+    private static CompletionStage<Refusal> refused(Refusal refusal) {
+        return CompletableFuture.completedFuture(refusal);
+    }
+
+    /** Reads {@code from} of a message; a message without one is nobody's. */
+    private static Author author(byte[] message) {
+        String id = "";
+        String role = "";
+        try (JsonParser json = JSON.createParser(message)) {
+            json.nextToken();
+            for (String field = json.nextFieldName(); field != null; field = json.nextFieldName()) {
+                JsonToken value = json.nextToken();
+                if (!field.equals("from") || value != JsonToken.START_OBJECT) {
+                    json.skipChildren();
+                    continue;
+                }
+                for (String part = json.nextFieldName(); part != null; part = json.nextFieldName()) {
+                    json.nextToken();
+                    if (part.equals("id")) {
+                        id = json.getText();
+                    } else if (part.equals("role")) {
+                        role = json.getText();
+                    } else {
+                        json.skipChildren();
+                    }
+                }
+                break;
+            }
+        } catch (IOException noMessage) {
+            return new Author("", Rank.MEMBER);
+        }
+        return new Author(id, Permissions.rankOf(role));
+    }
+}

@@ -1,0 +1,216 @@
+package io.chatka.internal.actor;
+
+import io.chatka.internal.broker.Rank;
+import io.chatka.internal.broker.RoomChange;
+import io.chatka.internal.broker.RoomState;
+import io.chatka.internal.broker.Sanction;
+import io.chatka.internal.broker.Standing;
+import io.chatka.internal.broker.StateChange;
+import io.chatka.internal.fault.FaultLog;
+import io.chatka.internal.fault.Stages;
+import io.chatka.internal.protocol.Frames;
+import io.chatka.internal.protocol.LeftCode;
+import java.util.ArrayDeque;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Queue;
+
+/**
+ * What moderators have set in the room, as this node knows it: tells the members what changes, and
+ * removes those who are kicked or banned.
+ *
+ * <p>The broker tells each change, but one may be lost. Every position that the broker gives has the
+ * version of the state, so this part notices, reads the state again, and looks up the sanctions of
+ * the room's local members, some at a time. What the members say is checked by the broker.
+ */
+final class RoomRules {
+    private static final FaultLog FAULTS = FaultLog.of(RoomRules.class);
+
+    /** Look-ups of sanctions under way after a change was lost. */
+    private static final int LOOK_UPS = 16;
+
+    /** Users that were banned while their joins may have been under way. */
+    private static final int RECENT_BANS = 1_000;
+
+    sealed interface Message extends ChatRoomActor.Command {
+        void reach(RoomRules rules);
+    }
+
+    record Changed(RoomChange change) implements Message {
+        @Override
+        public void reach(RoomRules rules) {
+            rules.onChanged(change);
+        }
+    }
+
+    /** The end of a read of the state; either state or failure is null. */
+    private record StateRead(RoomState state, Throwable failure) implements Message {
+        @Override
+        public void reach(RoomRules rules) {
+            rules.onStateRead(this);
+        }
+    }
+
+    /** The end of a look-up after a change was lost; standing is null if it failed. */
+    private record LookedUp(String user, Standing standing) implements Message {
+        @Override
+        public void reach(RoomRules rules) {
+            rules.onLookedUp(this);
+        }
+    }
+
+    /** Removes members. */
+    interface Expeller {
+        /** Removes the user's connections from the room, as far as the rank binds them. */
+        void expel(String user, Rank by, LeftCode code, String reason);
+    }
+
+    private final RoomContext room;
+    private final Expeller expeller;
+    private RoomState state = RoomState.OPEN;
+    private String json = Frames.roomState(RoomState.OPEN);
+    private boolean reading;
+    private final Queue<String> toLookUp = new ArrayDeque<>(0);
+    private int lookingUp;
+    private final Map<String, Sanction> recentBans = new LinkedHashMap<>(0) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Sanction> eldest) {
+            return size() > RECENT_BANS;
+        }
+    };
+
+    RoomRules(RoomContext room, Expeller expeller) {
+        this.room = room;
+        this.expeller = expeller;
+    }
+
+    RoomState state() {
+        return state;
+    }
+
+    /** The state as JSON, for {@code joined}. */
+    String json() {
+        return json;
+    }
+
+    /** The room is subscribed. Members of before a restart hear what has changed meanwhile. */
+    void begin(RoomState now) {
+        adopt(now);
+        lookUpMembers();
+    }
+
+    /** The broker says that the room's state has this version. */
+    void saw(long version) {
+        if (version == state.version() || reading) {
+            return;
+        }
+        reading = true;
+        Stages.begin(() -> room.chat().broker().rooms().state(room.name()))
+                .whenComplete((read, failure) -> room.tellSelf(new StateRead(read, failure)));
+    }
+
+    /** A ban that was imposed lately, while a join may have been under way; null for none. */
+    Sanction recentBan(String user) {
+        return recentBans.get(user);
+    }
+
+    private void onStateRead(StateRead read) {
+        reading = false;
+        // The next position from the broker tries again.
+        if (read.failure == null && read.state.version() != state.version()) {
+            adopt(read.state);
+            lookUpMembers();
+        }
+    }
+
+    private void onChanged(RoomChange changed) {
+        long version = changed.state().version();
+        if (version <= state.version()) {
+            // Read already, together with the sanctions. Or the broker has lost its data: its next position tells.
+            return;
+        }
+        boolean lost = version != state.version() + 1;
+        adopt(changed.state());
+        apply(changed.change());
+        if (lost) {
+            lookUpMembers();
+        }
+    }
+
+    private void adopt(RoomState now) {
+        RoomState before = state;
+        state = now;
+        json = Frames.roomState(now);
+        byte[] news = Frames.roomChanged(room.name(), before, now);
+        if (news != null) {
+            room.members().tellEverybody(news);
+        }
+    }
+
+    private void apply(StateChange change) {
+        if (change instanceof StateChange.Impose impose) {
+            impose(impose.sanction());
+        } else if (change instanceof StateChange.Lift lift) {
+            lift(lift);
+        } else if (change instanceof StateChange.Kick kick) {
+            expeller.expel(kick.user(), kick.by(), LeftCode.KICKED, kick.reason());
+        }
+    }
+
+    private void impose(Sanction sanction) {
+        switch (sanction.kind()) {
+            case BAN -> {
+                recentBans.put(sanction.user(), sanction);
+                expeller.expel(sanction.user(), sanction.by(), LeftCode.BANNED, sanction.reason());
+            }
+            case MUTE ->
+                room.members()
+                        .tellUser(
+                                sanction.user(),
+                                sanction.by(),
+                                Frames.roomMuted(room.name(), sanction.until(), sanction.reason()));
+            case SHADOW_MUTE -> {
+                // The user must not notice.
+            }
+        }
+    }
+
+    private void lift(StateChange.Lift lift) {
+        if (lift.kind() == Sanction.Kind.BAN) {
+            recentBans.remove(lift.user());
+        } else {
+            room.members().tellUser(lift.user(), Rank.ADMIN, Frames.roomUnmuted(room.name()));
+        }
+    }
+
+    private void lookUpMembers() {
+        toLookUp.clear();
+        if (state.sanctions()) {
+            toLookUp.addAll(new LinkedHashSet<>(room.members().userIds()));
+            lookUpNext();
+        }
+    }
+
+    private void lookUpNext() {
+        while (lookingUp < LOOK_UPS && !toLookUp.isEmpty()) {
+            String user = toLookUp.remove();
+            lookingUp++;
+            Stages.begin(() -> room.chat().broker().rooms().standing(room.name(), user))
+                    .whenComplete((standing, failure) -> room.tellSelf(new LookedUp(user, standing)));
+        }
+    }
+
+    private void onLookedUp(LookedUp found) {
+        lookingUp = Math.max(0, lookingUp - 1);
+        if (found.standing != null && found.standing.ban() != null) {
+            Sanction ban = found.standing.ban();
+            FAULTS.attempt(
+                    "a banned user could not be removed from its room",
+                    () -> expeller.expel(ban.user(), ban.by(), LeftCode.BANNED, ban.reason()));
+        }
+        lookUpNext();
+    }
+}

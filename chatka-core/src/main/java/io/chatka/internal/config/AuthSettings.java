@@ -1,0 +1,70 @@
+package io.chatka.internal.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigValueType;
+import io.chatka.api.Grant;
+import io.chatka.api.Grants;
+import io.chatka.internal.permission.Permissions;
+import io.chatka.internal.setting.Kind;
+import io.chatka.internal.setting.Section;
+import io.chatka.internal.setting.Setting;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** What users may do who came without grants of their own. */
+final class AuthSettings {
+    static final Section AUTH = new Section("Permissions", "chatka.auth");
+
+    private static final Kind<Grants> GRANTS = new Kind<>(
+            "grants by room",
+            "grants by room, such as { \"*\" = [join, say], \"staff-*\" = [] }, or \"*=join,say staff-*=\"",
+            true,
+            AuthSettings::grants);
+
+    private static final Setting<Grants> MEMBER = AUTH.setting("member-grants", "*=join,say", GRANTS)
+            .newConnections()
+            .means("What users without grants of their own may do, by room or by the start of one: `join`, `say`,"
+                    + " `moderate`; the most specific entry that fits a room applies.");
+    private static final Setting<Grants> GUEST =
+            AUTH.setting("guest-grants", "*=join,say", GRANTS).newConnections().means("The same for guests.");
+
+    private AuthSettings() {}
+
+    static Permissions permissions(Config config) {
+        return new Permissions(MEMBER.in(config), GUEST.in(config));
+    }
+
+    private static Grants grants(Config config, String path) {
+        Map<String, Set<Grant>> byPattern = new HashMap<>();
+        if (config.getValue(path).valueType() == ConfigValueType.OBJECT) {
+            config.getObject(path)
+                    .forEach((pattern, list) -> byPattern.put(
+                            pattern, words(String.join(",", list.atKey("grants").getStringList("grants")))));
+        } else {
+            for (String entry : config.getString(path).trim().split(" +")) {
+                int equals = entry.indexOf('=');
+                if (equals < 0) {
+                    throw new IllegalArgumentException("an entry is PATTERN=GRANT,GRANT, such as live:*=join,say");
+                }
+                byPattern.put(entry.substring(0, equals), words(entry.substring(equals + 1)));
+            }
+        }
+        return Grants.of(byPattern);
+    }
+
+    private static Set<Grant> words(String list) {
+        Set<Grant> grants = EnumSet.noneOf(Grant.class);
+        for (String word : list.isBlank() ? new String[0] : list.split(",")) {
+            try {
+                grants.add(Grant.valueOf(word.trim().toUpperCase(Locale.ROOT)));
+            } catch (IllegalArgumentException unknown) {
+                throw new IllegalArgumentException(
+                        "there is no grant " + word.trim() + "; there are join, say, moderate");
+            }
+        }
+        return grants;
+    }
+}

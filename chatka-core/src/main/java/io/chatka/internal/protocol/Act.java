@@ -1,0 +1,63 @@
+package io.chatka.internal.protocol;
+
+/** What a moderator does in a room. Times in milliseconds; a reason is null if there is none. */
+public sealed interface Act {
+    /** The {@code action} in frames. */
+    default String action() {
+        return getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    /** Whom it is about; null for nobody. */
+    default String user() {
+        return null;
+    }
+
+    /** Takes out all texts of the user. */
+    record Clear(String user) implements Act {}
+
+    /** @param millis 0 for ever */
+    record Mute(String user, long millis, String reason) implements Act {}
+
+    record Unmute(String user) implements Act {}
+
+    record Kick(String user, String reason) implements Act {}
+
+    /**
+     * @param millis 0 for ever
+     * @param delete whether all texts of the user are taken out as well
+     */
+    record Ban(String user, long millis, String reason, boolean delete) implements Act {}
+
+    record Unban(String user) implements Act {}
+
+    /** @param seconds from 0 to {@value #MAX_SLOW_SECONDS} */
+    record Slow(int seconds) implements Act {}
+
+    record Speak(Speakers who) implements Act {}
+
+    record Close() implements Act {}
+
+    record Open() implements Act {}
+
+    /** @param epoch null for the present one */
+    record Pin(long seq, String epoch) implements Act {}
+
+    /** @param epoch null for the present one */
+    record Unpin(long seq, String epoch) implements Act {}
+
+    /** A message that stands out. At least one of text and data is there. */
+    record Announce(String text, String data) implements Act {}
+
+    int MAX_SLOW_SECONDS = 600;
+
+    /** Who may say something in a room. */
+    enum Speakers {
+        EVERYONE,
+        MEMBERS,
+        MODERATORS;
+
+        public String wireName() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+}
