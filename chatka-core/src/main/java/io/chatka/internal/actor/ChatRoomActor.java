@@ -31,6 +31,8 @@ import org.apache.pekko.actor.typed.javadsl.Receive;
  *   <li>{@link Entrance} lets clients in, with what they have missed, and out;
  *   <li>{@link RoomPresence} tells members and other nodes who is in the room;
  *   <li>{@link HistoryReads} answers members that ask for older messages;
+ *   <li>{@link MemberLists} answers members that ask who is in the room;
+ *   <li>{@link RoomTyping} tells members who is typing;
  *   <li>{@link RoomVacancy} retires a room that stays empty.
  * </ul>
  *
@@ -46,6 +48,8 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
                     Join,
                     Leave,
                     FetchHistory,
+                    ListMembers,
+                    Typing,
                     NodesChanged,
                     Retire,
                     Interceptions.Message,
@@ -54,6 +58,8 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
                     RoomRules.Message,
                     RoomPresence.Message,
                     HistoryReads.Fetched,
+                    MemberLists.Message,
+                    RoomTyping.Message,
                     RoomVacancy.IdleDue {}
 
     /**
@@ -88,6 +94,16 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
     /** A member asks for a part of the history. */
     record FetchHistory(ActorRef<UserActor.Command> ref, HistoryQuery query, CommandId id) implements Command {}
 
+    /**
+     * A member asks for a part of the list of members.
+     *
+     * @param after only users with greater ids
+     */
+    record ListMembers(ActorRef<UserActor.Command> ref, String after, int limit, CommandId id) implements Command {}
+
+    /** A member types. */
+    record Typing(ActorRef<UserActor.Command> ref) implements Command {}
+
     /** The supervisor has removed the room from its table. */
     record Retire() implements Command {}
 
@@ -110,8 +126,11 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
     private final RoomMembers members;
     private final RoomSpeech speech;
     private final Feed feed;
+    private final RoomNotes notes;
     private final RoomPresence presence;
     private final HistoryReads historyReads;
+    private final MemberLists memberLists;
+    private final RoomTyping typing;
     private final RoomVacancy vacancy;
     private final RoomRules rules;
     private final Entrance entrance;
@@ -139,9 +158,13 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
         historyReads = new HistoryReads(room);
         rules = new RoomRules(room, this::expel);
         feed = new Feed(room, kept.order, rules);
+        notes = new RoomNotes(room);
         presence = new RoomPresence(room);
+        memberLists = new MemberLists(room, presence);
+        typing = new RoomTyping(room, presence, rules);
         vacancy = new RoomVacancy(room, kept.arrivals, emptyRooms, supervisor);
         entrance = new Entrance(room, new Entrance.Waiting(kept.arrivals, vacancy), feed, rules, presence);
+        feed.follow(notes);
         feed.follow(presence);
         feed.follow(entrance);
         feed.subscribe();
@@ -159,11 +182,15 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
                 .onMessage(Join.class, this::onJoin)
                 .onMessage(Leave.class, this::onLeave)
                 .onMessage(FetchHistory.class, this::onFetchHistory)
+                .onMessage(Typing.class, this::onTyping)
+                .onMessage(ListMembers.class, this::onListMembers)
                 .onMessage(Feed.Message.class, this::onFeed)
                 .onMessage(Interceptions.Message.class, this::onInterception)
                 .onMessage(Entrance.Message.class, this::onEntrance)
                 .onMessage(RoomRules.Message.class, this::onRules)
                 .onMessage(HistoryReads.Fetched.class, this::onFetched)
+                .onMessage(MemberLists.Message.class, this::onMemberLists)
+                .onMessage(RoomTyping.Message.class, this::onTypingMessage)
                 .onMessage(RoomPresence.Message.class, this::onPresence)
                 .onMessage(NodesChanged.class, changed -> onNodesChanged())
                 .onMessage(RoomVacancy.IdleDue.class, due -> onIdleDue())
@@ -226,6 +253,30 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
         return this;
     }
 
+    private Behavior<Command> onListMembers(ListMembers request) {
+        if (members.get(request.ref) == null) {
+            request.ref.tell(new UserActor.Failed(request.id, ErrorCode.NOT_JOINED, notJoined()));
+        } else {
+            memberLists.list(request);
+        }
+        return this;
+    }
+
+    private Behavior<Command> onMemberLists(MemberLists.Message message) {
+        message.reach(memberLists);
+        return this;
+    }
+
+    private Behavior<Command> onTyping(Typing message) {
+        typing.typing(message.ref);
+        return this;
+    }
+
+    private Behavior<Command> onTypingMessage(RoomTyping.Message message) {
+        message.reach(typing);
+        return this;
+    }
+
     private String notJoined() {
         return "you are not in room " + members.room() + "; join it first";
     }
@@ -255,7 +306,9 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
         FAULTS.attempt("a room's subscription could not be ended", feed::end);
         FAULTS.attempt("senders could not be told that their messages are not published", speech::end);
         FAULTS.attempt("a room's reads could not be ended", historyReads::end);
+        FAULTS.attempt("a room's lists of members could not be ended", memberLists::end);
         FAULTS.attempt("the other nodes could not be told that a room has ended here", presence::end);
+        FAULTS.attempt("a room's notes could not be unsubscribed", notes::end);
         FAULTS.attempt("an empty room could not be counted out", vacancy::countOut);
         return this;
     }

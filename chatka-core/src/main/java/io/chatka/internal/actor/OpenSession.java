@@ -17,6 +17,7 @@ import io.chatka.internal.protocol.CloseCode;
 import io.chatka.internal.protocol.CommandId;
 import io.chatka.internal.protocol.ErrorCode;
 import io.chatka.internal.protocol.Frames;
+import io.chatka.internal.protocol.MembersNote;
 import java.util.List;
 import java.util.Locale;
 import org.apache.pekko.actor.typed.Behavior;
@@ -106,6 +107,9 @@ final class OpenSession extends SessionState {
             onExpelled(expelled.room());
         } else if (message instanceof UserActor.HistoryFound found) {
             onHistoryFound(found);
+        } else if (message instanceof UserActor.MembersListed listed) {
+            client.connection.send(Frames.members(listed.id()), listed.page());
+            client.done();
         } else if (message instanceof UserActor.HistoryFailed failed) {
             onHistoryFailed(failed);
         } else if (message instanceof UserActor.ReplayTooLarge tooLarge) {
@@ -141,6 +145,10 @@ final class OpenSession extends SessionState {
             onModerate(moderate);
         } else if (command instanceof ClientCommand.Report report) {
             onReport(report);
+        } else if (command instanceof ClientCommand.Typing typing) {
+            onTyping(typing);
+        } else if (command instanceof ClientCommand.Members members) {
+            onMembers(members);
         } else if (command instanceof ClientCommand.Hello hello) {
             client.refuse(
                     hello.id(),
@@ -211,6 +219,24 @@ final class OpenSession extends SessionState {
                         client.self,
                         new HistoryQuery(history.after(), history.before(), history.newestFirst(), limit, (int) bytes),
                         history.id())));
+    }
+
+    private void onMembers(ClientCommand.Members members) {
+        String room = rooms.room(members.id(), members.room());
+        Membership membership = room == null ? null : rooms.membershipFor(members, room);
+        if (membership != null && mayDo(members, room, membership.rights) && within(members.id(), limits().members())) {
+            int limit = members.limit() == 0 ? MembersNote.MOST : Math.min(members.limit(), MembersNote.MOST);
+            membership.room.tell(new ChatRoomActor.ListMembers(client.self, members.after(), limit, members.id()));
+        }
+    }
+
+    private void onTyping(ClientCommand.Typing typing) {
+        String room = rooms.room(typing.id(), typing.room());
+        Membership membership = room == null ? null : rooms.membershipFor(typing, room);
+        if (membership != null && mayDo(typing, room, membership.rights)) {
+            membership.room.tell(new ChatRoomActor.Typing(client.self));
+            client.acknowledge(typing.id());
+        }
     }
 
     private void onPublished(UserActor.Published published) {

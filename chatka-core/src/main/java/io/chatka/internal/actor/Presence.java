@@ -81,6 +81,18 @@ final class Presence {
         return users.totalWith(user);
     }
 
+    /** The names of the nodes with members: this one and the others that have not gone. */
+    Set<String> nodes() {
+        Set<String> nodes = peers.nodes();
+        nodes.add(chat.node());
+        return nodes;
+    }
+
+    /** Whether the members are told names, and not only numbers. */
+    boolean hasNames() {
+        return mode != Mode.COUNTS;
+    }
+
     /** Whether other nodes have members, or had by their last note. */
     boolean hasPeers() {
         return !peers.isEmpty();

@@ -15,8 +15,10 @@ import io.chatka.internal.protocol.Frames;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -128,12 +130,16 @@ final class RoomMembers {
      * when a look-alike joins or leaves.
      */
     byte[] author(Entry sender) {
-        boolean lookalike = lookalikes.isLookalike(sender.name, sender.hash);
+        boolean lookalike = isLookalike(sender);
         if (sender.author == null || sender.lookalike != lookalike) {
             sender.author = Frames.author(room, sender.user, sender.rights.role(sender.user), lookalike);
             sender.lookalike = lookalike;
         }
         return sender.author;
+    }
+
+    boolean isLookalike(Entry member) {
+        return lookalikes.isLookalike(member.name, member.hash);
     }
 
     RoomUsers users() {
@@ -160,7 +166,7 @@ final class RoomMembers {
             lookalikes.left(name, hash);
             throw fault;
         }
-        return users.came(join.user());
+        return users.came(join.user(), join.rights().role(join.user()));
     }
 
     /** Returns what left, or null if it was no member. */
@@ -229,6 +235,17 @@ final class RoomMembers {
 
     void tell(byte[] utf8) {
         lanes.forEach(lane -> lane.tell(utf8));
+    }
+
+    /**
+     * Tells all members but those of one user. Looks at each member, so it is for small rooms only.
+     */
+    void tellOthers(String userId, byte[] utf8) {
+        Set<Member> same = new HashSet<>();
+        entries.values().stream()
+                .filter(entry -> entry.user.id().equals(userId))
+                .forEach(entry -> same.add(entry.member));
+        lanes.forEach(lane -> lane.tellBut(same, utf8));
     }
 
     void tellEverybody(byte[] utf8) {

@@ -106,6 +106,17 @@ final class RoomPeers {
         return members;
     }
 
+    /** The names of the nodes that have not gone. */
+    Set<String> nodes() {
+        Set<String> nodes = new HashSet<>();
+        byNode.forEach((node, peer) -> {
+            if (!peer.gone) {
+                nodes.add(node);
+            }
+        });
+        return nodes;
+    }
+
     /** The nodes that have not gone. */
     Iterable<Peer> present() {
         return byNode.isEmpty()

@@ -1,24 +1,19 @@
 package io.chatka.internal.actor;
 
 import io.chatka.api.User;
-import io.chatka.internal.broker.NoteListener;
-import io.chatka.internal.broker.Topic;
-import io.chatka.internal.fault.FaultLog;
-import io.chatka.internal.protocol.ErrorCode;
+import java.util.Set;
 
 /**
  * The timers and messages of a room's {@link Presence}. Changes gather for as long as it wants, and
  * nodes that know of each other repeat their counts every {@link Presence#REFRESH}.
  */
 final class RoomPresence implements Feed.Follower {
-    private static final FaultLog FAULTS = FaultLog.of(RoomPresence.class);
-
     sealed interface Message extends ChatRoomActor.Command {
         void reach(RoomPresence presence);
     }
 
     /** A note of a node, this one included. */
-    private record Noted(byte[] note) implements Message {
+    record Noted(byte[] note) implements Message {
         @Override
         public void reach(RoomPresence presence) {
             presence.onNoted(note);
@@ -41,12 +36,10 @@ final class RoomPresence implements Feed.Follower {
 
     private final RoomContext room;
     private final Presence presence;
-    private final NoteListener listener;
 
     RoomPresence(RoomContext room) {
         this.room = room;
         this.presence = new Presence(room.chat(), room.members());
-        this.listener = note -> room.tellSelf(new Noted(note));
     }
 
     /** Members on all nodes. */
@@ -59,6 +52,21 @@ final class RoomPresence implements Feed.Follower {
         return presence.usersWith(user);
     }
 
+    /** The names of the nodes with members: this one and the others that have not gone. */
+    Set<String> nodes() {
+        return presence.nodes();
+    }
+
+    /** Whether other nodes have members, or had by their last note. */
+    boolean hasPeers() {
+        return presence.hasPeers();
+    }
+
+    /** Whether the members are told names, and not only numbers. */
+    boolean hasNames() {
+        return presence.hasNames();
+    }
+
     /** @param first whether the user has no other connection in the room on this node */
     void joined(User user, boolean first) {
         presence.joined(user, first);
@@ -68,19 +76,6 @@ final class RoomPresence implements Feed.Follower {
     void left(RoomMembers.Left left) {
         presence.left(left);
         tellChanges();
-    }
-
-    /**
-     * Listens before the room is subscribed, so that the answers to {@link Presence#ask} are heard.
-     */
-    @Override
-    public void subscribing() {
-        room.chat().broker().nodes().subscribe(Topic.presence(room.name()), listener);
-    }
-
-    @Override
-    public void subscribeFailed(ErrorCode code) {
-        FAULTS.attempt("a room's notes could not be unsubscribed", this::unsubscribe);
     }
 
     @Override
@@ -107,11 +102,6 @@ final class RoomPresence implements Feed.Follower {
     /** The room ends here, or restarts. */
     void end() {
         presence.leave();
-        unsubscribe();
-    }
-
-    private void unsubscribe() {
-        room.chat().broker().nodes().unsubscribe(Topic.presence(room.name()), listener);
     }
 
     private void onNoted(byte[] note) {

@@ -18,6 +18,7 @@ final class RoomUsers {
     static final class Here {
         private final long hash;
         private User user;
+        private String role;
         private int connections;
 
         private Here(long hash) {
@@ -27,6 +28,11 @@ final class RoomUsers {
         /** As it joined with the latest connection. */
         User user() {
             return user;
+        }
+
+        /** In this room. */
+        String role() {
+            return role;
         }
 
         int connections() {
@@ -47,14 +53,19 @@ final class RoomUsers {
         return byId.containsKey(user.id());
     }
 
-    /** A connection of the user has joined. Returns whether it is the user's only one. */
-    boolean came(User user) {
+    /**
+     * A connection of the user has joined. Returns whether it is the user's only one.
+     *
+     * @param role of the user in this room
+     */
+    boolean came(User user, String role) {
         Here here = byId.get(user.id());
         if (here == null) {
             here = new Here(hash(user));
             byId.put(user.id(), here);
         }
         here.user = user;
+        here.role = role;
         return ++here.connections == 1;
     }
 

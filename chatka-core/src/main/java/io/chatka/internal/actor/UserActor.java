@@ -94,6 +94,9 @@ public final class UserActor {
     /** The room's history could not be read. */
     record HistoryFailed(CommandId id, ErrorCode code, String message) implements Command {}
 
+    /** A part of the list of a room's members, which others may have asked for as well. */
+    record MembersListed(CommandId id, SharedText page) implements Command {}
+
     /** The room could not carry out a command. */
     record Failed(CommandId id, Refusal refusal) implements Command {
         Failed(CommandId id, ErrorCode code, String message) {

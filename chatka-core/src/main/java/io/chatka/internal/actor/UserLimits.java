@@ -19,6 +19,7 @@ final class UserLimits {
     private RateLimit histories;
     private RateLimit acts;
     private RateLimit reports;
+    private RateLimit members;
     private int rejoins;
 
     UserLimits(ChatContext chat) {
@@ -103,6 +104,15 @@ final class UserLimits {
             reports = unused(rate);
         }
         return take(reports, rate, NodeMeter.Limit.REPORTS, "reports");
+    }
+
+    /** Returns why the user may not list the members of a room now, or null. */
+    Refusal members() {
+        Rate rate = chat.settings().limits().rates().histories();
+        if (members == null) {
+            members = unused(rate);
+        }
+        return take(members, rate, NodeMeter.Limit.HISTORIES, "lists of members");
     }
 
     private RateLimit unused(Rate rate) {

@@ -32,6 +32,12 @@ final class UserSync {
     /** Minimum time between two questions of this node. */
     static final Duration ASK_AGAIN = Duration.ofSeconds(2);
 
+    /**
+     * So many users are told even if no other node is known: the answers to the first question of
+     * this node may be on their way.
+     */
+    private static final int FEW = 64;
+
     private final RoomUsers here;
     private final RoomPeers peers;
     private final Set<Long> came = new HashSet<>();
@@ -220,7 +226,7 @@ final class UserSync {
             allWanted = false;
         }
         boolean all = allWanted && (!everToldAll || now - toldAllAt >= TELL_ALL.toNanos());
-        if (here.size() == 0 || !all && !anybodyElse) {
+        if (here.size() == 0 || !all && !anybodyElse && here.size() > FEW) {
             // A node that joins later asks for all hashes.
             version = 0;
             forgetChanges();

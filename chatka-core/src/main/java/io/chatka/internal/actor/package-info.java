@@ -23,7 +23,9 @@
  *                      ├──▶ RoomMembers, RoomPresence     who is here, and who is told
  *                      └──▶ RoomVacancy ──RoomIdle──▶ ChatSupervisor ──Retire──▶ the room
  *
- *   FetchHistory ──▶ HistoryReads
+ *   FetchHistory ──▶ HistoryReads          ListMembers ──▶ MemberLists          Typing ──▶ RoomTyping
+ *
+ *   NodeChannel ──notes──▶ RoomNotes ──▶ RoomPresence, MemberLists, RoomTyping
  * </pre>
  *
  * <p>RoomSpeech asks {@link io.chatka.internal.actor.Interceptions} first if the application has an

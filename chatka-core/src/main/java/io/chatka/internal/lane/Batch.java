@@ -3,6 +3,7 @@ package io.chatka.internal.lane;
 import io.chatka.internal.lane.Step.Text;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Texts that go to all members of a room on one lane as one frame. */
 final class Batch {
@@ -23,12 +24,22 @@ final class Batch {
         Batch batch = new Batch();
         batch.add(first);
         for (Text next = queue.peekText();
-                next != null && batch.bytes + next.utf8().length <= maxBytes;
+                next != null && batch.mayGrowBy(next) && batch.bytes + next.utf8().length <= maxBytes;
                 next = queue.peekText()) {
             batch.add(next);
             queue.poll();
         }
         return batch;
+    }
+
+    /** A text that some members do not get goes alone. */
+    private boolean mayGrowBy(Text next) {
+        return but() == null && next.but() == null;
+    }
+
+    /** Members that do not get it; null for none. */
+    Set<Member> but() {
+        return texts.get(0).but();
     }
 
     private void add(Text text) {

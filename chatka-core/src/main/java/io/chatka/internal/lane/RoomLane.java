@@ -8,6 +8,7 @@ import io.chatka.internal.meter.LaneMeter;
 import io.chatka.internal.protocol.Frames;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The members that one room has on one lane, and the texts that wait for them.
@@ -127,6 +128,11 @@ public final class RoomLane {
      */
     public void tellEverybody(byte[] utf8) {
         enqueue(new Text(0, 0, true, utf8, Step.NOT_TIMED));
+    }
+
+    /** Like {@link #tell}, but not to some members. */
+    public void tellBut(Set<Member> but, byte[] utf8) {
+        enqueue(new Text(0, 0, false, utf8, Step.NOT_TIMED, but));
     }
 
     private void enqueue(Step step) {
@@ -308,6 +314,9 @@ public final class RoomLane {
     }
 
     private void give(Member member, Batch what) {
+        if (what.but() != null && what.but().contains(member)) {
+            return;
+        }
         try {
             if (member.connection.congested() && !what.urgent()) {
                 passedOver++;

@@ -2,6 +2,7 @@ package io.chatka.internal.lane;
 
 import io.chatka.internal.protocol.Frames;
 import java.util.List;
+import java.util.Set;
 
 /** One thing that a room's actor asks of a {@link RoomLane}. */
 sealed interface Step {
@@ -18,8 +19,13 @@ sealed interface Step {
      * @param utf8 empty for messages that were dropped: the members get a gap instead
      * @param heardAt when the node got the event; {@link #NOT_TIMED} if its delivery is not
      *     measured
+     * @param but members that do not get it; null for none
      */
-    record Text(long from, long to, boolean urgent, byte[] utf8, long heardAt) implements Step {
+    record Text(long from, long to, boolean urgent, byte[] utf8, long heardAt, Set<Member> but) implements Step {
+
+        Text(long from, long to, boolean urgent, byte[] utf8, long heardAt) {
+            this(from, to, urgent, utf8, heardAt, null);
+        }
 
         static Text dropped(long from, long to) {
             return new Text(from, to, false, new byte[0], NOT_TIMED);

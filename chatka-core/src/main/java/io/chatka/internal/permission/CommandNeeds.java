@@ -18,6 +18,8 @@ public final class CommandNeeds {
             Map.entry(ClientCommand.Leave.class, NOTHING),
             Map.entry(ClientCommand.Join.class, new Need(Grant.JOIN, Policy.Action.JOIN)),
             Map.entry(ClientCommand.History.class, new Need(Grant.JOIN, Policy.Action.HISTORY)),
+            Map.entry(ClientCommand.Members.class, new Need(Grant.JOIN, Policy.Action.JOIN)),
+            Map.entry(ClientCommand.Typing.class, new Need(Grant.SAY, Policy.Action.SAY)),
             Map.entry(ClientCommand.Say.class, new Need(Grant.SAY, Policy.Action.SAY)),
             // One's own message; another's needs the grant to moderate, which is known later.
             Map.entry(ClientCommand.Delete.class, new Need(Grant.JOIN, Policy.Action.DELETE)),

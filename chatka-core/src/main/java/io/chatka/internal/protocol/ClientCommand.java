@@ -55,6 +55,16 @@ public sealed interface ClientCommand {
     record History(CommandId id, String room, long after, long before, boolean newestFirst, int limit)
             implements ClientCommand {}
 
+    /**
+     * @param room null for the connection's own room
+     * @param after only users with greater ids; empty for the first ones
+     * @param limit maximum number of users; 0 for the server's own
+     */
+    record Members(CommandId id, String room, String after, int limit) implements ClientCommand {}
+
+    /** @param room null for the connection's own room */
+    record Typing(CommandId id, String room) implements ClientCommand {}
+
     record Ping(CommandId id) implements ClientCommand {}
 
     /**

@@ -23,6 +23,7 @@ public final class CommandDecoder {
     private static final int MAX_DEPTH = 32;
     private static final int MAX_NUMBER_LENGTH = 64;
     private static final int MAX_NAME_LENGTH = 256;
+    private static final int MAX_USER_ID_BYTES = 128;
     private static final Pattern KEY = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
 
     private static final JsonFactory JSON = JsonFactory.builder()
@@ -141,6 +142,8 @@ public final class CommandDecoder {
             case "ping" -> new ClientCommand.Ping(f.id);
             case "join" -> new ClientCommand.Join(f.id, room(f), f.since);
             case "history" -> history(f);
+            case "members" -> members(f);
+            case "typing" -> new ClientCommand.Typing(f.id, room(f));
             case "leave" -> new ClientCommand.Leave(f.id, room(f));
             case "delete" ->
                 new ClientCommand.Delete(f.id, room(f), ActReader.seq(f.seq), f.epoch, ActReader.reason(f.reason));
@@ -151,8 +154,8 @@ public final class CommandDecoder {
             default ->
                 throw new ClientException(
                         ErrorCode.UNKNOWN_TYPE,
-                        "there is no command " + quote(f.type) + "; commands are hello, join, leave, say, history,"
-                                + " ping, delete, moderate, report");
+                        "there is no command " + quote(f.type) + "; try hello, join, leave, say, history, members,"
+                                + " typing, delete, moderate, report, ping");
         };
     }
 
@@ -179,6 +182,9 @@ public final class CommandDecoder {
     }
 
     private static ClientCommand history(Fields f) throws ClientException {
+        if (f.afterId != null) {
+            throw Fields.noNumber("after", 0);
+        }
         boolean newestFirst = f.after == null;
         return new ClientCommand.History(
                 f.id,
@@ -186,7 +192,23 @@ public final class CommandDecoder {
                 newestFirst ? 0 : f.after,
                 f.before == null ? Long.MAX_VALUE : f.before,
                 newestFirst,
-                f.limit == null ? 0 : (int) Math.min(f.limit, Integer.MAX_VALUE));
+                limit(f));
+    }
+
+    private static ClientCommand members(Fields f) throws ClientException {
+        if (f.after != null) {
+            throw Fields.noString("after");
+        }
+        String after = f.afterId == null ? "" : f.afterId;
+        if (Utf8Length.exceeds(after, MAX_USER_ID_BYTES)) {
+            throw new ClientException(
+                    ErrorCode.BAD_FIELD, "\"after\" is the id of a user, at most " + MAX_USER_ID_BYTES + " bytes");
+        }
+        return new ClientCommand.Members(f.id, room(f), after, limit(f));
+    }
+
+    private static int limit(Fields f) {
+        return f.limit == null ? 0 : (int) Math.min(f.limit, Integer.MAX_VALUE);
     }
 
     private static String room(Fields f) throws ClientException {
@@ -219,7 +241,12 @@ public final class CommandDecoder {
         String token;
         Position since;
         String key;
+        /** A seq. */
         Long after;
+
+        /** A user's id. */
+        String afterId;
+
         Long before;
         Long limit;
         Long seq;
@@ -245,7 +272,7 @@ public final class CommandDecoder {
                 case "data" -> data = json(parser);
                 case "since" -> since = position(parser, value);
                 case "key" -> key = key(string(parser, value, field));
-                case "after" -> after = number(parser, value, field, 0);
+                case "after" -> after(parser, value, field);
                 case "before" -> before = number(parser, value, field, 0);
                 case "limit" -> limit = number(parser, value, field, 1);
                 case "seq" -> seq = number(parser, value, field, 1);
@@ -261,10 +288,19 @@ public final class CommandDecoder {
             }
         }
 
+        /** A seq or an id, as the command needs it. */
+        private void after(JsonParser parser, JsonToken value, String field) throws IOException, ClientException {
+            if (value == JsonToken.VALUE_STRING) {
+                afterId = string(parser, value, field);
+            } else {
+                after = number(parser, value, field, 0);
+            }
+        }
+
         private static String string(JsonParser parser, JsonToken value, String field)
                 throws IOException, ClientException {
             if (value != JsonToken.VALUE_STRING) {
-                throw new ClientException(ErrorCode.BAD_FIELD, "\"" + field + "\" has to be a string");
+                throw noString(field);
             }
             String text = parser.getText();
             requirePairedSurrogates(text, field);
@@ -276,6 +312,15 @@ public final class CommandDecoder {
                 throw new ClientException(ErrorCode.BAD_FIELD, "\"" + field + "\" has to be true or false");
             }
             return value == JsonToken.VALUE_TRUE;
+        }
+
+        private static ClientException noString(String field) {
+            return new ClientException(ErrorCode.BAD_FIELD, "\"" + field + "\" has to be a string");
+        }
+
+        private static ClientException noNumber(String field, long min) {
+            return new ClientException(
+                    ErrorCode.BAD_FIELD, "\"" + field + "\" has to be a whole number, " + min + " or more");
         }
 
         private static String key(String key) throws ClientException {
@@ -293,8 +338,7 @@ public final class CommandDecoder {
                     && parser.getLongValue() >= min) {
                 return parser.getLongValue();
             }
-            throw new ClientException(
-                    ErrorCode.BAD_FIELD, "\"" + field + "\" has to be a whole number, " + min + " or more");
+            throw noNumber(field, min);
         }
 
         private static CommandId id(JsonParser parser, JsonToken value) throws IOException, ClientException {

@@ -118,6 +118,58 @@ public final class Frames {
         return Arrays.copyOf(frame.array(), frame.position());
     }
 
+    /** The start of the answer to a {@code members}; {@link #members(String, List, String)} follows. */
+    public static byte[] members(CommandId id) {
+        byte[] whole = frame("members", json -> writeId(json, id));
+        return Arrays.copyOf(whole, whole.length - 1);
+    }
+
+    /**
+     * The rest of the frame that {@link #members(CommandId)} begins: a part of the list. It is the
+     * same for all clients that ask for it.
+     *
+     * @param next the id to continue after; null if this is the end
+     */
+    public static byte[] members(String room, List<ListedUser> members, String next) {
+        byte[] fields = fields(json -> {
+            json.writeStringField("room", room);
+            listed(json, members);
+            if (next != null) {
+                json.writeStringField("next", next);
+            }
+        });
+        return ByteBuffer.allocate(fields.length + 2)
+                .put((byte) ',')
+                .put(fields)
+                .put((byte) '}')
+                .array();
+    }
+
+    static void listed(JsonGenerator json, List<ListedUser> members) throws IOException {
+        json.writeArrayFieldStart("members");
+        for (ListedUser listed : members) {
+            json.writeStartObject();
+            json.writeStringField("id", listed.user().id());
+            json.writeStringField("name", listed.user().name());
+            json.writeStringField("role", listed.role());
+            if (listed.user().avatar() != null) {
+                json.writeStringField("avatar", listed.user().avatar());
+            }
+            json.writeNumberField("connections", listed.connections());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    /**
+     * A user types in the room.
+     *
+     * @param role of the user in this room
+     */
+    public static byte[] typing(String room, User from, String role, boolean lookalike) {
+        return frame("typing", json -> authorFields(json, room, from, role, lookalike));
+    }
+
     /**
      * @param id null if the error answers no command, or one without an id
      * @param retryAfterMillis left out if negative
@@ -336,17 +388,20 @@ public final class Frames {
      * @param role of the sender in this room
      */
     public static byte[] author(String room, User from, String role, boolean lookalike) {
-        return fields(json -> {
-            json.writeStringField("room", room);
-            json.writeObjectFieldStart("from");
-            json.writeStringField("id", from.id());
-            json.writeStringField("name", from.name());
-            json.writeStringField("role", role);
-            if (lookalike) {
-                json.writeBooleanField("lookalike", true);
-            }
-            json.writeEndObject();
-        });
+        return fields(json -> authorFields(json, room, from, role, lookalike));
+    }
+
+    private static void authorFields(JsonGenerator json, String room, User from, String role, boolean lookalike)
+            throws IOException {
+        json.writeStringField("room", room);
+        json.writeObjectFieldStart("from");
+        json.writeStringField("id", from.id());
+        json.writeStringField("name", from.name());
+        json.writeStringField("role", role);
+        if (lookalike) {
+            json.writeBooleanField("lookalike", true);
+        }
+        json.writeEndObject();
     }
 
     /**

@@ -88,6 +88,8 @@ class OpenSessionTest {
                 new ClientCommand.Join(id, "lobby", null),
                 new ClientCommand.Say(id, "lobby", "hi", null, null),
                 new ClientCommand.History(id, "lobby", 0, Long.MAX_VALUE, true, 5),
+                new ClientCommand.Members(id, "lobby", "", 0),
+                new ClientCommand.Typing(id, "lobby"),
                 new ClientCommand.Leave(id, "lobby"),
                 new ClientCommand.Delete(id, "lobby", 1, null, null),
                 new ClientCommand.Moderate(id, "lobby", new Act.Close()),
@@ -160,8 +162,12 @@ class OpenSessionTest {
         ann.say("lobby", "one");
         ann.send(new ClientCommand.History(ann.id(), "lobby", 0, Long.MAX_VALUE, true, 5));
         ann.ping();
-        assertThat(asked).containsExactly("Ann JOIN lobby", "Ann SAY lobby", "Ann HISTORY lobby");
-        assertThat(ann.room.getAllReceived()).hasSize(2);
+        ann.send(new ClientCommand.Members(ann.id(), "lobby", "", 0));
+        ann.send(new ClientCommand.Typing(ann.id(), "lobby"));
+        assertThat(asked)
+                .containsExactly(
+                        "Ann JOIN lobby", "Ann SAY lobby", "Ann HISTORY lobby", "Ann JOIN lobby", "Ann SAY lobby");
+        assertThat(ann.room.getAllReceived()).hasSize(4);
     }
 
     @Test

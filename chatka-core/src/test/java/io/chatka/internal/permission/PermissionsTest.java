@@ -32,27 +32,27 @@ class PermissionsTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', useHeadersInDisplayName = true, textBlock = """
                     ROLE      | GRANTS   | ROOM  | MAY
-                    guest     | none     | own   | join history say delete report
-                    guest     | none     | other | join history say delete report
-                    member    | none     | own   | join history say delete report
-                    member    | none     | other | join history say delete report
-                    vip       | none     | other | join history say delete report
-                    moderator | none     | own   | join history say delete report moderate
-                    moderator | none     | other | join history say delete report moderate
-                    admin     | none     | other | join history say delete report moderate
+                    guest     | none     | own   | join history members say typing delete report
+                    guest     | none     | other | join history members say typing delete report
+                    member    | none     | own   | join history members say typing delete report
+                    member    | none     | other | join history members say typing delete report
+                    vip       | none     | other | join history members say typing delete report
+                    moderator | none     | own   | join history members say typing delete report moderate
+                    moderator | none     | other | join history members say typing delete report moderate
+                    admin     | none     | other | join history members say typing delete report moderate
                     member    | nothing  | own   |
                     moderator | nothing  | own   |
-                    admin     | nothing  | own   | join history say delete report moderate
-                    member    | join     | own   | join history delete report
+                    admin     | nothing  | own   | join history members say typing delete report moderate
+                    member    | join     | own   | join history members delete report
                     member    | join     | other |
-                    moderator | join     | own   | join history delete report
-                    member    | talk     | own   | join history say delete report
+                    moderator | join     | own   | join history members delete report
+                    member    | talk     | own   | join history members say typing delete report
                     member    | talk     | other |
-                    member    | moderate | own   | join history say delete report moderate
-                    member    | moderate | vip-1 | join history say delete report
-                    moderator | moderate | vip-1 | join history say delete report
+                    member    | moderate | own   | join history members say typing delete report moderate
+                    member    | moderate | vip-1 | join history members say typing delete report
+                    moderator | moderate | vip-1 | join history members say typing delete report
                     moderator | moderate | other |
-                    admin     | moderate | other | join history say delete report moderate
+                    admin     | moderate | other | join history members say typing delete report moderate
                     """)
     void each_command_needs_its_grant_in_its_room(String role, String grants, String room, String may) {
         Rights rights = DEFAULTS.in(user(role, grants), room);

@@ -28,6 +28,9 @@ class CommandDecoderTest {
         assertThat(decode("{'type':'leave','id':1,'room':'lobby'}")).isEqualTo(new ClientCommand.Leave(ONE, "lobby"));
         assertThat(decode("{'type':'hello','id':1,'name':'Ann','token':'t'}"))
                 .isEqualTo(new ClientCommand.Hello(ONE, "Ann", "t"));
+        assertThat(decode("{'type':'members','id':1,'room':'lobby','after':'u7','limit':3}"))
+                .isEqualTo(new ClientCommand.Members(ONE, "lobby", "u7", 3));
+        assertThat(decode("{'type':'typing','id':1,'room':'lobby'}")).isEqualTo(new ClientCommand.Typing(ONE, "lobby"));
         assertThat(decode("{'type':'ping','id':1}")).isEqualTo(new ClientCommand.Ping(ONE));
     }
 
@@ -59,6 +62,7 @@ class CommandDecoderTest {
                 .isEqualTo(new ClientCommand.History(null, null, 0, 9, true, 0));
         assertThat(decode("{'type':'history','after':9,'limit':99999999999}"))
                 .isEqualTo(new ClientCommand.History(null, null, 9, Long.MAX_VALUE, false, Integer.MAX_VALUE));
+        assertThat(decode("{'type':'members'}")).isEqualTo(new ClientCommand.Members(null, null, "", 0));
         assertThat(decode("{'type':'hello'}")).isEqualTo(new ClientCommand.Hello(null, null, null));
     }
 

@@ -36,6 +36,10 @@ class AsyncApiTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
+    /** The messages of commands that have the type of a reply or an event. */
+    private static final Map<String, String> COMMANDS =
+            Map.of("history", "readHistory", "members", "listMembers", "typing", "tellTyping");
+
     private final AsyncApi api = AsyncApi.document();
 
     @Test
@@ -120,7 +124,7 @@ class AsyncApiTest {
         assertThat(rows).isNotEmpty().allSatisfy(row -> {
             String type = row.get(0).replaceAll("\\[(\\w+)].*", "$1");
             boolean command = table.equals("commands");
-            String message = command && type.equals("history") ? "readHistory" : type;
+            String message = command ? COMMANDS.getOrDefault(type, type) : type;
             JsonNode payload =
                     api.resolve(api.root().at("/components/messages/" + message).get("payload"));
             assertThat(row.get(1)).as(type).isEqualTo(fields(payload, command ? Set.of("type", "id") : Set.of("type")));
