@@ -79,6 +79,7 @@ public final class ChatSupervisor extends AbstractBehavior<ChatSupervisor.Comman
     private final TimerScheduler<Command> timers;
     private final Map<String, Room> rooms = new HashMap<>();
     private final RoomsShared shared;
+    private final SharedBudgets budgets = new SharedBudgets();
 
     /** Null until the node drains. */
     private Draining draining;
@@ -133,7 +134,7 @@ public final class ChatSupervisor extends AbstractBehavior<ChatSupervisor.Comman
         try {
             ActorRef<UserActor.Command> user = getContext()
                     .spawnAnonymous(
-                            UserActor.create(chat, getContext().getSelf(), connect),
+                            UserActor.create(chat, getContext().getSelf(), budgets, connect),
                             Lanes.dispatcherOf(connect.connection.lane()));
             if (draining != null) {
                 draining.close(user);

@@ -18,6 +18,7 @@ import io.chatka.internal.protocol.CommandId;
 import io.chatka.internal.protocol.ErrorCode;
 import io.chatka.internal.protocol.Frames;
 import io.chatka.internal.protocol.MembersNote;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Locale;
 import org.apache.pekko.actor.typed.Behavior;
@@ -32,6 +33,7 @@ final class OpenSession extends SessionState {
     private static final FaultLog FAULTS = FaultLog.of(Policy.class);
 
     private final User user;
+    private final InetAddress address;
     private final JoinedRooms rooms;
 
     /** Made on first use: most connections only listen. */
@@ -83,6 +85,7 @@ final class OpenSession extends SessionState {
     private OpenSession(Client client, Session session, String ownRoom) {
         super(client);
         this.user = session.user();
+        this.address = session.address();
         this.rooms = new JoinedRooms(client, user, ownRoom);
         this.observed = observer() == null ? null : session;
     }
@@ -209,7 +212,7 @@ final class OpenSession extends SessionState {
         Membership membership = room == null ? null : rooms.membershipFor(history, room);
         if (membership == null
                 || !mayDo(history, room, membership.rights)
-                || !within(history.id(), limits().history())) {
+                || !within(history.id(), limits().take(Rated.HISTORIES))) {
             return;
         }
         ChatSettings.Page page = client.chat.settings().page();
@@ -224,7 +227,9 @@ final class OpenSession extends SessionState {
     private void onMembers(ClientCommand.Members members) {
         String room = rooms.room(members.id(), members.room());
         Membership membership = room == null ? null : rooms.membershipFor(members, room);
-        if (membership != null && mayDo(members, room, membership.rights) && within(members.id(), limits().members())) {
+        if (membership != null
+                && mayDo(members, room, membership.rights)
+                && within(members.id(), limits().take(Rated.MEMBERS))) {
             int limit = members.limit() == 0 ? MembersNote.MOST : Math.min(members.limit(), MembersNote.MOST);
             membership.room.tell(new ChatRoomActor.ListMembers(client.self, members.after(), limit, members.id()));
         }
@@ -264,7 +269,7 @@ final class OpenSession extends SessionState {
             return;
         }
         Rights rights = rightsIn(room);
-        if (mayDo(delete, room, rights) && within(delete.id(), limits().act())) {
+        if (mayDo(delete, room, rights) && within(delete.id(), limits().take(Rated.ACTS))) {
             moderation().delete(delete, room, rights);
         }
     }
@@ -275,14 +280,14 @@ final class OpenSession extends SessionState {
             return;
         }
         Rights rights = rightsIn(room);
-        if (mayDo(moderate, room, rights) && within(moderate.id(), limits().act())) {
+        if (mayDo(moderate, room, rights) && within(moderate.id(), limits().take(Rated.ACTS))) {
             moderation().moderate(moderate, room, rights);
         }
     }
 
     private void onReport(ClientCommand.Report report) {
         String room = rooms.room(report.id(), report.room());
-        if (room != null && mayDo(report, room, rightsIn(room)) && within(report.id(), limits().report())) {
+        if (room != null && mayDo(report, room, rightsIn(room)) && within(report.id(), limits().take(Rated.REPORTS))) {
             if (observed == null) {
                 client.fail(report.id(), ErrorCode.FORBIDDEN, "this server has nobody who takes reports");
             } else {
@@ -359,7 +364,7 @@ final class OpenSession extends SessionState {
 
     private UserLimits limits() {
         if (limits == null) {
-            limits = new UserLimits(client.chat);
+            limits = new UserLimits(client.chat, client.budgets, user, address);
         }
         return limits;
     }
@@ -370,6 +375,9 @@ final class OpenSession extends SessionState {
 
     @Override
     void end() {
+        if (limits != null) {
+            limits.close();
+        }
         if (observed != null) {
             rooms.forEachJoined(room -> observer().left(observed, room));
             observer().disconnected(observed, closed);

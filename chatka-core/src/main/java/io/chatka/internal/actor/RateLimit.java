@@ -41,6 +41,11 @@ public final class RateLimit {
         return intervalNanos == 0 ? 0 : Math.max(0, from(now) + cost(count) - now - burstNanos);
     }
 
+    /** Whether the whole burst is available. */
+    boolean isFull(long now) {
+        return fullAt - now <= 0;
+    }
+
     private long from(long now) {
         return fullAt - now > 0 ? fullAt : now;
     }

@@ -108,10 +108,11 @@ public final class UserActor {
 
     private UserActor() {}
 
-    static Behavior<Command> create(ChatContext chat, ActorRef<ChatSupervisor.Command> supervisor, Connect connect) {
+    static Behavior<Command> create(
+            ChatContext chat, ActorRef<ChatSupervisor.Command> supervisor, SharedBudgets budgets, Connect connect) {
         return Behaviors.setup(context -> {
             try {
-                Client client = new Client(chat, supervisor, connect.connection(), context.getSelf());
+                Client client = new Client(chat, supervisor, budgets, connect.connection(), context.getSelf());
                 connect.connected().accept(context.getSelf());
                 Credentials credentials = new Credentials(null, connect.name(), connect.room(), connect.address());
                 return connect.room() == null && connect.name() == null

@@ -1,29 +1,52 @@
 package io.chatka.internal.actor;
 
+import io.chatka.api.User;
+import io.chatka.internal.config.LimitSettings;
 import io.chatka.internal.config.Rate;
 import io.chatka.internal.meter.NodeMeter;
 import io.chatka.internal.protocol.ClientCommand;
 import io.chatka.internal.protocol.ErrorCode;
+import java.net.InetAddress;
 
 /**
- * How much one connection may do. Each method returns null if the command is allowed, and has then
- * counted it. In the user's actor only.
- *
- * <p>Each rate is made on first use: most connections only listen.
+ * How much one connection may do. A user has one budget for all its connections to this node; a
+ * guest has one for each. All connections from one address share another one. Each method returns
+ * null if the command is allowed, and has then counted it. In the user's actor only.
  */
 final class UserLimits {
     private final ChatContext chat;
-    private RateLimit messages;
-    private RateLimit bytes;
-    private RateLimit joins;
-    private RateLimit histories;
-    private RateLimit acts;
-    private RateLimit reports;
-    private RateLimit members;
+    private final SharedBudgets shared;
+    private final Object userKey;
+    private final Budget own;
+    private final Object addressKey;
+
+    /** Null if the rates do not hold for the address. */
+    private final Budget address;
+
     private int rejoins;
 
-    UserLimits(ChatContext chat) {
+    /** @param from the client's address; a loopback address may be a proxy's, and is not rated */
+    UserLimits(ChatContext chat, SharedBudgets shared, User user, InetAddress from) {
+        LimitSettings.Rates rates = chat.settings().limits().rates();
         this.chat = chat;
+        this.shared = shared;
+        boolean guest = user.role().equals(Identities.GUEST_ROLE);
+        this.userKey = guest ? null : SharedBudgets.of(user);
+        this.own = guest ? new Budget(rates, 1) : shared.acquire(userKey, () -> new Budget(rates, 1));
+        boolean rated = rates.address() > 0 && from != null && !from.isLoopbackAddress();
+        this.addressKey = rated ? SharedBudgets.of(from) : null;
+        this.address = rated ? shared.acquire(addressKey, () -> new Budget(rates, rates.address())) : null;
+    }
+
+    /** The connection is closed. */
+    void close() {
+        long now = chat.nanoTime().getAsLong();
+        if (userKey != null) {
+            shared.release(userKey, now);
+        }
+        if (addressKey != null) {
+            shared.release(addressKey, now);
+        }
     }
 
     /**
@@ -50,82 +73,52 @@ final class UserLimits {
             rejoins++;
             return null;
         }
-        Rate rate = chat.settings().limits().rates().joins();
-        if (joins == null) {
-            joins = unused(rate);
-        }
-        return take(joins, rate, NodeMeter.Limit.JOINS, "joins");
+        return take(Rated.JOINS);
     }
 
     /** Returns why the user may not say this now, or null. */
     Refusal say(ClientCommand.Say say) {
-        Rate perMessage = chat.settings().limits().rates().messages();
-        Rate perByte = chat.settings().limits().rates().bytes();
         long now = chat.nanoTime().getAsLong();
-        if (messages == null) {
-            messages = new RateLimit(perMessage, now);
-            bytes = new RateLimit(perByte, now);
+        int size = own.rate(Rated.BYTES).count() == 0 ? 0 : say.bytes();
+        Refusal refusal = refusal(Rated.BYTES, now, size);
+        if (refusal == null) {
+            refusal = refusal(Rated.MESSAGES, now, 1);
         }
-        int size = perByte.count() == 0 ? 0 : say.bytes();
-        long wait = bytes.waitFor(now, size);
+        if (refusal == null) {
+            take(Rated.MESSAGES, now, 1);
+            take(Rated.BYTES, now, size);
+        }
+        return refusal;
+    }
+
+    /** Returns why the user may not do this now, or null. */
+    Refusal take(Rated what) {
+        long now = chat.nanoTime().getAsLong();
+        Refusal refusal = refusal(what, now, 1);
+        if (refusal == null) {
+            take(what, now, 1);
+        }
+        return refusal;
+    }
+
+    private void take(Rated what, long now, int count) {
+        own.take(what, now, count);
+        if (address != null) {
+            address.take(what, now, count);
+        }
+    }
+
+    private Refusal refusal(Rated what, long now, int count) {
+        long wait = own.waitFor(what, now, count);
         if (wait > 0) {
-            return refuse(wait, perByte, NodeMeter.Limit.BYTES, "bytes of messages");
+            return refuse(what, what.plural(), own.rate(what), wait);
         }
-        wait = messages.take(now);
-        if (wait > 0) {
-            return refuse(wait, perMessage, NodeMeter.Limit.MESSAGES, "messages");
-        }
-        bytes.take(now, size);
-        return null;
+        wait = address == null ? 0 : address.waitFor(what, now, count);
+        return wait <= 0 ? null : refuse(what, what.plural() + " from one address", address.rate(what), wait);
     }
 
-    /** Returns why the user may not read the history now, or null. */
-    Refusal history() {
-        Rate rate = chat.settings().limits().rates().histories();
-        if (histories == null) {
-            histories = unused(rate);
-        }
-        return take(histories, rate, NodeMeter.Limit.HISTORIES, "reads of history");
-    }
-
-    /** Returns why the user may not delete or moderate now, or null. */
-    Refusal act() {
-        Rate rate = chat.settings().limits().rates().acts();
-        if (acts == null) {
-            acts = unused(rate);
-        }
-        return take(acts, rate, NodeMeter.Limit.ACTS, "acts");
-    }
-
-    /** Returns why the user may not report anything now, or null. */
-    Refusal report() {
-        Rate rate = chat.settings().limits().rates().reports();
-        if (reports == null) {
-            reports = unused(rate);
-        }
-        return take(reports, rate, NodeMeter.Limit.REPORTS, "reports");
-    }
-
-    /** Returns why the user may not list the members of a room now, or null. */
-    Refusal members() {
-        Rate rate = chat.settings().limits().rates().histories();
-        if (members == null) {
-            members = unused(rate);
-        }
-        return take(members, rate, NodeMeter.Limit.HISTORIES, "lists of members");
-    }
-
-    private RateLimit unused(Rate rate) {
-        return new RateLimit(rate, chat.nanoTime().getAsLong());
-    }
-
-    private Refusal take(RateLimit limit, Rate rate, NodeMeter.Limit metered, String what) {
-        long wait = limit.take(chat.nanoTime().getAsLong());
-        return wait <= 0 ? null : refuse(wait, rate, metered, what);
-    }
-
-    private Refusal refuse(long wait, Rate rate, NodeMeter.Limit metered, String what) {
-        chat.meter().limited(metered);
-        return Refusal.tooOften(what, rate, wait);
+    private Refusal refuse(Rated what, String named, Rate rate, long wait) {
+        chat.meter().limited(what.metered());
+        return Refusal.tooOften(named, rate, wait);
     }
 }

@@ -17,7 +17,8 @@ import io.chatka.internal.setting.Setting;
 public record LimitSettings(
         int frame, int text, int data, int rooms, int commands, int errorsInARow, Rates rates, long backlog) {
 
-    public record Rates(Rate messages, Rate bytes, Rate joins, Rate histories, Rate acts, Rate reports) {}
+    /** @param address how many times these rates an address may have; 0 for no limit */
+    public record Rates(Rate messages, Rate bytes, Rate joins, Rate histories, Rate acts, Rate reports, int address) {}
 
     static final Section CLIENT = new Section("Limits of a client", "chatka.limits");
 
@@ -38,39 +39,45 @@ public record LimitSettings(
             "messages",
             "20 in 30s",
             integer(1, 1_000_000),
-            "Messages of one connection in `per`; error `rate_limited` above.");
+            "Messages of one user to this node in `per`, over all its connections, or of one connection of a guest; error `rate_limited` above.");
     private static final RateSetting BYTES = RateSetting.of(
             CLIENT,
             "bytes",
             "64KiB in 10s",
             bytes("1KiB", "1GiB"),
-            "Bytes of texts and data of one connection in `per`; error `rate_limited` above. A larger message passes"
+            "Bytes of texts and data in `per`, counted like `messages`; error `rate_limited` above. A larger message passes"
                     + " after a silence of `per`.");
     private static final RateSetting JOINS = RateSetting.of(
             CLIENT,
             "joins",
             "20 in 10s",
             integer(1, 1_000_000),
-            "Joins of one connection in `per`; error `rate_limited` above. The first joins with `since`, up to"
+            "Joins in `per`, counted like `messages`; error `rate_limited` above. The first joins with `since`, up to"
                     + " `limits.rooms` of them, do not count.");
     private static final RateSetting HISTORIES = RateSetting.of(
             CLIENT,
             "histories",
             "20 in 10s",
             integer(1, 1_000_000),
-            "Reads of history by one connection in `per`; error `rate_limited` above.");
+            "Reads of history, and as many lists of members, in `per`, counted like `messages`; error `rate_limited` above.");
     private static final RateSetting ACTS = RateSetting.of(
             CLIENT,
             "acts",
             "60 in 30s",
             integer(1, 1_000_000),
-            "Deletions and acts of a moderator by one connection in `per`; error `rate_limited` above.");
+            "Deletions and acts of a moderator in `per`, counted like `messages`; error `rate_limited` above.");
     private static final RateSetting REPORTS = RateSetting.of(
             CLIENT,
             "reports",
             "5 in 60s",
             integer(1, 1_000_000),
-            "Reports of one connection in `per`; error `rate_limited` above.");
+            "Reports in `per`, counted like `messages`; error `rate_limited` above.");
+    private static final Setting<Integer> ADDRESS = CLIENT.setting(
+                    "address", 20, integer(1, 1_000_000).or("off", 0))
+            .newConnections()
+            .means("What all connections from one address (IPv6: one /64) may do on this node together, as a multiple"
+                    + " of the rates of one connection. Loopback addresses are not limited. All clients of a proxy"
+                    + " have its address unless `server.proxies.trusted` names the proxy.");
     private static final Setting<Integer> COMMANDS = CLIENT.setting("commands", 128, integer(1, 100_000))
             .newConnections()
             .means("Commands of one connection in progress; above, the node does not read from its socket.");
@@ -102,7 +109,8 @@ public record LimitSettings(
                         rate(config, JOINS),
                         rate(config, HISTORIES),
                         rate(config, ACTS),
-                        rate(config, REPORTS)),
+                        rate(config, REPORTS),
+                        RATE.in(config) ? ADDRESS.in(config) : 0),
                 BACKLOG.in(config));
     }
 

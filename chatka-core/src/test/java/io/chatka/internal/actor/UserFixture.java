@@ -36,7 +36,10 @@ final class UserFixture {
         ChatContext chat = new ChatContext(
                 SETTINGS, broker, "node", Nodes.NONE, () -> 0, NodeMeter.unread(), () -> false, extensions);
         user = BehaviorTestKit.create(UserActor.create(
-                chat, supervisor.getRef(), new ChatSupervisor.Connect(connection, name, ownRoom, ADDRESS, self -> {})));
+                chat,
+                supervisor.getRef(),
+                new SharedBudgets(),
+                new ChatSupervisor.Connect(connection, name, ownRoom, ADDRESS, self -> {})));
     }
 
     /** A client of {@code /ws}, which has said nothing yet. */

@@ -3,11 +3,13 @@ package io.chatka.internal.actor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
+import io.chatka.api.User;
 import io.chatka.internal.cluster.Nodes;
 import io.chatka.internal.config.ChatSettings;
 import io.chatka.internal.meter.NodeMeter;
 import io.chatka.internal.protocol.ClientCommand;
 import io.chatka.internal.protocol.ErrorCode;
+import java.net.InetAddress;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -29,6 +31,11 @@ class UserLimitsTest {
 
     private static final ClientCommand.Say SHORT = say(1);
 
+    private static final User GUEST = new User("g-1", "Ann", "guest");
+    private static final User MEMBER = new User("u7", "Ann", "member");
+    private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
+
+    private final SharedBudgets budgets = new SharedBudgets();
     private long now = -7;
     private boolean memoryShort;
 
@@ -39,7 +46,11 @@ class UserLimitsTest {
     void each_kind_has_a_rate_of_its_own() {
         takeAll(3, () -> limits.say(SHORT), "at most 3 messages in 30 s; try again in 10001 ms", 10_001);
         takeAll(4, () -> limits.join(0, false), "at most 4 joins in 8 s; try again in 2001 ms", 2_001);
-        takeAll(5, limits::history, "at most 5 reads of history in 5 s; try again in 1001 ms", 1_001);
+        takeAll(
+                5,
+                () -> limits.take(Rated.HISTORIES),
+                "at most 5 reads of history in 5 s; try again in 1001 ms",
+                1_001);
     }
 
     @Test
@@ -129,9 +140,89 @@ class UserLimitsTest {
         }
     }
 
+    @Test
+    void a_user_has_one_budget_for_all_connections_and_a_guest_one_for_each() {
+        UserLimits phone = limits(SETTINGS, MEMBER, LOOPBACK);
+        UserLimits tab = limits(SETTINGS, MEMBER, LOOPBACK);
+        assertThat(phone.say(SHORT)).isNull();
+        assertThat(tab.say(SHORT)).isNull();
+        takeAll(1, () -> phone.say(SHORT), "at most 3 messages in 30 s; try again in 10001 ms", 10_001);
+        assertThat(tab.say(SHORT)).isNotNull();
+        assertThat(limits(SETTINGS, new User("u8", "Bob", "member"), LOOPBACK).say(SHORT))
+                .isNull();
+        for (int i = 0; i < 5; i++) {
+            assertThat(limits(SETTINGS, GUEST, LOOPBACK).say(SHORT)).isNull();
+        }
+    }
+
+    @Test
+    void a_new_connection_brings_a_user_no_new_budget_until_the_old_one_is_full() {
+        for (int i = 0; i < 3; i++) {
+            UserLimits connection = limits(SETTINGS, MEMBER, LOOPBACK);
+            assertThat(connection.say(SHORT)).isNull();
+            connection.close();
+        }
+        UserLimits fourth = limits(SETTINGS, MEMBER, LOOPBACK);
+        assertThat(fourth.say(SHORT)).isNotNull();
+        now += TimeUnit.SECONDS.toNanos(30);
+        fourth.close();
+        assertThat(budgets.size()).isZero();
+    }
+
+    @Test
+    void all_connections_from_an_address_together_may_do_twenty_times_as_much() throws Exception {
+        InetAddress address = InetAddress.getByName("192.0.2.1");
+        for (int i = 0; i < 60; i++) {
+            assertThat(limits(SETTINGS, GUEST, address).say(SHORT)).isNull();
+        }
+        assertThat(limits(SETTINGS, GUEST, address).say(SHORT).message())
+                .isEqualTo("at most 60 messages from one address in 30 s; try again in 501 ms");
+        assertThat(limits(SETTINGS, GUEST, InetAddress.getByName("192.0.2.2")).say(SHORT))
+                .isNull();
+    }
+
+    @Test
+    void an_ipv6_client_has_one_budget_for_its_whole_network() throws Exception {
+        for (int i = 0; i < 60; i++) {
+            InetAddress address = InetAddress.getByName("2001:db8::" + Integer.toHexString(i + 1));
+            assertThat(limits(SETTINGS, GUEST, address).say(SHORT)).isNull();
+        }
+        assertThat(limits(SETTINGS, GUEST, InetAddress.getByName("2001:db8::ffff:1"))
+                        .say(SHORT))
+                .isNotNull();
+        assertThat(limits(SETTINGS, GUEST, InetAddress.getByName("2001:db8:0:1::1"))
+                        .say(SHORT))
+                .isNull();
+    }
+
+    @Test
+    void budgets_that_no_connection_has_any_more_are_bounded() {
+        for (int i = 0; i < SharedBudgets.MOST_LEFT + 10; i++) {
+            UserLimits connection = limits(SETTINGS, new User("u" + i, "Ann", "member"), LOOPBACK);
+            connection.say(SHORT);
+            connection.close();
+        }
+        assertThat(budgets.size()).isEqualTo(SharedBudgets.MOST_LEFT);
+    }
+
     private UserLimits limits(ChatSettings settings) {
-        return new UserLimits(new ChatContext(
-                settings, null, "node", Nodes.NONE, () -> now, NodeMeter.unread(), () -> memoryShort, Extensions.NONE));
+        return limits(settings, GUEST, LOOPBACK);
+    }
+
+    private UserLimits limits(ChatSettings settings, User user, InetAddress address) {
+        return new UserLimits(
+                new ChatContext(
+                        settings,
+                        null,
+                        "node",
+                        Nodes.NONE,
+                        () -> now,
+                        NodeMeter.unread(),
+                        () -> memoryShort,
+                        Extensions.NONE),
+                budgets,
+                user,
+                address);
     }
 
     private static ClientCommand.Say say(int bytes) {

@@ -22,7 +22,8 @@ class ChatSettingsTest {
                         Rate.UNLIMITED,
                         Rate.UNLIMITED,
                         Rate.UNLIMITED,
-                        Rate.UNLIMITED));
+                        Rate.UNLIMITED,
+                        0));
         assertThat(read("").limits().rates().messages()).isEqualTo(new Rate(20, Duration.ofSeconds(30)));
     }
 
