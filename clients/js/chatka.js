@@ -18,6 +18,9 @@ const DISCONNECTED = { code: 'disconnected', message: 'not connected' };
 /** The user returned to the page, or the machine woke: find out soon whether the connection is alive. */
 const WAKE_MILLIS = 3000;
 
+/** The others are told no more often that this user is typing. */
+const TYPING_MILLIS = 3000;
+
 /** When a room is usable again, its clients do not all send in the same moment. */
 const SPREAD_MILLIS = 500;
 
@@ -25,7 +28,7 @@ const SPREAD_MILLIS = 500;
  * A chat session that stays connected.
  *
  * Events (`on(type, listener)`): `state` {state: 'connecting'|'open'|'waiting'|'closed', millis?: until the next attempt,
- * reason?, error?}, `welcome`, `joined`, `message`, `presence`, `room`, `gap`, `bye` as the frames in protocol.js, `restart`,
+ * reason?, error?}, `welcome`, `joined`, `message`, `presence`, `typing`, `room`, `gap`, `bye` as the frames in protocol.js, `restart`,
  * and `error`, a ChatkaError that belongs to no promise.
  *
  * A room's messages come in order, each once, over all connections. The client reads what the server could not deliver
@@ -43,6 +46,8 @@ export class Chatka {
   #welcomedAt = null;
   #limits = DEFAULT_LIMITS;
   #user = null;
+  /** By room. @type {Map<string, number>} */
+  #typedAt = new Map();
   #retryTimer;
   #retryByServer = false;
   /** By the time of day. */
@@ -199,6 +204,29 @@ export class Chatka {
     return answer;
   }
 
+  /**
+   * Lists the users in a joined room, on all nodes, in the order of their ids. Does not retry; a failure may be
+   * `retryable`.
+   *
+   * @param {string} room
+   * @param {{after?: string, limit?: number}} [range]  only users with greater ids; at most 100 users
+   * @returns {Promise<{members: import('./protocol.js').ListedUser[], next?: string}>} `next` is the `after` of the next part
+   */
+  async members(room, { after, limit } = {}) {
+    const { members, next } = await this.#ask({ type: 'members', room: room.normalize(), after, limit });
+    return { members, next };
+  }
+
+  /** Tells the others in a room that this user is typing. May be called for each key: sends once in 3 s. @param {string} room */
+  typing(room) {
+    const name = room.normalize();
+    const now = this.#platform.clock.now();
+    if (!this.#rooms.isLive(name) || now - (this.#typedAt.get(name) ?? -Infinity) < TYPING_MILLIS) return;
+    this.#typedAt.set(name, now);
+    // A failure means that nobody is told, which is no loss.
+    this.#command({ type: 'typing', room: name })?.catch(() => {});
+  }
+
   #command(command) {
     return this.#state === 'open' ? this.#commands.send(this.#link, command, this.#limits.frame) : null;
   }
@@ -211,6 +239,7 @@ export class Chatka {
   #take(frame) {
     switch (frame?.type) {
       case 'ok':
+      case 'members':
       case 'history': return void this.#commands.settle(frame);
       case 'error': return void (this.#commands.settle(frame) || this.#emitter.emit('error', new ChatkaError(frame)));
       case 'welcome': return this.#welcomed(frame);

@@ -12,14 +12,17 @@
  * @typedef {{slow: number, speak: 'everyone'|'members'|'moderators', closed: boolean, pinned: Message[]}} RoomState
  *     what moderators have set; `slow`: one message per user in so many seconds
  * @typedef {{role: string, grants: string[], mutedUntil?: number}} You  Unix ms; 0 for ever
- * @typedef {{type: 'joined', room: string, epoch: string, seq: number, recovered: boolean, members: number, state: RoomState,
+ * @typedef {{type: 'joined', room: string, epoch: string, seq: number, recovered: boolean, members: number, users: number, state: RoomState,
  *     you: You}} JoinedFrame
  * @typedef {{type: 'message', room: string, seq: number, at: number, from: User, text?: string, data?: any, announcement?: true}}
  *     Message  as an event it also has its `epoch`; in a history, `deleted: true` stands in place of `from` and the content
  * @typedef {{type: 'deleted', room: string, seq: number, at: number, epoch: string, target?: number, user?: string}} Deleted
  *     the text of `target` is gone, or all earlier texts of `user`
  * @typedef {{type: 'left', room: string, code: 'kicked'|'banned'|'revoked', reason?: string}} Left
- * @typedef {{type: 'presence', room: string, members: number, joined?: User[], left?: User[]}} Presence
+ * @typedef {{type: 'presence', room: string, members: number, users: number, joined?: User[], left?: User[]}} Presence
+ *     `members` are connections; a user with several counts once in `users`
+ * @typedef {{type: 'typing', room: string, from: User}} Typing  to be shown for 3 to 5 seconds
+ * @typedef {User & {avatar?: string, connections: number}} ListedUser
  * @typedef {{type: 'gap', room: string, from: number, to: number}} Gap  both ends included
  * @typedef {{type: 'room', room: string, presence?: string, degraded?: boolean, epoch?: string, seq?: number, slow?: number,
  *     speak?: string, closed?: boolean, pinned?: Message[], you?: {mutedUntil: number|null, reason?: string}}} RoomChange

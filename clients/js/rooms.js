@@ -104,7 +104,8 @@ export class Rooms {
         if (room.live) room.order.take(frame);
         return room.mender.mend();
       case 'joined': return this.#joined(room, frame);
-      case 'presence': return this.#events.emit('presence', frame);
+      case 'presence':
+      case 'typing': return this.#events.emit(frame.type, frame);
       case 'room': return this.#changed(room, frame);
       case 'left': return this.#removed(room, frame);
     }

@@ -99,7 +99,7 @@ export function fakeClient({ random = () => 0.5, window = {}, ...options } = {})
   const { FakeWebSocket, sockets } = fakeSockets();
   const client = new Chatka({ url: 'http://chat.test/ws', name: 'Ann', WebSocket: FakeWebSocket, clock, random, window, ...options });
   const events = [];
-  for (const type of ['state', 'welcome', 'joined', 'message', 'presence', 'room', 'gap', 'deleted', 'left', 'restart', 'bye', 'error']) {
+  for (const type of ['state', 'welcome', 'joined', 'message', 'presence', 'typing', 'room', 'gap', 'deleted', 'left', 'restart', 'bye', 'error']) {
     client.on(type, event => events.push({ on: type, ...event, code: event.code }));
   }
   const socket = () => sockets.at(-1);

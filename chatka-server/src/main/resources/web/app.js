@@ -7,6 +7,7 @@ import { NameDialog } from './name-dialog.js';
 import { fillAvatar } from './people.js';
 import { RoomsView } from './rooms-view.js';
 import { Session } from './session.js';
+import { TypingLine } from './typing.js';
 import { leftText } from './wording.js';
 
 const DEFAULT_ROOM = 'lobby';
@@ -16,12 +17,14 @@ const composer = new Composer({
   onSend: send,
   onScroll: pages => rooms.active?.timeline.scrollPages(pages),
   onEscape: () => rooms.active?.timeline.toBottom(),
+  onTyping: () => { if (rooms.active) session.typing(rooms.active.name); },
 });
 const session = new Session({
   state: stateChanged,
   welcome: welcomed,
   joined: inRoom((room, event) => room.joined(event)),
-  message: inRoom((room, event) => room.message(event, session.isOwn(event))),
+  message: inRoom(said),
+  typing: event => { if (!session.isOwn(event)) typingLine.add(event); },
   presence: inRoom(presence),
   gap: inRoom((room, event) => room.gap(event)),
   restart: inRoom(room => room.restarted()),
@@ -42,6 +45,7 @@ const connection = new ConnectionView(() => {
   focus();
 });
 const drawer = new Drawer();
+const typingLine = new TypingLine();
 const nameDialog = new NameDialog(start);
 
 let name = rememberedName();
@@ -56,6 +60,7 @@ byId('add-room').addEventListener('submit', addRoom);
 byId('new-room').addEventListener('input', () => showRoomError(''));
 document.body.addEventListener('room-selected', () => {
   drawer.close();
+  typingLine.room = rooms.active?.name ?? null;
   focus();
 });
 window.addEventListener('hashchange', () => enter(roomOfAddress() ?? DEFAULT_ROOM));
@@ -99,9 +104,14 @@ function welcomed({ user, limits }) {
   if (nameDialog.waits) nameDialog.close();
 }
 
-function presence(room, { members, joined = [], left = [] }) {
+function said(room, event) {
+  typingLine.stopped(room.name, event.from?.id);
+  room.message(event, session.isOwn(event));
+}
+
+function presence(room, { members, users, joined = [], left = [] }) {
   const others = people => people.filter(person => !session.isOwn({ from: person }));
-  room.members = members;
+  room.users = users ?? members;
   room.timeline.addPresence(others(joined), others(left));
 }
 

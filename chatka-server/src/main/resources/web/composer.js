@@ -18,8 +18,9 @@ export class Composer {
    * @param {(text: string) => void} actions.onSend
    * @param {(pages: number) => void} actions.onScroll
    * @param {() => void} actions.onEscape
+   * @param {() => void} actions.onTyping
    */
-  constructor({ onSend, onScroll, onEscape }) {
+  constructor({ onSend, onScroll, onEscape, onTyping }) {
     this.#form.addEventListener('submit', event => {
       event.preventDefault();
       this.#submit(onSend);
@@ -27,6 +28,7 @@ export class Composer {
     this.#text.addEventListener('input', () => {
       this.clearNote();
       this.#changed();
+      if (this.#text.value.trim()) onTyping();
     });
     this.#text.addEventListener('keydown', event => {
       // Enter that ends the composition of a Japanese word does not end the message; 229 is how Safari says so.

@@ -7,7 +7,7 @@ import { badge, missedText, rulesText } from './wording.js';
 /** One room on this page: its entry in the list, its timeline, and its unsent messages. */
 export class RoomView {
   unread = 0;
-  members = 0;
+  users = 0;
   degraded = false;
   /** @type {import('/client/protocol.js').RoomState|null} what moderators have set */
   state = null;
@@ -74,7 +74,7 @@ export class RoomView {
 
   /** @param {import('/client/protocol.js').JoinedFrame} joined */
   joined(joined) {
-    this.members = joined.members;
+    this.users = joined.users ?? joined.members;
     this.state = joined.state ?? null;
     this.you = joined.you ?? null;
     // This may be another server, and it tells when it is in trouble.

@@ -98,7 +98,7 @@ export class RoomsView {
     const room = this.#active;
     const unread = [...this.#rooms.values()].reduce((sum, { unread: count }) => sum + count, 0);
     byId('room-title').textContent = room ? `#${room.name}` : 'No room';
-    byId('here').textContent = room?.members ? hereText(room.members) : '';
+    byId('here').textContent = room?.users ? hereText(room.users) : '';
     byId('leave').hidden = !room;
     byId('no-room').hidden = room !== null;
     byId('timelines').hidden = room === null;

@@ -75,6 +75,11 @@ export class Session {
   }
 
   /** @param {string} room */
+  typing(room) {
+    this.#chat?.typing(room);
+  }
+
+  /** @param {string} room */
   position(room) {
     return this.#chat?.position(room) ?? null;
   }

@@ -24,8 +24,16 @@ export function sameDay(one, other) {
 /** @param {number} count */
 export const badge = count => (count > 99 ? '99+' : String(count));
 
-/** @param {number} count  of connections, this one included */
+/** @param {number} count  of users, this one included */
 export const hereText = count => `${number.format(count)} here`;
+
+/** @param {string[]} names  of those who type; isolated, since a name may run from right to left */
+export function typingText(names) {
+  const isolated = names.map(name => `\u2068${name}\u2069`);
+  if (isolated.length === 0) return '';
+  if (isolated.length > 2) return 'Several people are typing';
+  return `${isolated.join(' and ')} ${isolated.length === 1 ? 'is' : 'are'} typing`;
+}
 
 /** @param {number} millis */
 export function waitText(millis) {

@@ -28,6 +28,7 @@ final class Page {
             "session.js",
             "style.css",
             "timeline.js",
+            "typing.js",
             "wording.js");
 
     private Page() {}
