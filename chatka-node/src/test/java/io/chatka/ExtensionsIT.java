@@ -128,6 +128,34 @@ class ExtensionsIT {
         }
     }
 
+    @Test
+    void a_user_may_have_a_number_of_connections_and_another_one_when_one_is_closed() throws Exception {
+        Authenticator byToken = credentials -> CompletableFuture.completedFuture(
+                Authentication.accepted(new User(credentials.token(), "Ann", "member")));
+        try (ChatkaNode node = node().set("chatka.limits.connections-per-user", "2")
+                        .authenticator(byToken)
+                        .start();
+                ChatClient second = connect(node, "/ws");
+                ChatClient third = connect(node, "/ws")) {
+            ChatClient first = connect(node, "/ws");
+            enter(first, "ann");
+            enter(second, "ann");
+            assertThat(hello(third, "ann")).isEqualTo("unavailable");
+            assertThat(hello(third, "bob")).isEmpty();
+            first.close();
+            try (ChatClient fourth = connect(node, "/ws")) {
+                await().until(() -> hello(fourth, "ann").isEmpty());
+            }
+        }
+    }
+
+    /** Returns the error's code; empty if the session is open. */
+    private static String hello(ChatClient client, String token) throws InterruptedException {
+        return client.ask("{\"type\":\"hello\",\"id\":1,\"token\":\"" + token + "\"}")
+                .path("code")
+                .asText();
+    }
+
     private static void enter(ChatClient client, String token) throws Exception {
         client.ask("{\"type\":\"hello\",\"id\":1,\"token\":\"" + token + "\"}");
         client.ask("{\"type\":\"join\",\"id\":2,\"room\":\"lobby\"}");

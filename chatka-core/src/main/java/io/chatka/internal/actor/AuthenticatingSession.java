@@ -95,7 +95,20 @@ final class AuthenticatingSession extends SessionState {
     }
 
     private Behavior<Command> open(ActorContext<Command> context, User user) {
-        OpenSession open = OpenSession.begin(client, user, credentials, hello);
+        UserConnections connections = client.shared.connections();
+        int most = client.chat.settings().limits().rates().shared().connections();
+        if (!connections.tryOpen(user, most)) {
+            return tryAgain(
+                    ErrorCode.UNAVAILABLE,
+                    "you have " + most + " connections to this server already; close one, and try again");
+        }
+        OpenSession open;
+        try {
+            open = OpenSession.begin(client, user, credentials, hello);
+        } catch (Throwable fault) {
+            connections.closed(user);
+            throw fault;
+        }
         waiting.forEach(message -> open.handle(context, message));
         return open;
     }

@@ -79,7 +79,7 @@ public final class ChatSupervisor extends AbstractBehavior<ChatSupervisor.Comman
     private final TimerScheduler<Command> timers;
     private final Map<String, Room> rooms = new HashMap<>();
     private final RoomsShared shared;
-    private final SharedBudgets budgets = new SharedBudgets();
+    private final SessionsShared sessionsShared = new SessionsShared();
 
     /** Null until the node drains. */
     private Draining draining;
@@ -134,7 +134,7 @@ public final class ChatSupervisor extends AbstractBehavior<ChatSupervisor.Comman
         try {
             ActorRef<UserActor.Command> user = getContext()
                     .spawnAnonymous(
-                            UserActor.create(chat, getContext().getSelf(), budgets, connect),
+                            UserActor.create(chat, getContext().getSelf(), sessionsShared, connect),
                             Lanes.dispatcherOf(connect.connection.lane()));
             if (draining != null) {
                 draining.close(user);

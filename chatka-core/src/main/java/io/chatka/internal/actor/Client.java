@@ -14,7 +14,7 @@ import org.apache.pekko.actor.typed.ActorRef;
 final class Client {
     final ChatContext chat;
     final ActorRef<ChatSupervisor.Command> supervisor;
-    final SharedBudgets budgets;
+    final SessionsShared shared;
     final Connection connection;
     final ActorRef<UserActor.Command> self;
     private int errorsInARow;
@@ -22,12 +22,12 @@ final class Client {
     Client(
             ChatContext chat,
             ActorRef<ChatSupervisor.Command> supervisor,
-            SharedBudgets budgets,
+            SessionsShared shared,
             Connection connection,
             ActorRef<UserActor.Command> self) {
         this.chat = chat;
         this.supervisor = supervisor;
-        this.budgets = budgets;
+        this.shared = shared;
         this.connection = connection;
         this.self = self;
     }

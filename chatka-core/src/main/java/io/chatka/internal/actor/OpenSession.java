@@ -364,7 +364,7 @@ final class OpenSession extends SessionState {
 
     private UserLimits limits() {
         if (limits == null) {
-            limits = new UserLimits(client.chat, client.budgets, user, address);
+            limits = new UserLimits(client.chat, client.shared.budgets(), user, address);
         }
         return limits;
     }
@@ -375,6 +375,7 @@ final class OpenSession extends SessionState {
 
     @Override
     void end() {
+        client.shared.connections().closed(user);
         if (limits != null) {
             limits.close();
         }

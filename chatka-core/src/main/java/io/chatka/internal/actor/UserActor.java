@@ -109,10 +109,10 @@ public final class UserActor {
     private UserActor() {}
 
     static Behavior<Command> create(
-            ChatContext chat, ActorRef<ChatSupervisor.Command> supervisor, SharedBudgets budgets, Connect connect) {
+            ChatContext chat, ActorRef<ChatSupervisor.Command> supervisor, SessionsShared shared, Connect connect) {
         return Behaviors.setup(context -> {
             try {
-                Client client = new Client(chat, supervisor, budgets, connect.connection(), context.getSelf());
+                Client client = new Client(chat, supervisor, shared, connect.connection(), context.getSelf());
                 connect.connected().accept(context.getSelf());
                 Credentials credentials = new Credentials(null, connect.name(), connect.room(), connect.address());
                 return connect.room() == null && connect.name() == null

@@ -33,9 +33,12 @@ final class UserLimits {
         boolean guest = user.role().equals(Identities.GUEST_ROLE);
         this.userKey = guest ? null : SharedBudgets.of(user);
         this.own = guest ? new Budget(rates, 1) : shared.acquire(userKey, () -> new Budget(rates, 1));
-        boolean rated = rates.address() > 0 && from != null && !from.isLoopbackAddress();
+        boolean rated = rates.shared().address() > 0 && from != null && !from.isLoopbackAddress();
         this.addressKey = rated ? SharedBudgets.of(from) : null;
-        this.address = rated ? shared.acquire(addressKey, () -> new Budget(rates, rates.address())) : null;
+        this.address = rated
+                ? shared.acquire(
+                        addressKey, () -> new Budget(rates, rates.shared().address()))
+                : null;
     }
 
     /** The connection is closed. */

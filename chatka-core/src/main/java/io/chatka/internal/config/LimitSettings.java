@@ -17,8 +17,16 @@ import io.chatka.internal.setting.Setting;
 public record LimitSettings(
         int frame, int text, int data, int rooms, int commands, int errorsInARow, Rates rates, long backlog) {
 
-    /** @param address how many times these rates an address may have; 0 for no limit */
-    public record Rates(Rate messages, Rate bytes, Rate joins, Rate histories, Rate acts, Rate reports, int address) {}
+    public record Rates(
+            Rate messages, Rate bytes, Rate joins, Rate histories, Rate acts, Rate reports, Shared shared) {}
+
+    /**
+     * What the connections of a user, or from an address, share.
+     *
+     * @param address how many times the rates of a connection an address may have; 0 for no limit
+     * @param connections that a user may have to a node; 0 for no limit
+     */
+    public record Shared(int address, int connections) {}
 
     static final Section CLIENT = new Section("Limits of a client", "chatka.limits");
 
@@ -78,6 +86,11 @@ public record LimitSettings(
             .means("What all connections from one address (IPv6: one /64) may do on this node together, as a multiple"
                     + " of the rates of one connection. Loopback addresses are not limited. All clients of a proxy"
                     + " have its address unless `server.proxies.trusted` names the proxy.");
+    private static final Setting<Integer> CONNECTIONS = CLIENT.setting(
+                    "connections-per-user", 20, integer(1, 1_000_000).or("off", 0))
+            .newConnections()
+            .means("Connections of one user to this node; error `unavailable` above, before the session is open."
+                    + " Guests are not limited.");
     private static final Setting<Integer> COMMANDS = CLIENT.setting("commands", 128, integer(1, 100_000))
             .newConnections()
             .means("Commands of one connection in progress; above, the node does not read from its socket.");
@@ -110,7 +123,7 @@ public record LimitSettings(
                         rate(config, HISTORIES),
                         rate(config, ACTS),
                         rate(config, REPORTS),
-                        RATE.in(config) ? ADDRESS.in(config) : 0),
+                        new Shared(RATE.in(config) ? ADDRESS.in(config) : 0, CONNECTIONS.in(config))),
                 BACKLOG.in(config));
     }
 

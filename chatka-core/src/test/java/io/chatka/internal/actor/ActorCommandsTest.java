@@ -66,7 +66,7 @@ class ActorCommandsTest {
     @ParameterizedTest
     @MethodSource("commandsOfUsers")
     void a_user_handles_every_command(UserActor.Command command) {
-        KIT.spawn(UserActor.create(KIT.chat, SUPERVISOR.ref(), new SharedBudgets(), connect(ref -> {})))
+        KIT.spawn(UserActor.create(KIT.chat, SUPERVISOR.ref(), new SessionsShared(), connect(ref -> {})))
                 .tell(command);
         assertThat(UNHANDLED.take()).isEmpty();
     }
@@ -119,7 +119,7 @@ class ActorCommandsTest {
         KIT.spawn(UserActor.create(
                         KIT.chat,
                         SUPERVISOR.ref(),
-                        new SharedBudgets(),
+                        new SessionsShared(),
                         new ChatSupervisor.Connect(breaking, null, null, null, ref -> {})))
                 .tell(new UserActor.FromClient(new ClientCommand.Ping(null)));
         assertThat(closed).containsExactly(CloseCode.INTERNAL);

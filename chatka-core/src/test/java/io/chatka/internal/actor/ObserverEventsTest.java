@@ -97,7 +97,7 @@ class ObserverEventsTest {
         return kit.spawn(UserActor.create(
                 kit.chat,
                 kit.<ChatSupervisor.Command>inbox().ref(),
-                new SharedBudgets(),
+                new SessionsShared(),
                 new ChatSupervisor.Connect(
                         new RecordingConnection(ActorKit.LANE), name, room, UserFixture.ADDRESS, self -> {})));
     }

@@ -38,7 +38,7 @@ final class UserFixture {
         user = BehaviorTestKit.create(UserActor.create(
                 chat,
                 supervisor.getRef(),
-                new SharedBudgets(),
+                new SessionsShared(),
                 new ChatSupervisor.Connect(connection, name, ownRoom, ADDRESS, self -> {})));
     }
 

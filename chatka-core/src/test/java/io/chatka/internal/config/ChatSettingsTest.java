@@ -23,7 +23,7 @@ class ChatSettingsTest {
                         Rate.UNLIMITED,
                         Rate.UNLIMITED,
                         Rate.UNLIMITED,
-                        0));
+                        new LimitSettings.Shared(0, 20)));
         assertThat(read("").limits().rates().messages()).isEqualTo(new Rate(20, Duration.ofSeconds(30)));
     }
 

@@ -24,6 +24,7 @@ class PeopleInRoomsIT {
     private final ChatkaNode first = node();
     private final ChatkaNode second = node();
     private final List<ChatClient> clients = new ArrayList<>();
+    private int said;
 
     @AfterEach
     void close() {
@@ -70,9 +71,40 @@ class PeopleInRoomsIT {
         }
     }
 
+    @Test
+    void a_guest_with_the_name_of_a_user_on_the_other_node_is_marked_and_the_user_never_is() throws Exception {
+        ChatClient guest = guest(second, "ann");
+        ChatClient other = guest(second, "eve");
+        ChatClient ann = join(first, "ann");
+        ChatClient phone = join(second, "ann");
+        await().until(() -> isMarked(guest));
+        assertThat(isMarked(ann)).isFalse();
+        assertThat(isMarked(phone)).isFalse();
+        assertThat(isMarked(other)).isFalse();
+        assertThat(isMarked(guest(first, "eve"))).isFalse();
+    }
+
+    private ChatClient guest(ChatkaNode node, String name) throws Exception {
+        ChatClient client = ChatClient.connect(URI.create("ws://127.0.0.1:" + node.port() + "/ws/lobby?name=" + name));
+        clients.add(client);
+        client.next("joined");
+        return client;
+    }
+
+    /** Says something, and sees what everybody sees. */
+    private boolean isMarked(ChatClient client) throws InterruptedException {
+        String text = "message " + ++said;
+        client.send("{\"type\":\"say\",\"room\":\"lobby\",\"text\":\"" + text + "\"}");
+        return client.next(frame -> frame.path("text").asText().equals(text))
+                .path("from")
+                .has("lookalike");
+    }
+
     private ChatkaNode node() {
         Authenticator byToken = credentials -> CompletableFuture.completedFuture(
-                Authentication.accepted(new User(credentials.token(), credentials.token(), "member")));
+                credentials.token() == null
+                        ? Authentication.guest()
+                        : Authentication.accepted(new User(credentials.token(), credentials.token(), "member")));
         return Chatka.node()
                 .port(0)
                 .set("chatka.redis.url", redis.uri())
