@@ -57,6 +57,21 @@ test('two people chat, see each other come and go, and how many are here', PATIE
   await ann.seesIn('#here', '1 here');
 });
 
+test('others see that somebody is typing, until the message is there', PATIENCE, async () => {
+  const room = freshRoom();
+  const ann = await visit(room, 'Ann');
+  const bob = await visit(room, 'Bob');
+  await ann.seesIn('#here', '2 here');
+  await bob.page.locator('#text').pressSequentially('Good');
+  await ann.seesIn('#typing', 'Bob');
+  await ann.seesIn('#typing', 'is typing');
+  await bob.page.locator('#text').press('Enter');
+  await ann.sees('Good');
+  await ann.page.waitForFunction(() => document.getElementById('typing').textContent === '');
+  assert.equal(await bob.page.locator('#typing').textContent(), '');
+  noComplaints(ann, bob);
+});
+
 test('every line end that Unicode has is shown as one, and a name is shown as it is written', PATIENCE, async t => {
   const room = freshRoom();
   const ann = await visit(room, 'Ann');

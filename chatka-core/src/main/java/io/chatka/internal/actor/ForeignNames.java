@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Thread-safe.
  */
 final class ForeignNames {
-    /** About 150 bytes each. */
+    /** About 200 bytes each. */
     private static final int MOST = 100_000;
 
     private final AtomicInteger kept = new AtomicInteger();

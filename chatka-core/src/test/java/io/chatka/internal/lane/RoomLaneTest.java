@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class RoomLaneTest {
@@ -155,6 +156,21 @@ class RoomLaneTest {
         for (FakeConnection member : members) {
             assertThat(member.texts()).containsExactly("m1");
         }
+    }
+
+    @Test
+    void textForOthers_keepsItsPlaceAndTheMemberDoesNotGetIt() {
+        FakeConnection typist = new FakeConnection(lane);
+        Member member = room.add(typist, Greeting.NONE, () -> {});
+        FakeConnection other = members(1).get(0);
+
+        room.deliver(1, utf8("m1"));
+        room.tellBut(Set.of(member), utf8("typing"));
+        room.deliver(2, utf8("m2"));
+        lane.turns();
+
+        assertThat(typist.texts()).containsExactly("m1", "m2");
+        assertThat(other.texts()).containsExactly("m1", "typing", "m2");
     }
 
     @Test
