@@ -21,6 +21,13 @@ const WAKE_MILLIS = 3000;
 /** The others are told no more often that this user is typing. */
 const TYPING_MILLIS = 3000;
 
+/** A token is replaced this long before it expires, but not sooner than some seconds after the last time. */
+const RENEW_BEFORE_MILLIS = 30_000;
+const RENEW_AFTER_MILLIS = 5_000;
+
+/** Timers hold 32 bits. */
+const LONGEST_TIMER_MILLIS = 2 ** 31 - 1;
+
 /** When a room is usable again, its clients do not all send in the same moment. */
 const SPREAD_MILLIS = 500;
 
@@ -36,7 +43,7 @@ const SPREAD_MILLIS = 500;
  * again, so the number of missing messages is unknown.
  */
 export class Chatka {
-  #url; #name; #platform;
+  #url; #name; #token; #platform;
   #emitter = new Emitter();
   #commands; #rooms; #outgoing;
   #state = 'closed';
@@ -49,6 +56,7 @@ export class Chatka {
   /** By room. @type {Map<string, number>} */
   #typedAt = new Map();
   #retryTimer;
+  #renewTimer;
   #retryByServer = false;
   /** By the time of day. */
   #retryAt = 0;
@@ -58,16 +66,19 @@ export class Chatka {
    * @param {object} [options]
    * @param {string|URL} [options.url]  of `/ws`, with http(s) or ws(s); default in a browser: the page's own server
    * @param {string} [options.name]  of the user; without it the server makes one up
+   * @param {string|(() => string|Promise<string>)} [options.token]  says who the user is; a function is asked for each new
+   *     session, and for another token before one expires
    * @param {any} [options.WebSocket]  a constructor, if the platform has none
    * @param {import('./platform.js').Clock} [options.clock]
    * @param {() => number} [options.random]
    * @param {any} [options.window]  source of online, offline and visibility events
    */
-  constructor({ url, name, WebSocket = globalThis.WebSocket, clock = systemClock, random = Math.random,
+  constructor({ url, name, token, WebSocket = globalThis.WebSocket, clock = systemClock, random = Math.random,
                 window = globalThis } = {}) {
     if (!WebSocket) throw new TypeError('this platform has no WebSocket: pass a constructor as options.WebSocket');
     this.#url = socketUrl(url ?? '/ws', window.location?.href);
     this.#name = name;
+    this.#token = token;
     this.#platform = { WebSocket, clock, random, window };
     this.#backoff = new Backoff(random);
     this.#commands = new Commands(clock, () => this.#link?.probe());
@@ -97,7 +108,7 @@ export class Chatka {
   connect() {
     if (this.#link) return;
     const link = new Link(this.#url, this.#platform, {
-      onOpen: () => this.#hello(),
+      onOpen: () => this.#open(link),
       onFrame: frame => this.#take(frame),
       onGone: close => { if (this.#link === link) this.#gone(close); },
     });
@@ -231,8 +242,43 @@ export class Chatka {
     return this.#state === 'open' ? this.#commands.send(this.#link, command, this.#limits.frame) : null;
   }
 
-  #hello() {
-    const hello = { type: 'hello', ...(this.#name !== undefined && { name: this.#name }) };
+  #open(link) {
+    if (typeof this.#token !== 'function') return this.#hello(this.#token);
+    this.#freshToken().then(
+      token => { if (this.#link === link) this.#hello(token); },
+      error => {
+        if (this.#link !== link) return;
+        this.#emitter.emit('error', new ChatkaError({ code: 'no_token', message: `there is no token: ${error?.message ?? error}` }));
+        this.#bye = { reconnect: this.#backoff.guess() };
+        link.close();
+      });
+  }
+
+  async #freshToken() {
+    return this.#token();
+  }
+
+  /** Replaces the token a while before it expires. */
+  #renewLater(expires) {
+    const { clock } = this.#platform;
+    clock.clearTimeout(this.#renewTimer);
+    if (expires === undefined || typeof this.#token !== 'function') return;
+    const link = this.#link;
+    this.#renewTimer = clock.setTimeout(async () => {
+      try {
+        const token = await this.#freshToken();
+        if (this.#link !== link) return;
+        const ok = await this.#command({ type: 'refresh', token });
+        if (ok && this.#link === link) this.#renewLater(ok.expires);
+      } catch (error) {
+        // The server closes when the token has expired; the next session asks for another.
+        if (this.#link === link && error instanceof ChatkaError) this.#emitter.emit('error', error);
+      }
+    }, Math.min(LONGEST_TIMER_MILLIS, Math.max(RENEW_AFTER_MILLIS, expires - Math.max(RENEW_BEFORE_MILLIS, expires / 10))));
+  }
+
+  #hello(token) {
+    const hello = { type: 'hello', ...(this.#name !== undefined && { name: this.#name }), ...(token !== undefined && { token }) };
     this.#commands.send(this.#link, hello).catch(error => this.#notWelcome(error));
   }
 
@@ -259,6 +305,7 @@ export class Chatka {
     this.#limits = { ...DEFAULT_LIMITS, ...frame.limits };
     this.#outgoing.keysAreKnownFor(this.#limits.keys);
     this.#link.watch({ ...DEFAULT_HEARTBEAT, ...frame.heartbeat });
+    this.#renewLater(frame.expires);
     this.#setState('open');
     this.#emitter.emit('welcome', frame);
     this.#rooms.sessionOpened();
@@ -313,6 +360,7 @@ export class Chatka {
 
   #detach() {
     this.#link = null;
+    this.#platform.clock.clearTimeout(this.#renewTimer);
     this.#commands.rejectAll(DISCONNECTED);
     this.#rooms.sessionGone();
   }

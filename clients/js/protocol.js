@@ -8,7 +8,8 @@
  *     characters, bytes of `data`, bytes of a frame, rooms of one connection, for how long a message's key is known
  * @typedef {{interval: number, timeout: number}} Heartbeat
  *
- * @typedef {{type: 'welcome', protocol: string, session: string, user: User, heartbeat: Heartbeat, limits: Limits}} Welcome
+ * @typedef {{type: 'welcome', protocol: string, session: string, user: User, heartbeat: Heartbeat, limits: Limits,
+ *     expires?: number}} Welcome  `expires`: of the token, in milliseconds
  * @typedef {{slow: number, speak: 'everyone'|'members'|'moderators', closed: boolean, pinned: Message[]}} RoomState
  *     what moderators have set; `slow`: one message per user in so many seconds
  * @typedef {{role: string, grants: string[], mutedUntil?: number}} You  Unix ms; 0 for ever

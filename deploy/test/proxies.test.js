@@ -18,6 +18,7 @@ const EDGES = [
 for (const { name, start, header, example } of EDGES) {
   test(`chat through ${name}`, { timeout: 5 * MINUTE }, async t => {
     const cluster = await Cluster.start({
+      'auth.guests': 'on',
       'server.proxies.trusted': '["127.0.0.1"]',
       'server.proxies.header': header,
       'limits.connections-per-address': 2,
@@ -102,7 +103,7 @@ for (const { name, start, header, example } of EDGES) {
   });
 
   test(`a thousand clients through ${name}, some with large cookies`, { timeout: 5 * MINUTE }, async t => {
-    const cluster = await Cluster.start({ 'server.proxies.trusted': '["127.0.0.1"]', 'server.proxies.header': header });
+    const cluster = await Cluster.start({ 'auth.guests': 'on', 'server.proxies.trusted': '["127.0.0.1"]', 'server.proxies.header': header });
     t.after(() => cluster.stop());
     const edge = await start([cluster.a, cluster.b]);
     t.after(() => edge.stop());

@@ -5,10 +5,25 @@ import java.util.Objects;
 /** An {@link Authenticator}'s answer. */
 public sealed interface Authentication {
 
-    /** The client is this user. */
+    /** The client is this user, for as long as it stays. */
     static Authentication accepted(User user) {
-        return new Accepted(user);
+        return new Accepted(user, null);
     }
+
+    /** The client is this user, until the token expires. */
+    static Authentication accepted(User user, Token token) {
+        return new Accepted(user, token);
+    }
+
+    /**
+     * What the node has to know of a token. Times are Unix milliseconds.
+     *
+     * @param expires when the token expires, which the client is told
+     * @param closes when the node closes the connection: a little later, since clocks differ
+     * @param issued when it was made; 0 if it does not say
+     * @param id unique for each token; null if it has none
+     */
+    record Token(long expires, long closes, long issued, String id) {}
 
     /** The client is a guest: the node makes up an id, and a name if the client asks for none. */
     static Authentication guest() {
@@ -41,8 +56,12 @@ public sealed interface Authentication {
         return new Refused(Reason.UNAVAILABLE, message);
     }
 
-    /** See {@link #accepted}. */
-    record Accepted(User user) implements Authentication {
+    /**
+     * See {@link #accepted}.
+     *
+     * @param token null if the user may stay for ever
+     */
+    record Accepted(User user, Token token) implements Authentication {
         public Accepted {
             Objects.requireNonNull(user, "an accepted client is a user");
         }

@@ -67,6 +67,7 @@ public final class TestServer implements AutoCloseable {
                 "off"));
         // A machine that stands still for a moment is no Redis that is away.
         overrides.put("chatka.redis.command-timeout", "20s");
+        overrides.put("chatka.auth.guests", "on");
         for (int i = 0; i < settings.length; i += 2) {
             Object value = settings[i + 1];
             overrides.put("chatka." + settings[i], value instanceof Path path ? path.toString() : value);

@@ -6,9 +6,11 @@ import static io.chatka.internal.config.LimitSettings.RATE;
 import static io.chatka.internal.config.LimitSettings.TEXT;
 
 import com.typesafe.config.Config;
+import io.chatka.api.ConfigException;
 import io.chatka.doctor.Finding;
 import io.chatka.internal.config.History;
 import io.chatka.internal.config.RoomSettings;
+import io.chatka.internal.node.GuestsRule;
 import io.chatka.internal.node.NodeSettings;
 import io.chatka.internal.setting.Setting;
 import io.chatka.internal.transport.HttpSettings;
@@ -52,6 +54,12 @@ final class Contradictions {
 
     private void look() {
         findings.addAll(ofPorts(usable));
+        try {
+            GuestsRule.require(usable);
+        } catch (ConfigException undecided) {
+            String[] parts = undecided.getMessage().split("; ", 2);
+            findings.add(Finding.problem(NAME, parts[0], parts[1]));
+        }
         queues(History.REPLAY_BYTES, "a rejoining client may overflow its queue");
         queues(History.PAGE_BYTES, "a client that reads history may overflow its queue");
         if (FRAME.in(usable) < 4L * TEXT.in(usable)) {
@@ -75,12 +83,12 @@ final class Contradictions {
                     "leave it at on");
         }
         String adminHost = NodeSettings.ADMIN_HOST.in(usable);
-        if (!isLoopback(adminHost) && NodeSettings.ADMIN_PORT.in(usable) >= 0) {
+        if (!GuestsRule.isLoopback(adminHost) && NodeSettings.ADMIN_PORT.in(usable) >= 0) {
             warn(
                     "chatka.server.admin-host is " + adminHost + ", and the admin port has no login",
                     "keep it at 127.0.0.1, or off the networks that clients come from");
         }
-        if (!isLoopback(ListenSettings.HOST.in(usable))) {
+        if (!GuestsRule.isLoopback(ListenSettings.HOST.in(usable))) {
             pages();
         }
     }
@@ -121,14 +129,12 @@ final class Contradictions {
         return one.equals(other)
                 || isAny(one)
                 || isAny(other)
-                || isLoopback(one) && isLoopback(other) && (one.equals("localhost") || other.equals("localhost"));
+                || GuestsRule.isLoopback(one)
+                        && GuestsRule.isLoopback(other)
+                        && (one.equals("localhost") || other.equals("localhost"));
     }
 
     private static boolean isAny(String host) {
         return host.equals("0.0.0.0") || host.equals("::");
-    }
-
-    private static boolean isLoopback(String host) {
-        return host.startsWith("127.") || host.equals("localhost") || host.equals("::1");
     }
 }

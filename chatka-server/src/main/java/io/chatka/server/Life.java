@@ -1,7 +1,10 @@
 package io.chatka.server;
 
+import com.typesafe.config.Config;
 import io.chatka.ReloadReport;
 import io.chatka.internal.node.Node;
+import io.chatka.jwt.JwtAuthenticator;
+import io.chatka.jwt.JwtSettings;
 import io.chatka.server.metrics.Registries;
 import java.util.List;
 import org.slf4j.Logger;
@@ -20,6 +23,7 @@ final class Life {
     private final Thread stop = new Thread(this::stop, "chatka-stop");
     private Node node;
     private Registries registries;
+    private JwtAuthenticator tokens;
     private boolean reloadDue;
 
     private Life(ServerOptions options) {
@@ -35,11 +39,12 @@ final class Life {
     }
 
     /** The node has started. Does a reload that was requested meanwhile. */
-    void runs(Node started, Registries figures) {
+    void runs(Node started, Registries figures, JwtAuthenticator authenticator) {
         boolean due;
         synchronized (this) {
             node = started;
             registries = figures;
+            tokens = authenticator;
             due = reloadDue;
         }
         if (due) {
@@ -66,7 +71,12 @@ final class Life {
             running = node;
             reloadDue = running == null;
         }
-        return running == null ? STARTING : running.reload(options.check(), ServerSettings::applyLogLevel);
+        return running == null ? STARTING : running.reload(options.check(), this::apply);
+    }
+
+    private void apply(Config effective) {
+        ServerSettings.applyLogLevel(effective);
+        tokens.configure(JwtSettings.read(effective));
     }
 
     /** Ends the process with 0: without this, the JVM would report the signal as its exit code. */

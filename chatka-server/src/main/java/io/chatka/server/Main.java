@@ -22,7 +22,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         name = "chatka",
         description = "Real-time chat for very large rooms.",
         versionProvider = Main.Version.class,
-        subcommands = {ServeCommand.class, CommandLine.HelpCommand.class},
+        subcommands = {ServeCommand.class, TokenCommand.class, CommandLine.HelpCommand.class},
         synopsisSubcommandLabel = "COMMAND",
         // Separate programs, which ./chatka starts; they share no code with the server that they
         // test.
@@ -104,7 +104,7 @@ public final class Main {
             return "there is no option " + first + "; the nearest is " + Configuration.nearest(first, options);
         }
         return wrong.getCommandLine().getParent() == null
-                ? "there is no command " + first + "; there are serve, doctor, bench, verify and prepare"
+                ? "there is no command " + first + "; there are serve, token, doctor, bench, verify and prepare"
                 : first + " belongs to no option; options begin with --";
     }
 

@@ -6,14 +6,18 @@ import io.chatka.NodeBuilder;
 import io.chatka.api.ConfigException;
 import io.chatka.doctor.AtStart;
 import io.chatka.doctor.Finding;
+import io.chatka.internal.config.AuthSettings;
 import io.chatka.internal.config.ChatSettings;
 import io.chatka.internal.node.Brokers;
+import io.chatka.internal.node.GuestsRule;
 import io.chatka.internal.node.Node;
 import io.chatka.internal.node.NodeSettings;
 import io.chatka.internal.transport.CapacitySettings;
 import io.chatka.internal.transport.ListenSettings;
 import io.chatka.internal.transport.Transport;
 import io.chatka.internal.transport.TransportSettings;
+import io.chatka.jwt.JwtAuthenticator;
+import io.chatka.jwt.JwtSettings;
 import io.chatka.server.metrics.PushSettings;
 import io.chatka.server.metrics.Registries;
 import java.lang.management.ManagementFactory;
@@ -72,10 +76,12 @@ final class ServeCommand implements Callable<Integer> {
         // Finds faults before the warm-up, which takes a while.
         TransportSettings.read(settings, ChatSettings.read(settings));
         refuse(Contradictions.ofPorts(settings));
+        GuestsRule.require(settings);
+        JwtAuthenticator tokens = new JwtAuthenticator(JwtSettings.read(settings));
         WarmUp.run(settings, ServerSettings.WARM_UP.in(settings));
         Registries registries = new Registries(PushSettings.read(settings));
-        Node node = start(settings, registries, life);
-        life.runs(node, registries);
+        Node node = start(settings, registries, life, tokens);
+        life.runs(node, registries, tokens);
         greet(node, settings);
     }
 
@@ -83,10 +89,11 @@ final class ServeCommand implements Callable<Integer> {
      * The server opens an admin port and watches the heap; an embedded node leaves both to its
      * host.
      */
-    private static Node start(Config settings, Registries registries, Life life) {
+    private static Node start(Config settings, Registries registries, Life life, JwtAuthenticator tokens) {
         NodeBuilder builder = Chatka.node()
                 .config(settings)
                 .web(Page.files())
+                .authenticator(tokens)
                 .meters(registries.main())
                 .metricsPage(registries::scrape)
                 .onReload(life::reload)
@@ -114,7 +121,11 @@ final class ServeCommand implements Callable<Integer> {
                 transport.secure() ? "https" : "http",
                 address);
         LOG.info("broker: {}", Brokers.describe(settings));
-        LOG.info("guests: anybody who reaches this address may connect, without a token");
+        LOG.info(
+                "clients: {}",
+                AuthSettings.GUESTS.in(settings) == AuthSettings.Guests.OFF
+                        ? "each needs a token"
+                        : "whoever reaches this address may come as a guest (chatka.auth.guests)");
         limits(transport.maxConnections(), settings);
         node.usable().thenRun(() -> ready(node));
     }

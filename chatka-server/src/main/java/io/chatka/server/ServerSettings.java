@@ -8,6 +8,7 @@ import io.chatka.internal.node.NodeSettings;
 import io.chatka.internal.setting.Section;
 import io.chatka.internal.setting.Setting;
 import io.chatka.internal.setting.Settings;
+import io.chatka.jwt.JwtSettings;
 import io.chatka.server.metrics.PushSettings;
 import java.time.Duration;
 import java.util.List;
@@ -34,7 +35,8 @@ final class ServerSettings {
     static final List<Section> SECTIONS = List.of(LOOPS, LOGGING, PushSettings.SECTION);
 
     /** Of the whole program. */
-    static final Settings ALL = NodeSettings.settings().and(SECTIONS);
+    static final Settings ALL =
+            NodeSettings.settings().and(JwtSettings.SECTIONS).and(SECTIONS);
 
     private ServerSettings() {}
 

@@ -57,7 +57,7 @@ class CommandLineTest {
     @CsvSource(delimiter = '|', textBlock = """
                     serve --prot 1                                   | no option --prot | the nearest is --port; see chatka serve --help
                     serve 9000                                       | 9000 belongs to no option | see chatka serve --help
-                    srve                                             | no command srve | there are serve, doctor
+                    srve                                             | no command srve | there are serve, token, doctor
                     serve --port                                     | --port       | --help
                     serve --port no                                  | chatka.server.port | from 0 to 65535
                     serve --port 70000                               | chatka.server.port | from 0 to 65535
@@ -73,6 +73,7 @@ class CommandLineTest {
                     serve --set chatka.server=9000                   | chatka.server | a group of settings
                     serve --port 8123 --admin-port 8123              | are the same | --admin-port
                     serve --set chatka.server.host=0.0.0.0 --port 8123 --admin-port 8123 | are the same | --admin-port
+                    serve --host 0.0.0.0                             | chatka.auth.guests | set it to on
                     serve --set chatka.server.host=localhost --port 8123 --admin-port 8123 | are the same | --admin-port
                     serve --set chatka.server.allowed-origins=["a.example"] | chatka.server.allowed-origins | write "https://a.example"
                     serve --set chatka.server.allowed-origins=["https://a.example/"] | chatka.server.allowed-origins | an origin has no path
@@ -89,7 +90,7 @@ class CommandLineTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     serve --redis redis://127.0.0.1:1                | 127.0.0.1:1  | is redis-server running there?
-                    serve --host 203.0.113.7 --port 0                | 203.0.113.7  | --host
+                    serve --host 203.0.113.7 --port 0 --set chatka.auth.guests=on | 203.0.113.7  | --host
                     serve --port 0 --set chatka.server.admin-host=203.0.113.7 | 203.0.113.7 | chatka.server.admin-host
                     """)
     void whatPasses_hasAnExitCodeOfItsOwn(String arguments, String named, String remedy) {

@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -131,7 +132,10 @@ class ReloadIT {
     void every_setting_that_is_said_to_be_live_reaches_those_who_use_it() {
         try (TestServer server = TestServer.start()) {
             Config changed = TestServer.configuration();
-            for (String key : ServerSettings.ALL.live()) {
+            TreeSet<String> live = ServerSettings.ALL.live();
+            // Of the server's authenticator, which this node does not have: see TokensIT.
+            live.removeIf(key -> key.startsWith("chatka.auth.jwt."));
+            for (String key : live) {
                 changed = changed.withValue(
                         key,
                         ConfigValueFactory.fromAnyRef(
@@ -142,7 +146,7 @@ class ReloadIT {
             assertThat(report.restart()).isEmpty();
             assertThat(report.changed())
                     .extracting(ReloadReport.Setting::key)
-                    .containsExactlyElementsOf(ServerSettings.ALL.live());
+                    .containsExactlyElementsOf(live);
             TransportSettings fresh = TransportSettings.read(changed, ChatSettings.read(changed));
             assertThat(server.node().transport().settings()).isEqualTo(fresh);
             assertThat(server.node().transport().maxConnections())
@@ -206,6 +210,7 @@ class ReloadIT {
             case "on" -> "off";
             case "off" -> "on";
             case "info" -> "warn";
+            case "*=join,say" -> "*=join";
             case "[]" -> List.of("https://chat.example.com");
             default -> throw new AssertionError("the test has no other value for " + value);
         };

@@ -7,6 +7,7 @@ import io.chatka.internal.node.NodeSettings;
 import io.chatka.internal.redis.RedisBrokers;
 import io.chatka.internal.setting.Section;
 import io.chatka.internal.transport.TransportSettings;
+import io.chatka.jwt.JwtSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +28,7 @@ class SettingsDocumentTest {
                         Stream.of(TransportSettings.SECTIONS, NodeSettings.SECTIONS)
                                 .flatMap(List::stream)
                                 .toList()),
+                Arguments.of("chatka-jwt", JwtSettings.SECTIONS),
                 Arguments.of("chatka-redis", new RedisBrokers().settings()),
                 Arguments.of("chatka-server", ServerSettings.SECTIONS));
     }

@@ -28,6 +28,9 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 final class AuthenticatingSession extends SessionState {
     private static final FaultLog FAULTS = FaultLog.of(Authenticator.class);
 
+    static final Authentication NO_GUESTS = Authentication.unauthorized(
+            "this server takes no guests; send a hello with a \"token\" that your application gave you");
+
     private final Credentials credentials;
 
     /** Gets an {@code ok} when the session opens; null if the client sent none. */
@@ -87,14 +90,19 @@ final class AuthenticatingSession extends SessionState {
             return refused(refused);
         }
         try {
-            return open(context, Identities.user(answer, failure, credentials.name()));
+            if (answer instanceof Authentication.Guest
+                    && !client.chat.settings().guests()) {
+                return refused((Authentication.Refused) NO_GUESTS);
+            }
+            return open(context, Identities.of(answer, failure, credentials.name()));
         } catch (ExecutionException fault) {
             FAULTS.report("the application's authenticator failed; the client may try again", fault.getCause());
             return tryAgain(ErrorCode.INTERNAL, "the server could not authenticate you; try again");
         }
     }
 
-    private Behavior<Command> open(ActorContext<Command> context, User user) {
+    private Behavior<Command> open(ActorContext<Command> context, Identity identity) {
+        User user = identity.user();
         UserConnections connections = client.shared.connections();
         int most = client.chat.settings().limits().rates().shared().connections();
         if (!connections.tryOpen(user, most)) {
@@ -104,16 +112,17 @@ final class AuthenticatingSession extends SessionState {
         }
         OpenSession open;
         try {
-            open = OpenSession.begin(client, user, credentials, hello);
+            open = OpenSession.begin(client, identity, credentials, hello);
         } catch (Throwable fault) {
             connections.closed(user);
             throw fault;
         }
+        open.closeWhenExpired(context);
         waiting.forEach(message -> open.handle(context, message));
         return open;
     }
 
-    private Behavior<Command> refused(Authentication.Refused refused) {
+    Behavior<Command> refused(Authentication.Refused refused) {
         if (refused.reason() == Authentication.Reason.UNAVAILABLE) {
             return tryAgain(ErrorCode.UNAVAILABLE, refused.message());
         }

@@ -1,5 +1,6 @@
 package io.chatka.internal.actor;
 
+import io.chatka.api.Grant;
 import io.chatka.api.User;
 import io.chatka.internal.broker.HistoryQuery;
 import io.chatka.internal.broker.Position;
@@ -12,6 +13,7 @@ import io.chatka.internal.protocol.CommandId;
 import io.chatka.internal.protocol.ErrorCode;
 import io.chatka.internal.protocol.Frames;
 import io.chatka.internal.protocol.LeftCode;
+import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -50,6 +52,7 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
                     FetchHistory,
                     ListMembers,
                     Typing,
+                    ChangeRights,
                     NodesChanged,
                     Retire,
                     Interceptions.Message,
@@ -103,6 +106,9 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
 
     /** A member types. */
     record Typing(ActorRef<UserActor.Command> ref) implements Command {}
+
+    /** What a member may do has changed. Without the grant to join, it is removed. */
+    record ChangeRights(ActorRef<UserActor.Command> ref, Rights rights) implements Command {}
 
     /** The supervisor has removed the room from its table. */
     record Retire() implements Command {}
@@ -192,6 +198,7 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
                 .onMessage(MemberLists.Message.class, this::onMemberLists)
                 .onMessage(RoomTyping.Message.class, this::onTypingMessage)
                 .onMessage(RoomPresence.Message.class, this::onPresence)
+                .onMessage(ChangeRights.class, this::onChangeRights)
                 .onMessage(NodesChanged.class, changed -> onNodesChanged())
                 .onMessage(RoomVacancy.IdleDue.class, due -> onIdleDue())
                 .onMessage(Retire.class, retire -> Behaviors.stopped())
@@ -232,6 +239,15 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
 
     private Behavior<Command> onRules(RoomRules.Message message) {
         message.reach(rules);
+        return this;
+    }
+
+    private Behavior<Command> onChangeRights(ChangeRights change) {
+        if (change.rights.has(Grant.JOIN)) {
+            members.changeRights(change.ref, change.rights);
+        } else if (members.get(change.ref) != null) {
+            entrance.expel(List.of(change.ref), Frames.left(members.room(), LeftCode.REVOKED, null));
+        }
         return this;
     }
 

@@ -55,15 +55,15 @@ final class Identities {
      * @throws ExecutionException if the authenticator failed, or its answer cannot be used; the
      *     cause says why
      */
-    static User user(Authentication answer, Throwable failure, String name) throws ExecutionException {
+    static Identity of(Authentication answer, Throwable failure, String name) throws ExecutionException {
         if (failure != null) {
             throw new ExecutionException(Stages.cause(failure));
         }
         if (answer instanceof Authentication.Guest) {
-            return guest(name);
+            return new Identity(guest(name), null);
         }
         if (answer instanceof Authentication.Accepted accepted) {
-            return requireUsable(accepted.user());
+            return new Identity(requireUsable(accepted.user()), accepted.token());
         }
         throw unusable("the answer is null");
     }

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * The rooms that one user has joined over one connection, or is joining. A replay begins when the
@@ -16,7 +17,7 @@ import java.util.function.Consumer;
  */
 final class JoinedRooms {
     private final Client client;
-    private final User user;
+    private User user;
 
     /** The room in the connection's address; null if there is none. */
     private final String ownRoom;
@@ -102,6 +103,7 @@ final class JoinedRooms {
     private void askToJoin(String room, Membership membership, long replay) {
         ClientCommand.Join join = membership.join;
         membership.replay = replay;
+        membership.asked = membership.rights;
         client.supervisor.tell(new ChatSupervisor.JoinRoom(
                 room,
                 new ChatRoomActor.Join(
@@ -127,6 +129,9 @@ final class JoinedRooms {
         client.done();
         Membership membership = memberships.get(joined.room());
         membership.room = joined.ref();
+        if (!membership.rights.equals(membership.asked)) {
+            joined.ref().tell(new ChatRoomActor.ChangeRights(client.self, membership.rights));
+        }
         endReplay(membership);
         return membership.takeWaiting();
     }
@@ -158,5 +163,19 @@ final class JoinedRooms {
         Membership membership = memberships.get(room);
         // The user may have left, and be joining again.
         return membership != null && membership.room != null && memberships.remove(room) != null;
+    }
+
+    /** The user has other grants or another role; the rooms that it is in hear of it. */
+    void changeUser(User changed, Function<String, Rights> rights) {
+        user = changed;
+        memberships.forEach((room, membership) -> {
+            Rights now = rights.apply(room);
+            if (!now.equals(membership.rights)) {
+                membership.rights = now;
+                if (membership.room != null) {
+                    membership.room.tell(new ChatRoomActor.ChangeRights(client.self, now));
+                }
+            }
+        });
     }
 }

@@ -26,6 +26,9 @@ final class Membership {
     /** What the user may do in the room. */
     Rights rights;
 
+    /** Those that the join named. */
+    Rights asked;
+
     Membership(ClientCommand.Join join, Rights rights) {
         this.join = join;
         this.rights = rights;

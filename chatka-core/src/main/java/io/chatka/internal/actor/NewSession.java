@@ -1,5 +1,6 @@
 package io.chatka.internal.actor;
 
+import io.chatka.api.Authentication;
 import io.chatka.api.Credentials;
 import io.chatka.internal.actor.UserActor.Command;
 import io.chatka.internal.protocol.ClientCommand;
@@ -28,6 +29,11 @@ final class NewSession extends SessionState {
     Behavior<Command> handle(ActorContext<Command> context, Command message) {
         if (message instanceof UserActor.FromClient from) {
             ClientCommand first = from.command();
+            if (!(first instanceof ClientCommand.Hello)
+                    && !client.chat.settings().guests()) {
+                return new AuthenticatingSession(client, credentials, first)
+                        .refused((Authentication.Refused) AuthenticatingSession.NO_GUESTS);
+            }
             Credentials shown = first instanceof ClientCommand.Hello hello ? withHello(hello) : credentials;
             return new AuthenticatingSession(client, shown, first).ask(context);
         }

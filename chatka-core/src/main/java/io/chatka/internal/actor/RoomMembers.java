@@ -56,7 +56,7 @@ final class RoomMembers {
     /** One member. */
     static final class Entry {
         private final User user;
-        private final Rights rights;
+        private Rights rights;
         private final Lookalikes.Name name;
 
         /** {@link RoomUsers#hash} */
@@ -187,6 +187,15 @@ final class RoomMembers {
     void closeAll() {
         UserActor.Close close = new UserActor.Close(CloseCode.INTERNAL, UserActor.RECONNECT_AFTER_FAULT_MILLIS);
         entries.keySet().forEach(ref -> ref.tell(close));
+    }
+
+    void changeRights(ActorRef<UserActor.Command> ref, Rights rights) {
+        Entry entry = entries.get(ref);
+        if (entry != null) {
+            entry.rights = rights;
+            entry.author = null;
+            entry.sender = null;
+        }
     }
 
     /** The ids of the members' users; an id for each connection. */

@@ -53,6 +53,12 @@ public final class UserActor {
     /** The authenticator's time limit is over. */
     record AuthenticationDue(AuthenticatingSession asked) implements Command {}
 
+    /** The session's token has expired, if it has no other by now. */
+    record TokenExpired(Authentication.Token token) implements Command {}
+
+    /** The authenticator has answered about a new token; answer and failure may both be null. */
+    record Refreshed(CommandId id, Authentication answer, Throwable failure) implements Command {}
+
     /** The user is a member of the room now; the room's lane has told the client. */
     record Joined(String room, ActorRef<ChatRoomActor.Command> ref) implements Command {}
 
@@ -115,7 +121,9 @@ public final class UserActor {
                 Client client = new Client(chat, supervisor, shared, connect.connection(), context.getSelf());
                 connect.connected().accept(context.getSelf());
                 Credentials credentials = new Credentials(null, connect.name(), connect.room(), connect.address());
-                return connect.room() == null && connect.name() == null
+                boolean waits = connect.room() == null && connect.name() == null
+                        || !chat.settings().guests();
+                return waits
                         ? new NewSession(client, credentials)
                         : new AuthenticatingSession(client, credentials, null).ask(context);
             } catch (Throwable fault) {

@@ -1,5 +1,7 @@
 package io.chatka.internal.config;
 
+import static io.chatka.internal.setting.Kind.oneOf;
+
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigValueType;
 import io.chatka.api.Grant;
@@ -15,8 +17,21 @@ import java.util.Map;
 import java.util.Set;
 
 /** What users may do who came without grants of their own. */
-final class AuthSettings {
+public final class AuthSettings {
     static final Section AUTH = new Section("Permissions", "chatka.auth");
+
+    /** Whether clients may come without a token. */
+    public enum Guests {
+        /** On a loopback address. Elsewhere the start stops, and somebody has to decide. */
+        LOCAL,
+        ON,
+        OFF
+    }
+
+    public static final Setting<Guests> GUESTS = AUTH.setting("guests", "local", oneOf(Guests.class))
+            .newConnections()
+            .means("Whether clients may come without a token. `local`: yes, as long as the server listens on a loopback"
+                    + " address and trusts no proxy; otherwise the start stops until this is `on` or `off`.");
 
     private static final Kind<Grants> GRANTS = new Kind<>(
             "grants by room",

@@ -22,7 +22,10 @@ public record ChatSettings(
         Page page,
         HistorySettings history,
         EmbeddedSettings embedded,
-        Permissions permissions) {
+        Auth auth) {
+
+    /** @param guests whether clients may come without a token */
+    public record Auth(boolean guests, Permissions permissions) {}
 
     public record Heartbeat(Duration interval, Duration timeout) {}
 
@@ -31,6 +34,14 @@ public record ChatSettings(
 
     /** Maximum size of one reply to {@code history}. */
     public record Page(int messages, int bytes) {}
+
+    public boolean guests() {
+        return auth.guests;
+    }
+
+    public Permissions permissions() {
+        return auth.permissions;
+    }
 
     private static final Section HEARTBEAT = new Section("Heartbeat", "chatka.heartbeat");
 
@@ -64,6 +75,6 @@ public record ChatSettings(
                 History.page(config),
                 history,
                 History.embedded(config, history),
-                AuthSettings.permissions(config));
+                new Auth(AuthSettings.GUESTS.in(config) != AuthSettings.Guests.OFF, AuthSettings.permissions(config)));
     }
 }

@@ -15,6 +15,7 @@ public final class CommandNeeds {
     private static final Map<Class<? extends ClientCommand>, Need> NEEDS = Map.ofEntries(
             Map.entry(ClientCommand.Hello.class, NOTHING),
             Map.entry(ClientCommand.Ping.class, NOTHING),
+            Map.entry(ClientCommand.Refresh.class, NOTHING),
             Map.entry(ClientCommand.Leave.class, NOTHING),
             Map.entry(ClientCommand.Join.class, new Need(Grant.JOIN, Policy.Action.JOIN)),
             Map.entry(ClientCommand.History.class, new Need(Grant.JOIN, Policy.Action.HISTORY)),

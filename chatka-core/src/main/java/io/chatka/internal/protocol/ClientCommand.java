@@ -65,6 +65,16 @@ public sealed interface ClientCommand {
     /** @param room null for the connection's own room */
     record Typing(CommandId id, String room) implements ClientCommand {}
 
+    /** @param token a secret */
+    record Refresh(CommandId id, String token) implements ClientCommand {
+
+        /** Without the token, which is a secret. */
+        @Override
+        public String toString() {
+            return "Refresh[id=" + id + ", token=(hidden)]";
+        }
+    }
+
     record Ping(CommandId id) implements ClientCommand {}
 
     /**

@@ -145,6 +145,7 @@ public final class CommandDecoder {
             case "members" -> members(f);
             case "typing" -> new ClientCommand.Typing(f.id, room(f));
             case "leave" -> new ClientCommand.Leave(f.id, room(f));
+            case "refresh" -> refresh(f);
             case "delete" ->
                 new ClientCommand.Delete(f.id, room(f), ActReader.seq(f.seq), f.epoch, ActReader.reason(f.reason));
             case "moderate" -> moderate(f);
@@ -155,8 +156,15 @@ public final class CommandDecoder {
                 throw new ClientException(
                         ErrorCode.UNKNOWN_TYPE,
                         "there is no command " + quote(f.type) + "; try hello, join, leave, say, history, members,"
-                                + " typing, delete, moderate, report, ping");
+                                + " typing, delete, moderate, report, refresh, ping");
         };
+    }
+
+    private static ClientCommand.Refresh refresh(Fields f) throws ClientException {
+        if (f.token == null) {
+            throw new ClientException(ErrorCode.BAD_FIELD, "\"token\" is missing: the new one");
+        }
+        return new ClientCommand.Refresh(f.id, f.token);
     }
 
     private ClientCommand.Moderate moderate(Fields f) throws ClientException {

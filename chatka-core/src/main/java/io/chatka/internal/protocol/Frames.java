@@ -47,7 +47,8 @@ public final class Frames {
     public record Terms(
             long heartbeatInterval, long heartbeatTimeout, int text, int data, int frame, int rooms, long keys) {}
 
-    public static byte[] welcome(String session, User user, Terms terms) {
+    /** @param expires in how many milliseconds the session's token expires; left out if negative */
+    public static byte[] welcome(String session, User user, long expires, Terms terms) {
         return frame("welcome", json -> {
             json.writeStringField("protocol", "chatka.v1");
             json.writeStringField("session", session);
@@ -57,6 +58,9 @@ public final class Frames {
                 json.writeStringField("avatar", user.avatar());
             }
             json.writeEndObject();
+            if (expires >= 0) {
+                json.writeNumberField("expires", expires);
+            }
             json.writeObjectFieldStart("heartbeat");
             json.writeNumberField("interval", terms.heartbeatInterval());
             json.writeNumberField("timeout", terms.heartbeatTimeout());
@@ -73,6 +77,14 @@ public final class Frames {
 
     public static byte[] ok(CommandId id) {
         return frame("ok", json -> writeId(json, id));
+    }
+
+    /** The answer to a {@code refresh}: in how many milliseconds the new token expires. */
+    public static byte[] refreshed(CommandId id, long expires) {
+        return frame("ok", json -> {
+            writeId(json, id);
+            json.writeNumberField("expires", expires);
+        });
     }
 
     /** The answer to a {@code say}: the place that the message has. */

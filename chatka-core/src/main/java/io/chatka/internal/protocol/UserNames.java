@@ -53,6 +53,27 @@ public final class UserNames {
         return name;
     }
 
+    /**
+     * A usable name that is as near as possible to the wanted one: shortened, or else another.
+     *
+     * @param other in place of a name that cannot be used, such as the user's id
+     */
+    public static String nearest(String wanted, String other) {
+        for (String candidate : new String[] {wanted, wanted.strip(), shortened(wanted), other, shortened(other)}) {
+            try {
+                return requireValid(candidate);
+            } catch (ClientException unusable) {
+                // The next one may do.
+            }
+        }
+        return "user";
+    }
+
+    private static String shortened(String name) {
+        int end = name.offsetByCodePoints(0, Math.min(MAX_CHARACTERS, name.codePointCount(0, name.length())));
+        return name.substring(0, end).strip();
+    }
+
     private static void requireVisible(String name, int at, int c) throws ClientException {
         if (!Invisible.isInvisible(c) || (Joiners.isJoiner(c) && Joiners.changesLetters(name, at))) {
             return;

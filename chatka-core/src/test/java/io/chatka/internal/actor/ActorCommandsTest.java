@@ -146,6 +146,7 @@ class ActorCommandsTest {
         values.put(Interception.class, Interception.allow());
         values.put(Interceptions.Pending.class, new Interceptions.Pending(null, null, null));
         values.put(Authentication.class, Authentication.guest());
+        values.put(Authentication.Token.class, new Authentication.Token(1, 2, 0, null));
         values.put(AuthenticatingSession.class, new AuthenticatingSession(null, null, null));
         values.put(InetAddress.class, InetAddress.getLoopbackAddress());
         values.put(int.class, 1);

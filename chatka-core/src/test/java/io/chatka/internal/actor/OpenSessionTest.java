@@ -94,6 +94,7 @@ class OpenSessionTest {
                 new ClientCommand.Delete(id, "lobby", 1, null, null),
                 new ClientCommand.Moderate(id, "lobby", new Act.Close()),
                 new ClientCommand.Report(id, "lobby", 1, null),
+                new ClientCommand.Refresh(id, "token"),
                 new ClientCommand.Ping(id));
         assertThat(commands.stream().map(Object::getClass))
                 .containsExactlyInAnyOrder(ClientCommand.class.getPermittedSubclasses());

@@ -33,8 +33,12 @@ final class UserFixture {
     private int sent;
 
     private UserFixture(Broker broker, Extensions extensions, String name, String ownRoom) {
+        this(SETTINGS, broker, extensions, name, ownRoom);
+    }
+
+    private UserFixture(ChatSettings settings, Broker broker, Extensions extensions, String name, String ownRoom) {
         ChatContext chat = new ChatContext(
-                SETTINGS, broker, "node", Nodes.NONE, () -> 0, NodeMeter.unread(), () -> false, extensions);
+                settings, broker, "node", Nodes.NONE, () -> 0, NodeMeter.unread(), () -> false, extensions);
         user = BehaviorTestKit.create(UserActor.create(
                 chat,
                 supervisor.getRef(),
@@ -60,6 +64,19 @@ final class UserFixture {
     static UserFixture on(Broker broker, Authentication user) {
         return new UserFixture(
                 broker, new Extensions(credentials -> now(user), Extensions.EVERYTHING, null, null), null, null);
+    }
+
+    /** A client of {@code /ws/lobby} of a server that takes no guests. */
+    static UserFixture withoutGuests(Authentication answer) {
+        ChatSettings settings = ChatSettings.read(ConfigFactory.parseString("chatka.auth.guests = off")
+                .withFallback(ConfigFactory.defaultReference())
+                .resolve());
+        Extensions extensions = new Extensions(
+                credentials -> now(credentials.token() == null ? Authentication.guest() : answer),
+                Extensions.EVERYTHING,
+                null,
+                null);
+        return new UserFixture(settings, null, extensions, null, "lobby");
     }
 
     /** A guest's session that is open. */

@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import io.chatka.ChatkaNode;
 import io.chatka.ReloadReport;
 import io.chatka.api.ConfigException;
+import io.chatka.internal.actor.Extensions;
 import io.chatka.internal.fault.Closing;
 import io.chatka.internal.setting.Settings;
 import io.chatka.internal.transport.Transport;
@@ -51,6 +52,9 @@ public final class Node implements ChatkaNode {
      *     fails the start
      */
     static Node start(Given given, Consumer<String> opened) {
+        if (given.seams().authenticator() == Extensions.GUESTS) {
+            GuestsRule.require(given.config());
+        }
         Closing closing = new Closing(opened);
         try {
             return new Assembly(given, closing).assemble();

@@ -35,7 +35,7 @@ public record ProxySettings(List<AddressRange> trusted, Header header) {
 
     public static final Section PROXIES = new Section("Proxies", "chatka.server.proxies");
 
-    private static final Setting<List<AddressRange>> TRUSTED = PROXIES.setting(
+    public static final Setting<List<AddressRange>> TRUSTED = PROXIES.setting(
                     "trusted",
                     "[]",
                     texts().map(ProxySettings::ranges)
