@@ -122,10 +122,10 @@ final class ServeCommand implements Callable<Integer> {
                 address);
         LOG.info("broker: {}", Brokers.describe(settings));
         LOG.info(
-                "clients: {}",
+                "guests: {}",
                 AuthSettings.GUESTS.in(settings) == AuthSettings.Guests.OFF
-                        ? "each needs a token"
-                        : "whoever reaches this address may come as a guest (chatka.auth.guests)");
+                        ? "none; each client needs a token"
+                        : "anybody who reaches this address may come without a token (chatka.auth.guests)");
         limits(transport.maxConnections(), settings);
         node.usable().thenRun(() -> ready(node));
     }

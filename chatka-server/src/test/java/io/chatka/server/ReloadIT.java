@@ -144,9 +144,7 @@ class ReloadIT {
             ReloadReport report = server.node().reload(ServerSettings.ALL.check(changed), effective -> {});
             assertThat(report.wrong()).isEmpty();
             assertThat(report.restart()).isEmpty();
-            assertThat(report.changed())
-                    .extracting(ReloadReport.Setting::key)
-                    .containsExactlyElementsOf(live);
+            assertThat(report.changed()).extracting(ReloadReport.Setting::key).containsExactlyElementsOf(live);
             TransportSettings fresh = TransportSettings.read(changed, ChatSettings.read(changed));
             assertThat(server.node().transport().settings()).isEqualTo(fresh);
             assertThat(server.node().transport().maxConnections())
