@@ -11,8 +11,8 @@ import io.chatka.internal.lane.Connection;
 import io.chatka.internal.permission.Rights;
 import io.chatka.internal.protocol.CommandId;
 import io.chatka.internal.protocol.ErrorCode;
-import io.chatka.internal.protocol.Frames;
 import io.chatka.internal.protocol.LeftCode;
+import io.chatka.internal.protocol.ModerationFrames;
 import java.util.List;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -246,13 +246,13 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
         if (change.rights.has(Grant.JOIN)) {
             members.changeRights(change.ref, change.rights);
         } else if (members.get(change.ref) != null) {
-            entrance.expel(List.of(change.ref), Frames.left(members.room(), LeftCode.REVOKED, null));
+            entrance.expel(List.of(change.ref), ModerationFrames.left(members.room(), LeftCode.REVOKED, null));
         }
         return this;
     }
 
     private void expel(String user, Rank by, LeftCode code, String reason) {
-        entrance.expel(members.bound(user, by), Frames.left(members.room(), code, reason));
+        entrance.expel(members.bound(user, by), ModerationFrames.left(members.room(), code, reason));
     }
 
     private Behavior<Command> onLeave(Leave leave) {

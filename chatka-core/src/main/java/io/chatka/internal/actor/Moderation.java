@@ -27,6 +27,7 @@ import io.chatka.internal.protocol.ClientCommand;
 import io.chatka.internal.protocol.CommandId;
 import io.chatka.internal.protocol.ErrorCode;
 import io.chatka.internal.protocol.Frames;
+import io.chatka.internal.protocol.ModerationFrames;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -44,6 +45,10 @@ final class Moderation {
     private static final int PAGE = 500;
 
     private static final int PAGE_BYTES = 1 << 20;
+    private static final Refusal EQUAL = Refusal.of(
+            ErrorCode.FORBIDDEN,
+            "the user spoke in the same or a higher rank; delete its messages of lower rank one by one");
+
     private static final CompletionStage<Refusal> DONE = CompletableFuture.completedFuture(null);
 
     private final Client client;
@@ -109,7 +114,9 @@ final class Moderation {
         }
         // The message at a place never changes, except that its text is removed.
         return rooms().remove(
-                        room, new Removal.OfMessage(page.top().epoch(), event.seq()), Frames.deleted(room, event.seq()))
+                        room,
+                        new Removal.OfMessage(page.top().epoch(), event.seq()),
+                        ModerationFrames.deleted(room, event.seq()))
                 .thenApply(removed -> removed.outcome() == Removed.Outcome.NOT_FOUND
                         ? Refusal.of(ErrorCode.NOT_FOUND, "the room does not keep a message at this place")
                         : null);
@@ -124,8 +131,10 @@ final class Moderation {
         } else if (act instanceof Act.Announce announce) {
             return announce(room, rights, announce);
         } else if (act instanceof Act.Ban ban && ban.delete()) {
-            return change(room, change(act, by))
-                    .thenCompose(refusal -> refusal == null ? clear(room, ban.user(), by) : refused(refusal));
+            // What may be refused comes first, so that a refused act has done nothing.
+            return findEqual(room, ban.user(), by, HistoryQuery.after(0, PAGE, PAGE_BYTES))
+                    .thenCompose(found -> found ? refused(EQUAL) : change(room, change(act, by)))
+                    .thenCompose(refusal -> refusal == null ? removeAll(room, ban.user()) : refused(refusal));
         }
         return change(room, change(act, by));
     }
@@ -196,16 +205,15 @@ final class Moderation {
      */
     private CompletionStage<Refusal> clear(String room, String whose, Rank by) {
         return findEqual(room, whose, by, HistoryQuery.after(0, PAGE, PAGE_BYTES))
-                .thenCompose(found -> found
-                        ? refused(
-                                ErrorCode.FORBIDDEN,
-                                "the user spoke in the same or a higher rank; delete its"
-                                        + " messages of lower rank one by one")
-                        : rooms().remove(
-                                        room,
-                                        new Removal.OfAuthor(Frames.authorStart(room, whose)),
-                                        Frames.cleared(room, whose))
-                                .thenApply(removed -> null));
+                .thenCompose(found -> found ? refused(EQUAL) : removeAll(room, whose));
+    }
+
+    private CompletionStage<Refusal> removeAll(String room, String whose) {
+        return rooms().remove(
+                        room,
+                        new Removal.OfAuthor(ModerationFrames.authorStart(room, whose)),
+                        ModerationFrames.cleared(room, whose))
+                .thenApply(removed -> null);
     }
 
     /** Whether the history has a message that the user said in this rank or a higher one. */
@@ -213,7 +221,7 @@ final class Moderation {
         if (whose.equals(user.id())) {
             return CompletableFuture.completedFuture(false);
         }
-        byte[] start = Frames.authorStart(room, whose);
+        byte[] start = ModerationFrames.authorStart(room, whose);
         return rooms().history(room, query).thenCompose(page -> {
             for (Event event : page.events()) {
                 if (Tombstones.isMessage(event.kind())

@@ -9,7 +9,6 @@ import io.chatka.internal.actor.UserActor.Command;
 import io.chatka.internal.broker.HistoryQuery;
 import io.chatka.internal.config.ChatSettings;
 import io.chatka.internal.fault.FaultLog;
-import io.chatka.internal.fault.Stages;
 import io.chatka.internal.observer.ObserverQueue;
 import io.chatka.internal.permission.CommandNeeds;
 import io.chatka.internal.permission.Rights;
@@ -20,12 +19,8 @@ import io.chatka.internal.protocol.CommandId;
 import io.chatka.internal.protocol.ErrorCode;
 import io.chatka.internal.protocol.Frames;
 import io.chatka.internal.protocol.MembersNote;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.apache.pekko.actor.Cancellable;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -37,18 +32,11 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 final class OpenSession extends SessionState {
     private static final FaultLog FAULTS = FaultLog.of(Policy.class);
 
-    /** Pekko's timers are bounded; a longer wait is several of them. */
-    private static final long LONGEST_TIMER_MILLIS = Duration.ofDays(100).toMillis();
-
     private final Session session;
     private User user;
     private final JoinedRooms rooms;
 
-    /** Null if the user may stay for ever. */
-    private Authentication.Token token;
-
-    /** Null if there is no token. */
-    private Cancellable expiry;
+    private final SessionToken token;
 
     /** Made on first use: most connections only listen. */
     private UserLimits limits;
@@ -66,11 +54,11 @@ final class OpenSession extends SessionState {
     static OpenSession begin(Client client, Identity identity, Credentials credentials, ClientCommand.Hello hello) {
         User user = identity.user();
         Session session = new Session(Identities.session(), user, credentials.address());
-        OpenSession open = new OpenSession(client, session, credentials.room());
-        open.token = identity.token();
+        OpenSession open = new OpenSession(client, session, identity.token(), credentials.room());
+
         client.connection.sessionOpened();
         client.connection.send(
-                Frames.welcome(session.id(), user, expires(identity.token()), terms(client.chat.settings())));
+                Frames.welcome(session.id(), user, open.token.expiresIn(), terms(client.chat.settings())));
         if (open.observed != null) {
             open.observer().connected(session);
         }
@@ -88,81 +76,8 @@ final class OpenSession extends SessionState {
         return open;
     }
 
-    /** In how many milliseconds the token expires; -1 for never. */
-    private static long expires(Authentication.Token token) {
-        return token == null ? -1 : Math.max(0, token.expires() - System.currentTimeMillis());
-    }
-
-    /** Closes the session when its token has expired. Guests have no timer. */
     void closeWhenExpired(ActorContext<Command> context) {
-        if (expiry != null) {
-            expiry.cancel();
-        }
-        if (token != null) {
-            long wait = Math.max(0, token.closes() - System.currentTimeMillis());
-            expiry = context.scheduleOnce(
-                    Duration.ofMillis(Math.min(wait, LONGEST_TIMER_MILLIS)),
-                    client.self,
-                    new UserActor.TokenExpired(token));
-        }
-    }
-
-    private void onTokenExpired(ActorContext<Command> context, Authentication.Token expired) {
-        if (expired != token) {
-            return;
-        }
-        if (token.closes() > System.currentTimeMillis()) {
-            closeWhenExpired(context);
-        } else {
-            client.connection.close(CloseCode.EXPIRED, UserActor.RECONNECT_AFTER_FAULT_MILLIS);
-        }
-    }
-
-    private void onRefresh(ClientCommand.Refresh refresh) {
-        if (token == null) {
-            client.refuse(refresh.id(), ErrorCode.UNAUTHORIZED, "this session has no token; connect again with one");
-            return;
-        }
-        Credentials shown = new Credentials(refresh.token(), null, null, session.address());
-        Stages.future(() -> client.chat.extensions().authenticator().authenticate(shown))
-                .copy()
-                .orTimeout(client.chat.extensions().authenticator().timeLimit().toMillis(), TimeUnit.MILLISECONDS)
-                .handle((answer, failure) -> new UserActor.Refreshed(refresh.id(), answer, failure))
-                .thenAccept(client.self::tell);
-    }
-
-    /** A refused refresh leaves the session as it was. */
-    private void onRefreshed(ActorContext<Command> context, UserActor.Refreshed refreshed) {
-        if (refreshed.answer() instanceof Authentication.Refused refused) {
-            client.fail(
-                    refreshed.id(),
-                    refused.reason() == Authentication.Reason.UNAVAILABLE
-                            ? ErrorCode.UNAVAILABLE
-                            : ErrorCode.UNAUTHORIZED,
-                    refused.message());
-        } else if (!(refreshed.answer() instanceof Authentication.Accepted accepted)) {
-            if (!(refreshed.failure() instanceof TimeoutException)) {
-                FAULTS.report(
-                        "the application's authenticator failed; the session stays as it was", refreshed.failure());
-            }
-            client.fail(refreshed.id(), ErrorCode.UNAVAILABLE, "the server could not check the token; try again");
-        } else if (!accepted.user().id().equals(user.id()) || accepted.token() == null) {
-            client.fail(
-                    refreshed.id(),
-                    ErrorCode.UNAUTHORIZED,
-                    "the token is another user's; connect again to be that user");
-        } else {
-            token = accepted.token();
-            closeWhenExpired(context);
-            user = new User(
-                    user.id(),
-                    user.name(),
-                    accepted.user().role(),
-                    user.avatar(),
-                    accepted.user().grants());
-            rooms.changeUser(user, this::rightsIn);
-            client.done(Frames.refreshed(refreshed.id(), expires(token)));
-        }
+        token.closeWhenExpired(context);
     }
 
     private static Frames.Terms terms(ChatSettings settings) {
@@ -176,10 +91,11 @@ final class OpenSession extends SessionState {
                 settings.history().keyWindow().toMillis());
     }
 
-    private OpenSession(Client client, Session session, String ownRoom) {
+    private OpenSession(Client client, Session session, Authentication.Token token, String ownRoom) {
         super(client);
         this.session = session;
         this.user = session.user();
+        this.token = new SessionToken(client, token);
         this.rooms = new JoinedRooms(client, user, ownRoom);
         this.observed = observer() == null ? null : session;
     }
@@ -201,9 +117,13 @@ final class OpenSession extends SessionState {
         } else if (message instanceof UserActor.Told told) {
             client.connection.send(told.utf8());
         } else if (message instanceof UserActor.TokenExpired expired) {
-            onTokenExpired(context, expired.token());
+            token.onExpired(context, expired.token());
         } else if (message instanceof UserActor.Refreshed refreshed) {
-            onRefreshed(context, refreshed);
+            User changed = token.onRefreshed(context, refreshed, user);
+            if (changed != null) {
+                user = changed;
+                rooms.changeUser(user, this::rightsIn);
+            }
         } else if (message instanceof UserActor.Expelled expelled) {
             onExpelled(expelled.room());
         } else if (message instanceof UserActor.HistoryFound found) {
@@ -251,7 +171,7 @@ final class OpenSession extends SessionState {
         } else if (command instanceof ClientCommand.Members members) {
             onMembers(members);
         } else if (command instanceof ClientCommand.Refresh refresh) {
-            onRefresh(refresh);
+            token.refresh(refresh, session.address());
         } else if (command instanceof ClientCommand.Hello hello) {
             client.refuse(
                     hello.id(),
@@ -479,9 +399,7 @@ final class OpenSession extends SessionState {
         if (limits != null) {
             limits.close();
         }
-        if (expiry != null) {
-            expiry.cancel();
-        }
+        token.end();
         if (observed != null) {
             rooms.forEachJoined(room -> observer().left(observed, room));
             observer().disconnected(observed, closed);

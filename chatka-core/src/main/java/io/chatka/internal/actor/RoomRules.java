@@ -8,8 +8,8 @@ import io.chatka.internal.broker.Standing;
 import io.chatka.internal.broker.StateChange;
 import io.chatka.internal.fault.FaultLog;
 import io.chatka.internal.fault.Stages;
-import io.chatka.internal.protocol.Frames;
 import io.chatka.internal.protocol.LeftCode;
+import io.chatka.internal.protocol.ModerationFrames;
 import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -69,7 +69,7 @@ final class RoomRules {
     private final RoomContext room;
     private final Expeller expeller;
     private RoomState state = RoomState.OPEN;
-    private String json = Frames.roomState(RoomState.OPEN);
+    private String json = ModerationFrames.roomState(RoomState.OPEN);
     private boolean reading;
     private final Queue<String> toLookUp = new ArrayDeque<>(0);
     private int lookingUp;
@@ -143,8 +143,8 @@ final class RoomRules {
     private void adopt(RoomState now) {
         RoomState before = state;
         state = now;
-        json = Frames.roomState(now);
-        byte[] news = Frames.roomChanged(room.name(), before, now);
+        json = ModerationFrames.roomState(now);
+        byte[] news = ModerationFrames.roomChanged(room.name(), before, now);
         if (news != null) {
             room.members().tellEverybody(news);
         }
@@ -171,7 +171,7 @@ final class RoomRules {
                         .tellUser(
                                 sanction.user(),
                                 sanction.by(),
-                                Frames.roomMuted(room.name(), sanction.until(), sanction.reason()));
+                                ModerationFrames.roomMuted(room.name(), sanction.until(), sanction.reason()));
             case SHADOW_MUTE -> {
                 // The user must not notice.
             }
@@ -182,7 +182,7 @@ final class RoomRules {
         if (lift.kind() == Sanction.Kind.BAN) {
             recentBans.remove(lift.user());
         } else {
-            room.members().tellUser(lift.user(), Rank.ADMIN, Frames.roomUnmuted(room.name()));
+            room.members().tellUser(lift.user(), Rank.ADMIN, ModerationFrames.roomUnmuted(room.name()));
         }
     }
 

@@ -291,6 +291,12 @@ public final class CommandDecoder {
                 case "reason" -> reason = string(parser, value, field);
                 case "delete" -> delete = flag(value, field);
                 case "seconds" -> seconds = number(parser, value, field, 0);
+                case "shadow" -> {
+                    if (flag(value, field)) {
+                        throw new ClientException(
+                                ErrorCode.BAD_FIELD, "this server has no \"shadow\" mutes; leave it out for a mute");
+                    }
+                }
                 case "who" -> who = string(parser, value, field);
                 default -> parser.skipChildren();
             }

@@ -13,7 +13,6 @@ import io.chatka.internal.broker.HistoryPage;
 import io.chatka.internal.broker.Position;
 import io.chatka.internal.broker.Publication;
 import io.chatka.internal.broker.Receipt;
-import io.chatka.internal.broker.RoomState;
 import io.chatka.internal.broker.Sanction;
 import io.chatka.internal.broker.Sender;
 import java.io.IOException;
@@ -226,7 +225,7 @@ public final class Frames {
     /** Connections and users in a room, on all nodes. */
     public record Count(long members, long users) {}
 
-    /** @param state from {@link #roomState} */
+    /** @param state from {@link ModerationFrames#roomState} */
     public static byte[] joined(String room, Position position, boolean recovered, Count count, String state, You you) {
         return frame("joined", json -> {
             json.writeStringField("room", room);
@@ -253,89 +252,6 @@ public final class Frames {
         });
     }
 
-    /** What moderators have set in a room, as the value of {@code state}. */
-    public static String roomState(RoomState state) {
-        return new String(
-                write(json -> {
-                    json.writeStartObject();
-                    json.writeNumberField("slow", state.slowSeconds());
-                    json.writeStringField("speak", speakers(state));
-                    json.writeBooleanField("closed", state.isClosed());
-                    pinned(json, state);
-                    json.writeEndObject();
-                }),
-                StandardCharsets.UTF_8);
-    }
-
-    /** What has changed between two states; null if members see no difference. */
-    public static byte[] roomChanged(String room, RoomState before, RoomState now) {
-        boolean slow = before.slowSeconds() != now.slowSeconds();
-        boolean speak = before.speak() != now.speak();
-        boolean closed = before.isClosed() != now.isClosed();
-        boolean pinned = !same(before.pinned(), now.pinned());
-        if (!slow && !speak && !closed && !pinned) {
-            return null;
-        }
-        return frame("room", json -> {
-            json.writeStringField("room", room);
-            if (slow) {
-                json.writeNumberField("slow", now.slowSeconds());
-            }
-            if (speak) {
-                json.writeStringField("speak", speakers(now));
-            }
-            if (closed) {
-                json.writeBooleanField("closed", now.isClosed());
-            }
-            if (pinned) {
-                pinned(json, now);
-            }
-        });
-    }
-
-    private static String speakers(RoomState state) {
-        return switch (state.speak()) {
-            case GUEST -> Act.Speakers.EVERYONE.wireName();
-            case MEMBER -> Act.Speakers.MEMBERS.wireName();
-            default -> Act.Speakers.MODERATORS.wireName();
-        };
-    }
-
-    private static void pinned(JsonGenerator json, RoomState state) throws IOException {
-        json.writeArrayFieldStart("pinned");
-        for (byte[] message : state.pinned()) {
-            json.writeRawValue(new String(message, StandardCharsets.UTF_8));
-        }
-        json.writeEndArray();
-    }
-
-    private static boolean same(List<byte[]> one, List<byte[]> other) {
-        return Arrays.deepEquals(one.toArray(), other.toArray());
-    }
-
-    /** The receiver is muted. */
-    public static byte[] roomMuted(String room, long until, String reason) {
-        return frame("room", json -> {
-            json.writeStringField("room", room);
-            json.writeObjectFieldStart("you");
-            json.writeNumberField("mutedUntil", until);
-            if (reason != null) {
-                json.writeStringField("reason", reason);
-            }
-            json.writeEndObject();
-        });
-    }
-
-    /** The receiver is muted no more. */
-    public static byte[] roomUnmuted(String room) {
-        return frame("room", json -> {
-            json.writeStringField("room", room);
-            json.writeObjectFieldStart("you");
-            json.writeNullField("mutedUntil");
-            json.writeEndObject();
-        });
-    }
-
     /**
      * The time of an event, in Unix milliseconds; 0 if the bytes have none where events have it.
      */
@@ -350,48 +266,6 @@ public final class Frames {
             at = at * 10 + event[i] - '0';
         }
         return at;
-    }
-
-    /** @param reason that a moderator gave, or null */
-    public static byte[] left(String room, LeftCode code, String reason) {
-        return frame("left", json -> {
-            json.writeStringField("room", room);
-            json.writeStringField("code", code.wireName());
-            if (reason != null) {
-                json.writeStringField("reason", reason);
-            }
-        });
-    }
-
-    /** The event that tells of the removal of one text. */
-    public static Publication deleted(String room, long target) {
-        return removal(room, EventKind.DELETED, json -> json.writeNumberField("target", target));
-    }
-
-    /** The event that tells of the removal of all texts of one user. */
-    public static Publication cleared(String room, String user) {
-        return removal(room, EventKind.CLEARED, json -> json.writeStringField("user", user));
-    }
-
-    private static Publication removal(String room, EventKind kind, Content what) {
-        byte[] fields = fields(json -> {
-            json.writeStringField("room", room);
-            what.writeTo(json);
-        });
-        return new Publication(kind, "deleted", fields, null, null);
-    }
-
-    /** How the fields of all messages of a user in a room begin; see {@link #author}. */
-    public static byte[] authorStart(String room, String user) {
-        byte[] whole = fields(json -> {
-            json.writeStringField("room", room);
-            json.writeObjectFieldStart("from");
-            json.writeStringField("id", user);
-            json.writeEndObject();
-        });
-        // More fields of the author follow the id.
-        whole[whole.length - 1] = ',';
-        return whole;
     }
 
     /**
@@ -536,7 +410,7 @@ public final class Frames {
         }
     }
 
-    private static byte[] frame(String type, Content content) {
+    static byte[] frame(String type, Content content) {
         return write(json -> {
             json.writeStartObject();
             json.writeStringField("type", type);
@@ -546,7 +420,7 @@ public final class Frames {
     }
 
     /** The fields without the braces around them, which {@link Publication} adds. */
-    private static byte[] fields(Content content) {
+    static byte[] fields(Content content) {
         byte[] object = write(json -> {
             json.writeStartObject();
             content.writeTo(json);

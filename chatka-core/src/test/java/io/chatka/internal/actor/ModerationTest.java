@@ -22,6 +22,7 @@ import io.chatka.internal.broker.StateChange;
 import io.chatka.internal.protocol.Act;
 import io.chatka.internal.protocol.ClientCommand;
 import io.chatka.internal.protocol.Frames;
+import io.chatka.internal.protocol.ModerationFrames;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
@@ -123,6 +124,14 @@ class ModerationTest {
     }
 
     @Test
+    void a_ban_whose_texts_may_not_be_taken_out_does_nothing() {
+        say(OTHER_MOD, "equal");
+        UserFixture mod = session(MOD);
+        assertRefused(mod, new ClientCommand.Moderate(mod.id(), ROOM, new Act.Ban("mod2", 0, null, true)), "forbidden");
+        assertThat(standing("mod2").ban()).isNull();
+    }
+
+    @Test
     void a_kick_is_told_to_the_room() {
         Hearing hearing = new Hearing();
         broker.rooms().subscribe(ROOM, hearing);
@@ -141,14 +150,14 @@ class ModerationTest {
                 new Act.Slow(30), new Act.Speak(Act.Speakers.MEMBERS), new Act.Close(), new Act.Pin(seq, null))) {
             assertOk(mod, new ClientCommand.Moderate(mod.id(), ROOM, act));
         }
-        assertThat(Frames.roomState(state()))
+        assertThat(ModerationFrames.roomState(state()))
                 .startsWith(
                         "{\"slow\":30,\"speak\":\"members\",\"closed\":true,\"pinned\":[{\"type\":\"message\",\"seq\":1,");
         for (Act act : List.of(
                 new Act.Slow(0), new Act.Speak(Act.Speakers.EVERYONE), new Act.Open(), new Act.Unpin(seq, null))) {
             assertOk(mod, new ClientCommand.Moderate(mod.id(), ROOM, act));
         }
-        assertThat(Frames.roomState(state()))
+        assertThat(ModerationFrames.roomState(state()))
                 .isEqualTo("{\"slow\":0,\"speak\":\"everyone\",\"closed\":false,\"pinned\":[]}");
         assertRefused(mod, new ClientCommand.Moderate(mod.id(), ROOM, new Act.Unpin(seq, null)), "not_found");
         assertRefused(mod, new ClientCommand.Moderate(mod.id(), ROOM, new Act.Pin(99, null)), "not_found");

@@ -47,6 +47,7 @@ class ActReaderTest {
                     "action":"mute","user":"u7","for":0            | "for" has to be a whole number, 1 or more
                     "action":"mute","user":"u7","for":315360000001 | "for" has to be from 1 to 315360000000
                     "action":"ban","user":"u7","delete":"yes"      | "delete" has to be true or false
+                    "action":"mute","user":"u7","shadow":true      | this server has no "shadow" mutes
                     "action":"slow"                                | "seconds" has to be from 0 to 600
                     "action":"slow","seconds":601                  | "seconds" has to be from 0 to 600
                     "action":"slow","seconds":-1                   | "seconds" has to be a whole number, 0 or more

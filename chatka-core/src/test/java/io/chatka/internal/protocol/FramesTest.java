@@ -80,7 +80,7 @@ class FramesTest {
                         new Position("e", 7),
                         true,
                         new Frames.Count(3, 2),
-                        Frames.roomState(state),
+                        ModerationFrames.roomState(state),
                         new Frames.You("member", Set.of(Grant.JOIN), mute))))
                 .endsWith("\"state\":{\"slow\":30,\"speak\":\"moderators\",\"closed\":true,\"pinned\":[{\"seq\":1}]},"
                         + "\"you\":{\"role\":\"member\",\"grants\":[\"join\"],\"mutedUntil\":99}}");
@@ -89,12 +89,12 @@ class FramesTest {
     @Test
     void a_change_of_the_state_has_only_what_changed() {
         RoomState slow = new RoomState(1, 30, Rank.GUEST, 0, List.of(), true);
-        assertThat(text(Frames.roomChanged("lobby", RoomState.OPEN, slow)))
+        assertThat(text(ModerationFrames.roomChanged("lobby", RoomState.OPEN, slow)))
                 .isEqualTo("{\"type\":\"room\",\"room\":\"lobby\",\"slow\":30}");
-        assertThat(Frames.roomChanged("lobby", slow, new RoomState(2, 30, Rank.GUEST, 0, List.of(), false)))
+        assertThat(ModerationFrames.roomChanged("lobby", slow, new RoomState(2, 30, Rank.GUEST, 0, List.of(), false)))
                 .isNull();
         RoomState all = new RoomState(3, 0, Rank.MEMBER, 7, List.of("{}".getBytes(StandardCharsets.UTF_8)), false);
-        assertThat(text(Frames.roomChanged("lobby", slow, all)))
+        assertThat(text(ModerationFrames.roomChanged("lobby", slow, all)))
                 .isEqualTo("{\"type\":\"room\",\"room\":\"lobby\",\"slow\":0,\"speak\":\"members\",\"closed\":true,"
                         + "\"pinned\":[{}]}");
     }
@@ -110,10 +110,11 @@ class FramesTest {
     void the_start_of_an_author_is_that_of_its_messages() {
         byte[] message = Frames.message(Frames.author("lobby", BOB, "guest", true), "hi", null, null, null)
                 .at(1, 5);
-        assertThat(Tombstones.isBy(Frames.authorStart("lobby", BOB.id()), message))
+        assertThat(Tombstones.isBy(ModerationFrames.authorStart("lobby", BOB.id()), message))
                 .isTrue();
-        assertThat(Tombstones.isBy(Frames.authorStart("lobby", "g"), message)).isFalse();
-        assertThat(Tombstones.isBy(Frames.authorStart("lobb", BOB.id()), message))
+        assertThat(Tombstones.isBy(ModerationFrames.authorStart("lobby", "g"), message))
+                .isFalse();
+        assertThat(Tombstones.isBy(ModerationFrames.authorStart("lobb", BOB.id()), message))
                 .isFalse();
         assertThat(Frames.at(message)).isEqualTo(5);
         assertThat(text(Tombstones.of(message)))
@@ -127,7 +128,7 @@ class FramesTest {
                         new Position("e", 7),
                         true,
                         new Frames.Count(3, 2),
-                        Frames.roomState(RoomState.OPEN),
+                        ModerationFrames.roomState(RoomState.OPEN),
                         new Frames.You("guest", Set.of(Grant.SAY, Grant.JOIN), null))))
                 .isEqualTo("{\"type\":\"joined\",\"room\":\"lobby\",\"epoch\":\"e\",\"seq\":7,\"recovered\":true,"
                         + "\"members\":3,\"users\":2,\"state\":{\"slow\":0,\"speak\":\"everyone\",\"closed\":false,\"pinned\":[]},"
