@@ -3,10 +3,11 @@ package io.chatka.jwt;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
-import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.OctetKeyPair;
 import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.util.JSONObjectUtils;
+import io.chatka.internal.setting.Redaction;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigInteger;
@@ -27,6 +28,7 @@ import java.text.ParseException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
@@ -128,7 +130,7 @@ final class Jwks implements AutoCloseable {
         try {
             keys = parse(content());
             if (failing) {
-                LOG.info("the keys at {} can be read again", source);
+                LOG.info("the keys at {} can be read again", Redaction.of(source));
             }
             failing = false;
         } catch (InterruptedException closed) {
@@ -137,8 +139,10 @@ final class Jwks implements AutoCloseable {
             if (!failing) {
                 LOG.warn(
                         "the keys at {} cannot be read ({}); {}",
-                        source,
-                        unusable.getMessage() == null ? unusable.getClass().getSimpleName() : unusable.getMessage(),
+                        Redaction.of(source),
+                        unusable.getMessage() == null
+                                ? unusable.getClass().getSimpleName()
+                                : Redaction.of(unusable.getMessage()),
                         keys == null
                                 ? "clients with tokens are told to try again; check chatka.auth.jwt.jwks"
                                 : "the last ones stay in use");
@@ -198,16 +202,24 @@ final class Jwks implements AutoCloseable {
         }
     }
 
-    /** Leaves out keys that tokens are not signed with: shared secrets, which do not belong there, and weak ones. */
+    /**
+     * Leaves out shared secrets, which do not belong there, weak keys, and keys that it does not
+     * understand (RFC 7517, section 5): one of them must not take the others away.
+     */
     static KeyRing parse(String json) throws ParseException {
         List<KeyRing.Named> named = new ArrayList<>();
-        for (JWK key : JWKSet.parse(json).getKeys()) {
+        Map<String, Object>[] keys = JSONObjectUtils.getJSONObjectArray(JSONObjectUtils.parse(json), "keys");
+        if (keys == null) {
+            throw new ParseException("it is no JSON Web Key Set: it has no \"keys\"", 0);
+        }
+        for (Map<String, Object> each : keys) {
             try {
+                JWK key = JWK.parse(each);
                 PublicKey usable = KeyUse.ENCRYPTION.equals(key.getKeyUse()) ? null : publicKey(key);
                 if (usable != null) {
                     named.add(new KeyRing.Named(key.getKeyID(), usable));
                 }
-            } catch (JOSEException | GeneralSecurityException | IllegalArgumentException unusable) {
+            } catch (ParseException | JOSEException | GeneralSecurityException | RuntimeException unusable) {
                 LOG.debug("a key is left out");
             }
         }
@@ -221,7 +233,7 @@ final class Jwks implements AutoCloseable {
         if (key instanceof RSAKey rsa) {
             return rsa.size() < PemKeys.MIN_RSA_BITS ? null : rsa.toPublicKey();
         } else if (key instanceof ECKey ec) {
-            return ec.toPublicKey();
+            return KeyRing.algorithm(ec.getCurve()) == null ? null : ec.toPublicKey();
         } else if (key instanceof OctetKeyPair pair && pair.getCurve().getName().equals("Ed25519")) {
             return ed25519(pair.getX().decode());
         }

@@ -82,6 +82,11 @@ public final class JwtAuthenticator implements Authenticator, AutoCloseable {
             return GUEST;
         }
         CompletableFuture<Authentication> answer = new CompletableFuture<>();
+        if (token.length() > MAX_TOKEN) {
+            // Before it waits, so that large tokens do not fill the memory.
+            refuse(RefusedTokenException.because("a token has at most " + MAX_TOKEN + " characters"), answer);
+            return answer;
+        }
         try {
             threads.execute(() -> decide(token, answer));
         } catch (RejectedExecutionException full) {
@@ -141,8 +146,6 @@ public final class JwtAuthenticator implements Authenticator, AutoCloseable {
     private static JWSObject parse(State now, String token) throws RefusedTokenException {
         if (now.settings.keys().isEmpty()) {
             throw RefusedTokenException.because("this server takes no tokens; leave \"token\" out to come as a guest");
-        } else if (token.length() > MAX_TOKEN) {
-            throw RefusedTokenException.because("a token has at most " + MAX_TOKEN + " characters");
         }
         try {
             // Fails for tokens without a signature (alg: none) and for encrypted ones.

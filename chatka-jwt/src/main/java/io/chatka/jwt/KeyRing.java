@@ -92,7 +92,8 @@ final class KeyRing {
         throw new IllegalArgumentException("a key has to be RSA, EC or Ed25519");
     }
 
-    private static JWSAlgorithm algorithm(Curve curve) {
+    /** Null if tokens are not signed on this curve. */
+    static JWSAlgorithm algorithm(Curve curve) {
         if (curve.equals(Curve.P_256)) {
             return JWSAlgorithm.ES256;
         } else if (curve.equals(Curve.P_384)) {

@@ -37,6 +37,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Keys from a real HTTP server, and from a file. */
 class JwksTest {
@@ -98,6 +100,24 @@ class JwksTest {
             refused(authenticator, Tokens.hs256(claims()));
             assertThat(asked).hasValue(1);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'kty':'EC','kid':'odd','crv':'secp256k1','x':'eb5mfvncu6xVoGKVzocLBwKb_NstzijZWfKBWxb4F5g',"
+                        + "'y':'SDradyajxGVdpPv8DhEIqP0XtEimhVQZnEfQj_sQ1Lg'}",
+                "{'kty':'EC','kid':'odd','crv':'P-999','x':'AA','y':'AA'}",
+                "{'kty':'EC','kid':'odd','crv':'P-256','x':'AQ','y':'AQ'}",
+                "{'kty':'RSA','kid':'odd','e':'AQAB'}",
+                "{'kty':'AKP','kid':'odd','alg':'ML-DSA-44','pub':'AA'}",
+                "{'kid':'odd'}"
+            })
+    void a_key_that_cannot_be_used_leaves_the_others_in_use(String odd) throws Exception {
+        String good = ec("one", ONE).toPublicJWK().toJSONString();
+        KeyRing keys = Jwks.parse("{\"keys\":[" + odd.replace('\'', '"') + "," + good + "]}");
+        assertThat(keys.knows("one")).isTrue();
+        assertThat(keys.knows("odd")).isFalse();
     }
 
     @Test

@@ -49,6 +49,9 @@ final class TokenCommand implements Callable<Integer> {
             description = "How long it is valid (default: ${DEFAULT-VALUE}).")
     private String validFor;
 
+    @Option(names = "--jti", paramLabel = "ID", description = "The token's own id, by which it can be revoked.")
+    private String tokenId;
+
     @Mixin
     private ServerOptions options;
 
@@ -80,6 +83,7 @@ final class TokenCommand implements Callable<Integer> {
         }
         put(claims, "iss", settings.terms().issuer());
         put(claims, "aud", settings.terms().audience());
+        put(claims, "jti", tokenId);
         claims.put("iat", now);
         claims.put("exp", now + time().toSeconds());
         try {

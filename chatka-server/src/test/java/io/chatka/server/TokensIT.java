@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,6 +82,13 @@ class TokensIT {
                 assertThat(bob.next("welcome").at("/user/name").asText()).isEqualTo("u8");
             }
         }
+    }
+
+    @Test
+    void a_token_has_the_id_that_it_is_given() throws Exception {
+        String token = token(configure(FIRST), "--user", "u7", "--jti", "t-1");
+        byte[] claims = Base64.getUrlDecoder().decode(token.split("\\.")[1]);
+        assertThat(new String(claims, StandardCharsets.UTF_8)).contains("\"jti\":\"t-1\"");
     }
 
     @Test
