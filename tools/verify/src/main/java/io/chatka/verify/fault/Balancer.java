@@ -45,8 +45,10 @@ public final class Balancer implements AutoCloseable {
             """;
 
     /** The nodes' settings for it. */
-    static final List<String> SETTINGS =
-            List.of("chatka.auth.guests=on", "chatka.server.proxies.trusted=[\"127.0.0.1\"]", "chatka.server.proxies.header=proxy-protocol");
+    static final List<String> SETTINGS = List.of(
+            "chatka.auth.guests=on",
+            "chatka.server.proxies.trusted=[\"127.0.0.1\"]",
+            "chatka.server.proxies.header=proxy-protocol");
 
     private final int port = Ports.free();
     private final int statsPort = Ports.free();
