@@ -16,12 +16,16 @@ final class Batch {
     private long heardAt = Step.NOT_TIMED;
     private SharedFrame frame;
 
+    /** Members that do not get it; null for none. */
+    private Set<Member> but;
+
     /**
      * Makes a batch of the first text and of those at the front of the queue that fit into the same
      * frame, and takes these out of the queue.
      */
     static Batch of(Text first, StepQueue queue, int maxBytes) {
         Batch batch = new Batch();
+        batch.but = first.but();
         batch.add(first);
         for (Text next = queue.peekText();
                 next != null && batch.mayGrowBy(next) && batch.bytes + next.utf8().length <= maxBytes;
@@ -34,12 +38,12 @@ final class Batch {
 
     /** A text that some members do not get goes alone. */
     private boolean mayGrowBy(Text next) {
-        return but() == null && next.but() == null;
+        return but == null && next.but() == null;
     }
 
-    /** Members that do not get it; null for none. */
-    Set<Member> but() {
-        return texts.get(0).but();
+    /** Whether the member does not get it. */
+    boolean skips(Member member) {
+        return but != null && but.contains(member);
     }
 
     private void add(Text text) {

@@ -314,7 +314,7 @@ public final class RoomLane {
     }
 
     private void give(Member member, Batch what) {
-        if (what.but() != null && what.but().contains(member)) {
+        if (what.skips(member)) {
             return;
         }
         try {
