@@ -43,7 +43,7 @@ const SPREAD_MILLIS = 500;
  * again, so the number of missing messages is unknown.
  */
 export class Chatka {
-  #url; #name; #token; #platform;
+  #url; #name; #token; #guest; #platform;
   #emitter = new Emitter();
   #commands; #rooms; #outgoing;
   #state = 'closed';
@@ -68,17 +68,19 @@ export class Chatka {
    * @param {string} [options.name]  of the user; without it the server makes one up
    * @param {string|(() => string|Promise<string>)} [options.token]  says who the user is; a function is asked for each new
    *     session, and for another token before one expires
+   * @param {string} [options.guest]  `guest` of an earlier client: a user without a token is that guest again
    * @param {any} [options.WebSocket]  a constructor, if the platform has none
    * @param {import('./platform.js').Clock} [options.clock]
    * @param {() => number} [options.random]
    * @param {any} [options.window]  source of online, offline and visibility events
    */
-  constructor({ url, name, token, WebSocket = globalThis.WebSocket, clock = systemClock, random = Math.random,
-                window = globalThis } = {}) {
+  constructor({ url, name, token, guest, WebSocket = globalThis.WebSocket, clock = systemClock,
+                random = Math.random, window = globalThis } = {}) {
     if (!WebSocket) throw new TypeError('this platform has no WebSocket: pass a constructor as options.WebSocket');
     this.#url = socketUrl(url ?? '/ws', window.location?.href);
     this.#name = name;
     this.#token = token;
+    this.#guest = guest;
     this.#platform = { WebSocket, clock, random, window };
     this.#backoff = new Backoff(random);
     this.#commands = new Commands(clock, () => this.#link?.probe());
@@ -96,6 +98,8 @@ export class Chatka {
   get state() { return this.#state; }
   /** @returns {import('./protocol.js').User|null} from the last welcome */
   get user() { return this.#user; }
+  /** A secret by which this guest stays the same; keep it for the next client. @returns {string|undefined} */
+  get guest() { return this.#guest; }
   /** @returns {import('./protocol.js').Limits} */
   get limits() { return this.#limits; }
   /** @returns {string[]} the rooms of all `join`s, joined yet or not */
@@ -278,7 +282,8 @@ export class Chatka {
   }
 
   #hello(token) {
-    const hello = { type: 'hello', ...(this.#name !== undefined && { name: this.#name }), ...(token !== undefined && { token }) };
+    const hello = { type: 'hello', ...(this.#name !== undefined && { name: this.#name }), ...(token !== undefined && { token }),
+      ...(token === undefined && this.#guest !== undefined && { guest: this.#guest }) };
     this.#commands.send(this.#link, hello).catch(error => this.#notWelcome(error));
   }
 
@@ -302,6 +307,7 @@ export class Chatka {
   #welcomed(frame) {
     this.#welcomedAt = this.#platform.clock.now();
     this.#user = frame.user;
+    this.#guest = frame.guest ?? this.#guest;
     this.#limits = { ...DEFAULT_LIMITS, ...frame.limits };
     this.#outgoing.keysAreKnownFor(this.#limits.keys);
     this.#link.watch({ ...DEFAULT_HEARTBEAT, ...frame.heartbeat });

@@ -9,7 +9,7 @@
  * @typedef {{interval: number, timeout: number}} Heartbeat
  *
  * @typedef {{type: 'welcome', protocol: string, session: string, user: User, heartbeat: Heartbeat, limits: Limits,
- *     expires?: number}} Welcome  `expires`: of the token, in milliseconds
+ *     expires?: number, guest?: string}} Welcome  `expires`: of the token, in milliseconds
  * @typedef {{slow: number, speak: 'everyone'|'members'|'moderators', closed: boolean, pinned: Message[]}} RoomState
  *     what moderators have set; `slow`: one message per user in so many seconds
  * @typedef {{role: string, grants: string[], mutedUntil?: number}} You  Unix ms; 0 for ever
@@ -39,7 +39,7 @@ export const DEFAULT_LIMITS = Object.freeze({ text: 2000, data: 8192, frame: 655
 export const DEFAULT_HEARTBEAT = Object.freeze({ interval: 25_000, timeout: 10_000 });
 
 /** Close codes after which the same client would only fail in the same way again. */
-const FINAL_CLOSE_CODES = new Set([1000, 1002, 1003, 1007, 1008, 1009, 4005]);
+const FINAL_CLOSE_CODES = new Set([1000, 1002, 1003, 1007, 1008, 1009, 4005, 4007]);
 
 /** Error codes that say nothing against the command itself. */
 const RETRYABLE_ERRORS = new Set(['rate_limited', 'unavailable', 'internal', 'disconnected', 'timeout']);

@@ -59,3 +59,29 @@ test('a token that is no function is not renewed', async () => {
   await clock.advance(60_000);
   assert.equal(socket().last('refresh'), undefined);
 });
+
+test('a guest is the same one after a reconnect, and in the next client', async () => {
+  const { client, socket, clock } = fakeClient();
+  client.connect();
+  socket().open();
+  assert.equal(socket().last('hello').guest, undefined);
+  welcome(socket(), { guest: 'g1' });
+  socket().drop(1012);
+  await clock.advance(60_000);
+  socket().open();
+  assert.equal(socket().last('hello').guest, 'g1');
+  welcome(socket(), { guest: 'g2' });
+  assert.equal(client.guest, 'g2');
+
+  const next = fakeClient({ guest: 'g2' });
+  next.client.connect();
+  next.socket().open();
+  assert.equal(next.socket().last('hello').guest, 'g2');
+});
+
+test('a user with a token does not show the guest that it was', () => {
+  const { client, socket } = fakeClient({ token: 't1', guest: 'g1' });
+  client.connect();
+  socket().open();
+  assert.deepEqual(socket().sent, [{ type: 'hello', name: 'Ann', token: 't1', id: 1 }]);
+});

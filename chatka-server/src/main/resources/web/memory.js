@@ -1,6 +1,7 @@
 /** What this browser remembers of its user. Storage may be forbidden or full: then nothing is remembered. */
 
 const NAME = 'chatka.name';
+const GUEST = 'chatka.guest';
 const ROOMS = 'chatka.rooms';
 
 export function rememberedName() {
@@ -10,6 +11,16 @@ export function rememberedName() {
 /** @param {string} name */
 export function rememberName(name) {
   write(NAME, name);
+}
+
+/** By which the server knows the guest of this browser again. */
+export function rememberedGuest() {
+  return read(GUEST) ?? undefined;
+}
+
+/** @param {string} guest */
+export function rememberGuest(guest) {
+  write(GUEST, guest);
 }
 
 /** @returns {string[]} */

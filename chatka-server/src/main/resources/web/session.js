@@ -1,4 +1,5 @@
 import { Chatka, ChatkaError } from '/client/chatka.js';
+import { rememberedGuest, rememberGuest } from './memory.js';
 
 /**
  * The page's chat session, under one name. Another name is another session, in the same rooms and from where the last
@@ -22,9 +23,12 @@ export class Session {
    */
   start(name, rooms) {
     this.stop();
-    const chat = new Chatka({ name });
+    const chat = new Chatka({ name, guest: rememberedGuest() });
     this.#chat = chat;
-    chat.on('welcome', ({ user }) => this.#ownIds.add(user.id));
+    chat.on('welcome', ({ user }) => {
+      this.#ownIds.add(user.id);
+      if (chat.guest !== undefined) rememberGuest(chat.guest);
+    });
     for (const [type, handler] of Object.entries(this.#handlers)) {
       // The end of a session that was replaced is no news.
       chat.on(type, event => { if (this.#chat === chat) handler(event); });

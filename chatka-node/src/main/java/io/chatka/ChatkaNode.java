@@ -22,6 +22,22 @@ public interface ChatkaNode extends AutoCloseable {
     CompletionStage<?> usable();
 
     /**
+     * Revokes a user's tokens: those issued up to now, and those that do not say when they were
+     * issued. Within 5 s, no node accepts them, and every node closes the user's connections (4007).
+     *
+     * @return fails with {@link io.chatka.api.BrokerUnavailableException} if it is unknown whether
+     *     that was stored
+     */
+    CompletionStage<Void> revokeUser(String id);
+
+    /**
+     * Revokes one token; see {@link #revokeUser}.
+     *
+     * @param id the claim {@code jti}
+     */
+    CompletionStage<Void> revokeToken(String id);
+
+    /**
      * Applies the settings that can change while the node runs; docs/configuration.md marks them.
      * If any setting is wrong, nothing changes.
      *

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
-/** What moderators do on one of two nodes, and what becomes of it on the other. A token is ROLE:ID here. */
+/** What moderators do on one of two nodes, and what becomes of it on the other. A token is
+ * ROLE:ID or ROLE:ID:ISSUED:JTI here. */
 class ModerationIT {
     private static RealRedis redis;
     private static ChatkaNode here;
@@ -48,7 +49,13 @@ class ModerationIT {
 
     private static Authentication user(String token) {
         String[] parts = token.split(":");
-        return Authentication.accepted(new User(parts[1], parts[1], parts[0]));
+        User user = new User(parts[1], parts[1], parts[0]);
+        if (parts.length == 2) {
+            return Authentication.accepted(user);
+        }
+        long expires = System.currentTimeMillis() + 600_000;
+        return Authentication.accepted(
+                user, new Authentication.Token(expires, expires, Long.parseLong(parts[2]), parts[3]));
     }
 
     private String room;
@@ -195,6 +202,119 @@ class ModerationIT {
             assertThat(place.has("text")).isFalse();
             assertThat(ann.next("deleted").path("target").asLong()).isEqualTo(1);
         }
+    }
+
+    @Test
+    void a_shadowed_message_reaches_its_sender_and_moderators_and_the_others_see_its_place() throws Exception {
+        try (ChatClient eve = member(here, "member:eve");
+                ChatClient second = member(there, "member:eve");
+                ChatClient ann = member(there, "member:ann");
+                ChatClient mod = member(there, "moderator:mod");
+                ChatClient admin = session(here, "admin:root")) {
+            act(admin, "\"action\":\"mute\",\"user\":\"eve\",\"shadow\":true");
+            say(eve, "buy now");
+            say(ann, "hello");
+            for (ChatClient own : new ChatClient[] {eve, second}) {
+                JsonNode message = own.next("message");
+                assertThat(message.path("text").asText()).isEqualTo("buy now");
+                assertThat(message.has("shadowed")).isFalse();
+            }
+            JsonNode place = ann.next("message");
+            assertThat(place.path("deleted").asBoolean()).isTrue();
+            assertThat(place.has("text") || place.has("from")).isFalse();
+            assertThat(mod.next("message").path("shadowed").asBoolean()).isTrue();
+            String history = "{\"type\":\"history\",\"id\":9,\"room\":\"" + room + "\"}";
+            assertThat(ann.ask(history).toString()).doesNotContain("buy now").contains("\"deleted\":true");
+            assertThat(eve.ask(history).toString()).contains("buy now").doesNotContain("\"shadowed\"");
+            assertThat(mod.ask(history).toString()).contains("buy now", "\"shadowed\":true");
+            String since =
+                    ",\"since\":{\"epoch\":\"" + ann.ask(history).path("epoch").asText() + "\",\"seq\":0}";
+            for (String token : new String[] {"member:bob", "member:eve", "moderator:mod"}) {
+                try (ChatClient back = session(there, token)) {
+                    back.send("{\"type\":\"join\",\"room\":\"" + room + "\"" + since + "}");
+                    assertThat(back.next("joined").path("recovered").asBoolean())
+                            .isTrue();
+                    JsonNode replayed = back.next("message");
+                    assertThat(replayed.path("text").asText()).isEqualTo(token.endsWith("bob") ? "" : "buy now");
+                    assertThat(replayed.path("shadowed").asBoolean()).isEqualTo(token.endsWith("mod"));
+                }
+            }
+            act(admin, "\"action\":\"unmute\",\"user\":\"eve\"");
+            say(eve, "sorry");
+            assertThat(eve.next(frame -> frame.has("you")
+                                    || frame.path("text").asText().equals("sorry"))
+                            .has("you"))
+                    .as("told of nothing")
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void admins_ban_and_mute_in_all_rooms_on_every_node() throws Exception {
+        try (ChatClient eve = member(there, "member:eve");
+                ChatClient admin = session(here, "admin:root");
+                ChatClient mod = session(here, "moderator:mod")) {
+            JsonNode refused =
+                    mod.ask("{\"type\":\"moderate\",\"id\":1,\"room\":\"*\",\"action\":\"ban\",\"user\":\"eve\"}");
+            assertThat(refused.path("code").asText()).isEqualTo("forbidden");
+            everywhere(admin, "\"action\":\"mute\",\"user\":\"eve\",\"reason\":\"loud\"");
+            assertThat(eve.next(frame -> frame.has("you")).at("/you/reason").asText())
+                    .isEqualTo("loud");
+            assertThat(eve.ask("{\"type\":\"say\",\"id\":7,\"room\":\"" + room + "\",\"text\":\"hi\"}")
+                            .path("code")
+                            .asText())
+                    .isEqualTo("muted");
+            everywhere(admin, "\"action\":\"unmute\",\"user\":\"eve\"");
+            eve.next(frame -> frame.has("you"));
+            say(eve, "hi");
+            everywhere(admin, "\"action\":\"ban\",\"user\":\"eve\",\"reason\":\"spam\"");
+            assertThat(eve.next("left").path("code").asText()).isEqualTo("banned");
+            JsonNode out = eve.ask("{\"type\":\"join\",\"id\":8,\"room\":\"" + room + "\"}");
+            assertThat(out.path("code").asText()).isEqualTo("banned");
+            assertThat(out.path("reason").asText()).isEqualTo("spam");
+            try (ChatkaNode late = node();
+                    ChatClient again = session(late, "member:eve")) {
+                assertThat(again.ask("{\"type\":\"join\",\"id\":8,\"room\":\"" + room + "\"}")
+                                .path("code")
+                                .asText())
+                        .as("a node that starts later")
+                        .isEqualTo("banned");
+            }
+            everywhere(admin, "\"action\":\"unban\",\"user\":\"eve\"");
+            eve.send("{\"type\":\"join\",\"room\":\"" + room + "\"}");
+            eve.next("joined");
+            JsonNode impossible =
+                    admin.ask("{\"type\":\"moderate\",\"id\":1,\"room\":\"*\",\"action\":\"slow\",\"seconds\":1}");
+            assertThat(impossible.path("code").asText()).isEqualTo("bad_field");
+        }
+    }
+
+    @Test
+    void revoked_users_and_tokens_are_closed_on_every_node_and_stay_out() throws Exception {
+        try (ChatClient one = session(there, "member:zoe:1000:t1");
+                ChatClient two = session(there, "member:zoe:1000:t2");
+                ChatClient other = session(there, "member:ann:1000:t3")) {
+            here.revokeToken("t1").toCompletableFuture().join();
+            assertThat(one.closeCode()).isEqualTo(4007);
+            assertThat(two.isOpen()).isTrue();
+            here.revokeUser("zoe").toCompletableFuture().join();
+            assertThat(two.closeCode()).isEqualTo(4007);
+            assertThat(other.isOpen()).isTrue();
+            try (ChatClient again = ChatClient.connect(URI.create("ws://127.0.0.1:" + there.port() + "/ws"))) {
+                again.send("{\"type\":\"hello\",\"token\":\"member:zoe:1000:t4\"}");
+                assertThat(again.next("error").path("code").asText()).isEqualTo("unauthorized");
+                assertThat(again.closeCode()).isEqualTo(4007);
+            }
+            long later = System.currentTimeMillis() + 1_000;
+            session(there, "member:zoe:" + later + ":t5").close();
+            JsonNode refused = other.ask("{\"type\":\"refresh\",\"id\":1,\"token\":\"member:ann:1000:t1\"}");
+            assertThat(refused.path("code").asText()).isEqualTo("unauthorized");
+        }
+    }
+
+    private static void everywhere(ChatClient admin, String fields) throws Exception {
+        JsonNode answer = admin.ask("{\"type\":\"moderate\",\"id\":\"act\",\"room\":\"*\"," + fields + "}");
+        assertThat(answer.path("type").asText()).as("%s", answer).isEqualTo("ok");
     }
 
     private ChatClient member(ChatkaNode node, String token) throws Exception {

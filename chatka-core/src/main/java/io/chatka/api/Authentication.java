@@ -49,6 +49,14 @@ public sealed interface Authentication {
     }
 
     /**
+     * The token has been revoked: the node closes the connection (4007), and the client does not
+     * reconnect.
+     */
+    static Authentication revoked() {
+        return new Refused(Reason.REVOKED, "the token has been revoked");
+    }
+
+    /**
      * The authenticator cannot decide now, for instance because it cannot read its keys. The client
      * gets the error {@code unavailable}, and may try again on the same connection.
      */
@@ -72,7 +80,7 @@ public sealed interface Authentication {
         INSTANCE
     }
 
-    /** See {@link #unauthorized}, {@link #expired} and {@link #unavailable}. */
+    /** See {@link #unauthorized}, {@link #expired}, {@link #revoked} and {@link #unavailable}. */
     record Refused(Reason reason, String message) implements Authentication {
         public Refused {
             Objects.requireNonNull(reason, "a refusal has a reason");
@@ -84,6 +92,7 @@ public sealed interface Authentication {
     enum Reason {
         UNAUTHORIZED,
         EXPIRED,
+        REVOKED,
         UNAVAILABLE
     }
 }

@@ -30,4 +30,9 @@ public interface Authenticator {
     default Duration timeLimit() {
         return Duration.ofSeconds(5);
     }
+
+    /** The longest life of a token. A revocation is kept for as long. */
+    default Duration longestTokenLife() {
+        return Duration.ofDays(30);
+    }
 }

@@ -6,6 +6,7 @@ import io.chatka.api.Authenticator;
 import io.chatka.api.Credentials;
 import java.text.ParseException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -73,6 +74,11 @@ public final class JwtAuthenticator implements Authenticator, AutoCloseable {
         if (before != null && before.jwks != null && !sameSource) {
             before.jwks.close();
         }
+    }
+
+    @Override
+    public Duration longestTokenLife() {
+        return state.settings.terms().maxLife();
     }
 
     @Override

@@ -140,9 +140,11 @@ class JwtAuthenticatorTest {
                     iat   | +3600   | not valid yet
                     nbf   | x       | has to be a time
                     exp   | +99999999 | lives too long
-                    sub   |         | has to be an id
-                    sub   | 7       | has to be an id
-                    sub   | ' u'    | has to be an id
+                    sub   |         | an id has 1 to 128 bytes
+                    sub   | 7       | an id has 1 to 128 bytes
+                    sub   | ' u'    | spaces around it
+                    sub   | 'u\u00a0' | spaces around it
+                    sub   | 'u\ud800' | an id has 1 to 128 bytes
                     sub   | g-1     | reserved
                     sub   | api:x   | reserved
                     rooms | all     | has to be like

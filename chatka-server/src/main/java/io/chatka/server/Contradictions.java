@@ -12,6 +12,7 @@ import io.chatka.internal.config.History;
 import io.chatka.internal.config.RoomSettings;
 import io.chatka.internal.node.GuestsRule;
 import io.chatka.internal.node.NodeSettings;
+import io.chatka.internal.node.ProxyHeaderRule;
 import io.chatka.internal.setting.Setting;
 import io.chatka.internal.transport.HttpSettings;
 import io.chatka.internal.transport.ListenSettings;
@@ -19,6 +20,7 @@ import io.chatka.internal.transport.TrafficSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Warns of valid settings that are probably mistakes: they contradict each other, or open what
@@ -54,12 +56,8 @@ final class Contradictions {
 
     private void look() {
         findings.addAll(ofPorts(usable));
-        try {
-            GuestsRule.require(usable);
-        } catch (ConfigException undecided) {
-            String[] parts = undecided.getMessage().split("; ", 2);
-            findings.add(Finding.problem(NAME, parts[0], parts[1]));
-        }
+        rule(GuestsRule::require);
+        rule(ProxyHeaderRule::require);
         queues(History.REPLAY_BYTES, "a rejoining client may overflow its queue");
         queues(History.PAGE_BYTES, "a client that reads history may overflow its queue");
         if (FRAME.in(usable) < 4L * TEXT.in(usable)) {
@@ -90,6 +88,15 @@ final class Contradictions {
         }
         if (!GuestsRule.isLoopback(ListenSettings.HOST.in(usable))) {
             pages();
+        }
+    }
+
+    private void rule(Consumer<Config> rule) {
+        try {
+            rule.accept(usable);
+        } catch (ConfigException broken) {
+            String[] parts = broken.getMessage().split("; ", 2);
+            findings.add(Finding.problem(NAME, parts[0], parts[1]));
         }
     }
 

@@ -11,6 +11,7 @@ import io.chatka.internal.protocol.ClientCommand;
 import io.chatka.internal.protocol.CloseCode;
 import io.chatka.internal.protocol.CommandId;
 import io.chatka.internal.protocol.ErrorCode;
+import io.chatka.internal.sanction.GuestTokens;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -33,6 +34,9 @@ final class AuthenticatingSession extends SessionState {
 
     private final Credentials credentials;
 
+    /** Null unless the handshake has told who the client is. */
+    private final ChatSupervisor.Known known;
+
     /** Gets an {@code ok} when the session opens; null if the client sent none. */
     private final ClientCommand.Hello hello;
 
@@ -40,9 +44,10 @@ final class AuthenticatingSession extends SessionState {
     private Cancellable timeLimit;
 
     /** @param first the command that opens the session; null if the handshake does */
-    AuthenticatingSession(Client client, Credentials credentials, ClientCommand first) {
+    AuthenticatingSession(Client client, Credentials credentials, ChatSupervisor.Known known, ClientCommand first) {
         super(client);
         this.credentials = credentials;
+        this.known = known;
         this.hello = first instanceof ClientCommand.Hello said ? said : null;
         if (first != null && hello == null) {
             waiting.add(new UserActor.FromClient(first));
@@ -51,6 +56,9 @@ final class AuthenticatingSession extends SessionState {
 
     /** Asks the authenticator, and returns the next state. */
     Behavior<Command> ask(ActorContext<Command> context) {
+        if (known != null && (!known.weak() || credentials.token() == null)) {
+            return ended(context, known.as(), null);
+        }
         Authenticator authenticator = client.chat.extensions().authenticator();
         CompletableFuture<UserActor.Authenticated> ended = Stages.future(() -> authenticator.authenticate(credentials))
                 .handle((answer, failure) -> new UserActor.Authenticated(this, answer, failure));
@@ -94,27 +102,46 @@ final class AuthenticatingSession extends SessionState {
                     && !client.chat.settings().guests()) {
                 return refused((Authentication.Refused) NO_GUESTS);
             }
-            return open(context, Identities.of(answer, failure, credentials.name()));
+            GuestTokens guests = client.chat.cluster().guests();
+            String shown = hello == null ? null : hello.guest();
+            if (answer instanceof Authentication.Guest && shown != null && !guests.ready()) {
+                return tryAgain(ErrorCode.UNAVAILABLE, "the server cannot check who you were; try again");
+            }
+            return open(context, Identities.of(answer, failure, credentials.name(), guestOf(shown)));
         } catch (ExecutionException fault) {
             FAULTS.report("the application's authenticator failed; the client may try again", fault.getCause());
             return tryAgain(ErrorCode.INTERNAL, "the server could not authenticate you; try again");
         }
     }
 
+    /** Null for a token that is not ours, has expired or is revoked: the client is a new guest. */
+    private User guestOf(String token) {
+        GuestTokens.Guest guest =
+                token == null ? null : client.chat.cluster().guests().read(token);
+        boolean usable =
+                guest != null && !client.chat.sanctions().isRevoked(guest.user().id(), guest.issued());
+        return usable ? guest.user() : null;
+    }
+
     private Behavior<Command> open(ActorContext<Command> context, Identity identity) {
         User user = identity.user();
-        UserConnections connections = client.shared.connections();
+        UserSessions sessions = client.shared.sessions();
         int most = client.chat.settings().limits().rates().shared().connections();
-        if (!connections.tryOpen(user, most)) {
+        if (!sessions.tryOpen(user, client.self, most)) {
             return tryAgain(
                     ErrorCode.UNAVAILABLE,
                     "you have " + most + " connections to this server already; close one, and try again");
+        }
+        if (client.chat.sanctions().isRevoked(user.id(), identity.token())) {
+            // Since the authenticator looked.
+            sessions.closed(user, client.self);
+            return refused((Authentication.Refused) Authentication.revoked());
         }
         OpenSession open;
         try {
             open = OpenSession.begin(client, identity, credentials, hello);
         } catch (Throwable fault) {
-            connections.closed(user);
+            sessions.closed(user, client.self);
             throw fault;
         }
         open.closeWhenExpired(context);
@@ -126,10 +153,14 @@ final class AuthenticatingSession extends SessionState {
         if (refused.reason() == Authentication.Reason.UNAVAILABLE) {
             return tryAgain(ErrorCode.UNAVAILABLE, refused.message());
         }
-        boolean expired = refused.reason() == Authentication.Reason.EXPIRED;
         client.tell(askedBy(), Refusal.of(ErrorCode.UNAUTHORIZED, refused.message()));
-        client.connection.close(
-                expired ? CloseCode.EXPIRED : CloseCode.UNAUTHORIZED, UserActor.RECONNECT_AFTER_FAULT_MILLIS);
+        CloseCode code =
+                switch (refused.reason()) {
+                    case EXPIRED -> CloseCode.EXPIRED;
+                    case REVOKED -> CloseCode.REVOKED;
+                    default -> CloseCode.UNAUTHORIZED;
+                };
+        client.connection.close(code, UserActor.RECONNECT_AFTER_FAULT_MILLIS);
         return new RefusedSession(client);
     }
 
@@ -153,7 +184,7 @@ final class AuthenticatingSession extends SessionState {
             client.tell(null, Refusal.of(code, message));
         }
         waiting.forEach(command -> client.fail(idOf(command), code, message));
-        return new NewSession(client, credentials);
+        return new NewSession(client, credentials, known);
     }
 
     private static CommandId idOf(Command sent) {

@@ -1,31 +1,43 @@
 package io.chatka.internal.actor;
 
 import io.chatka.internal.broker.Broker;
+import io.chatka.internal.cluster.Cluster;
 import io.chatka.internal.cluster.Nodes;
 import io.chatka.internal.config.ChatSettings;
 import io.chatka.internal.meter.NodeMeter;
+import io.chatka.internal.sanction.ClusterSanctions;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
  * What all actors of a node share.
  *
- * @param node this node's name in the cluster, made up at each start
- * @param nodes which other nodes are alive
  * @param nanoTime a clock that never jumps, such as {@link System#nanoTime}
  * @param memoryShort whether the node is short of memory, and begins nothing new
  */
 public record ChatContext(
         ChatSettings settings,
         Broker broker,
-        String node,
-        Nodes nodes,
+        Cluster cluster,
         LongSupplier nanoTime,
         NodeMeter meter,
         BooleanSupplier memoryShort,
         Extensions extensions) {
 
+    /** This node's name in the cluster. */
+    String node() {
+        return cluster.node();
+    }
+
+    Nodes nodes() {
+        return cluster.nodes();
+    }
+
+    ClusterSanctions sanctions() {
+        return cluster.sanctions();
+    }
+
     ChatContext with(ChatSettings others) {
-        return new ChatContext(others, broker, node, nodes, nanoTime, meter, memoryShort, extensions);
+        return new ChatContext(others, broker, cluster, nanoTime, meter, memoryShort, extensions);
     }
 }

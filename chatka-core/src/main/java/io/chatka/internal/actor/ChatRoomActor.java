@@ -53,6 +53,7 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
                     ListMembers,
                     Typing,
                     ChangeRights,
+                    Expel,
                     NodesChanged,
                     Retire,
                     Interceptions.Message,
@@ -109,6 +110,9 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
 
     /** What a member may do has changed. Without the grant to join, it is removed. */
     record ChangeRights(ActorRef<UserActor.Command> ref, Rights rights) implements Command {}
+
+    /** Removes one connection, which then gets {@code left}. */
+    record Expel(ActorRef<UserActor.Command> ref, LeftCode code, String reason) implements Command {}
 
     /** The supervisor has removed the room from its table. */
     record Retire() implements Command {}
@@ -199,6 +203,7 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
                 .onMessage(RoomTyping.Message.class, this::onTypingMessage)
                 .onMessage(RoomPresence.Message.class, this::onPresence)
                 .onMessage(ChangeRights.class, this::onChangeRights)
+                .onMessage(Expel.class, this::onExpel)
                 .onMessage(NodesChanged.class, changed -> onNodesChanged())
                 .onMessage(RoomVacancy.IdleDue.class, due -> onIdleDue())
                 .onMessage(Retire.class, retire -> Behaviors.stopped())
@@ -245,10 +250,21 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
     private Behavior<Command> onChangeRights(ChangeRights change) {
         if (change.rights.has(Grant.JOIN)) {
             members.changeRights(change.ref, change.rights);
-        } else if (members.get(change.ref) != null) {
-            entrance.expel(List.of(change.ref), ModerationFrames.left(members.room(), LeftCode.REVOKED, null));
+        } else {
+            expel(change.ref, LeftCode.REVOKED, null);
         }
         return this;
+    }
+
+    private Behavior<Command> onExpel(Expel message) {
+        expel(message.ref, message.code, message.reason);
+        return this;
+    }
+
+    private void expel(ActorRef<UserActor.Command> ref, LeftCode code, String reason) {
+        if (members.get(ref) != null) {
+            entrance.expel(List.of(ref), ModerationFrames.left(members.room(), code, reason));
+        }
     }
 
     private void expel(String user, Rank by, LeftCode code, String reason) {

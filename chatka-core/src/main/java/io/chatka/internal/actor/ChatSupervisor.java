@@ -1,5 +1,7 @@
 package io.chatka.internal.actor;
 
+import io.chatka.api.Authentication;
+import io.chatka.api.Credentials;
 import io.chatka.internal.cluster.DrainPlan;
 import io.chatka.internal.config.ChatSettings;
 import io.chatka.internal.fault.FaultLog;
@@ -7,7 +9,7 @@ import io.chatka.internal.lane.Connection;
 import io.chatka.internal.lane.Lanes;
 import io.chatka.internal.protocol.CloseCode;
 import io.chatka.internal.protocol.ErrorCode;
-import java.net.InetAddress;
+import io.chatka.internal.sanction.ClusterSanctions;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -38,18 +40,23 @@ public final class ChatSupervisor extends AbstractBehavior<ChatSupervisor.Comman
     /**
      * A socket whose handshake is complete.
      *
-     * @param name the valid name that the client asks for, or null
-     * @param room the valid name of the room to join at once; null for {@code /ws}
-     * @param address of the client; behind a trusted proxy, the address that the proxy reports
+     * @param credentials of the handshake
+     * @param known who the client is, if the handshake has told; otherwise null
      * @param connected called with the connection's actor, on the connection's lane
      */
     public record Connect(
             Connection connection,
-            String name,
-            String room,
-            InetAddress address,
+            Credentials credentials,
+            Known known,
             Consumer<ActorRef<UserActor.Command>> connected)
             implements Command {}
+
+    /**
+     * Who a client is, as its handshake has told.
+     *
+     * @param weak whether a token in {@code hello} counts more: a trusted proxy named the user
+     */
+    public record Known(Authentication.Accepted as, boolean weak) {}
 
     /** Closes all connections, at the pace of a plan, each with its own time to reconnect. */
     public record Drain(DrainPlan plan) implements Command {}
@@ -114,6 +121,18 @@ public final class ChatSupervisor extends AbstractBehavior<ChatSupervisor.Comman
                 new EmptyRooms(
                         chat.settings().rooms().idle(), chat.settings().rooms().empty()),
                 new ForeignNames());
+        FAULTS.attempt("the sanctions for all rooms could not be read; the node tries again", () -> chat.sanctions()
+                .start(this::onSanctionChanged));
+    }
+
+    /** On a thread of the broker. */
+    private void onSanctionChanged(ClusterSanctions.What what, String id) {
+        UserActor.SanctionChanged change = new UserActor.SanctionChanged(what, id);
+        if (what == ClusterSanctions.What.REVOKED_TOKEN) {
+            sessionsShared.sessions().tellAll(change);
+        } else {
+            sessionsShared.sessions().tell(id, change);
+        }
     }
 
     @Override

@@ -224,7 +224,7 @@ final class Entrance implements Feed.Follower {
         feed.found(ended.page, recovery.findsEpoch(ended.number, ended.page, feed.position()));
         for (Join join : recovery.ended(ended.number, ended.page, feed.position())) {
             try {
-                answer(join, recovery.replay(join.since(), feed.position()));
+                answer(join, recovery.replay(join.since(), feed.position(), Viewer.of(join)));
             } catch (Throwable fault) {
                 FAULTS.report("a member could not be let into its room again; its join is refused", fault);
                 refuse(join, ErrorCode.INTERNAL);
@@ -240,6 +240,10 @@ final class Entrance implements Feed.Follower {
         }
         if (ban != null && ban.by().binds(join.rights().rank()) && !ban.isOver(System.currentTimeMillis())) {
             return Refusal.banned(ban.until(), ban.reason());
+        }
+        Sanction everywhere = room.chat().sanctions().ban(join.user().id());
+        if (everywhere != null && everywhere.by().binds(join.rights().rank())) {
+            return Refusal.everywhere(everywhere);
         }
         boolean wasHere = join.since() != null
                 && join.since().epoch().equals(feed.position().epoch());
@@ -294,18 +298,18 @@ final class Entrance implements Feed.Follower {
         }
         room.actor().watchWith(join.ref(), new UserStopped(join.ref()));
         // Runs on the lane, so that no reply to a later command overtakes the greeting.
+        Sanction mute = mute(join);
         boolean first = room.members()
-                .add(join, greeting(join, replay), () -> join.ref().tell(reply));
+                .add(join, greeting(join, replay, mute), () -> join.ref().tell(reply));
+        if (mute != null) {
+            room.members().toldMuted(join.ref());
+        }
         presence.joined(join.user(), first);
     }
 
-    private Greeting greeting(Join join, Optional<List<byte[]>> replay) {
-        Sanction mute = join.standing() == null ? null : join.standing().mute();
-        boolean muted = mute != null
-                && mute.kind() == Sanction.Kind.MUTE
-                && mute.by().binds(join.rights().rank());
+    private Greeting greeting(Join join, Optional<List<byte[]>> replay, Sanction mute) {
         Frames.You you =
-                new Frames.You(join.rights().role(join.user()), join.rights().grants(), muted ? mute : null);
+                new Frames.You(join.rights().role(join.user()), join.rights().grants(), mute);
         Frames.Count count = new Frames.Count(presence.total() + 1, presence.usersWith(join.user()));
         byte[] joined = Frames.joined(room.name(), feed.position(), replay.isPresent(), count, rules.json(), you);
         List<byte[]> last = new ArrayList<>(2);
@@ -316,6 +320,22 @@ final class Entrance implements Feed.Follower {
             last.add(Frames.ok(join.id()));
         }
         return new Greeting(List.of(joined), replay.orElse(List.of()), last);
+    }
+
+    /** The mute that binds the user and that it may notice; otherwise null. */
+    private Sanction mute(Join join) {
+        Sanction here = join.standing() == null ? null : join.standing().mute();
+        return isTold(join, here)
+                ? here
+                : Optional.ofNullable(room.chat().sanctions().mute(join.user().id()))
+                        .filter(everywhere -> isTold(join, everywhere))
+                        .orElse(null);
+    }
+
+    private static boolean isTold(Join join, Sanction mute) {
+        return mute != null
+                && mute.kind() == Sanction.Kind.MUTE
+                && mute.by().binds(join.rights().rank());
     }
 
     private void remove(ActorRef<UserActor.Command> ref, List<byte[]> lastFrames) {

@@ -39,7 +39,7 @@ final class HistoryReads {
     }
 
     /**
-     * Sends the page, encoded once, to all members that wait for it. After a restart of the room's
+     * Sends the page to all members that wait for it, encoded once for those that see the same. After a restart of the room's
      * actor there are none.
      */
     void onFetched(Fetched fetched) {
@@ -48,12 +48,23 @@ final class HistoryReads {
             return;
         }
         if (fetched.failure == null) {
-            SharedText page = new SharedText(Frames.page(room.name(), fetched.page));
-            requests.forEach(request -> request.ref().tell(new UserActor.HistoryFound(request.id(), page)));
+            boolean shadowed = Viewer.hasShadowed(fetched.page.events());
+            Map<Viewer, SharedText> pages = new HashMap<>(2);
+            for (FetchHistory request : requests) {
+                Viewer viewer = shadowed ? viewer(request) : Viewer.STRANGER;
+                SharedText page = pages.computeIfAbsent(
+                        viewer, seeing -> new SharedText(Frames.page(room.name(), seeing.see(fetched.page))));
+                request.ref().tell(new UserActor.HistoryFound(request.id(), page));
+            }
         } else {
             ErrorCode code = BrokerFailures.code(fetched.failure);
             requests.forEach(request -> refuse(request, code));
         }
+    }
+
+    private Viewer viewer(FetchHistory request) {
+        RoomMembers.Entry member = room.members().get(request.ref());
+        return member == null ? Viewer.STRANGER : Viewer.of(member);
     }
 
     /** The room ends here, or restarts: each request gets its answer. */

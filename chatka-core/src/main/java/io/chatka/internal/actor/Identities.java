@@ -4,8 +4,8 @@ import io.chatka.api.Authentication;
 import io.chatka.api.User;
 import io.chatka.internal.fault.Stages;
 import io.chatka.internal.protocol.ClientException;
+import io.chatka.internal.protocol.UserIds;
 import io.chatka.internal.protocol.UserNames;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.concurrent.ExecutionException;
 import java.util.function.UnaryOperator;
@@ -22,10 +22,6 @@ final class Identities {
 
     static final String GUEST_ROLE = "guest";
 
-    private static final String APPLICATION_ID = "api:";
-    private static final String GUEST_ID = "g-";
-    private static final int MAX_ID_BYTES = 128;
-    private static final Pattern USER_ID = Pattern.compile("[^\\s\\p{Cntrl}](?:\\P{Cntrl}*[^\\s\\p{Cntrl}])?");
     private static final Pattern ROLE = Pattern.compile("[a-z0-9_-]{1,32}");
 
     private static final String GUEST_NAME = "guest-";
@@ -43,7 +39,8 @@ final class Identities {
     /** @param name null for a made-up one */
     static User guest(String name) {
         String id = random(12);
-        return new User(GUEST_ID + id, name != null ? name : GUEST_NAME + id.substring(0, GUEST_LETTERS), GUEST_ROLE);
+        return new User(
+                UserIds.GUEST + id, name != null ? name : GUEST_NAME + id.substring(0, GUEST_LETTERS), GUEST_ROLE);
     }
 
     /**
@@ -52,15 +49,19 @@ final class Identities {
      * @param answer no refusal; may be null
      * @param failure null if the authenticator answered
      * @param name the name that the client asks for, or null
+     * @param before the guest that the client was before; null for a new one
      * @throws ExecutionException if the authenticator failed, or its answer cannot be used; the
      *     cause says why
      */
-    static Identity of(Authentication answer, Throwable failure, String name) throws ExecutionException {
+    static Identity of(Authentication answer, Throwable failure, String name, User before) throws ExecutionException {
         if (failure != null) {
             throw new ExecutionException(Stages.cause(failure));
         }
         if (answer instanceof Authentication.Guest) {
-            return new Identity(guest(name), null);
+            User guest = before == null
+                    ? guest(name)
+                    : new User(before.id(), name != null ? name : before.name(), GUEST_ROLE);
+            return new Identity(guest, null);
         }
         if (answer instanceof Authentication.Accepted accepted) {
             return new Identity(requireUsable(accepted.user()), accepted.token());
@@ -70,17 +71,9 @@ final class Identities {
 
     /** The exception's message is for the log, and does not name the user. */
     private static User requireUsable(User user) throws ExecutionException {
-        if (user.id() == null
-                || !USER_ID.matcher(user.id()).matches()
-                || user.id().getBytes(StandardCharsets.UTF_8).length > MAX_ID_BYTES) {
-            throw unusable("a user's id has 1 to " + MAX_ID_BYTES + " bytes, and neither control characters nor spaces"
-                    + " around it");
-        }
-        if (user.id().startsWith(GUEST_ID)) {
-            throw unusable("ids that begin with " + GUEST_ID + " are those of guests");
-        }
-        if (user.id().startsWith(APPLICATION_ID)) {
-            throw unusable("ids that begin with " + APPLICATION_ID + " are those of the application");
+        String fault = UserIds.fault(user.id());
+        if (fault != null) {
+            throw unusable(fault);
         }
         if (user.role() == null || !ROLE.matcher(user.role()).matches()) {
             throw unusable("a role is 1 to 32 of a to z, 0 to 9, _ and -");

@@ -1,10 +1,14 @@
 package io.chatka.internal.actor;
 
 import io.chatka.api.User;
+import io.chatka.internal.broker.Sanction;
 import io.chatka.internal.permission.Rights;
 import io.chatka.internal.protocol.ClientCommand;
 import io.chatka.internal.protocol.CommandId;
 import io.chatka.internal.protocol.ErrorCode;
+import io.chatka.internal.protocol.LeftCode;
+import io.chatka.internal.protocol.ModerationFrames;
+import io.chatka.internal.sanction.ClusterSanctions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -132,6 +136,8 @@ final class JoinedRooms {
         if (!membership.rights.equals(membership.asked)) {
             joined.ref().tell(new ChatRoomActor.ChangeRights(client.self, membership.rights));
         }
+        // A ban may have begun while the join was under way.
+        expelIfBanned(membership, client.chat.sanctions().ban(user.id()));
         endReplay(membership);
         return membership.takeWaiting();
     }
@@ -163,6 +169,30 @@ final class JoinedRooms {
         Membership membership = memberships.get(room);
         // The user may have left, and be joining again.
         return membership != null && membership.room != null && memberships.remove(room) != null;
+    }
+
+    /** A ban or a mute in all rooms has begun or ended. */
+    void sanctionChanged(ClusterSanctions.What what) {
+        Sanction ban = client.chat.sanctions().ban(user.id());
+        Sanction mute = client.chat.sanctions().mute(user.id());
+        memberships.forEach((room, membership) -> {
+            if (membership.room == null) {
+                return;
+            }
+            if (what == ClusterSanctions.What.BAN) {
+                expelIfBanned(membership, ban);
+            } else if (mute == null) {
+                client.connection.send(ModerationFrames.roomUnmuted(room));
+            } else if (mute.kind() == Sanction.Kind.MUTE && mute.by().binds(membership.rights.rank())) {
+                client.connection.send(ModerationFrames.roomMuted(room, mute.until(), mute.reason()));
+            }
+        });
+    }
+
+    private void expelIfBanned(Membership membership, Sanction ban) {
+        if (ban != null && ban.by().binds(membership.rights.rank())) {
+            membership.room.tell(new ChatRoomActor.Expel(client.self, LeftCode.BANNED, ban.reason()));
+        }
     }
 
     /** The user has other grants or another role; the rooms that it is in hear of it. */

@@ -1,8 +1,5 @@
 package io.chatka.internal.actor;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import io.chatka.api.Grant;
 import io.chatka.api.User;
 import io.chatka.internal.broker.Event;
@@ -27,8 +24,9 @@ import io.chatka.internal.protocol.ClientCommand;
 import io.chatka.internal.protocol.CommandId;
 import io.chatka.internal.protocol.ErrorCode;
 import io.chatka.internal.protocol.Frames;
+import io.chatka.internal.protocol.MessageAuthor;
 import io.chatka.internal.protocol.ModerationFrames;
-import java.io.IOException;
+import io.chatka.internal.sanction.ClusterSanctions;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -39,8 +37,6 @@ import java.util.function.Supplier;
  * in one {@link UserActor.Acted}. On the connection's lane; stages complete on any thread.
  */
 final class Moderation {
-    private static final JsonFactory JSON = new JsonFactory();
-
     /** Messages of a user that are looked at for their rank before all of them are removed. */
     private static final int PAGE = 500;
 
@@ -54,9 +50,6 @@ final class Moderation {
     private final Client client;
     private final User user;
 
-    /** Who said a message. */
-    private record Author(String id, Rank rank) {}
-
     Moderation(Client client, User user) {
         this.client = client;
         this.user = user;
@@ -67,7 +60,11 @@ final class Moderation {
     }
 
     void moderate(ClientCommand.Moderate command, String room, Rights rights) {
-        carryOut(command.id(), () -> act(room, rights, command.act()));
+        carryOut(
+                command.id(),
+                () -> room.equals(Act.EVERYWHERE)
+                        ? everywhere(command.act(), rights)
+                        : act(room, rights, command.act()));
     }
 
     private void carryOut(CommandId id, Supplier<CompletionStage<Refusal>> act) {
@@ -104,11 +101,11 @@ final class Moderation {
         } else if (event == null || otherEpoch || !Tombstones.isMessage(event.kind())) {
             return refused(ErrorCode.NOT_FOUND, "the room does not keep a message at this place");
         }
-        Author author = author(event.json());
-        if (!author.id.equals(user.id())) {
+        MessageAuthor author = MessageAuthor.of(event.json());
+        if (!author.id().equals(user.id())) {
             if (!rights.has(Grant.MODERATE)) {
                 return refused(ErrorCode.FORBIDDEN, "another's message needs the grant \"moderate\" in room " + room);
-            } else if (!rights.rank().binds(author.rank)) {
+            } else if (!rights.rank().binds(Permissions.rankOf(author.role()))) {
                 return refused(ErrorCode.FORBIDDEN, "a message of the same or a higher rank needs a higher one");
             }
         }
@@ -141,7 +138,8 @@ final class Moderation {
 
     private static StateChange change(Act act, Rank by) {
         if (act instanceof Act.Mute mute) {
-            return impose(Sanction.Kind.MUTE, mute.user(), mute.millis(), mute.reason(), by);
+            Sanction.Kind kind = mute.shadow() ? Sanction.Kind.SHADOW_MUTE : Sanction.Kind.MUTE;
+            return impose(kind, mute.user(), mute.millis(), mute.reason(), by);
         } else if (act instanceof Act.Unmute unmute) {
             return new StateChange.Lift(Sanction.Kind.MUTE, unmute.user());
         } else if (act instanceof Act.Kick kick) {
@@ -174,6 +172,19 @@ final class Moderation {
     private static StateChange impose(Sanction.Kind kind, String user, long millis, String reason, Rank by) {
         long until = millis == 0 ? 0 : System.currentTimeMillis() + millis;
         return new StateChange.Impose(new Sanction(kind, user, until, reason, by));
+    }
+
+    /** An act in all rooms. */
+    private CompletionStage<Refusal> everywhere(Act act, Rights rights) {
+        if (rights.rank() != Rank.ADMIN) {
+            return refused(ErrorCode.FORBIDDEN, "acts in all rooms need the role \"admin\"");
+        }
+        ClusterSanctions sanctions = client.chat.sanctions();
+        StateChange change = change(act, Rank.ADMIN);
+        CompletionStage<Void> done = change instanceof StateChange.Impose impose
+                ? sanctions.impose(impose.sanction())
+                : sanctions.lift(((StateChange.Lift) change).kind(), ((StateChange.Lift) change).user());
+        return done.thenApply(nothing -> null);
     }
 
     private CompletionStage<Refusal> change(String room, StateChange change) {
@@ -226,7 +237,8 @@ final class Moderation {
             for (Event event : page.events()) {
                 if (Tombstones.isMessage(event.kind())
                         && Tombstones.isBy(start, event.json())
-                        && !by.binds(author(event.json()).rank)) {
+                        && !by.binds(Permissions.rankOf(
+                                MessageAuthor.of(event.json()).role()))) {
                     return CompletableFuture.completedFuture(true);
                 }
             }
@@ -251,35 +263,5 @@ final class Moderation {
 
     private static CompletionStage<Refusal> refused(Refusal refusal) {
         return CompletableFuture.completedFuture(refusal);
-    }
-
-    /** Reads {@code from} of a message; a message without one is nobody's. */
-    private static Author author(byte[] message) {
-        String id = "";
-        String role = "";
-        try (JsonParser json = JSON.createParser(message)) {
-            json.nextToken();
-            for (String field = json.nextFieldName(); field != null; field = json.nextFieldName()) {
-                JsonToken value = json.nextToken();
-                if (!field.equals("from") || value != JsonToken.START_OBJECT) {
-                    json.skipChildren();
-                    continue;
-                }
-                for (String part = json.nextFieldName(); part != null; part = json.nextFieldName()) {
-                    json.nextToken();
-                    if (part.equals("id")) {
-                        id = json.getText();
-                    } else if (part.equals("role")) {
-                        role = json.getText();
-                    } else {
-                        json.skipChildren();
-                    }
-                }
-                break;
-            }
-        } catch (IOException noMessage) {
-            return new Author("", Rank.MEMBER);
-        }
-        return new Author(id, Permissions.rankOf(role));
     }
 }

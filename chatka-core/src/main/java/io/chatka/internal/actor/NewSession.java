@@ -20,9 +20,13 @@ final class NewSession extends SessionState {
      */
     private final Credentials credentials;
 
-    NewSession(Client client, Credentials credentials) {
+    /** Null unless the handshake has told who the client is. */
+    private final ChatSupervisor.Known known;
+
+    NewSession(Client client, Credentials credentials, ChatSupervisor.Known known) {
         super(client);
         this.credentials = credentials;
+        this.known = known;
     }
 
     @Override
@@ -30,12 +34,14 @@ final class NewSession extends SessionState {
         if (message instanceof UserActor.FromClient from) {
             ClientCommand first = from.command();
             if (!(first instanceof ClientCommand.Hello)
+                    && known == null
+                    && credentials.token() == null
                     && !client.chat.settings().guests()) {
-                return new AuthenticatingSession(client, credentials, first)
+                return new AuthenticatingSession(client, credentials, known, first)
                         .refused((Authentication.Refused) AuthenticatingSession.NO_GUESTS);
             }
             Credentials shown = first instanceof ClientCommand.Hello hello ? withHello(hello) : credentials;
-            return new AuthenticatingSession(client, shown, first).ask(context);
+            return new AuthenticatingSession(client, shown, known, first).ask(context);
         }
         if (message instanceof UserActor.Malformed malformed) {
             // This opens no session: a hello with a bad name may be repeated.

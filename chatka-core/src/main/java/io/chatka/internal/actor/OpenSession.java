@@ -44,6 +44,9 @@ final class OpenSession extends SessionState {
     /** Made on first use. */
     private Moderation moderation;
 
+    /** Whether the client may say hello: the session was opened without. */
+    private boolean helloAwaited;
+
     /** The session in the events for the application's observer; null if there is no observer. */
     private final Session observed;
 
@@ -57,11 +60,12 @@ final class OpenSession extends SessionState {
         OpenSession open = new OpenSession(client, session, identity.token(), credentials.room());
 
         client.connection.sessionOpened();
-        client.connection.send(
-                Frames.welcome(session.id(), user, open.token.expiresIn(), terms(client.chat.settings())));
+        client.connection.send(Frames.welcome(
+                session.id(), user, open.token.expiresIn(), guestToken(client, user), terms(client.chat.settings())));
         if (open.observed != null) {
             open.observer().connected(session);
         }
+        open.helloAwaited = hello == null;
         if (hello != null) {
             client.acknowledge(hello.id());
         }
@@ -74,6 +78,14 @@ final class OpenSession extends SessionState {
             }
         }
         return open;
+    }
+
+    private static String guestToken(Client client, User user) {
+        return isGuest(user) ? client.chat.cluster().guests().tokenOf(user) : null;
+    }
+
+    private static boolean isGuest(User user) {
+        return user.role().equals(Identities.GUEST_ROLE);
     }
 
     void closeWhenExpired(ActorContext<Command> context) {
@@ -118,6 +130,8 @@ final class OpenSession extends SessionState {
             client.connection.send(told.utf8());
         } else if (message instanceof UserActor.TokenExpired expired) {
             token.onExpired(context, expired.token());
+        } else if (message instanceof UserActor.SanctionChanged change) {
+            onSanctionChanged(change);
         } else if (message instanceof UserActor.Refreshed refreshed) {
             User changed = token.onRefreshed(context, refreshed, user);
             if (changed != null) {
@@ -173,13 +187,24 @@ final class OpenSession extends SessionState {
         } else if (command instanceof ClientCommand.Refresh refresh) {
             token.refresh(refresh, session.address());
         } else if (command instanceof ClientCommand.Hello hello) {
+            onHello(hello);
+        } else {
+            throw new IllegalStateException("nothing handles " + command.getClass());
+        }
+    }
+
+    /** The handshake may have opened the session; then the client may still say hello once. */
+    private void onHello(ClientCommand.Hello hello) {
+        boolean wantsAnother = hello.token() != null && isGuest(user);
+        if (helloAwaited && !wantsAnother) {
+            client.acknowledge(hello.id());
+        } else {
             client.refuse(
                     hello.id(),
                     ErrorCode.ALREADY_IDENTIFIED,
                     "this session already belongs to " + user.name() + "; open another connection for another name");
-        } else {
-            throw new IllegalStateException("nothing handles " + command.getClass());
         }
+        helloAwaited = false;
     }
 
     private void onJoin(ClientCommand.Join join) {
@@ -325,6 +350,13 @@ final class OpenSession extends SessionState {
         }
     }
 
+    private void onSanctionChanged(UserActor.SanctionChanged change) {
+        switch (change.what()) {
+            case BAN, MUTE -> rooms.sanctionChanged(change.what());
+            case REVOKED_USER, REVOKED_TOKEN -> token.onRevoked(change, user);
+        }
+    }
+
     private void onExpelled(String room) {
         if (rooms.expelled(room) && observed != null) {
             observer().left(observed, room);
@@ -395,7 +427,7 @@ final class OpenSession extends SessionState {
 
     @Override
     void end() {
-        client.shared.connections().closed(user);
+        client.shared.sessions().closed(user, client.self);
         if (limits != null) {
             limits.close();
         }

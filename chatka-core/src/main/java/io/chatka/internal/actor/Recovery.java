@@ -41,6 +41,13 @@ final class Recovery {
     private Optional<List<byte[]>> lastReplay = Optional.empty();
 
     private long lastReplayAfter = -1;
+
+    /** Whose replay it was, if viewers see different ones; otherwise any. */
+    private Viewer lastViewer = Viewer.STRANGER;
+
+    /** Whether viewers see different tails. */
+    private boolean shadowed;
+
     private long liveBytes;
     private long begunAt;
 
@@ -136,6 +143,7 @@ final class Recovery {
             return List.of();
         }
         tail = unbroken(page, position);
+        shadowed = Viewer.hasShadowed(tail);
         lastReplayAfter = -1;
         List<Join> answered = new ArrayList<>(served.size());
         for (Waiting entry : served) {
@@ -183,24 +191,25 @@ final class Recovery {
 
     /**
      * All events between the two positions; empty if some of them are missing, or if they exceed
-     * the limits. To be called right after {@link #ended}. Clients with equal positions get the
-     * same list.
+     * the limits. To be called right after {@link #ended}. Clients with equal positions that see the
+     * same get the same list.
      *
      * @param since the client's position
      * @param position that of the members, as in {@link #ended}
      */
-    Optional<List<byte[]>> replay(Position since, Position position) {
+    Optional<List<byte[]>> replay(Position since, Position position, Viewer viewer) {
         if (!since.epoch().equals(position.epoch()) || since.seq() > position.seq()) {
             return Optional.empty();
         }
-        if (since.seq() != lastReplayAfter) {
-            lastReplay = replayAfter(since, position);
+        if (since.seq() != lastReplayAfter || shadowed && !viewer.equals(lastViewer)) {
+            lastReplay = replayAfter(since, position, viewer);
             lastReplayAfter = since.seq();
+            lastViewer = viewer;
         }
         return lastReplay;
     }
 
-    private Optional<List<byte[]>> replayAfter(Position since, Position position) {
+    private Optional<List<byte[]>> replayAfter(Position since, Position position, Viewer viewer) {
         long missed = position.seq() - since.seq();
         if (missed > tail.size() || missed > limits.messages()) {
             return Optional.empty();
@@ -208,8 +217,9 @@ final class Recovery {
         List<byte[]> texts = new ArrayList<>((int) missed);
         long bytes = 0;
         for (Event event : tail.subList(tail.size() - (int) missed, tail.size())) {
-            texts.add(event.json());
-            bytes += event.json().length;
+            byte[] text = viewer.see(event);
+            texts.add(text);
+            bytes += text.length;
         }
         return bytes > limits.bytes() ? Optional.empty() : Optional.of(texts);
     }

@@ -1,6 +1,7 @@
 package io.chatka.internal.actor;
 
 import io.chatka.internal.broker.PublishRefusedException;
+import io.chatka.internal.broker.Sanction;
 import io.chatka.internal.config.Rate;
 import io.chatka.internal.protocol.ErrorCode;
 import java.util.concurrent.TimeUnit;
@@ -49,6 +50,14 @@ record Refusal(ErrorCode code, String message, long retryAfterMillis, long until
             case CLOSED -> of(ErrorCode.CLOSED, "the room is closed; only moderators may say something");
             case SPEAK -> of(ErrorCode.FORBIDDEN, "only others may speak in this room now: see \"speak\" of the room");
         };
+    }
+
+    /** A ban or a mute in all rooms. */
+    static Refusal everywhere(Sanction sanction) {
+        return sanction.kind() == Sanction.Kind.BAN
+                ? new Refusal(
+                        ErrorCode.BANNED, "you are banned from all rooms", -1, sanction.until(), sanction.reason())
+                : new Refusal(ErrorCode.MUTED, "you are muted in all rooms", -1, sanction.until(), sanction.reason());
     }
 
     static Refusal banned(long until, String reason) {

@@ -1,6 +1,7 @@
 package io.chatka.internal.actor;
 
 import io.chatka.api.User;
+import io.chatka.internal.broker.Event;
 import io.chatka.internal.broker.Rank;
 import io.chatka.internal.broker.Sender;
 import io.chatka.internal.config.ChatSettings;
@@ -12,6 +13,7 @@ import io.chatka.internal.meter.NodeMeter;
 import io.chatka.internal.permission.Rights;
 import io.chatka.internal.protocol.CloseCode;
 import io.chatka.internal.protocol.Frames;
+import io.chatka.internal.protocol.MessageAuthor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -72,6 +74,9 @@ final class RoomMembers {
 
         /** Whether {@link #author} marks the member as a look-alike. */
         private boolean lookalike;
+
+        /** Whether the member was told that it is muted. */
+        private boolean toldMuted;
 
         private Entry(ChatRoomActor.Join join, Lookalikes.Name name, long hash, RoomLane lane, Member member) {
             this.user = join.user();
@@ -212,19 +217,56 @@ final class RoomMembers {
                 .toList();
     }
 
-    /** Tells the user's connections that an act of this rank binds. */
-    void tellUser(String user, Rank by, byte[] utf8) {
+    /** Tells the user's connections that an act of this rank binds that they are muted. */
+    void tellMuted(String user, Rank by, byte[] utf8) {
         for (ActorRef<UserActor.Command> ref : bound(user, by)) {
+            entries.get(ref).toldMuted = true;
             ref.tell(new UserActor.Told(utf8));
         }
     }
 
+    /** The member's greeting said that it is muted. */
+    void toldMuted(ActorRef<UserActor.Command> ref) {
+        entries.get(ref).toldMuted = true;
+    }
+
+    /** Tells the user's connections that they are muted no more, if they know that they were. */
+    void tellUnmuted(String user, byte[] utf8) {
+        entries.forEach((ref, entry) -> {
+            if (entry.toldMuted && entry.user.id().equals(user)) {
+                entry.toldMuted = false;
+                ref.tell(new UserActor.Told(utf8));
+            }
+        });
+    }
+
     /** @param heardAt when the broker delivered it, by the meter's clock, or {@link #NOW} */
-    void deliver(long seq, byte[] utf8, long heardAt) {
+    void deliver(Event event, long heardAt) {
         long heard = heardAt == NOW ? meter.now() : heardAt;
-        for (RoomLane lane : lanes) {
-            lane.deliver(seq, utf8, heard);
+        if (Viewer.isShadowed(event)) {
+            deliverShadowed(event, heard);
+            return;
         }
+        for (RoomLane lane : lanes) {
+            lane.deliver(event.seq(), event.json(), heard);
+        }
+    }
+
+    /** Looks at each member. */
+    private void deliverShadowed(Event event, long heard) {
+        byte[] tombstone = Viewer.STRANGER.see(event);
+        byte[] marked = Viewer.MODERATOR.see(event);
+        Viewer sender = new Viewer(MessageAuthor.of(event.json()).id());
+        Map<Member, byte[]> instead = new HashMap<>();
+        entries.values().forEach(entry -> {
+            Viewer viewer = Viewer.of(entry);
+            if (viewer.equals(Viewer.MODERATOR)) {
+                instead.put(entry.member, marked);
+            } else if (viewer.equals(sender)) {
+                instead.put(entry.member, event.json());
+            }
+        });
+        lanes.forEach(lane -> lane.deliver(event.seq(), tombstone, heard, instead));
     }
 
     void missed(long from, long to) {

@@ -286,7 +286,7 @@ final class RoomOrder {
             return;
         }
         advance(event.seq());
-        members.deliver(event.seq(), event.json(), heardAt);
+        members.deliver(event, heardAt);
         placed.accept(event);
     }
 

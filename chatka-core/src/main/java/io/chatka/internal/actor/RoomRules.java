@@ -168,13 +168,13 @@ final class RoomRules {
             }
             case MUTE ->
                 room.members()
-                        .tellUser(
+                        .tellMuted(
                                 sanction.user(),
                                 sanction.by(),
                                 ModerationFrames.roomMuted(room.name(), sanction.until(), sanction.reason()));
-            case SHADOW_MUTE -> {
-                // The user must not notice.
-            }
+            case SHADOW_MUTE ->
+                // The user must not notice. It takes the place of a mute, and seems to end it.
+                room.members().tellUnmuted(sanction.user(), ModerationFrames.roomUnmuted(room.name()));
         }
     }
 
@@ -182,7 +182,7 @@ final class RoomRules {
         if (lift.kind() == Sanction.Kind.BAN) {
             recentBans.remove(lift.user());
         } else {
-            room.members().tellUser(lift.user(), Rank.ADMIN, ModerationFrames.roomUnmuted(room.name()));
+            room.members().tellUnmuted(lift.user(), ModerationFrames.roomUnmuted(room.name()));
         }
     }
 

@@ -2,9 +2,11 @@ package io.chatka.internal.actor;
 
 import io.chatka.api.SaidMessage;
 import io.chatka.internal.actor.ChatRoomActor.Say;
+import io.chatka.internal.broker.EventKind;
 import io.chatka.internal.broker.Position;
 import io.chatka.internal.broker.PublishRefusedException;
 import io.chatka.internal.broker.Receipt;
+import io.chatka.internal.broker.Sanction;
 import io.chatka.internal.fault.Stages;
 import io.chatka.internal.observer.ObserverQueue;
 import io.chatka.internal.protocol.ErrorCode;
@@ -33,6 +35,11 @@ final class RoomSpeech {
     }
 
     void say(RoomMembers.Entry sender, Say say) {
+        Sanction mute = everywhere(sender);
+        if (mute != null && mute.kind() == Sanction.Kind.MUTE) {
+            say.ref().tell(new UserActor.Failed(say.id(), Refusal.everywhere(mute)));
+            return;
+        }
         byte[] author;
         try {
             author = members.author(sender);
@@ -45,6 +52,12 @@ final class RoomSpeech {
         } else {
             interceptions.ask(author, sender, say);
         }
+    }
+
+    /** The mute of the sender in all rooms, if it binds; otherwise null. */
+    private Sanction everywhere(RoomMembers.Entry sender) {
+        Sanction mute = chat.sanctions().mute(sender.user().id());
+        return mute != null && mute.by().binds(sender.rights().rank()) ? mute : null;
     }
 
     void onInterception(Interceptions.Message message) {
@@ -76,9 +89,12 @@ final class RoomSpeech {
     private CompletionStage<Receipt> begin(byte[] author, RoomMembers.Entry sender, Say say) {
         try {
             String key = MessageKeys.scoped(sender.user(), say.key());
+            EventKind kind = everywhere(sender) == null ? EventKind.MESSAGE : EventKind.SHADOWED;
             return chat.broker()
                     .rooms()
-                    .publish(members.room(), Frames.message(author, say.text(), say.data(), key, sender.asSender()));
+                    .publish(
+                            members.room(),
+                            Frames.message(kind, author, say.text(), say.data(), key, sender.asSender()));
         } catch (Throwable fault) {
             fail(say);
             throw fault;

@@ -69,7 +69,10 @@ final class RoomTyping {
     /** A member types. Nobody is told of one that may not say anything. */
     void typing(ActorRef<UserActor.Command> ref) {
         RoomMembers.Entry member = room.members().get(ref);
-        if (member == null || !maySay(member.rights().rank()) || !mayTell(member.user())) {
+        if (member == null
+                || room.chat().sanctions().mute(member.user().id()) != null
+                || !maySay(member.rights().rank())
+                || !mayTell(member.user())) {
             return;
         }
         if (!rules.state().sanctions()) {

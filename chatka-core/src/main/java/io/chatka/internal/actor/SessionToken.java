@@ -12,6 +12,7 @@ import io.chatka.internal.protocol.CloseCode;
 import io.chatka.internal.protocol.CommandId;
 import io.chatka.internal.protocol.ErrorCode;
 import io.chatka.internal.protocol.Frames;
+import io.chatka.internal.sanction.ClusterSanctions;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -34,12 +35,30 @@ final class SessionToken {
     /** Null if the user may stay for ever. */
     private Authentication.Token token;
 
+    /** When the token was issued, or the session began without one. */
+    private long issued;
+
     /** Null if there is no token. */
     private Cancellable expiry;
 
     SessionToken(Client client, Authentication.Token token) {
         this.client = client;
         this.token = token;
+        this.issued = issued(token);
+    }
+
+    private static long issued(Authentication.Token token) {
+        return token == null ? System.currentTimeMillis() : token.issued();
+    }
+
+    /** A token has been revoked, or all those of the user that were issued up to now. */
+    void onRevoked(UserActor.SanctionChanged change, User user) {
+        boolean revoked = change.what() == ClusterSanctions.What.REVOKED_TOKEN
+                ? token != null && change.id().equals(token.id())
+                : client.chat.sanctions().isRevoked(user.id(), issued);
+        if (revoked) {
+            client.connection.close(CloseCode.REVOKED, -1);
+        }
     }
 
     /** In how many milliseconds the token expires; -1 for never. */
@@ -117,6 +136,7 @@ final class SessionToken {
             return null;
         }
         token = accepted.token();
+        issued = issued(token);
         closeWhenExpired(context);
         client.done(Frames.refreshed(id, expiresIn()));
         return new User(

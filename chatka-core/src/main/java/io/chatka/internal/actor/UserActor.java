@@ -10,6 +10,7 @@ import io.chatka.internal.protocol.ClientException;
 import io.chatka.internal.protocol.CloseCode;
 import io.chatka.internal.protocol.CommandId;
 import io.chatka.internal.protocol.ErrorCode;
+import io.chatka.internal.sanction.ClusterSanctions;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -55,6 +56,9 @@ public final class UserActor {
 
     /** The session's token has expired, if it has no other by now. */
     record TokenExpired(Authentication.Token token) implements Command {}
+
+    /** A sanction for all rooms, or a revocation, has begun or ended; see {@link ClusterSanctions}. */
+    record SanctionChanged(ClusterSanctions.What what, String id) implements Command {}
 
     /** The authenticator has answered about a new token; answer and failure may both be null. */
     record Refreshed(CommandId id, Authentication answer, Throwable failure) implements Command {}
@@ -120,16 +124,24 @@ public final class UserActor {
             try {
                 Client client = new Client(chat, supervisor, shared, connect.connection(), context.getSelf());
                 connect.connected().accept(context.getSelf());
-                Credentials credentials = new Credentials(null, connect.name(), connect.room(), connect.address());
-                boolean waits = connect.room() == null && connect.name() == null
-                        || !chat.settings().guests();
-                return waits
-                        ? new NewSession(client, credentials)
-                        : new AuthenticatingSession(client, credentials, null).ask(context);
+                return opensAtOnce(connect, chat.settings().guests())
+                        ? new AuthenticatingSession(client, connect.credentials(), connect.known(), null).ask(context)
+                        : new NewSession(client, connect.credentials(), connect.known());
             } catch (Throwable fault) {
                 SessionState.close(connect.connection());
                 return SessionState.failed(fault);
             }
         });
+    }
+
+    /** Whether the handshake has told everything, so that the client need not say hello. */
+    private static boolean opensAtOnce(Connect connect, boolean guests) {
+        Credentials credentials = connect.credentials();
+        if (credentials.token() != null
+                || connect.known() != null && !connect.known().weak()) {
+            return true;
+        }
+        boolean asks = credentials.room() != null || credentials.name() != null;
+        return asks && (guests || connect.known() != null);
     }
 }

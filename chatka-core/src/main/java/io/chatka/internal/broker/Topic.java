@@ -11,6 +11,9 @@ public record Topic(String name) {
     /** Each node tells all others its state; see {@link io.chatka.internal.cluster.Peers}. */
     public static final Topic PEERS = new Topic("~nodes");
 
+    /** Changes of the {@link FactStore}; see {@link io.chatka.internal.cluster.Facts}. */
+    public static final Topic FACTS = new Topic("~facts");
+
     /** Who is in a room. Only nodes where the room is open subscribe to it. */
     public static Topic presence(String room) {
         return new Topic(room);

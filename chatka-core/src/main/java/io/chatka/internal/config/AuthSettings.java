@@ -1,6 +1,8 @@
 package io.chatka.internal.config;
 
+import static io.chatka.internal.setting.Kind.flag;
 import static io.chatka.internal.setting.Kind.oneOf;
+import static io.chatka.internal.setting.Kind.text;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigValueType;
@@ -45,6 +47,18 @@ public final class AuthSettings {
                     + " `moderate`; the most specific entry that fits a room applies.");
     private static final Setting<Grants> GUEST =
             AUTH.setting("guest-grants", "*=join,say", GRANTS).newConnections().means("The same for guests.");
+
+    public static final Setting<Boolean> TOKEN_IN_QUERY = AUTH.setting("token-in-query", "off", flag())
+            .newConnections()
+            .means(
+                    "Whether a token may be in the address: `/ws?token=...`. Addresses are in the access logs of proxies.");
+    public static final Setting<String> PROXY_HEADER = AUTH.setting("proxy-header", "", text())
+            .newConnections()
+            .means("The header in which a trusted proxy names the user, by id; the client is that user, unless it"
+                    + " brings a token. Empty for none. The proxy has to remove the header from clients' requests.");
+    public static final Setting<String> GUEST_KEY_FILE = AUTH.setting("guest-key-file", "", text())
+            .means("A file with the key that guests' tokens are signed with, at least 32 bytes; the node makes it if it"
+                    + " does not exist. Empty: the key is in Redis, or ends with a node that has no Redis.");
 
     private AuthSettings() {}
 

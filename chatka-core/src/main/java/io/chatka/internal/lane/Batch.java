@@ -3,7 +3,7 @@ package io.chatka.internal.lane;
 import io.chatka.internal.lane.Step.Text;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /** Texts that go to all members of a room on one lane as one frame. */
 final class Batch {
@@ -16,8 +16,8 @@ final class Batch {
     private long heardAt = Step.NOT_TIMED;
     private SharedFrame frame;
 
-    /** Members that do not get it; null for none. */
-    private Set<Member> but;
+    /** What some members get in its place; null if all get it. */
+    private Map<Member, byte[]> instead;
 
     /**
      * Makes a batch of the first text and of those at the front of the queue that fit into the same
@@ -25,7 +25,7 @@ final class Batch {
      */
     static Batch of(Text first, StepQueue queue, int maxBytes) {
         Batch batch = new Batch();
-        batch.but = first.but();
+        batch.instead = first.instead();
         batch.add(first);
         for (Text next = queue.peekText();
                 next != null && batch.mayGrowBy(next) && batch.bytes + next.utf8().length <= maxBytes;
@@ -36,14 +36,14 @@ final class Batch {
         return batch;
     }
 
-    /** A text that some members do not get goes alone. */
+    /** A text in whose place some members get another one goes alone. */
     private boolean mayGrowBy(Text next) {
-        return but == null && next.but() == null;
+        return instead == null && next.instead() == null;
     }
 
-    /** Whether the member does not get it. */
-    boolean skips(Member member) {
-        return but != null && but.contains(member);
+    /** What the member gets in its place, which is empty for nothing; null if it gets the batch. */
+    byte[] instead(Member member) {
+        return instead == null ? null : instead.get(member);
     }
 
     private void add(Text text) {

@@ -7,7 +7,9 @@ import io.chatka.internal.lane.Step.Text;
 import io.chatka.internal.meter.LaneMeter;
 import io.chatka.internal.protocol.Frames;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -41,6 +43,7 @@ public final class RoomLane {
     /** Tries to make a frame for a batch before its messages become a gap. */
     static final int MAX_TRIES = 5;
 
+    private static final byte[] NOTHING = new byte[0];
     private static final Duration TRY_AGAIN = Duration.ofMillis(100);
 
     private final String room;
@@ -132,7 +135,18 @@ public final class RoomLane {
 
     /** Like {@link #tell}, but not to some members. */
     public void tellBut(Set<Member> but, byte[] utf8) {
-        enqueue(new Text(0, 0, false, utf8, Step.NOT_TIMED, but));
+        Map<Member, byte[]> nothing = new HashMap<>();
+        but.forEach(member -> nothing.put(member, NOTHING));
+        enqueue(new Text(0, 0, false, utf8, Step.NOT_TIMED, nothing));
+    }
+
+    /**
+     * Like {@link #deliver}, but some members get another text in this place.
+     *
+     * @param instead never changed again
+     */
+    public void deliver(long seq, byte[] utf8, long heardAt, Map<Member, byte[]> instead) {
+        enqueue(new Text(seq, seq, false, utf8, heardAt, instead));
     }
 
     private void enqueue(Step step) {
@@ -314,7 +328,8 @@ public final class RoomLane {
     }
 
     private void give(Member member, Batch what) {
-        if (what.skips(member)) {
+        byte[] instead = what.instead(member);
+        if (instead != null && instead.length == 0) {
             return;
         }
         try {
@@ -326,7 +341,11 @@ public final class RoomLane {
                 return;
             }
             member.tellGap(room);
-            member.connection.write(what.frame());
+            if (instead == null) {
+                member.connection.write(what.frame());
+            } else {
+                member.connection.send(instead);
+            }
         } catch (Throwable fault) {
             member.failed(fault);
         }

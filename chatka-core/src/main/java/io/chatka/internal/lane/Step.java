@@ -2,7 +2,7 @@ package io.chatka.internal.lane;
 
 import io.chatka.internal.protocol.Frames;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /** One thing that a room's actor asks of a {@link RoomLane}. */
 sealed interface Step {
@@ -19,9 +19,10 @@ sealed interface Step {
      * @param utf8 empty for messages that were dropped: the members get a gap instead
      * @param heardAt when the node got the event; {@link #NOT_TIMED} if its delivery is not
      *     measured
-     * @param but members that do not get it; null for none
+     * @param instead what some members get in its place, which is empty for nothing; null if all get it
      */
-    record Text(long from, long to, boolean urgent, byte[] utf8, long heardAt, Set<Member> but) implements Step {
+    record Text(long from, long to, boolean urgent, byte[] utf8, long heardAt, Map<Member, byte[]> instead)
+            implements Step {
 
         Text(long from, long to, boolean urgent, byte[] utf8, long heardAt) {
             this(from, to, urgent, utf8, heardAt, null);

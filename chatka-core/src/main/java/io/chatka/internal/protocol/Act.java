@@ -15,8 +15,11 @@ public sealed interface Act {
     /** Takes out all texts of the user. */
     record Clear(String user) implements Act {}
 
-    /** @param millis 0 for ever */
-    record Mute(String user, long millis, String reason) implements Act {}
+    /**
+     * @param millis 0 for ever
+     * @param shadow whether the user must not notice: its messages reach only itself and moderators
+     */
+    record Mute(String user, long millis, String reason, boolean shadow) implements Act {}
 
     record Unmute(String user) implements Act {}
 
@@ -49,6 +52,17 @@ public sealed interface Act {
     record Announce(String text, String data) implements Act {}
 
     int MAX_SLOW_SECONDS = 600;
+
+    /** In place of a room: bans and mutes of an admin in all rooms. */
+    String EVERYWHERE = "*";
+
+    /** Whether there is such an act in all rooms. */
+    default boolean isPossibleEverywhere() {
+        return this instanceof Mute
+                || this instanceof Unmute
+                || this instanceof Unban
+                || this instanceof Ban ban && !ban.delete();
+    }
 
     /** Who may say something in a room. */
     enum Speakers {

@@ -17,10 +17,13 @@ final class ActReader {
             String user,
             Long millis,
             String reason,
-            Boolean delete,
+            Flags flags,
             Long seconds,
             String who,
             Place place) {}
+
+    /** Null for those that the frame does not have. */
+    record Flags(Boolean delete, Boolean shadow) {}
 
     /** @param epoch null if it is not given */
     record Place(Long seq, String epoch) {}
@@ -34,11 +37,12 @@ final class ActReader {
         }
         return switch (given.action) {
             case "clear" -> new Act.Clear(user(given));
-            case "mute" -> new Act.Mute(user(given), millis(given), reason(given.reason));
+            case "mute" ->
+                new Act.Mute(user(given), millis(given), reason(given.reason), Boolean.TRUE.equals(given.flags.shadow));
             case "unmute" -> new Act.Unmute(user(given));
             case "kick" -> new Act.Kick(user(given), reason(given.reason));
             case "ban" ->
-                new Act.Ban(user(given), millis(given), reason(given.reason), Boolean.TRUE.equals(given.delete));
+                new Act.Ban(user(given), millis(given), reason(given.reason), Boolean.TRUE.equals(given.flags.delete));
             case "unban" -> new Act.Unban(user(given));
             case "slow" -> new Act.Slow(seconds(given.seconds));
             case "speak" -> new Act.Speak(who(given.who));

@@ -11,13 +11,15 @@ public sealed interface ClientCommand {
     /**
      * @param name the name that the client asks for, or null
      * @param token a secret; null for none
+     * @param guest the token of a guest that comes again, a secret; null for none
      */
-    record Hello(CommandId id, String name, String token) implements ClientCommand {
+    record Hello(CommandId id, String name, String token, String guest) implements ClientCommand {
 
-        /** Without the token, which is a secret. */
+        /** Without the tokens, which are secrets. */
         @Override
         public String toString() {
-            return "Hello[id=" + id + ", name=" + name + ", token=" + (token == null ? "none" : "(hidden)") + "]";
+            return "Hello[id=" + id + ", name=" + name + ", token=" + (token == null ? "none" : "(hidden)") + ", guest="
+                    + (guest == null ? "none" : "(hidden)") + "]";
         }
     }
 

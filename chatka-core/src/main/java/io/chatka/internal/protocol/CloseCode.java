@@ -20,7 +20,8 @@ public enum CloseCode {
     SLOW(4002, "reading too slowly", true),
     UNFINISHED(4003, "a message was not finished in time", true),
     EXPIRED(4004, "the token has expired", true),
-    UNAUTHORIZED(4005, "unauthorized", false);
+    UNAUTHORIZED(4005, "unauthorized", false),
+    REVOKED(4007, "revoked", false);
 
     private final int number;
     private final String text;

@@ -151,7 +151,7 @@ public final class CommandDecoder {
             case "moderate" -> moderate(f);
             case "report" -> new ClientCommand.Report(f.id, room(f), ActReader.seq(f.seq), ActReader.reason(f.reason));
             case "hello" ->
-                new ClientCommand.Hello(f.id, f.name == null ? null : UserNames.requireValid(f.name), f.token);
+                new ClientCommand.Hello(f.id, f.name == null ? null : UserNames.requireValid(f.name), f.token, f.guest);
             default ->
                 throw new ClientException(
                         ErrorCode.UNKNOWN_TYPE,
@@ -169,9 +169,23 @@ public final class CommandDecoder {
 
     private ClientCommand.Moderate moderate(Fields f) throws ClientException {
         ActReader.Given given = new ActReader.Given(
-                f.action, f.user, f.millis, f.reason, f.delete, f.seconds, f.who, new ActReader.Place(f.seq, f.epoch));
-        return new ClientCommand.Moderate(
-                f.id, room(f), ActReader.read(given, "announce".equals(f.action) ? say(f) : null));
+                f.action,
+                f.user,
+                f.millis,
+                f.reason,
+                new ActReader.Flags(f.delete, f.shadow),
+                f.seconds,
+                f.who,
+                new ActReader.Place(f.seq, f.epoch));
+        Act act = ActReader.read(given, "announce".equals(f.action) ? say(f) : null);
+        if (!Act.EVERYWHERE.equals(f.room)) {
+            return new ClientCommand.Moderate(f.id, room(f), act);
+        } else if (act.isPossibleEverywhere()) {
+            return new ClientCommand.Moderate(f.id, f.room, act);
+        }
+        throw new ClientException(
+                ErrorCode.BAD_FIELD,
+                "in all rooms (\"*\") there are mute, unmute, ban without \"delete\", and unban; name one room");
     }
 
     private ClientCommand.Say say(Fields f) throws ClientException {
@@ -247,6 +261,7 @@ public final class CommandDecoder {
         String data;
         String name;
         String token;
+        String guest;
         Position since;
         String key;
         /** A seq. */
@@ -264,6 +279,7 @@ public final class CommandDecoder {
         Long millis;
         String reason;
         Boolean delete;
+        Boolean shadow;
         Long seconds;
         String who;
 
@@ -277,6 +293,7 @@ public final class CommandDecoder {
                 case "text" -> text = string(parser, value, field);
                 case "name" -> name = string(parser, value, field);
                 case "token" -> token = string(parser, value, field);
+                case "guest" -> guest = string(parser, value, field);
                 case "data" -> data = json(parser);
                 case "since" -> since = position(parser, value);
                 case "key" -> key = key(string(parser, value, field));
@@ -291,12 +308,7 @@ public final class CommandDecoder {
                 case "reason" -> reason = string(parser, value, field);
                 case "delete" -> delete = flag(value, field);
                 case "seconds" -> seconds = number(parser, value, field, 0);
-                case "shadow" -> {
-                    if (flag(value, field)) {
-                        throw new ClientException(
-                                ErrorCode.BAD_FIELD, "this server has no \"shadow\" mutes; leave it out for a mute");
-                    }
-                }
+                case "shadow" -> shadow = flag(value, field);
                 case "who" -> who = string(parser, value, field);
                 default -> parser.skipChildren();
             }

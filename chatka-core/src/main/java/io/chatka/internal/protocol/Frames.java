@@ -46,8 +46,11 @@ public final class Frames {
     public record Terms(
             long heartbeatInterval, long heartbeatTimeout, int text, int data, int frame, int rooms, long keys) {}
 
-    /** @param expires in how many milliseconds the session's token expires; left out if negative */
-    public static byte[] welcome(String session, User user, long expires, Terms terms) {
+    /**
+     * @param expires in how many milliseconds the session's token expires; left out if negative
+     * @param guest the token by which a guest stays the same; null for none
+     */
+    public static byte[] welcome(String session, User user, long expires, String guest, Terms terms) {
         return frame("welcome", json -> {
             json.writeStringField("protocol", "chatka.v1");
             json.writeStringField("session", session);
@@ -59,6 +62,9 @@ public final class Frames {
             json.writeEndObject();
             if (expires >= 0) {
                 json.writeNumberField("expires", expires);
+            }
+            if (guest != null) {
+                json.writeStringField("guest", guest);
             }
             json.writeObjectFieldStart("heartbeat");
             json.writeNumberField("interval", terms.heartbeatInterval());
@@ -298,7 +304,13 @@ public final class Frames {
      * @param data JSON; null for none
      */
     public static Publication message(byte[] author, String text, String data, String key, Sender sender) {
-        return new Publication(EventKind.MESSAGE, "message", content(author, text, data, NOTHING), key, sender);
+        return message(EventKind.MESSAGE, author, text, data, key, sender);
+    }
+
+    /** @param kind {@code MESSAGE} or {@code SHADOWED} */
+    public static Publication message(
+            EventKind kind, byte[] author, String text, String data, String key, Sender sender) {
+        return new Publication(kind, "message", content(author, text, data, NOTHING), key, sender);
     }
 
     /** A message that stands out. */

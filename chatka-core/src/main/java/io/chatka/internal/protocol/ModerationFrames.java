@@ -15,6 +15,8 @@ import java.util.List;
 
 /** What members hear of the acts of moderators, as UTF-8 JSON. */
 public final class ModerationFrames {
+    private static final byte[] SHADOWED = ",\"shadowed\":true}".getBytes(StandardCharsets.US_ASCII);
+
     private ModerationFrames() {}
 
     /** What moderators have set in a room, as the value of {@code state}. */
@@ -109,6 +111,13 @@ public final class ModerationFrames {
                 json.writeStringField("reason", reason);
             }
         });
+    }
+
+    /** A shadowed message, as moderators get it. */
+    public static byte[] marked(byte[] message) {
+        byte[] marked = Arrays.copyOf(message, message.length - 1 + SHADOWED.length);
+        System.arraycopy(SHADOWED, 0, marked, message.length - 1, SHADOWED.length);
+        return marked;
     }
 
     /** The event that tells of the removal of one text. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chatka.api.Authentication;
 import io.chatka.api.BrokerUnavailableException;
+import io.chatka.api.Credentials;
 import io.chatka.api.Interception;
 import io.chatka.api.User;
 import io.chatka.internal.broker.Event;
@@ -28,6 +29,8 @@ import io.chatka.internal.protocol.ClientException;
 import io.chatka.internal.protocol.CloseCode;
 import io.chatka.internal.protocol.CommandId;
 import io.chatka.internal.protocol.ErrorCode;
+import io.chatka.internal.protocol.LeftCode;
+import io.chatka.internal.sanction.ClusterSanctions;
 import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -120,7 +123,7 @@ class ActorCommandsTest {
                         KIT.chat,
                         SUPERVISOR.ref(),
                         new SessionsShared(),
-                        new ChatSupervisor.Connect(breaking, null, null, null, ref -> {})))
+                        new ChatSupervisor.Connect(breaking, new Credentials(null, null, null, null), null, ref -> {})))
                 .tell(new UserActor.FromClient(new ClientCommand.Ping(null)));
         assertThat(closed).containsExactly(CloseCode.INTERNAL);
     }
@@ -133,7 +136,8 @@ class ActorCommandsTest {
     }
 
     private static ChatSupervisor.Connect connect(Consumer<ActorRef<UserActor.Command>> connected) {
-        return new ChatSupervisor.Connect(new RecordingConnection(ActorKit.LANE), "Ann", ROOM, null, connected);
+        return new ChatSupervisor.Connect(
+                new RecordingConnection(ActorKit.LANE), new Credentials(null, "Ann", ROOM, null), null, connected);
     }
 
     private static Map<Class<?>, Object> values(ActorRef<?> ref) {
@@ -147,7 +151,13 @@ class ActorCommandsTest {
         values.put(Interceptions.Pending.class, new Interceptions.Pending(null, null, null));
         values.put(Authentication.class, Authentication.guest());
         values.put(Authentication.Token.class, new Authentication.Token(1, 2, 0, null));
-        values.put(AuthenticatingSession.class, new AuthenticatingSession(null, null, null));
+        values.put(AuthenticatingSession.class, new AuthenticatingSession(null, null, null, null));
+        values.put(LeftCode.class, LeftCode.BANNED);
+        values.put(ClusterSanctions.What.class, ClusterSanctions.What.MUTE);
+        values.put(Credentials.class, new Credentials(null, "Ann", null, null));
+        values.put(
+                ChatSupervisor.Known.class,
+                new ChatSupervisor.Known(new Authentication.Accepted(new User("u1", "Ann", "member"), null), false));
         values.put(InetAddress.class, InetAddress.getLoopbackAddress());
         values.put(int.class, 1);
         values.put(long.class, 1L);

@@ -3,12 +3,14 @@ package io.chatka.internal.actor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
+import io.chatka.api.Credentials;
 import io.chatka.internal.broker.BrokerOf;
 import io.chatka.internal.broker.EmbeddedBroker;
 import io.chatka.internal.broker.EmbeddedSettings;
 import io.chatka.internal.broker.HistorySettings;
 import io.chatka.internal.broker.NodeChannel;
 import io.chatka.internal.broker.RoomBroker;
+import io.chatka.internal.cluster.Cluster;
 import io.chatka.internal.cluster.Nodes;
 import io.chatka.internal.config.ChatSettings;
 import io.chatka.internal.fault.Injection;
@@ -64,8 +66,7 @@ class ActorFaultsTest {
                     new BrokerOf(
                             injection.around(RoomBroker.class, embedded.rooms()),
                             injection.around(NodeChannel.class, embedded.nodes())),
-                    "node",
-                    Nodes.NONE,
+                    Cluster.of("node", Nodes.NONE, embedded),
                     injection.around(LongSupplier.class, kit::nanoTime),
                     NodeMeter.unread(),
                     () -> false,
@@ -150,7 +151,8 @@ class ActorFaultsTest {
             Client() {
                 Connection faulty = injection.around(
                         Connection.class, connection, "write", "send", "congested", "sessionOpened", "commandDone");
-                supervisor.tell(new ChatSupervisor.Connect(faulty, "Ann", null, null, actor::complete));
+                supervisor.tell(new ChatSupervisor.Connect(
+                        faulty, new Credentials(null, "Ann", null, null), null, actor::complete));
                 await("an actor", () -> actor.isDone() || !isOpen());
             }
 

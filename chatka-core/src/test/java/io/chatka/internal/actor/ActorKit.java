@@ -5,6 +5,7 @@ import io.chatka.api.User;
 import io.chatka.internal.broker.FakeBroker;
 import io.chatka.internal.broker.HistoryQuery;
 import io.chatka.internal.broker.Position;
+import io.chatka.internal.cluster.Cluster;
 import io.chatka.internal.cluster.Nodes;
 import io.chatka.internal.config.ChatSettings;
 import io.chatka.internal.lane.Lanes;
@@ -91,8 +92,7 @@ final class ActorKit implements AutoCloseable {
                         .withFallback(ConfigFactory.defaultReference())
                         .resolve()),
                 broker,
-                "here",
-                nodes,
+                Cluster.of("here", nodes, broker),
                 this::nanoTime,
                 NodeMeter.unread(),
                 () -> false,

@@ -2,6 +2,7 @@ package io.chatka.internal.actor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chatka.api.Credentials;
 import io.chatka.internal.actor.ActorKit.Client;
 import io.chatka.internal.broker.Head;
 import io.chatka.internal.cluster.DrainPlan;
@@ -147,8 +148,8 @@ class ChatSupervisorTest {
 
     private RecordingConnection connect() {
         RecordingConnection connection = new RecordingConnection(ActorKit.LANE);
-        supervisor.tell(
-                new ChatSupervisor.Connect(connection, "Guest", null, InetAddress.getLoopbackAddress(), actor -> {}));
+        supervisor.tell(new ChatSupervisor.Connect(
+                connection, new Credentials(null, "Guest", null, InetAddress.getLoopbackAddress()), null, actor -> {}));
         return connection;
     }
 }

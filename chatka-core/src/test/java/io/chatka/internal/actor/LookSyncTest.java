@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigFactory;
 import io.chatka.api.User;
 import io.chatka.internal.broker.BrokerOf;
 import io.chatka.internal.broker.NodeChannel;
+import io.chatka.internal.cluster.Cluster;
 import io.chatka.internal.cluster.Nodes;
 import io.chatka.internal.config.ChatSettings;
 import io.chatka.internal.lane.Greeting;
@@ -407,16 +408,18 @@ class LookSyncTest {
                     new ChatContext(
                             SETTINGS,
                             new BrokerOf(null, notes),
-                            name,
-                            new Nodes() {
-                                @Override
-                                public boolean isGone(String node) {
-                                    return gone.contains(node);
-                                }
+                            Cluster.of(
+                                    name,
+                                    new Nodes() {
+                                        @Override
+                                        public boolean isGone(String node) {
+                                            return gone.contains(node);
+                                        }
 
-                                @Override
-                                public void heard(String node) {}
-                            },
+                                        @Override
+                                        public void heard(String node) {}
+                                    },
+                                    null),
                             () -> nanos,
                             NodeMeter.unread(),
                             () -> false,

@@ -85,7 +85,7 @@ class ModerationTest {
     void acts_against_a_user_are_in_force_with_the_rank_of_whoever_acts() {
         UserFixture mod = session(MOD);
         long before = System.currentTimeMillis();
-        assertOk(mod, new ClientCommand.Moderate(mod.id(), ROOM, new Act.Mute("ann", 60_000, "loud")));
+        assertOk(mod, new ClientCommand.Moderate(mod.id(), ROOM, new Act.Mute("ann", 60_000, "loud", false)));
         assertOk(mod, new ClientCommand.Moderate(mod.id(), ROOM, new Act.Ban("ann", 0, null, false)));
         Sanction mute = standing("ann").mute();
         assertThat(mute.by()).isEqualTo(Rank.MODERATOR);
@@ -97,7 +97,7 @@ class ModerationTest {
         assertThat(standing("ann").mute()).isNull();
         assertThat(standing("ann").ban()).isNull();
         UserFixture admin = session(ADMIN);
-        assertOk(admin, new ClientCommand.Moderate(admin.id(), ROOM, new Act.Mute("mod", 0, null)));
+        assertOk(admin, new ClientCommand.Moderate(admin.id(), ROOM, new Act.Mute("mod", 0, null, false)));
         assertThat(standing("mod").mute().by()).isEqualTo(Rank.ADMIN);
     }
 

@@ -3,6 +3,7 @@ package io.chatka.internal.actor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chatka.RecordingObserver;
+import io.chatka.api.Credentials;
 import io.chatka.api.SaidMessage;
 import io.chatka.api.Session;
 import io.chatka.internal.broker.Head;
@@ -99,7 +100,10 @@ class ObserverEventsTest {
                 kit.<ChatSupervisor.Command>inbox().ref(),
                 new SessionsShared(),
                 new ChatSupervisor.Connect(
-                        new RecordingConnection(ActorKit.LANE), name, room, UserFixture.ADDRESS, self -> {})));
+                        new RecordingConnection(ActorKit.LANE),
+                        new Credentials(null, name, room, UserFixture.ADDRESS),
+                        null,
+                        self -> {})));
     }
 
     @Test

@@ -84,7 +84,7 @@ class OpenSessionTest {
     void every_command_is_handled() {
         CommandId id = new CommandId("1", true);
         List<ClientCommand> commands = List.of(
-                new ClientCommand.Hello(id, "Bob", null),
+                new ClientCommand.Hello(id, "Bob", null, null),
                 new ClientCommand.Join(id, "lobby", null),
                 new ClientCommand.Say(id, "lobby", "hi", null, null),
                 new ClientCommand.History(id, "lobby", 0, Long.MAX_VALUE, true, 5),

@@ -8,6 +8,7 @@ import io.chatka.internal.broker.EmbeddedBroker;
 import io.chatka.internal.broker.EmbeddedSettings;
 import io.chatka.internal.broker.HistorySettings;
 import io.chatka.internal.broker.Topic;
+import io.chatka.internal.cluster.Cluster;
 import io.chatka.internal.cluster.Nodes;
 import io.chatka.internal.config.ChatSettings;
 import io.chatka.internal.lane.Greeting;
@@ -66,7 +67,13 @@ class PresenceTest {
         broker.nodes().subscribe(Topic.presence("lobby"), otherNodes::add);
         presence = new Presence(
                 new ChatContext(
-                        SETTINGS, broker, "here", nodes, nanos::get, NodeMeter.unread(), () -> false, Extensions.NONE),
+                        SETTINGS,
+                        broker,
+                        Cluster.of("here", nodes, broker),
+                        nanos::get,
+                        NodeMeter.unread(),
+                        () -> false,
+                        Extensions.NONE),
                 members);
     }
 

@@ -59,14 +59,15 @@ class RecoveryTest {
         recovery.begin(START, new Position("a", 0));
         assertThat(recovery.ended(recovery.reading(), page("a", 7, 4, 5, 6, 7), now))
                 .containsExactly(one, three, two);
-        List<byte[]> missed = recovery.replay(one.since(), now).orElseThrow();
-        assertThat(recovery.replay(three.since(), now)).containsSame(missed);
-        assertThat(recovery.replay(two.since(), now).orElseThrow()).hasSize(2);
+        List<byte[]> missed = recovery.replay(one.since(), now, Viewer.STRANGER).orElseThrow();
+        assertThat(recovery.replay(three.since(), now, Viewer.STRANGER)).containsSame(missed);
+        assertThat(recovery.replay(two.since(), now, Viewer.STRANGER).orElseThrow())
+                .hasSize(2);
         // The next read finds something else.
         recovery.add(one);
         recovery.begin(START, now);
         recovery.ended(recovery.reading(), page("a", 7), now);
-        assertThat(recovery.replay(one.since(), now)).isEmpty();
+        assertThat(recovery.replay(one.since(), now, Viewer.STRANGER)).isEmpty();
     }
 
     @Test
@@ -137,7 +138,8 @@ class RecoveryTest {
         assertThat(recovery.ended(recovery.reading(), page("a", 4, 4), new Position("b", 4)))
                 .containsExactly(join);
         assertThat(replay("a", 3, 4)).isEmpty();
-        assertThat(recovery.replay(new Position("a", 3), new Position("b", 4))).isEmpty();
+        assertThat(recovery.replay(new Position("a", 3), new Position("b", 4), Viewer.STRANGER))
+                .isEmpty();
     }
 
     @Test
@@ -227,7 +229,7 @@ class RecoveryTest {
     }
 
     private Optional<List<String>> replay(String epoch, long since, long position) {
-        return recovery.replay(new Position(epoch, since), new Position(epoch, position))
+        return recovery.replay(new Position(epoch, since), new Position(epoch, position), Viewer.STRANGER)
                 .map(texts -> texts.stream()
                         .map(text -> new String(text, StandardCharsets.US_ASCII))
                         .toList());

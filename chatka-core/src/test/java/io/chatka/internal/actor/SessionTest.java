@@ -286,7 +286,18 @@ class SessionTest {
     @Test
     void a_session_has_one_user() {
         UserFixture client = UserFixture.open();
-        client.send(new ClientCommand.Hello(client.id(), "Bob", null));
+        client.send(new ClientCommand.Hello(client.id(), "Bob", null, null));
+        assertThat(client.connection.take())
+                .as("the handshake opened the session")
+                .containsExactly("{\"type\":\"ok\",\"id\":1}");
+        client.send(new ClientCommand.Hello(client.id(), "Bob", null, null));
+        assertThat(client.connection.take()).singleElement().asString().contains("already_identified", "Ann");
+    }
+
+    @Test
+    void a_guest_that_shows_a_token_too_late_is_told_so() {
+        UserFixture client = UserFixture.open();
+        client.send(new ClientCommand.Hello(client.id(), null, "t", null));
         assertThat(client.connection.take()).singleElement().asString().contains("already_identified", "Ann");
     }
 }

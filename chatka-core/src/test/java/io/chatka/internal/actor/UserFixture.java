@@ -3,8 +3,10 @@ package io.chatka.internal.actor;
 import com.typesafe.config.ConfigFactory;
 import io.chatka.api.Authentication;
 import io.chatka.api.Authenticator;
+import io.chatka.api.Credentials;
 import io.chatka.api.Policy;
 import io.chatka.internal.broker.Broker;
+import io.chatka.internal.cluster.Cluster;
 import io.chatka.internal.cluster.Nodes;
 import io.chatka.internal.config.ChatSettings;
 import io.chatka.internal.meter.NodeMeter;
@@ -38,12 +40,19 @@ final class UserFixture {
 
     private UserFixture(ChatSettings settings, Broker broker, Extensions extensions, String name, String ownRoom) {
         ChatContext chat = new ChatContext(
-                settings, broker, "node", Nodes.NONE, () -> 0, NodeMeter.unread(), () -> false, extensions);
+                settings,
+                broker,
+                Cluster.of("node", Nodes.NONE, broker),
+                () -> 0,
+                NodeMeter.unread(),
+                () -> false,
+                extensions);
         user = BehaviorTestKit.create(UserActor.create(
                 chat,
                 supervisor.getRef(),
                 new SessionsShared(),
-                new ChatSupervisor.Connect(connection, name, ownRoom, ADDRESS, self -> {})));
+                new ChatSupervisor.Connect(
+                        connection, new Credentials(null, name, ownRoom, ADDRESS), null, self -> {})));
     }
 
     /** A client of {@code /ws}, which has said nothing yet. */
@@ -104,7 +113,7 @@ final class UserFixture {
     }
 
     void hello(String token) {
-        send(new ClientCommand.Hello(id(), "Ann", token));
+        send(new ClientCommand.Hello(id(), "Ann", token, null));
     }
 
     /** Handles what the actor has told itself. */

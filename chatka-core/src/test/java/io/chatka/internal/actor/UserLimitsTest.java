@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
 import io.chatka.api.User;
+import io.chatka.internal.cluster.Cluster;
 import io.chatka.internal.cluster.Nodes;
 import io.chatka.internal.config.ChatSettings;
 import io.chatka.internal.meter.NodeMeter;
@@ -214,8 +215,7 @@ class UserLimitsTest {
                 new ChatContext(
                         settings,
                         null,
-                        "node",
-                        Nodes.NONE,
+                        Cluster.of("node", Nodes.NONE, null),
                         () -> now,
                         NodeMeter.unread(),
                         () -> memoryShort,

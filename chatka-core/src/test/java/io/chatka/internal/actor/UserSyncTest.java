@@ -9,6 +9,7 @@ import io.chatka.internal.broker.BrokerOf;
 import io.chatka.internal.broker.NodeChannel;
 import io.chatka.internal.broker.NoteListener;
 import io.chatka.internal.broker.Topic;
+import io.chatka.internal.cluster.Cluster;
 import io.chatka.internal.cluster.Nodes;
 import io.chatka.internal.config.ChatSettings;
 import io.chatka.internal.lane.Greeting;
@@ -227,16 +228,18 @@ class UserSyncTest {
                     new ChatContext(
                             SETTINGS,
                             new BrokerOf(null, this),
-                            name,
-                            new Nodes() {
-                                @Override
-                                public boolean isGone(String node) {
-                                    return gone.contains(node);
-                                }
+                            Cluster.of(
+                                    name,
+                                    new Nodes() {
+                                        @Override
+                                        public boolean isGone(String node) {
+                                            return gone.contains(node);
+                                        }
 
-                                @Override
-                                public void heard(String node) {}
-                            },
+                                        @Override
+                                        public void heard(String node) {}
+                                    },
+                                    null),
                             () -> nanos,
                             NodeMeter.unread(),
                             () -> false,

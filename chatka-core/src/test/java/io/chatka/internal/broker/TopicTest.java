@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class TopicTest {
     @Test
     void no_client_can_use_a_room_with_the_name_of_another_topic() {
-        for (Topic topic : new Topic[] {Topic.PEERS, Topic.echo("node")}) {
+        for (Topic topic : new Topic[] {Topic.PEERS, Topic.FACTS, Topic.echo("node")}) {
             assertThatThrownBy(() -> RoomNames.requireValid(topic.name())).isInstanceOf(ClientException.class);
         }
     }

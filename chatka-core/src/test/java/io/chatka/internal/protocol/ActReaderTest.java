@@ -15,8 +15,9 @@ class ActReaderTest {
     @Test
     void every_action_is_read() throws ClientException {
         assertAct("\"action\":\"clear\",\"user\":\"u7\"", new Act.Clear("u7"));
-        assertAct("\"action\":\"mute\",\"user\":\"u7\",\"for\":600000", new Act.Mute("u7", 600_000, null));
-        assertAct("\"action\":\"mute\",\"user\":\"u 7\",\"reason\":\"loud\"", new Act.Mute("u 7", 0, "loud"));
+        assertAct("\"action\":\"mute\",\"user\":\"u7\",\"for\":600000", new Act.Mute("u7", 600_000, null, false));
+        assertAct("\"action\":\"mute\",\"user\":\"u7\",\"shadow\":true", new Act.Mute("u7", 0, null, true));
+        assertAct("\"action\":\"mute\",\"user\":\"u 7\",\"reason\":\"loud\"", new Act.Mute("u 7", 0, "loud", false));
         assertAct("\"action\":\"unmute\",\"user\":\"u7\"", new Act.Unmute("u7"));
         assertAct("\"action\":\"kick\",\"user\":\"u7\"", new Act.Kick("u7", null));
         assertAct("\"action\":\"ban\",\"user\":\"u7\",\"delete\":true", new Act.Ban("u7", 0, null, true));
@@ -47,7 +48,6 @@ class ActReaderTest {
                     "action":"mute","user":"u7","for":0            | "for" has to be a whole number, 1 or more
                     "action":"mute","user":"u7","for":315360000001 | "for" has to be from 1 to 315360000000
                     "action":"ban","user":"u7","delete":"yes"      | "delete" has to be true or false
-                    "action":"mute","user":"u7","shadow":true      | this server has no "shadow" mutes
                     "action":"slow"                                | "seconds" has to be from 0 to 600
                     "action":"slow","seconds":601                  | "seconds" has to be from 0 to 600
                     "action":"slow","seconds":-1                   | "seconds" has to be a whole number, 0 or more

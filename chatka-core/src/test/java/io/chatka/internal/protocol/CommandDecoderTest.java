@@ -27,7 +27,7 @@ class CommandDecoderTest {
                 .isEqualTo(new ClientCommand.History(ONE, "lobby", 7, 99, false, 3));
         assertThat(decode("{'type':'leave','id':1,'room':'lobby'}")).isEqualTo(new ClientCommand.Leave(ONE, "lobby"));
         assertThat(decode("{'type':'hello','id':1,'name':'Ann','token':'t'}"))
-                .isEqualTo(new ClientCommand.Hello(ONE, "Ann", "t"));
+                .isEqualTo(new ClientCommand.Hello(ONE, "Ann", "t", null));
         assertThat(decode("{'type':'members','id':1,'room':'lobby','after':'u7','limit':3}"))
                 .isEqualTo(new ClientCommand.Members(ONE, "lobby", "u7", 3));
         assertThat(decode("{'type':'typing','id':1,'room':'lobby'}")).isEqualTo(new ClientCommand.Typing(ONE, "lobby"));
@@ -36,7 +36,8 @@ class CommandDecoderTest {
 
     @Test
     void a_token_is_in_no_text_of_its_command() {
-        assertThat(new ClientCommand.Hello(ONE, "Ann", "secret").toString()).doesNotContain("secret");
+        assertThat(new ClientCommand.Hello(ONE, "Ann", "secret", null).toString())
+                .doesNotContain("secret");
     }
 
     @Test
@@ -63,7 +64,7 @@ class CommandDecoderTest {
         assertThat(decode("{'type':'history','after':9,'limit':99999999999}"))
                 .isEqualTo(new ClientCommand.History(null, null, 9, Long.MAX_VALUE, false, Integer.MAX_VALUE));
         assertThat(decode("{'type':'members'}")).isEqualTo(new ClientCommand.Members(null, null, "", 0));
-        assertThat(decode("{'type':'hello'}")).isEqualTo(new ClientCommand.Hello(null, null, null));
+        assertThat(decode("{'type':'hello'}")).isEqualTo(new ClientCommand.Hello(null, null, null, null));
     }
 
     @Test
@@ -162,7 +163,7 @@ class CommandDecoderTest {
     @Test
     void a_name_is_normalized_and_a_room_has_to_be() throws Exception {
         assertThat(decode("{'type':'hello','name':'Zoe\u0308'}"))
-                .isEqualTo(new ClientCommand.Hello(null, "Zo\u00eb", null));
+                .isEqualTo(new ClientCommand.Hello(null, "Zo\u00eb", null, null));
         assertThat(refusal("{'type':'join','room':'Zoe\u0308'}").code()).isEqualTo(ErrorCode.BAD_ROOM);
     }
 

@@ -29,7 +29,7 @@ class FramesTest {
     @Test
     void welcome_introduces_the_user_and_the_limits() {
         assertThat(text(Frames.welcome(
-                        "s1", ANN, -1, new Frames.Terms(25_000, 10_000, 2_000, 8_192, 65_536, 32, 300_000))))
+                        "s1", ANN, -1, null, new Frames.Terms(25_000, 10_000, 2_000, 8_192, 65_536, 32, 300_000))))
                 .isEqualTo("{\"type\":\"welcome\",\"protocol\":\"chatka.v1\",\"session\":\"s1\","
                         + "\"user\":{\"id\":\"g-1\",\"name\":\"Ann\",\"role\":\"guest\"},"
                         + "\"heartbeat\":{\"interval\":25000,\"timeout\":10000},"
@@ -65,7 +65,7 @@ class FramesTest {
     @Test
     void welcome_says_when_a_token_expires_and_where_the_picture_is() {
         User ann = new User("u1", "Ann", "member", "https://a.example/p.png", null);
-        assertThat(text(Frames.welcome("s1", ann, 5_000, new Frames.Terms(1, 1, 1, 1, 1, 1, 1))))
+        assertThat(text(Frames.welcome("s1", ann, 5_000, null, new Frames.Terms(1, 1, 1, 1, 1, 1, 1))))
                 .contains("\"role\":\"member\",\"avatar\":\"https://a.example/p.png\"},\"expires\":5000,");
         assertThat(text(Frames.refreshed(NUMBER, 7))).isEqualTo("{\"type\":\"ok\",\"id\":7,\"expires\":7}");
     }

@@ -8,8 +8,11 @@ import io.chatka.internal.actor.Extensions;
 import io.chatka.internal.broker.Broker;
 import io.chatka.internal.broker.BrokerProvider;
 import io.chatka.internal.broker.Epochs;
+import io.chatka.internal.cluster.Cluster;
+import io.chatka.internal.cluster.Facts;
 import io.chatka.internal.cluster.NodeState;
 import io.chatka.internal.cluster.Peers;
+import io.chatka.internal.config.AuthSettings;
 import io.chatka.internal.config.ChatSettings;
 import io.chatka.internal.fault.Closing;
 import io.chatka.internal.lane.Lanes;
@@ -18,6 +21,9 @@ import io.chatka.internal.metrics.BrokerProbe;
 import io.chatka.internal.metrics.Figures;
 import io.chatka.internal.metrics.TopReport;
 import io.chatka.internal.observer.ObserverQueue;
+import io.chatka.internal.sanction.ClusterSanctions;
+import io.chatka.internal.sanction.GuestTokens;
+import io.chatka.internal.sanction.RevocationCheck;
 import io.chatka.internal.transport.Transport;
 import io.chatka.internal.transport.TransportSettings;
 import java.time.Duration;
@@ -75,27 +81,32 @@ final class Assembly {
         NodeHealth health = new NodeHealth(settings.health(), figures.meter(), broker, probe::hearing, memory);
         Peers peers =
                 Peers.on(broker.nodes(), name, () -> state(transport, health), System::nanoTime, settings.announce());
-        ChatContext context = new ChatContext(
-                chat,
-                broker,
+        Cluster cluster = new Cluster(
                 name,
                 peers,
-                System::nanoTime,
-                figures.meter(),
-                memory::refusing,
-                extensions(figures.meter()));
+                new ClusterSanctions(
+                        new Facts(broker, System::currentTimeMillis),
+                        given.seams().authenticator().longestTokenLife()),
+                new GuestTokens(System::currentTimeMillis));
+        GuestKey guestKey = GuestKey.of(AuthSettings.GUEST_KEY_FILE.in(config), broker, cluster.guests());
+        Extensions extensions = extensions(cluster.sanctions(), figures.meter());
+        ChatContext context =
+                new ChatContext(chat, broker, cluster, System::nanoTime, figures.meter(), memory::refusing, extensions);
         figures.watch(new Figures.Sources(
                 transport, broker, probe::hearing, health, peers, given.judgeHeap() ? memory::percent : null));
         ActorSystem<ChatSupervisor.Command> actors = actors(config, context, transport.lanes());
         peers.whenChanged(() -> actors.tell(new ChatSupervisor.NodesChanged()));
 
-        Parts parts = new Parts(transport, actors, health, memory, peers, opened.usable());
+        Parts parts = new Parts(transport, actors, health, memory, peers, cluster.sanctions(), opened.usable());
         CurrentSettings current = new CurrentSettings(config, settings);
         Reloading reloading = new Reloading(parts, current);
-        transport.listen(actors, health, given.files());
+        transport.listen(actors, extensions.authenticator(), health, given.files());
         AdminPort admin = closing.add("admin port", adminPort(settings.admin(), health, figures.meter(), current));
         probe.start(housekeeping.timer(), settings.health().echo());
         housekeeping.regularly(peers::announce, settings.announce());
+        housekeeping.regularly(cluster.sanctions()::announce, settings.announce());
+        guestKey.find();
+        housekeeping.regularly(guestKey::find, settings.announce());
         housekeeping.regularly(memory::look, MEMORY_LOOK);
         return new Node(parts, current, reloading, given.whole(), new Node.Opened(admin.port(), closing));
     }
@@ -126,11 +137,12 @@ final class Assembly {
     }
 
     /** The observer's queue closes after the actors, so that it gets their last events. */
-    private Extensions extensions(NodeMeter meter) {
+    private Extensions extensions(ClusterSanctions sanctions, NodeMeter meter) {
         Given.Seams seams = given.seams();
         ObserverQueue queue =
                 seams.observer() == null ? null : closing.add("observer", ObserverQueue.start(seams.observer(), meter));
-        return new Extensions(seams.authenticator(), seams.policy(), seams.interceptor(), queue);
+        return new Extensions(
+                new RevocationCheck(seams.authenticator(), sanctions), seams.policy(), seams.interceptor(), queue);
     }
 
     private ActorSystem<ChatSupervisor.Command> actors(Config config, ChatContext context, Lanes lanes) {

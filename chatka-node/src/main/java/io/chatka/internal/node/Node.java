@@ -52,6 +52,7 @@ public final class Node implements ChatkaNode {
      *     fails the start
      */
     static Node start(Given given, Consumer<String> opened) {
+        ProxyHeaderRule.require(given.config());
         if (given.seams().authenticator() == Extensions.GUESTS) {
             GuestsRule.require(given.config());
         }
@@ -82,6 +83,16 @@ public final class Node implements ChatkaNode {
     @Override
     public CompletionStage<?> usable() {
         return parts.usable();
+    }
+
+    @Override
+    public CompletionStage<Void> revokeUser(String id) {
+        return parts.sanctions().revokeUser(id);
+    }
+
+    @Override
+    public CompletionStage<Void> revokeToken(String id) {
+        return parts.sanctions().revokeToken(id);
     }
 
     @Override

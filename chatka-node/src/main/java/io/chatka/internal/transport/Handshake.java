@@ -27,8 +27,9 @@ import java.util.List;
  * @param protocols the subprotocols that the client offers
  * @param room to join at once, or null
  * @param name the name that the client asks for, or null
+ * @param token of the address; null for none
  */
-record Handshake(String accept, List<String> protocols, String room, String name) {
+record Handshake(String accept, List<String> protocols, String room, String name, String token) {
     private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
     private static final String ANSWER = """
             HTTP/1.1 101 Switching Protocols\r
@@ -72,10 +73,10 @@ record Handshake(String accept, List<String> protocols, String room, String name
     }
 
     /**
-     * @param origins whose pages may connect
+     * @param http says whose pages may connect, and whether the address may have a token
      * @throws ClientException if the room or the name is not valid
      */
-    static Handshake read(HttpRequest request, Origins origins) throws RefusedException, ClientException {
+    static Handshake read(HttpRequest request, HttpSettings http) throws RefusedException, ClientException {
         HttpHeaders headers = request.headers();
         if (!request.method().equals(HttpMethod.GET)) {
             throw refused(HttpResponseStatus.METHOD_NOT_ALLOWED, "a WebSocket handshake is a GET");
@@ -93,14 +94,14 @@ record Handshake(String accept, List<String> protocols, String room, String name
         if (!isKey(key)) {
             throw refused(HttpResponseStatus.BAD_REQUEST, "Sec-WebSocket-Key has to be 16 bytes in base64");
         }
-        if (!origins.mayConnect(headers)) {
+        if (!http.origins().mayConnect(headers)) {
             throw new RefusedException(
                     HttpResponseStatus.FORBIDDEN,
                     ErrorCode.UNAUTHORIZED,
                     "pages of this origin may not connect; add it to chatka.server.allowed-origins");
         }
         QueryStringDecoder uri = decode(request.uri());
-        return new Handshake(accept(key), protocols(headers), room(uri), name(uri));
+        return new Handshake(accept(key), protocols(headers), room(uri), name(uri), token(uri, http));
     }
 
     /**
@@ -149,6 +150,19 @@ record Handshake(String accept, List<String> protocols, String room, String name
             throw refused(HttpResponseStatus.BAD_REQUEST, NOT_ENCODED);
         }
         return UserNames.requireValid(names.get(0));
+    }
+
+    private static String token(QueryStringDecoder uri, HttpSettings http) throws RefusedException {
+        List<String> tokens = uri.parameters().get("token");
+        if (tokens == null) {
+            return null;
+        }
+        if (!http.credentials().tokenInQuery()) {
+            throw refused(
+                    HttpResponseStatus.BAD_REQUEST,
+                    "a token in the address ends up in access logs; send it in hello, or as \"Authorization: Bearer\"");
+        }
+        return tokens.get(0);
     }
 
     private static boolean isKey(String key) {

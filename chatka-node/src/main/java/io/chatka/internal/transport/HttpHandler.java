@@ -1,6 +1,8 @@
 package io.chatka.internal.transport;
 
+import io.chatka.api.Authentication;
 import io.chatka.api.WebFiles;
+import io.chatka.internal.actor.ChatSupervisor;
 import io.chatka.internal.fault.FaultLog;
 import io.chatka.internal.protocol.ClientException;
 import io.chatka.internal.protocol.ErrorCode;
@@ -42,6 +44,9 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
     /** Nothing that follows on this socket is answered. */
     private boolean ended;
 
+    /** The handshake waits for the authenticator. */
+    private boolean authenticating;
+
     /** What the handlers of a transport share. */
     record Shared(TransportSettings settings, WebFiles files, RefusalLog refusals, Health health, Door door) {
 
@@ -59,9 +64,9 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
     }
 
     /** What makes a connection of a handshake: the gate decides, and the upgrade does it. */
-    record Door(ClientAddresses clients, HandshakeGate gate, Upgrade upgrade) {
+    record Door(ClientAddresses clients, HandshakeIdentity identity, HandshakeGate gate, Upgrade upgrade) {
         Door with(TransportSettings others, Subprotocol spoken) {
-            return new Door(clients, gate, upgrade.with(others, spoken));
+            return new Door(clients, identity, gate, upgrade.with(others, spoken));
         }
     }
 
@@ -74,6 +79,11 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
     @Override
     protected void channelRead0(ChannelHandlerContext context, HttpObject part) {
         if (ended) {
+            return;
+        }
+        if (authenticating) {
+            // The client did not wait for the answer to its handshake.
+            context.close();
             return;
         }
         if (part instanceof HttpRequest started) {
@@ -121,8 +131,10 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
 
     private void handshake(ChannelHandlerContext context) {
         Handshake handshake;
+        ChatSupervisor.Known proxied;
         try {
-            handshake = Handshake.read(request, shared.settings.http().origins());
+            handshake = Handshake.read(request, shared.settings.http());
+            proxied = proxied(context, handshake);
         } catch (Handshake.RefusedException refused) {
             if (refused.status().equals(HttpResponseStatus.FORBIDDEN)) {
                 shared.refusals.origin(String.join(", ", request.headers().getAll(HttpHeaderNames.ORIGIN)));
@@ -138,10 +150,53 @@ final class HttpHandler extends SimpleChannelInboundHandler<HttpObject> {
         String notNow = door.gate.enter(context.channel(), client);
         if (notNow != null) {
             last(context, HttpRefusals.forNow(notNow));
-        } else {
-            var accepted = new Upgrade.Accepted(handshake, request.headers(), client);
-            door.upgrade.of(context.pipeline(), lane, accepted, this, deadline);
+            return;
         }
+        String token = HandshakeIdentity.bearer(request.headers());
+        if (token == null) {
+            upgrade(context, handshake, client, proxied);
+        } else {
+            authenticating = true;
+            door.identity
+                    .authenticate(token, handshake, client)
+                    .thenAcceptAsync(
+                            answer -> authenticated(context, handshake, client, answer),
+                            context.channel().eventLoop());
+        }
+    }
+
+    private void authenticated(
+            ChannelHandlerContext context, Handshake handshake, InetAddress client, Authentication answer) {
+        if (!context.channel().isActive() || context.isRemoved()) {
+            return;
+        }
+        authenticating = false;
+        if (answer instanceof Authentication.Refused refused) {
+            last(context, HttpRefusals.unauthorized(refused));
+        } else {
+            // A bearer may still be a guest, where the application says so.
+            upgrade(
+                    context,
+                    handshake,
+                    client,
+                    answer instanceof Authentication.Accepted accepted
+                            ? new ChatSupervisor.Known(accepted, false)
+                            : null);
+        }
+    }
+
+    /** @throws ClientException if a trusted proxy names a user that cannot be used */
+    private ChatSupervisor.Known proxied(ChannelHandlerContext context, Handshake handshake) throws ClientException {
+        String header = shared.settings.http().credentials().proxyHeader();
+        return shared.door.clients.writesHeaders(context.channel())
+                ? HandshakeIdentity.proxied(request.headers(), header, handshake)
+                : null;
+    }
+
+    private void upgrade(
+            ChannelHandlerContext context, Handshake handshake, InetAddress client, ChatSupervisor.Known known) {
+        var accepted = new Upgrade.Accepted(handshake, request.headers(), client, known);
+        shared.door.upgrade.of(context.pipeline(), lane, accepted, this, deadline);
     }
 
     private void serve(ChannelHandlerContext context, String path) {

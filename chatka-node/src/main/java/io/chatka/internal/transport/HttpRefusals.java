@@ -1,5 +1,6 @@
 package io.chatka.internal.transport;
 
+import io.chatka.api.Authentication;
 import io.chatka.internal.protocol.ErrorCode;
 import io.chatka.internal.protocol.Frames;
 import io.netty.buffer.Unpooled;
@@ -38,6 +39,16 @@ final class HttpRefusals {
                 HttpResponseStatus.SERVICE_UNAVAILABLE,
                 Frames.error(null, ErrorCode.UNAVAILABLE, message, seconds * 1000L));
         response.headers().setInt(HttpHeaderNames.RETRY_AFTER, seconds);
+        return response;
+    }
+
+    /** The answer to a handshake whose token is refused (RFC 6750, section 3). */
+    static FullHttpResponse unauthorized(Authentication.Refused refused) {
+        if (refused.reason() == Authentication.Reason.UNAVAILABLE) {
+            return forNow(refused.message());
+        }
+        FullHttpResponse response = of(HttpResponseStatus.UNAUTHORIZED, ErrorCode.UNAUTHORIZED, refused.message());
+        response.headers().set(HttpHeaderNames.WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"");
         return response;
     }
 

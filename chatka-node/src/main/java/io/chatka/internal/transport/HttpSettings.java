@@ -5,6 +5,7 @@ import static io.chatka.internal.setting.Kind.duration;
 import static io.chatka.internal.setting.Kind.texts;
 
 import com.typesafe.config.Config;
+import io.chatka.internal.config.AuthSettings;
 import io.chatka.internal.setting.Section;
 import io.chatka.internal.setting.Setting;
 import java.time.Duration;
@@ -16,8 +17,16 @@ import java.time.Duration;
  * @param headers maximum bytes of a request's headers together
  * @param handshake from the accept, or a later request's first byte, to the end of the request
  * @param keepAlive from a response to the next request's first byte
+ * @param credentials where a handshake may say who the client is
  */
-public record HttpSettings(Origins origins, int headers, Duration handshake, Duration keepAlive) {
+public record HttpSettings(
+        Origins origins, int headers, Duration handshake, Duration keepAlive, Credentials credentials) {
+    /**
+     * @param tokenInQuery whether the address may have a token
+     * @param proxyHeader of a trusted proxy; empty for none
+     */
+    public record Credentials(boolean tokenInQuery, String proxyHeader) {}
+
     static final Section PAGES = new Section("Pages and handshakes", "chatka.server");
 
     public static final Setting<Origins> ORIGINS = PAGES.setting("allowed-origins", "[]", texts().map(Origins::of))
@@ -46,6 +55,11 @@ public record HttpSettings(Origins origins, int headers, Duration handshake, Dur
                     + " 60 s, Google Cloud 600 s).");
 
     static HttpSettings read(Config config) {
-        return new HttpSettings(ORIGINS.in(config), HEADERS.in(config), HANDSHAKE.in(config), KEEP_ALIVE.in(config));
+        return new HttpSettings(
+                ORIGINS.in(config),
+                HEADERS.in(config),
+                HANDSHAKE.in(config),
+                KEEP_ALIVE.in(config),
+                new Credentials(AuthSettings.TOKEN_IN_QUERY.in(config), AuthSettings.PROXY_HEADER.in(config)));
     }
 }

@@ -1,5 +1,6 @@
 package io.chatka.internal.transport;
 
+import io.chatka.api.Authenticator;
 import io.chatka.api.ConfigException;
 import io.chatka.api.ListenException;
 import io.chatka.api.WebFiles;
@@ -109,16 +110,25 @@ public final class Transport {
      * @throws ConfigException if the address may not be listened at
      * @throws ListenException if it cannot be listened at now
      */
-    public void listen(ActorRef<ChatSupervisor.Command> supervisor, Health health, WebFiles files) {
-        listen(supervisor, health, files, new ChatProtocol(settings));
+    public void listen(
+            ActorRef<ChatSupervisor.Command> supervisor, Authenticator authenticator, Health health, WebFiles files) {
+        listen(supervisor, authenticator, health, files, new ChatProtocol(settings));
     }
 
-    void listen(ActorRef<ChatSupervisor.Command> supervisor, Health health, WebFiles files, Subprotocol subprotocol) {
+    void listen(
+            ActorRef<ChatSupervisor.Command> supervisor,
+            Authenticator authenticator,
+            Health health,
+            WebFiles files,
+            Subprotocol subprotocol) {
         var clients = new ClientAddresses(settings.proxies());
         var preamble = new ConnectionPreamble(tls, clients, meter);
         var connections = new ConnectionContext(settings, meter, subprotocol, directWriter());
         var door = new HttpHandler.Door(
-                clients, new HandshakeGate(admission, health, meter), new Upgrade(connections, supervisor));
+                clients,
+                new HandshakeIdentity(authenticator),
+                new HandshakeGate(admission, health, meter),
+                new Upgrade(connections, supervisor));
         shared = new HttpHandler.Shared(settings, files, new RefusalLog(meter), health, door);
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(acceptGroup, laneGroup)

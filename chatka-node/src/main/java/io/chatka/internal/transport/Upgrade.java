@@ -1,5 +1,6 @@
 package io.chatka.internal.transport;
 
+import io.chatka.api.Credentials;
 import io.chatka.internal.actor.ChatSupervisor;
 import io.chatka.internal.transport.deflate.DeflateOffers;
 import io.netty.channel.ChannelHandler;
@@ -48,8 +49,12 @@ final class Upgrade {
                 .build();
     }
 
-    /** A client that may connect. */
-    record Accepted(Handshake handshake, HttpHeaders headers, InetAddress client) {}
+    /**
+     * A client that may connect.
+     *
+     * @param known null unless the headers say who it is
+     */
+    record Accepted(Handshake handshake, HttpHeaders headers, InetAddress client, ChatSupervisor.Known known) {}
 
     /**
      * Replaces HTTP by WebSocket in the pipeline.
@@ -60,6 +65,7 @@ final class Upgrade {
         Handshake handshake = accepted.handshake();
         String compression = compression(accepted.headers());
         var decoder = new FrameDecoder(compression == null ? frames : deflatedFrames);
+        // The join of the room counts as one.
         int commands = handshake.room() == null ? 0 : 1;
         var connection = new NettyConnection(pipeline.channel(), lane, context, decoder, commands);
         connection.accept(handshake, compression);
@@ -69,8 +75,8 @@ final class Upgrade {
         }
         pipeline.remove(HttpResponseEncoder.class);
         pipeline.remove(HttpRequestDecoder.class);
-        supervisor.tell(new ChatSupervisor.Connect(
-                connection, handshake.name(), handshake.room(), accepted.client(), connection::attach));
+        var credentials = new Credentials(handshake.token(), handshake.name(), handshake.room(), accepted.client());
+        supervisor.tell(new ChatSupervisor.Connect(connection, credentials, accepted.known(), connection::attach));
     }
 
     /**

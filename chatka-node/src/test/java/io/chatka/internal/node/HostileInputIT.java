@@ -119,7 +119,7 @@ class HostileInputIT extends BesideControl {
                 new Case(55, "a string as since", since("\"x\""), ErrorCode.BAD_FIELD),
                 new Case(54, "a say to a room not joined", say("elsewhere"), ErrorCode.NOT_JOINED),
                 new Case(54, "a leave of a room not joined", room("leave", "elsewhere"), ErrorCode.NOT_JOINED),
-                new Case(52, "a second hello", "{\"type\":\"hello\",\"name\":\"Bob\"}", ErrorCode.ALREADY_IDENTIFIED));
+                new Case(52, "a second hello", "{\"type\":\"hello\",\"token\":\"t\"}", ErrorCode.ALREADY_IDENTIFIED));
     }
 
     private static String id(String id) {

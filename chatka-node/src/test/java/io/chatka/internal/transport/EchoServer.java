@@ -3,6 +3,7 @@ package io.chatka.internal.transport;
 import com.typesafe.config.Config;
 import io.chatka.api.WebFiles;
 import io.chatka.internal.actor.ChatSupervisor;
+import io.chatka.internal.actor.Extensions;
 import io.chatka.internal.actor.UserActor;
 import io.chatka.internal.config.ChatSettings;
 import io.chatka.internal.fault.Closing;
@@ -69,7 +70,7 @@ public final class EchoServer implements AutoCloseable {
                 new Transport(TransportSettings.read(config, ChatSettings.read(config)), NodeMeter.unread(), closing);
         actors = ActorSystem.create(supervisor(), "echo");
         closing.add("actors", actors::terminate);
-        transport.listen(actors, WELL, WebFiles.NONE, new EchoProtocol());
+        transport.listen(actors, Extensions.GUESTS, WELL, WebFiles.NONE, new EchoProtocol());
     }
 
     /**

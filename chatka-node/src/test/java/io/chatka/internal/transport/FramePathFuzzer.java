@@ -38,7 +38,7 @@ public final class FramePathFuzzer {
     private static final WebSocketDecoderConfig DEFLATED_FRAMES = Upgrade.frames(SETTINGS, true);
     private static final int TEXT = 0x81;
     private static final int DEFLATED_TEXT = 0xC1;
-    private static final Handshake HANDSHAKE = new Handshake("accepted", List.of(), null, null);
+    private static final Handshake HANDSHAKE = new Handshake("accepted", List.of(), null, null, null);
     private static final DeflateSettings DEFLATE = new DeflateSettings(true, 1, 0);
     private static final Compressor COMPRESSOR = new Compressor(DEFLATE);
     private static final Decompressor DECOMPRESSOR = new Decompressor();

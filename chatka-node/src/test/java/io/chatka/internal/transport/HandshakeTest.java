@@ -9,6 +9,7 @@ import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,13 +17,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HandshakeTest {
-    private static final Origins NO_OTHERS = Origins.of(List.of());
+    private static final HttpSettings NO_OTHERS = settings(false);
 
     @Test
     void a_good_request_is_answered_by_the_accept_value_of_the_RFC() throws Exception {
         Handshake handshake = Handshake.read(request("/ws"), NO_OTHERS);
         // RFC 6455, section 1.3.
-        assertThat(handshake).isEqualTo(new Handshake("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=", List.of(), null, null));
+        assertThat(handshake).isEqualTo(new Handshake("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=", List.of(), null, null, null));
     }
 
     @ParameterizedTest
@@ -102,7 +103,7 @@ class HandshakeTest {
     void pages_of_this_host_and_of_configured_origins_may_connect(String host, String origin, boolean allowed) {
         HttpRequest request = request("/ws");
         request.headers().set("Host", host).set("Origin", origin);
-        assertThat(catchThrowable(() -> Handshake.read(request, Origins.of(List.of("https://partner.example.com"))))
+        assertThat(catchThrowable(() -> Handshake.read(request, settings(false, "https://partner.example.com")))
                         == null)
                 .isEqualTo(allowed);
     }
@@ -111,7 +112,7 @@ class HandshakeTest {
     void any_page_may_connect_where_that_is_configured() throws Exception {
         HttpRequest request = request("/ws");
         request.headers().set("Origin", "https://evil.example");
-        assertThat(Handshake.read(request, Origins.of(List.of("*")))).isNotNull();
+        assertThat(Handshake.read(request, settings(false, "*"))).isNotNull();
     }
 
     private static HttpRequest request(String uri) {
@@ -123,5 +124,25 @@ class HandshakeTest {
                 .set("Sec-WebSocket-Version", "13")
                 .set("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==");
         return request;
+    }
+
+    @Test
+    void a_token_in_the_address_is_taken_only_where_that_is_allowed() throws Exception {
+        assertThat(Handshake.read(request("/ws/lobby?token=a.b.c"), settings(true))
+                        .token())
+                .isEqualTo("a.b.c");
+        assertThat(catchThrowable(() -> Handshake.read(request("/ws/lobby?token=a.b.c"), NO_OTHERS)))
+                .isInstanceOf(Handshake.RefusedException.class)
+                .hasMessageContaining("access logs")
+                .hasMessageNotContaining("a.b.c");
+    }
+
+    private static HttpSettings settings(boolean tokenInQuery, String... origins) {
+        return new HttpSettings(
+                Origins.of(List.of(origins)),
+                1 << 14,
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(1),
+                new HttpSettings.Credentials(tokenInQuery, ""));
     }
 }

@@ -50,6 +50,11 @@ public final class ClientAddresses {
         return client;
     }
 
+    /** Whether the peer is a trusted proxy that writes headers, so that these are believed. */
+    public boolean writesHeaders(Channel channel) {
+        return settings.header() != Header.PROXY_PROTOCOL && settings.trusts(peer(channel));
+    }
+
     private static InetAddress peer(Channel channel) {
         return channel.remoteAddress() instanceof InetSocketAddress address
                 ? address.getAddress()

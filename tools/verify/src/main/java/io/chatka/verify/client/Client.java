@@ -41,6 +41,10 @@ public final class Client implements Connection.Listener {
     private Connection connection;
     private Address node;
     private String user;
+
+    /** By which the client stays the same guest; null before the first session. */
+    private String guest;
+
     private long heardAt;
     private int failures;
     private long connectAt;
@@ -154,7 +158,12 @@ public final class Client implements Connection.Listener {
     @Override
     public void opened() {
         heardAt = recorder.now();
-        send(command("hello"), (reply, frame) -> {});
+        ObjectNode hello = command("hello");
+        if (guest != null) {
+            // Another guest would have other keys.
+            hello.put("guest", guest);
+        }
+        send(hello, (reply, frame) -> {});
     }
 
     @Override
@@ -339,6 +348,7 @@ public final class Client implements Connection.Listener {
 
     private void welcomed(JsonNode event) {
         user = event.path("user").path("id").asText();
+        guest = event.path("guest").asText(guest);
         failures = 0;
         world.arrivals().one(heardAt);
         recorder.record(new Event.Connected(heardAt, number, node.name(), user));

@@ -1,0 +1,24 @@
+package io.chatka.internal.cluster;
+
+import io.chatka.internal.broker.Broker;
+import io.chatka.internal.sanction.ClusterSanctions;
+import io.chatka.internal.sanction.GuestTokens;
+import java.time.Duration;
+
+/**
+ * What a node shares with the other nodes, and knows of them.
+ *
+ * @param node this node's name, made up at each start
+ * @param nodes which other nodes are alive
+ */
+public record Cluster(String node, Nodes nodes, ClusterSanctions sanctions, GuestTokens guests) {
+
+    /** A node with nothing in force, and without a key for guests. */
+    public static Cluster of(String node, Nodes nodes, Broker broker) {
+        return new Cluster(
+                node,
+                nodes,
+                new ClusterSanctions(new Facts(broker, System::currentTimeMillis), Duration.ofDays(30)),
+                new GuestTokens(System::currentTimeMillis));
+    }
+}
