@@ -128,7 +128,7 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
         static Kept of(ChatContext chat, String room, RoomsShared shared) {
             RoomMembers members = new RoomMembers(
                     room, shared.lanes(), chat.settings(), chat.meter(), new Lookalikes(shared.foreignNames()));
-            Recovery recovery = new Recovery(chat.settings().replay());
+            Recovery recovery = new Recovery(members.removals(), chat.settings().replay());
             return new Kept(members, new RoomOrder(members, recovery::placed), new Arrivals(recovery));
         }
     }

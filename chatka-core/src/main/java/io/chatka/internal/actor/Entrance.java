@@ -230,6 +230,7 @@ final class Entrance implements Feed.Follower {
                 refuse(join, ErrorCode.INTERNAL);
             }
         }
+        recovery.answered();
     }
 
     /** Why the user may not enter, as far as that is known before its missed messages are read. */

@@ -17,8 +17,13 @@ import java.util.Map;
  */
 final class HistoryReads {
 
-    /** The end of a read; either page or failure is null. */
-    record Fetched(HistoryQuery query, HistoryPage page, Throwable failure) implements ChatRoomActor.Command {}
+    /**
+     * The end of a read; either page or failure is null.
+     *
+     * @param since {@link RecentRemovals#count} when it began
+     */
+    record Fetched(HistoryQuery query, HistoryPage page, Throwable failure, long since)
+            implements ChatRoomActor.Command {}
 
     private final RoomContext room;
     private final Map<HistoryQuery, List<FetchHistory>> waiting = new HashMap<>();
@@ -34,8 +39,9 @@ final class HistoryReads {
             return;
         }
         waiting.put(request.query(), new ArrayList<>(List.of(request)));
+        long since = room.members().removals().count();
         room.readHistory(request.query())
-                .whenComplete((page, failure) -> room.tellSelf(new Fetched(request.query(), page, failure)));
+                .whenComplete((page, failure) -> room.tellSelf(new Fetched(request.query(), page, failure, since)));
     }
 
     /**
@@ -48,12 +54,13 @@ final class HistoryReads {
             return;
         }
         if (fetched.failure == null) {
-            boolean shadowed = Viewer.hasShadowed(fetched.page.events());
+            HistoryPage kept = room.members().removals().applyTo(fetched.page, fetched.since);
+            boolean shadowed = Viewer.hasShadowed(kept.events());
             Map<Viewer, SharedText> pages = new HashMap<>(2);
             for (FetchHistory request : requests) {
                 Viewer viewer = shadowed ? viewer(request) : Viewer.STRANGER;
                 SharedText page = pages.computeIfAbsent(
-                        viewer, seeing -> new SharedText(Frames.page(room.name(), seeing.see(fetched.page))));
+                        viewer, seeing -> new SharedText(Frames.page(room.name(), seeing.see(kept))));
                 request.ref().tell(new UserActor.HistoryFound(request.id(), page));
             }
         } else {

@@ -28,6 +28,7 @@ final class Recovery {
     /** Maximum reads that a client ahead of this node waits for; then it joins without a replay. */
     private static final int MAX_ROUNDS = 20;
 
+    private final RecentRemovals removals;
     private final ChatSettings.Replay limits;
     private final ArrayDeque<Event> live = new ArrayDeque<>();
     private List<Waiting> waiting = new ArrayList<>(0);
@@ -57,10 +58,14 @@ final class Recovery {
     private int reading;
     private int reads;
 
+    /** {@link RecentRemovals#count} when the read began. */
+    private long since;
+
     /** @param rounds how many reads it has waited for */
     private record Waiting(Join join, int rounds) {}
 
-    Recovery(ChatSettings.Replay limits) {
+    Recovery(RecentRemovals removals, ChatSettings.Replay limits) {
+        this.removals = removals;
         this.limits = limits;
     }
 
@@ -95,6 +100,7 @@ final class Recovery {
     HistoryQuery begin(long now, Position position) {
         begunAt = now;
         epoch = position.epoch();
+        since = removals.count();
         reading = ++reads;
         served = waiting;
         waiting = new ArrayList<>(0);
@@ -247,6 +253,13 @@ final class Recovery {
                 next--;
             }
         }
-        return List.copyOf(found);
+        return found.stream().map(event -> removals.applyTo(event, since)).toList();
+    }
+
+    /** Forgets what {@link #replay} needs, which may hold texts that are removed later. */
+    void answered() {
+        tail = List.of();
+        lastReplay = Optional.empty();
+        lastReplayAfter = -1;
     }
 }

@@ -14,6 +14,7 @@ import io.chatka.internal.permission.Rights;
 import io.chatka.internal.protocol.CloseCode;
 import io.chatka.internal.protocol.Frames;
 import io.chatka.internal.protocol.MessageAuthor;
+import io.chatka.internal.protocol.TextRemoval;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -49,6 +50,7 @@ final class RoomMembers {
     private final Map<ActorRef<UserActor.Command>, Entry> entries = new HashMap<>();
     private final RoomUsers users = new RoomUsers();
     private final Lookalikes lookalikes;
+    private final RecentRemovals removals = new RecentRemovals();
     private final NodeMeter meter;
     private boolean degraded;
 
@@ -247,9 +249,24 @@ final class RoomMembers {
             deliverShadowed(event, heard);
             return;
         }
+        TextRemoval removal = TextRemoval.of(room, event);
+        if (removal != null) {
+            // First, so that nobody has the event and gets the text after it.
+            recall(removal);
+        }
         for (RoomLane lane : lanes) {
             lane.deliver(event.seq(), event.json(), heard);
         }
+    }
+
+    /** Takes removed texts back from what is on its way to the members. */
+    private void recall(TextRemoval removal) {
+        removals.add(removal);
+        lanes.forEach(lane -> lane.recall(removal::applyTo));
+    }
+
+    RecentRemovals removals() {
+        return removals;
     }
 
     /** Looks at each member. */

@@ -88,7 +88,7 @@ final class RoomSpeech {
 
     private CompletionStage<Receipt> begin(byte[] author, RoomMembers.Entry sender, Say say) {
         try {
-            String key = MessageKeys.scoped(sender.user(), say.key());
+            String key = MessageKeys.scoped(sender.user(), say);
             EventKind kind = everywhere(sender) == null ? EventKind.MESSAGE : EventKind.SHADOWED;
             return chat.broker()
                     .rooms()

@@ -4,6 +4,7 @@ import io.chatka.internal.meter.LaneMeter;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.UnaryOperator;
 
 /**
  * One event loop: a thread that owns sockets and runs short tasks between reading from them and
@@ -32,6 +33,15 @@ public interface Lane extends Executor {
      * @return owned by the caller, who has to release it
      */
     SharedFrame share(List<byte[]> texts);
+
+    /**
+     * Replaces texts that wait for the sockets of this lane, except one of which a socket has a part;
+     * called on the lane only.
+     *
+     * @param change given a text, UTF-8, returns that very array to keep the text, or another array
+     *     of the same length
+     */
+    void rewrite(UnaryOperator<byte[]> change);
 
     /** What this lane counts; written on the lane only. */
     LaneMeter meter();

@@ -2,6 +2,7 @@ package io.chatka.internal.lane;
 
 import io.chatka.internal.fault.FaultLog;
 import io.chatka.internal.lane.Step.Add;
+import io.chatka.internal.lane.Step.Recall;
 import io.chatka.internal.lane.Step.Remove;
 import io.chatka.internal.lane.Step.Text;
 import io.chatka.internal.meter.LaneMeter;
@@ -11,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * The members that one room has on one lane, and the texts that wait for them.
@@ -43,6 +45,7 @@ public final class RoomLane {
     /** Tries to make a frame for a batch before its messages become a gap. */
     static final int MAX_TRIES = 5;
 
+    private static final Duration RECALL_AGAIN = Duration.ofMillis(500);
     private static final byte[] NOTHING = new byte[0];
     private static final Duration TRY_AGAIN = Duration.ofMillis(100);
 
@@ -147,6 +150,24 @@ public final class RoomLane {
      */
     public void deliver(long seq, byte[] utf8, long heardAt, Map<Member, byte[]> instead) {
         enqueue(new Text(seq, seq, false, utf8, heardAt, instead));
+    }
+
+    /**
+     * Takes texts out of what waits for the sockets: of the texts that were delivered before, and
+     * of answers that others have sent on their way.
+     *
+     * @param change as {@link Lane#rewrite} takes it
+     */
+    public void recall(UnaryOperator<byte[]> change) {
+        enqueue(new Recall(change));
+    }
+
+    private void recall(Recall recall) {
+        FAULTS.attempt("removed texts could not be taken out of what waits for sockets", () -> {
+            lane.rewrite(recall.change());
+            // Answers that hold the texts may have been in mailboxes.
+            lane.after(RECALL_AGAIN, () -> lane.rewrite(recall.change()));
+        });
     }
 
     private void enqueue(Step step) {
@@ -284,6 +305,8 @@ public final class RoomLane {
                 members.join(add);
             } else if (step instanceof Remove remove) {
                 members.leave(remove);
+            } else if (step instanceof Recall recall) {
+                recall(recall);
             }
         }
     }

@@ -3,6 +3,7 @@ package io.chatka.internal.lane;
 import io.chatka.internal.protocol.Frames;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** One thing that a room's actor asks of a {@link RoomLane}. */
 sealed interface Step {
@@ -11,6 +12,9 @@ sealed interface Step {
     record Add(Member member, Greeting greeting, Runnable greeted) implements Step {}
 
     record Remove(Member member, List<byte[]> farewell) implements Step {}
+
+    /** Takes texts out of what waits for the lane's sockets. */
+    record Recall(UnaryOperator<byte[]> change) implements Step {}
 
     /**
      * @param from first seq; 0 for a text without a place in the order

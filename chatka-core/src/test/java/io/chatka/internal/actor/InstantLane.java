@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.UnaryOperator;
 
 /** A lane for tests that keeps texts as they are, and runs what it is given where its executor does. */
 record InstantLane(int index, Executor executor, LaneMeter meter) implements Lane {
@@ -40,6 +41,10 @@ record InstantLane(int index, Executor executor, LaneMeter meter) implements Lan
     public void after(Duration delay, Runnable task) {
         executor.execute(task);
     }
+
+    /** Nothing waits for a socket here. */
+    @Override
+    public void rewrite(UnaryOperator<byte[]> change) {}
 
     @Override
     public SharedFrame share(List<byte[]> texts) {

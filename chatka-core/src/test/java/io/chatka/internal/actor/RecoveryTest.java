@@ -20,7 +20,7 @@ class RecoveryTest {
     /** So near to the end that it wraps around. */
     private static final long START = Long.MAX_VALUE - 5;
 
-    private final Recovery recovery = new Recovery(new ChatSettings.Replay(10, 100));
+    private final Recovery recovery = new Recovery(new RecentRemovals(), new ChatSettings.Replay(10, 100));
 
     @Test
     void another_epoch_or_a_short_enough_absence_is_worth_a_read() {

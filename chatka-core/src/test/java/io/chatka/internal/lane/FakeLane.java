@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.function.UnaryOperator;
 
 /** A lane whose turns a test takes by hand, in the test's own thread. */
 public final class FakeLane implements Lane {
@@ -16,6 +17,7 @@ public final class FakeLane implements Lane {
     private final List<Duration> delays = new ArrayList<>();
     private Runnable whileServing = () -> {};
     private boolean memoryIsOut;
+    private final List<UnaryOperator<byte[]>> rewritten = new ArrayList<>();
     private final List<FakeFrame> shared = new ArrayList<>();
 
     private final LaneMeter meter;
@@ -79,6 +81,16 @@ public final class FakeLane implements Lane {
     public void timePasses() {
         tasks.addAll(delayed);
         delayed.clear();
+    }
+
+    @Override
+    public void rewrite(UnaryOperator<byte[]> change) {
+        rewritten.add(change);
+    }
+
+    /** What waits for sockets was to be changed by these. */
+    public List<UnaryOperator<byte[]>> rewritten() {
+        return rewritten;
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -104,6 +105,11 @@ public class RoomLaneBenchmark {
         @Override
         public SharedFrame share(List<byte[]> texts) {
             return FRAME;
+        }
+
+        @Override
+        public void rewrite(UnaryOperator<byte[]> change) {
+            throw new AssertionError("nothing waits here");
         }
     }
 

@@ -15,6 +15,11 @@ import java.util.zip.DataFormatException;
 final class Deflation {
     private static final byte[] NOTHING = {};
 
+    /** No frame of this server is longer. */
+    private static final int LONGEST = 16 << 20;
+
+    private static final int MOST_SPACES = 16;
+
     private final Compressor compressor;
     private final Decompressor decompressor = new Decompressor();
 
@@ -38,6 +43,36 @@ final class Deflation {
         } catch (DataFormatException broken) {
             return new Opened(null, CloseCode.BAD_UTF8);
         }
+    }
+
+    /** Reverses {@link #frames} for the payload of one frame. */
+    byte[] inflate(byte[] deflated) {
+        try {
+            return decompressor.decompress(deflated, LONGEST);
+        } catch (Decompressor.TooBigException | DataFormatException impossible) {
+            throw new IllegalStateException("a frame of this server cannot be read", impossible);
+        }
+    }
+
+    /**
+     * Writes the text as one frame of at most this length, but not of one byte less.
+     *
+     * @throws IllegalStateException if it does not fit
+     */
+    void writeWithin(ByteBuf target, byte[] text, int most) {
+        byte[] padded = text;
+        for (int spaces = 0; spaces < MOST_SPACES; spaces++) {
+            int length = compressor.compress(padded);
+            int size = TextFrames.size(length < 0 ? padded.length : length);
+            if (size <= most && size != most - 1) {
+                write(target, padded, length);
+                return;
+            }
+            // Another length of the white space at the end.
+            padded = Arrays.copyOf(text, text.length + spaces + 1);
+            Arrays.fill(padded, text.length, padded.length, (byte) ' ');
+        }
+        throw new IllegalStateException("a text without what was removed is longer than before");
     }
 
     /** The texts as frames in one buffer, each compressed if that makes it smaller. */

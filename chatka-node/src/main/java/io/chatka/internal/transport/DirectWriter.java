@@ -20,10 +20,9 @@ interface DirectWriter {
     DirectWriter EPOLL = DirectWriter::writeToEpoll;
 
     /**
-     * Writes as many of the readable bytes as the socket takes, hands the others to the channel's
-     * queue and flushes that.
+     * Writes as many of the readable bytes as the socket takes. Does not move the reader index.
      *
-     * @return how many bytes were left to the channel's queue, or {@link #NOT_DONE}
+     * @return how many bytes were written, or {@link #NOT_DONE}
      */
     int write(Channel channel, ByteBuf bytes);
 
@@ -34,19 +33,13 @@ interface DirectWriter {
         }
         int start = bytes.readerIndex();
         int end = bytes.writerIndex();
-        int written;
         try {
             // send(2), which has a shorter way through the kernel than write(2).
             Socket socket = (Socket) ((EpollSocketChannel) channel).fd();
-            written = socket.sendAddress(bytes.memoryAddress(), start, end);
+            return Math.max(0, socket.sendAddress(bytes.memoryAddress(), start, end));
         } catch (IOException failed) {
             // The channel's own write meets the same failure, and closes the channel.
             return NOT_DONE;
         }
-        int left = end - start - Math.max(0, written);
-        if (left > 0) {
-            channel.writeAndFlush(bytes.retainedSlice(end - left, left), channel.voidPromise());
-        }
-        return left;
     }
 }

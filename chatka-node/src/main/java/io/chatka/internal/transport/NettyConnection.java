@@ -189,6 +189,11 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         return lane.ticks(settings().traffic().slow());
     }
 
+    @Override
+    public void onTaken() {
+        outbox.pump();
+    }
+
     /** Reads no more commands of a client that does not read its replies. */
     @Override
     public void onCongested() {

@@ -15,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 /**
  * A Netty event loop as a lane. Everything but what {@link Lane} says is for the loop's own thread.
@@ -153,7 +154,23 @@ final class NettyLane implements Lane {
         }
     }
 
-    private void releaseAfterFlush(ByteBuf bytes) {
+    @Override
+    public void rewrite(UnaryOperator<byte[]> change) {
+        FrameRewriter rewriter = new FrameRewriter(change, deflation);
+        try {
+            // Copies: a socket that cannot be served is closed, and waits no more.
+            for (Outbox outbox : List.copyOf(waiting)) {
+                outbox.orAbort(waits -> waits.rewrite(rewriter));
+            }
+            for (Outbox outbox : List.copyOf(dirty)) {
+                outbox.orAbort(waits -> waits.rewrite(rewriter));
+            }
+        } finally {
+            rewriter.release(this);
+        }
+    }
+
+    void releaseAfterFlush(ByteBuf bytes) {
         if (dirty.isEmpty()) {
             memory.release(bytes);
         } else {

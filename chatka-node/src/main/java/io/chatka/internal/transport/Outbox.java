@@ -100,17 +100,22 @@ final class Outbox {
         if (own != null && shared != null) {
             return false;
         }
-        boolean areShared = own == null;
-        int left = directWriter.write(channel, areShared ? shared : own);
-        if (left == DirectWriter.NOT_DONE) {
+        ByteBuf bytes = own == null ? shared : own;
+        int written = directWriter.write(channel, bytes);
+        if (written == DirectWriter.NOT_DONE) {
             return false;
         }
-        if (!areShared) {
-            own.release();
+        if (written == bytes.readableBytes()) {
+            if (own != null) {
+                own.release();
+            }
+            own = null;
+            shared = null;
+            return true;
         }
-        own = null;
-        shared = null;
-        waitFor(left, areShared);
+        spill();
+        queue.written(written);
+        pump();
         return true;
     }
 
@@ -157,6 +162,19 @@ final class Outbox {
 
     private static int length(ByteBuf bytes) {
         return bytes == null ? 0 : bytes.readableBytes();
+    }
+
+    /** Changes frames of this turn, and those that wait; not the answer to the handshake. */
+    void rewrite(FrameRewriter rewriter) {
+        if (shared != null) {
+            shared = rewriter.shared(shared);
+        }
+        if (own != null) {
+            rewriter.rewrite(own, own.readerIndex());
+        }
+        if (queue != null) {
+            queue.rewrite(rewriter);
+        }
     }
 
     /** Whether more waits for the socket than the limit, even after a flush. */
@@ -320,7 +338,7 @@ final class Outbox {
     }
 
     private void startQueue(long left, boolean areShared) {
-        queue = new SendQueue(channel, lane, owner, left, areShared);
+        queue = new SendQueue(channel, lane, directWriter, owner, left, areShared);
         lane.startWaiting(this);
     }
 

@@ -16,9 +16,11 @@ import java.util.List;
  * The bytes that wait for one socket that does not take everything at once. Exists only while there
  * are any. On the lane only.
  *
- * <p>The channel has at most {@value #MAX_HANDED} of these bytes, encrypted where there is TLS; the
- * rest waits here, as frames that connections share. So a reader that stands still costs its own
- * bytes and little more, with TLS and without.
+ * <p>The rest waits here, as frames that connections share, so a reader that stands still costs its
+ * own bytes and little more, with TLS and without. Where bytes go straight to the socket, the channel
+ * has only the rest of a frame that the socket has begun; otherwise it has at most {@value
+ * #MAX_HANDED} bytes, encrypted where there is TLS. What waits here can still be {@linkplain
+ * #rewrite changed}.
  */
 final class SendQueue {
     private static final FaultLog FAULTS = FaultLog.of(SendQueue.class);
@@ -35,6 +37,7 @@ final class SendQueue {
     private final Channel channel;
     private final NettyLane lane;
     private final Owner owner;
+    private final DirectWriter directWriter;
 
     /** Whether the channel encrypts, and so makes bytes for this socket alone. */
     private final boolean encrypted;
@@ -60,6 +63,9 @@ final class SendQueue {
     private boolean pumping;
     private boolean closing;
 
+    /** The socket could not be written to directly. */
+    private boolean refused;
+
     /** The tick from which slowness is measured, and what the socket had taken by then. */
     private long since;
 
@@ -73,8 +79,25 @@ final class SendQueue {
 
     private long tookAt;
 
-    /** @param shared whether other connections hold the same bytes */
-    private record Entry(ByteBuf bytes, boolean shared) {}
+    /** Bytes that wait: whole frames, but for the rest of a begun one at the front. */
+    private static final class Entry {
+        ByteBuf bytes;
+
+        /** The buffer that other connections hold as well; null for bytes of this socket alone. */
+        ByteBuf root;
+
+        /** Bytes at the front of a frame of which the channel has a part. */
+        int begun;
+
+        Entry(ByteBuf bytes, ByteBuf root) {
+            this.bytes = bytes;
+            this.root = root;
+        }
+
+        boolean isShared() {
+            return root != null;
+        }
+    }
 
     /** Whose socket it is. */
     interface Owner {
@@ -83,6 +106,9 @@ final class SendQueue {
 
         /** Ticks after which a socket that does not take enough is too slow. */
         long slowTicks();
+
+        /** The socket has taken what the channel had. */
+        void onTaken();
 
         /** More bytes wait than the limit. */
         void onCongested();
@@ -98,7 +124,8 @@ final class SendQueue {
     }
 
     /** @param left bytes that the channel has already, of this socket alone or not */
-    SendQueue(Channel channel, NettyLane lane, Owner owner, long left, boolean shared) {
+    SendQueue(Channel channel, NettyLane lane, DirectWriter directWriter, Owner owner, long left, boolean shared) {
+        this.directWriter = directWriter;
         this.channel = channel;
         this.lane = lane;
         this.owner = owner;
@@ -134,12 +161,12 @@ final class SendQueue {
     void addOwn(ByteBuf bytes) {
         int length = bytes.readableBytes();
         Entry last = entries.peekLast();
-        if (last != null && !last.shared && last.bytes.writableBytes() >= length) {
+        if (last != null && !last.isShared() && last.bytes.writableBytes() >= length) {
             // Fills one buffer, rather than many that stay mostly empty.
             last.bytes.writeBytes(bytes);
             bytes.release();
         } else {
-            entries.add(new Entry(bytes, false));
+            entries.add(new Entry(bytes, null));
         }
         waiting += length;
         ownWaiting += length;
@@ -147,7 +174,7 @@ final class SendQueue {
 
     /** @param frame stays the caller's */
     void addShared(ByteBuf frame) {
-        entries.add(new Entry(frame.retainedDuplicate(), true));
+        entries.add(new Entry(frame.retainedDuplicate(), frame));
         waiting += frame.readableBytes();
     }
 
@@ -156,7 +183,8 @@ final class SendQueue {
         if (!pumping) {
             pumping = true;
             try {
-                while (!entries.isEmpty() && channel.isWritable()) {
+                pumpDirectly();
+                while (!entries.isEmpty() && channel.isWritable() && !isDirect()) {
                     hand();
                     channel.flush();
                 }
@@ -167,22 +195,124 @@ final class SendQueue {
         return settle();
     }
 
+    /** Whether bytes go straight to the socket, and the channel only helps to wait for it. */
+    private boolean isDirect() {
+        return directWriter != DirectWriter.NONE && !encrypted && !refused;
+    }
+
+    private void pumpDirectly() {
+        while (!entries.isEmpty() && isDirect() && inChannel() == 0) {
+            int written = directWriter.write(channel, entries.peek().bytes);
+            if (written == DirectWriter.NOT_DONE) {
+                // The channel's own write finds out why.
+                refused = true;
+            } else {
+                written(written);
+            }
+        }
+    }
+
+    /**
+     * The socket took this number of bytes of the first entry. If that is not all, it is full: the
+     * channel gets the rest of the frame that is begun, and tells when the socket has taken it.
+     */
+    void written(int bytes) {
+        Entry first = entries.peek();
+        int start = first.bytes.readerIndex();
+        int end = FrameEnds.around(first.bytes, start, start + bytes);
+        boolean whole = bytes == first.bytes.readableBytes();
+        int rest = end - start - bytes;
+        first.bytes.skipBytes(bytes);
+        moved(first, bytes, 0);
+        if (whole) {
+            entries.poll().bytes.release();
+            return;
+        }
+        ByteBuf begun;
+        if (rest == 0) {
+            // Something has to wait in the channel: a frame that says nothing.
+            begun = Unpooled.directBuffer(2);
+            TextFrames.writePong(begun, Unpooled.EMPTY_BUFFER);
+        } else {
+            begun = first.bytes.readRetainedSlice(rest);
+            moved(first, rest, rest);
+            if (!first.bytes.isReadable()) {
+                entries.poll().bytes.release();
+            }
+        }
+        channel.writeAndFlush(begun).addListener(taken -> owner.onTaken());
+    }
+
+    /** @param toChannel how many of the bytes the channel has */
+    private void moved(Entry entry, int bytes, int toChannel) {
+        waiting -= bytes;
+        handed += bytes;
+        if (!entry.isShared()) {
+            ownWaiting -= bytes;
+            ownHanded += toChannel;
+        }
+    }
+
     private void hand() {
         do {
             Entry first = entries.peek();
             int length = first.bytes.readableBytes();
-            int part = (int) Math.min(length, Math.max(1, channel.bytesBeforeUnwritable()));
+            int most = (int) Math.min(length, Math.max(1, channel.bytesBeforeUnwritable()));
+            int part = most == length ? length : wholeFrames(first, most);
             if (part == length) {
                 entries.poll();
             }
-            waiting -= part;
-            handed += part;
-            if (!first.shared) {
-                ownWaiting -= part;
-                ownHanded += part;
-            }
+            moved(first, part, part);
             channel.write(part == length ? first.bytes : first.bytes.readRetainedSlice(part), channel.voidPromise());
         } while (!entries.isEmpty() && channel.isWritable());
+    }
+
+    /** As much of the entry as whole frames have in this number of bytes; all these bytes for a longer one. */
+    private static int wholeFrames(Entry entry, int most) {
+        int start = entry.bytes.readerIndex();
+        if (entry.begun > most) {
+            entry.begun -= most;
+            return most;
+        }
+        int first = start + entry.begun;
+        int cut = FrameEnds.lastUpTo(entry.bytes, first, start + most);
+        entry.begun = 0;
+        if (cut == start) {
+            int end = FrameEnds.after(entry.bytes, start);
+            entry.begun = end < 0 ? entry.bytes.readableBytes() - most : end - start - most;
+            return most;
+        }
+        return cut - start;
+    }
+
+    /** Changes frames of which the channel has no part. */
+    void rewrite(FrameRewriter rewriter) {
+        for (Entry entry : entries) {
+            if (!entry.isShared()) {
+                rewriter.rewrite(entry.bytes, entry.bytes.readerIndex() + entry.begun);
+                continue;
+            }
+            ByteBuf other = rewriter.shared(entry.root);
+            if (other == entry.root) {
+                continue;
+            }
+            ByteBuf before = entry.bytes;
+            int begin = before.readerIndex();
+            if (entry.begun > 0) {
+                // The rest of the begun frame stays as it was.
+                ByteBuf joined = channel.alloc().directBuffer(before.readableBytes());
+                joined.writeBytes(before, begin, entry.begun);
+                joined.writeBytes(other, begin + entry.begun, before.readableBytes() - entry.begun);
+                entry.bytes = joined;
+                entry.root = null;
+                ownWaiting += joined.readableBytes();
+            } else {
+                entry.bytes = other.retainedDuplicate().setIndex(begin, before.writerIndex());
+                entry.root = other;
+            }
+            before.release();
+        }
+        count();
     }
 
     /** Updates the state after bytes have moved. Returns whether anything still waits. */
@@ -265,15 +395,14 @@ final class SendQueue {
     /** Drops what the channel does not have yet, but for a frame that it has a part of. */
     void dropWaiting() {
         Entry first = entries.peek();
-        boolean begun = first != null && first.bytes.readerIndex() > 0;
-        if (begun) {
-            entries.poll();
-        }
+        ByteBuf rest = first == null || first.begun == 0 ? null : first.bytes.readRetainedSlice(first.begun);
         clearEntries();
-        if (begun) {
-            entries.add(first);
-            waiting = first.bytes.readableBytes();
-            ownWaiting = first.shared ? 0 : waiting;
+        if (rest != null) {
+            Entry begun = new Entry(rest, null);
+            begun.begun = rest.readableBytes();
+            entries.add(begun);
+            waiting = rest.readableBytes();
+            ownWaiting = waiting;
         }
     }
 

@@ -54,6 +54,24 @@ final class TextFrames {
         target.writeBytes(payload, 0, length);
     }
 
+    /**
+     * Writes pongs up to the end of the buffer's capacity.
+     *
+     * @throws IllegalStateException if one byte is left, which no frame fills
+     */
+    static void fillWithPongs(ByteBuf target) {
+        for (int left = target.writableBytes(); left > 0; left = target.writableBytes()) {
+            if (left == 1) {
+                throw new IllegalStateException("no frame has one byte");
+            }
+            int length = Math.min(left - 2, MAX_7_BITS);
+            // Not all but one byte.
+            length = left - 2 - length == 1 ? length - 1 : length;
+            header(target, PONG, length);
+            target.writeZero(length);
+        }
+    }
+
     /** @param text at most 123 bytes of ASCII */
     static void writeClose(ByteBuf target, int code, byte[] text) {
         header(target, CLOSE, 2 + text.length);

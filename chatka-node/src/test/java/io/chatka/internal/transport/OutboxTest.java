@@ -42,7 +42,7 @@ class OutboxTest {
             return DirectWriter.NOT_DONE;
         }
         direct.add(bytes.toString(StandardCharsets.US_ASCII));
-        return 0;
+        return bytes.readableBytes();
     }
 
     @AfterEach
@@ -82,7 +82,7 @@ class OutboxTest {
         List<ByteBuf> written = new ArrayList<>();
         DirectWriter writer = (to, bytes) -> {
             written.add(bytes);
-            return 0;
+            return bytes.readableBytes();
         };
         Outbox alone = new Outbox(channel, lane, writer, new QueueOwner(256 * 1024));
         turn(() -> alone.write(frame));
@@ -113,8 +113,7 @@ class OutboxTest {
             outbox.write(frame(longText));
             own("b");
         });
-        assertThat(direct).isEmpty();
-        assertThat(queued()).containsExactly("a", longText, "b");
+        assertThat(direct).containsExactly("a", longText, "b");
     }
 
     @Test
@@ -133,8 +132,7 @@ class OutboxTest {
             }
             assertThat(outbox.queued()).isGreaterThan(95_000);
         });
-        assertThat(String.join("", queued()).equals("0123456789".repeat(10_000)))
-                .isTrue();
+        assertThat(String.join("", direct).equals("0123456789".repeat(10_000))).isTrue();
     }
 
     @Test
@@ -146,7 +144,7 @@ class OutboxTest {
             outbox.write(frame("c"));
         });
         channel.config().setAllocator(ByteBufAllocator.DEFAULT);
-        assertThat(queued()).containsExactly("a", "b", "c");
+        assertThat(direct).containsExactly("a", "b", "c");
     }
 
     @Test

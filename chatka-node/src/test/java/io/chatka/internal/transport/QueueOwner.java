@@ -12,6 +12,7 @@ final class QueueOwner implements SendQueue.Owner {
     boolean tooSlow;
     boolean cutOff;
     Runnable onCutOff = () -> {};
+    Runnable onTaken = () -> {};
 
     QueueOwner(int maxQueued) {
         this.maxQueued = maxQueued;
@@ -25,6 +26,11 @@ final class QueueOwner implements SendQueue.Owner {
     @Override
     public long slowTicks() {
         return SLOW_TICKS;
+    }
+
+    @Override
+    public void onTaken() {
+        onTaken.run();
     }
 
     @Override

@@ -21,6 +21,17 @@ final class ThrottledChannel extends EmbeddedChannel {
         flush();
     }
 
+    /** A {@link DirectWriter}: takes as many bytes as there is room for. */
+    int write(ByteBuf bytes) {
+        if (unsafe().outboundBuffer().totalPendingWriteBytes() != 0) {
+            return DirectWriter.NOT_DONE;
+        }
+        int part = Math.min(room, bytes.readableBytes());
+        taken.append(bytes.toString(bytes.readerIndex(), part, StandardCharsets.ISO_8859_1));
+        room -= part;
+        return part;
+    }
+
     String taken() {
         return taken.toString();
     }
