@@ -27,6 +27,7 @@ import io.chatka.internal.sanction.RevocationCheck;
 import io.chatka.internal.transport.Transport;
 import io.chatka.internal.transport.TransportSettings;
 import java.time.Duration;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -97,7 +98,9 @@ final class Assembly {
         ActorSystem<ChatSupervisor.Command> actors = actors(config, context, transport.lanes());
         peers.whenChanged(() -> actors.tell(new ChatSupervisor.NodesChanged()));
 
-        Parts parts = new Parts(transport, actors, health, memory, peers, cluster.sanctions(), opened.usable());
+        // A guest that comes before the key is known gets no token, and is another guest when it comes back.
+        CompletionStage<?> usable = opened.usable().thenCompose(any -> guestKey.find());
+        Parts parts = new Parts(transport, actors, health, memory, peers, cluster.sanctions(), usable);
         CurrentSettings current = new CurrentSettings(config, settings);
         Reloading reloading = new Reloading(parts, current);
         transport.listen(actors, extensions.authenticator(), health, given.files());
@@ -105,7 +108,6 @@ final class Assembly {
         probe.start(housekeeping.timer(), settings.health().echo());
         housekeeping.regularly(peers::announce, settings.announce());
         housekeeping.regularly(cluster.sanctions()::announce, settings.announce());
-        guestKey.find();
         housekeeping.regularly(guestKey::find, settings.announce());
         housekeeping.regularly(memory::look, MEMORY_LOOK);
         return new Node(parts, current, reloading, given.whole(), new Node.Opened(admin.port(), closing));

@@ -12,6 +12,8 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /**
  * Finds the key that signs guests' tokens: in a file, or the one that all nodes share at the broker.
@@ -45,11 +47,15 @@ final class GuestKey {
     /**
      * Takes the broker's key, or gives it this node's; to be called regularly, as the broker may be
      * away, or lose the key.
+     *
+     * @return completes when the broker has answered, also if it refused
      */
-    void find() {
-        if (own != null) {
-            Stages.begin(() -> broker.facts().secret(SECRET, own)).thenAccept(this::use);
-        }
+    CompletionStage<Void> find() {
+        return own == null
+                ? CompletableFuture.completedFuture(null)
+                : Stages.begin(() -> broker.facts().secret(SECRET, own))
+                        .thenAccept(this::use)
+                        .exceptionally(away -> null);
     }
 
     private void use(byte[] key) {
