@@ -112,7 +112,7 @@ export class Outgoing {
     queue.sent = message;
     message.uncertain = true;
     answer.then(
-      ({ epoch, seq }) => this.#finish(message, () => message.resolve({ epoch, seq })),
+      ({ epoch, seq, held }) => this.#finish(message, () => message.resolve(held ? { held } : { epoch, seq })),
       error => this.#failed(message, error));
   }
 

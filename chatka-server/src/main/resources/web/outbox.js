@@ -2,7 +2,7 @@ import { randomKey } from '/client/chatka.js';
 import { countdown } from './countdown.js';
 import { button, element } from './dom.js';
 import { bubble } from './message.js';
-import { failureText, slowText, waitingText } from './wording.js';
+import { failureText, HELD_TEXT, slowText, waitingText } from './wording.js';
 
 /** More unconfirmed messages than this in a room, and something is wrong that more would not mend. */
 const MOST_UNCONFIRMED = 20;
@@ -22,7 +22,7 @@ const MOST_ARRIVED = 50;
  */
 export class Outbox {
   /**
-   * @type {Set<{text: string, key: string, element: HTMLElement, state: 'pending'|'late'|'uncertain'|'failed', place?: string,
+   * @type {Set<{text: string, key: string, element: HTMLElement, state: 'pending'|'late'|'uncertain'|'held'|'failed', place?: string,
    *             timer?: number, aborting?: AbortController, stop?: () => void}>}
    */
   #entries = new Set();
@@ -83,8 +83,10 @@ export class Outbox {
     this.#showWaiting();
     try {
       // The same key each time: should the room have it already, it is not said twice.
-      entry.place = placeOf(await this.#actions.say(entry.text, { key: entry.key, signal: entry.aborting.signal }));
+      const place = await this.#actions.say(entry.text, { key: entry.key, signal: entry.aborting.signal });
       entry.element.classList.remove('pending');
+      if (place.held) return this.#held(entry);
+      entry.place = placeOf(place);
       // Otherwise its message takes it away from here.
       if (this.#arrived.has(entry.place)) this.#remove(entry);
       else this.#settled(entry, 'pending');
@@ -94,6 +96,15 @@ export class Outbox {
       this.#failed(entry, error);
       return error;
     }
+  }
+
+  /** Until a moderator approves it, and it arrives, or the author has read this. */
+  #held(entry) {
+    this.#settled(entry, 'held');
+    const line = element('div', 'outbox-line', element('span', '', HELD_TEXT), this.#choice('Dismiss', () => this.#remove(entry)));
+    line.setAttribute('role', 'status');
+    entry.element.append(line);
+    return null;
   }
 
   #failed(entry, error) {

@@ -100,3 +100,6 @@ export function failureText({ code, message, uncertain, until, reason }) {
     default: return `Not sent: ${message}`;
   }
 }
+
+/** Of a message that is held back. */
+export const HELD_TEXT = 'A moderator decides about this message.';

@@ -1,6 +1,10 @@
 package io.chatka;
 
 import com.typesafe.config.Config;
+import io.chatka.api.HeldMessage;
+import io.chatka.api.ModerationRecord;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
 /** A running node. Thread-safe. {@link #close} and {@link #reload} block. */
@@ -20,6 +24,27 @@ public interface ChatkaNode extends AutoCloseable {
      * chatka.redis.at-start = wait}. The node answers handshakes with 503 until then. Never fails.
      */
     CompletionStage<?> usable();
+
+    /** The messages of a room that wait for a moderator, the oldest first. */
+    CompletionStage<List<HeldMessage>> held(String room);
+
+    /**
+     * Publishes a message that waits.
+     *
+     * @return false if it does not wait any more: another one decided, or an hour is over
+     */
+    CompletionStage<Boolean> approve(String room, String id);
+
+    /** Drops a message that waits; see {@link #approve}. */
+    CompletionStage<Boolean> deny(String room, String id);
+
+    /**
+     * Acts of moderators of all nodes, the newest first: 10,000 are kept, for 30 days.
+     *
+     * @param before only acts that are older than the one with this id; null for the newest
+     * @return by ids, in their order
+     */
+    CompletionStage<Map<String, ModerationRecord>> acts(String before, int limit);
 
     /**
      * Revokes a user's tokens: those issued up to now, and those that do not say when they were

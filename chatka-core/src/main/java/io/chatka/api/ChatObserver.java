@@ -40,6 +40,9 @@ public interface ChatObserver {
      */
     default void reported(Session session, String room, long seq, String reason) {}
 
+    /** A moderator's act has succeeded. */
+    default void moderated(ModerationRecord act) {}
+
     /** The room has its first member on this node. Called before {@link #joined}. */
     default void occupied(String room) {}
 

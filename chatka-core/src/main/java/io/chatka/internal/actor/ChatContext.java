@@ -1,10 +1,10 @@
 package io.chatka.internal.actor;
 
 import io.chatka.internal.broker.Broker;
-import io.chatka.internal.cluster.Cluster;
 import io.chatka.internal.cluster.Nodes;
 import io.chatka.internal.config.ChatSettings;
 import io.chatka.internal.meter.NodeMeter;
+import io.chatka.internal.moderation.ActRecords;
 import io.chatka.internal.sanction.ClusterSanctions;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
@@ -35,6 +35,10 @@ public record ChatContext(
 
     ClusterSanctions sanctions() {
         return cluster.sanctions();
+    }
+
+    ActRecords records() {
+        return new ActRecords(broker, extensions.observer());
     }
 
     ChatContext with(ChatSettings others) {

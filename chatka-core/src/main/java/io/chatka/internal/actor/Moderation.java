@@ -1,6 +1,7 @@
 package io.chatka.internal.actor;
 
 import io.chatka.api.Grant;
+import io.chatka.api.ModerationRecord;
 import io.chatka.api.User;
 import io.chatka.internal.broker.Event;
 import io.chatka.internal.broker.EventKind;
@@ -56,21 +57,62 @@ final class Moderation {
     }
 
     void delete(ClientCommand.Delete command, String room, Rights rights) {
-        carryOut(command.id(), () -> delete(room, rights, command));
+        record(
+                command.id(),
+                record(room, "delete", null, command.seq(), 0, command.reason()),
+                () -> delete(room, rights, command));
     }
 
     void moderate(ClientCommand.Moderate command, String room, Rights rights) {
-        carryOut(
+        record(
                 command.id(),
+                record(room, command.act()),
                 () -> room.equals(Act.EVERYWHERE)
                         ? everywhere(command.act(), rights)
                         : act(room, rights, command.act()));
     }
 
-    private void carryOut(CommandId id, Supplier<CompletionStage<Refusal>> act) {
-        Stages.begin(act)
-                .whenComplete((refusal, failure) ->
-                        client.self.tell(new UserActor.Acted(id, failure == null ? refusal : failed(failure))));
+    /** @param done what is recorded if the act succeeds */
+    private void record(CommandId id, ModerationRecord done, Supplier<CompletionStage<Refusal>> act) {
+        Stages.begin(act).whenComplete((refusal, failure) -> {
+            client.self.tell(new UserActor.Acted(id, failure == null ? refusal : failed(failure)));
+            if (failure == null && refusal == null) {
+                client.chat.records().add(done);
+            }
+        });
+    }
+
+    private ModerationRecord record(String room, Act act) {
+        long millis = 0;
+        String reason = null;
+        long seq = 0;
+        String action = act.action();
+        if (act instanceof Act.Mute mute) {
+            millis = mute.millis();
+            reason = mute.reason();
+            action = mute.shadow() ? "shadow" : action;
+        } else if (act instanceof Act.Ban ban) {
+            millis = ban.millis();
+            reason = ban.reason();
+        } else if (act instanceof Act.Kick kick) {
+            reason = kick.reason();
+        } else if (act instanceof Act.Pin pin) {
+            seq = pin.seq();
+        } else if (act instanceof Act.Unpin unpin) {
+            seq = unpin.seq();
+        }
+        long until = millis == 0 ? 0 : System.currentTimeMillis() + millis;
+        return record(room, action, act.user(), seq, until, reason);
+    }
+
+    private ModerationRecord record(String room, String action, String whom, long seq, long until, String reason) {
+        return new ModerationRecord(
+                System.currentTimeMillis(),
+                user.id(),
+                "client",
+                room,
+                action,
+                new ModerationRecord.About(whom, seq, until, reason));
     }
 
     private static Refusal failed(Throwable failure) {

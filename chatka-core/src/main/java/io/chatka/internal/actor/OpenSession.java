@@ -124,6 +124,8 @@ final class OpenSession extends SessionState {
             rooms.joinFailed(failed).forEach(this::onCommand);
         } else if (message instanceof UserActor.Failed failed) {
             client.fail(failed.id(), failed.refusal());
+        } else if (message instanceof UserActor.Held held) {
+            onHeld(held.id());
         } else if (message instanceof UserActor.Acted acted) {
             onActed(acted);
         } else if (message instanceof UserActor.Told told) {
@@ -294,6 +296,14 @@ final class OpenSession extends SessionState {
             client.done();
         } else {
             client.done(Frames.ok(published.id(), published.receipt()));
+        }
+    }
+
+    private void onHeld(CommandId id) {
+        if (id == null) {
+            client.done();
+        } else {
+            client.done(Frames.held(id));
         }
     }
 

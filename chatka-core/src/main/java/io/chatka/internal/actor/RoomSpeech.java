@@ -1,6 +1,7 @@
 package io.chatka.internal.actor;
 
 import io.chatka.api.SaidMessage;
+import io.chatka.api.User;
 import io.chatka.internal.actor.ChatRoomActor.Say;
 import io.chatka.internal.broker.EventKind;
 import io.chatka.internal.broker.Position;
@@ -8,6 +9,9 @@ import io.chatka.internal.broker.PublishRefusedException;
 import io.chatka.internal.broker.Receipt;
 import io.chatka.internal.broker.Sanction;
 import io.chatka.internal.fault.Stages;
+import io.chatka.internal.filter.TextFilter;
+import io.chatka.internal.filter.Verdict;
+import io.chatka.internal.moderation.HeldMessages;
 import io.chatka.internal.observer.ObserverQueue;
 import io.chatka.internal.protocol.ErrorCode;
 import io.chatka.internal.protocol.Frames;
@@ -21,6 +25,11 @@ final class RoomSpeech {
     private final ChatContext chat;
     private final RoomMembers members;
 
+    /** Null if nothing is filtered in this room. */
+    private final TextFilter filter;
+
+    private final HeldMessages held;
+
     /** Null if there is no interceptor. */
     private final Interceptions interceptions;
 
@@ -30,6 +39,8 @@ final class RoomSpeech {
     RoomSpeech(RoomContext room) {
         this.chat = room.chat();
         this.members = room.members();
+        this.filter = chat.settings().rooms().filters().of(room.name());
+        this.held = new HeldMessages(chat.broker());
         this.interceptions = chat.extensions().interceptor() == null ? null : new Interceptions(room, this::publish);
         this.observer = chat.extensions().observer();
     }
@@ -73,8 +84,48 @@ final class RoomSpeech {
     }
 
     private void publish(byte[] author, RoomMembers.Entry sender, Say say) {
+        Verdict verdict = filter == null
+                ? Verdict.PASSES
+                : filter.judge(
+                        sender.user().id(),
+                        sender.rights().rank(),
+                        say.text(),
+                        chat.nanoTime().getAsLong());
+        EventKind kind = everywhere(sender) == null ? EventKind.MESSAGE : EventKind.SHADOWED;
+        switch (verdict.what()) {
+            case PASS -> publish(kind, author, sender, say);
+            case MASK ->
+                publish(kind, author, sender, new Say(say.ref(), verdict.text(), say.data(), say.key(), say.id()));
+            case SHADOW -> publish(EventKind.SHADOWED, author, sender, say);
+            case HOLD -> hold(sender, say);
+            case REJECT ->
+                say.ref()
+                        .tell(new UserActor.Failed(
+                                say.id(), new Refusal(ErrorCode.FILTERED, verdict.why(), verdict.retryAfterMillis())));
+        }
+    }
+
+    private void hold(RoomMembers.Entry sender, Say say) {
+        User shown = new User(
+                sender.user().id(), sender.user().name(), sender.rights().role(sender.user()));
+        Stages.begin(() -> held.hold(members.room(), shown, say.text(), say.data()))
+                .whenComplete((kept, failure) -> say.ref().tell(heldAnswer(say, kept, failure)));
+    }
+
+    private static UserActor.Command heldAnswer(Say say, Boolean kept, Throwable failure) {
+        if (failure != null) {
+            return new UserActor.Failed(
+                    say.id(), BrokerFailures.code(failure), "it is unknown whether the message was stored; try again");
+        }
+        return kept
+                ? new UserActor.Held(say.id())
+                : new UserActor.Failed(
+                        say.id(), ErrorCode.FILTERED, "too many messages wait for a moderator; try again later");
+    }
+
+    private void publish(EventKind kind, byte[] author, RoomMembers.Entry sender, Say say) {
         long since = chat.meter().now();
-        begin(author, sender, say).whenComplete((receipt, failure) -> {
+        begin(kind, author, sender, say).whenComplete((receipt, failure) -> {
             // The answer first: what the next lines throw gets lost.
             say.ref().tell(answer(say, receipt, failure));
             chat.meter().published(since, failure == null);
@@ -86,10 +137,9 @@ final class RoomSpeech {
         });
     }
 
-    private CompletionStage<Receipt> begin(byte[] author, RoomMembers.Entry sender, Say say) {
+    private CompletionStage<Receipt> begin(EventKind kind, byte[] author, RoomMembers.Entry sender, Say say) {
         try {
             String key = MessageKeys.scoped(sender.user(), say);
-            EventKind kind = everywhere(sender) == null ? EventKind.MESSAGE : EventKind.SHADOWED;
             return chat.broker()
                     .rooms()
                     .publish(

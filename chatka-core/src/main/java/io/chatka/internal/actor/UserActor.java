@@ -92,6 +92,9 @@ public final class UserActor {
     /** The user's message has its place in the room's order. */
     record Published(CommandId id, Receipt receipt) implements Command {}
 
+    /** The user's message waits for a moderator. */
+    record Held(CommandId id) implements Command {}
+
     /** The replay of a room has more bytes than the client's socket has room for now. */
     record ReplayTooLarge(String room, long bytes) implements Command {}
 

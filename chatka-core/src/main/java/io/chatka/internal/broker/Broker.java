@@ -26,6 +26,9 @@ public interface Broker extends AutoCloseable {
     /** Facts that every node has to know. */
     FactStore facts();
 
+    /** What moderators need beside the rooms' state. */
+    ModerationStore moderation();
+
     /** Whether the broker can be reached. A single call may fail even so. */
     boolean available();
 

@@ -8,6 +8,7 @@ public final class EmbeddedBroker implements Broker {
     private final EmbeddedRooms rooms;
     private final EmbeddedNodeChannel nodes = new EmbeddedNodeChannel();
     private final EmbeddedFacts facts;
+    private final EmbeddedModeration moderation;
 
     /**
      * @param clock gives the events their time
@@ -16,6 +17,7 @@ public final class EmbeddedBroker implements Broker {
     public EmbeddedBroker(Clock clock, LongSupplier nanoTime, EmbeddedSettings settings) {
         this.rooms = new EmbeddedRooms(clock, nanoTime, settings);
         this.facts = new EmbeddedFacts(clock);
+        this.moderation = new EmbeddedModeration(clock);
     }
 
     @Override
@@ -31,6 +33,11 @@ public final class EmbeddedBroker implements Broker {
     @Override
     public FactStore facts() {
         return facts;
+    }
+
+    @Override
+    public ModerationStore moderation() {
+        return moderation;
     }
 
     /** Bytes that all histories and keys hold. */

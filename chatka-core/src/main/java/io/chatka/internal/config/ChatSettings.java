@@ -61,6 +61,7 @@ public record ChatSettings(
             LimitSettings.SLOW,
             RoomSettings.ROOMS,
             RoomSettings.PRESENCE,
+            FilterSettings.FILTER,
             History.HISTORY,
             History.EMBEDDED);
 

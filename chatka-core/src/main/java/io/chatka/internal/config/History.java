@@ -57,7 +57,7 @@ public final class History {
     private static final Setting<Long> MEMORY = EMBEDDED.setting("history", "64MiB", longBytes("0B", "1EiB"))
             .means("Memory of all histories and keys together; above, the broker drops the older half of each.");
 
-    private static final Kind<String> PATTERN = Kind.text()
+    static final Kind<String> PATTERN = Kind.text()
             .wanted("a room's name, or the start of one and then *, such as \"live:*\"")
             .map(pattern -> {
                 int star = pattern.indexOf('*');

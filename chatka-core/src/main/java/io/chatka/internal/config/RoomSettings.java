@@ -4,6 +4,7 @@ import static io.chatka.internal.setting.Kind.duration;
 import static io.chatka.internal.setting.Kind.integer;
 
 import com.typesafe.config.Config;
+import io.chatka.internal.filter.Filters;
 import io.chatka.internal.setting.Section;
 import io.chatka.internal.setting.Setting;
 import java.time.Duration;
@@ -14,8 +15,9 @@ import java.time.Duration;
  * @param idle how long a room without members is kept
  * @param empty how many such rooms are kept at most
  * @param coalesce the longest that a message waits for others
+ * @param filters what may not be said
  */
-public record RoomSettings(Duration idle, int empty, Duration coalesce, Presence presence) {
+public record RoomSettings(Duration idle, int empty, Duration coalesce, Presence presence, Filters filters) {
 
     /**
      * Rooms of up to {@code names} members get names each {@code namesEvery}, rooms of up to
@@ -61,6 +63,7 @@ public record RoomSettings(Duration idle, int empty, Duration coalesce, Presence
                         NAMES_EVERY.in(config),
                         BATCHED.in(config),
                         BATCHED_EVERY.in(config),
-                        COUNTS_EVERY.in(config)));
+                        COUNTS_EVERY.in(config)),
+                FilterSettings.read(config));
     }
 }

@@ -1,6 +1,7 @@
 package io.chatka.internal.observer;
 
 import io.chatka.api.ChatObserver;
+import io.chatka.api.ModerationRecord;
 import io.chatka.api.SaidMessage;
 import io.chatka.api.Session;
 import io.chatka.internal.fault.FaultLog;
@@ -92,6 +93,10 @@ public final class ObserverQueue implements AutoCloseable {
     /** @param reason null for none */
     public void reported(Session session, String room, long seq, String reason) {
         add(length(reason), () -> tell(to -> to.reported(session, room, seq, reason)));
+    }
+
+    public void moderated(ModerationRecord act) {
+        add(length(act.about().reason()), () -> tell(to -> to.moderated(act)));
     }
 
     private static long length(String text) {

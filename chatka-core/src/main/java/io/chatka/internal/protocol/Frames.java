@@ -92,6 +92,14 @@ public final class Frames {
         });
     }
 
+    /** The answer to a {@code say} that waits for a moderator. */
+    public static byte[] held(CommandId id) {
+        return frame("ok", json -> {
+            writeId(json, id);
+            json.writeBooleanField("held", true);
+        });
+    }
+
     /** The answer to a {@code say}: the place that the message has. */
     public static byte[] ok(CommandId id, Receipt receipt) {
         return frame("ok", json -> {

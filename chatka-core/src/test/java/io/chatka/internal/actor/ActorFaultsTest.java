@@ -10,7 +10,6 @@ import io.chatka.internal.broker.EmbeddedSettings;
 import io.chatka.internal.broker.HistorySettings;
 import io.chatka.internal.broker.NodeChannel;
 import io.chatka.internal.broker.RoomBroker;
-import io.chatka.internal.cluster.Cluster;
 import io.chatka.internal.cluster.Nodes;
 import io.chatka.internal.config.ChatSettings;
 import io.chatka.internal.fault.Injection;

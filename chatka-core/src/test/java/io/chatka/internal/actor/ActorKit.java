@@ -5,7 +5,6 @@ import io.chatka.api.User;
 import io.chatka.internal.broker.FakeBroker;
 import io.chatka.internal.broker.HistoryQuery;
 import io.chatka.internal.broker.Position;
-import io.chatka.internal.cluster.Cluster;
 import io.chatka.internal.cluster.Nodes;
 import io.chatka.internal.config.ChatSettings;
 import io.chatka.internal.lane.Lanes;

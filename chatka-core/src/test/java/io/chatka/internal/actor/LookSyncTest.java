@@ -6,7 +6,6 @@ import com.typesafe.config.ConfigFactory;
 import io.chatka.api.User;
 import io.chatka.internal.broker.BrokerOf;
 import io.chatka.internal.broker.NodeChannel;
-import io.chatka.internal.cluster.Cluster;
 import io.chatka.internal.cluster.Nodes;
 import io.chatka.internal.config.ChatSettings;
 import io.chatka.internal.lane.Greeting;

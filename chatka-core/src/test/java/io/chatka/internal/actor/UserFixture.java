@@ -6,7 +6,6 @@ import io.chatka.api.Authenticator;
 import io.chatka.api.Credentials;
 import io.chatka.api.Policy;
 import io.chatka.internal.broker.Broker;
-import io.chatka.internal.cluster.Cluster;
 import io.chatka.internal.cluster.Nodes;
 import io.chatka.internal.config.ChatSettings;
 import io.chatka.internal.meter.NodeMeter;

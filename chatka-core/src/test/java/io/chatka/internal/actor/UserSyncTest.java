@@ -9,7 +9,6 @@ import io.chatka.internal.broker.BrokerOf;
 import io.chatka.internal.broker.NodeChannel;
 import io.chatka.internal.broker.NoteListener;
 import io.chatka.internal.broker.Topic;
-import io.chatka.internal.cluster.Cluster;
 import io.chatka.internal.cluster.Nodes;
 import io.chatka.internal.config.ChatSettings;
 import io.chatka.internal.lane.Greeting;

@@ -2,7 +2,7 @@ package io.chatka.internal.broker;
 
 import java.time.Clock;
 
-class EmbeddedModerationTest extends RoomModerationContract {
+class EmbeddedModerationTest extends ModerationStoreContract {
     private final Broker broker = another();
 
     @Override

@@ -230,6 +230,11 @@ public final class FakeBroker implements Broker, RoomBroker, NodeChannel {
     }
 
     @Override
+    public io.chatka.internal.broker.ModerationStore moderation() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public FactStore facts() {
         return facts;
     }

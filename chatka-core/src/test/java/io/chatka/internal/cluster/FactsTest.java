@@ -51,6 +51,11 @@ class FactsTest {
         }
 
         @Override
+        public io.chatka.internal.broker.ModerationStore moderation() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public FactStore facts() {
             return this;
         }

@@ -4,11 +4,11 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import io.chatka.internal.actor.ChatContext;
 import io.chatka.internal.actor.ChatSupervisor;
+import io.chatka.internal.actor.Cluster;
 import io.chatka.internal.actor.Extensions;
 import io.chatka.internal.broker.Broker;
 import io.chatka.internal.broker.BrokerProvider;
 import io.chatka.internal.broker.Epochs;
-import io.chatka.internal.cluster.Cluster;
 import io.chatka.internal.cluster.Facts;
 import io.chatka.internal.cluster.NodeState;
 import io.chatka.internal.cluster.Peers;
@@ -20,6 +20,7 @@ import io.chatka.internal.meter.NodeMeter;
 import io.chatka.internal.metrics.BrokerProbe;
 import io.chatka.internal.metrics.Figures;
 import io.chatka.internal.metrics.TopReport;
+import io.chatka.internal.moderation.ActRecords;
 import io.chatka.internal.observer.ObserverQueue;
 import io.chatka.internal.sanction.ClusterSanctions;
 import io.chatka.internal.sanction.GuestTokens;
@@ -100,7 +101,14 @@ final class Assembly {
 
         // A guest that comes before the key is known gets no token, and is another guest when it comes back.
         CompletionStage<?> usable = opened.usable().thenCompose(any -> guestKey.find());
-        Parts parts = new Parts(transport, actors, health, memory, peers, cluster.sanctions(), usable);
+        Parts parts = new Parts(
+                transport,
+                actors,
+                health,
+                memory,
+                peers,
+                new ProgramActs(broker, cluster.sanctions(), new ActRecords(broker, extensions.observer())),
+                usable);
         CurrentSettings current = new CurrentSettings(config, settings);
         Reloading reloading = new Reloading(parts, current);
         transport.listen(actors, extensions.authenticator(), health, given.files());

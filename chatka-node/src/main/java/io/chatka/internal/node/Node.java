@@ -4,11 +4,14 @@ import com.typesafe.config.Config;
 import io.chatka.ChatkaNode;
 import io.chatka.ReloadReport;
 import io.chatka.api.ConfigException;
+import io.chatka.api.HeldMessage;
+import io.chatka.api.ModerationRecord;
 import io.chatka.internal.actor.Extensions;
 import io.chatka.internal.fault.Closing;
 import io.chatka.internal.setting.Settings;
 import io.chatka.internal.transport.Transport;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -86,13 +89,33 @@ public final class Node implements ChatkaNode {
     }
 
     @Override
+    public CompletionStage<List<HeldMessage>> held(String room) {
+        return parts.moderators().held(room);
+    }
+
+    @Override
+    public CompletionStage<Boolean> approve(String room, String id) {
+        return parts.moderators().approve(room, id);
+    }
+
+    @Override
+    public CompletionStage<Boolean> deny(String room, String id) {
+        return parts.moderators().deny(room, id);
+    }
+
+    @Override
+    public CompletionStage<Map<String, ModerationRecord>> acts(String before, int limit) {
+        return parts.moderators().acts(before, limit);
+    }
+
+    @Override
     public CompletionStage<Void> revokeUser(String id) {
-        return parts.sanctions().revokeUser(id);
+        return parts.moderators().revokeUser(id);
     }
 
     @Override
     public CompletionStage<Void> revokeToken(String id) {
-        return parts.sanctions().revokeToken(id);
+        return parts.moderators().revokeToken(id);
     }
 
     @Override

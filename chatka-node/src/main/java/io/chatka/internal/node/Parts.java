@@ -2,7 +2,6 @@ package io.chatka.internal.node;
 
 import io.chatka.internal.actor.ChatSupervisor;
 import io.chatka.internal.cluster.Peers;
-import io.chatka.internal.sanction.ClusterSanctions;
 import io.chatka.internal.transport.Transport;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -18,5 +17,5 @@ record Parts(
         NodeHealth health,
         MemoryGuard memory,
         Peers peers,
-        ClusterSanctions sanctions,
+        ProgramActs moderators,
         CompletionStage<?> usable) {}

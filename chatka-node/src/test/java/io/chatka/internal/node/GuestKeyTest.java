@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class GuestKeyTest {
     private final CompletableFuture<byte[]> answer = new CompletableFuture<>();
     private final GuestTokens tokens = new GuestTokens(() -> 0);
-    private final GuestKey key = GuestKey.of("", new BrokerOf(null, null, new Facts()), tokens);
+    private final GuestKey key = GuestKey.of("", new BrokerOf(null, null, new Facts(), null), tokens);
 
     @Test
     void the_search_ends_when_the_key_is_known() {

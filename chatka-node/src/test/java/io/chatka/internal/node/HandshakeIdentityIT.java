@@ -94,8 +94,8 @@ class HandshakeIdentityIT {
                 assertThat(ann.next("welcome").at("/user/id").asText()).isEqualTo("ann");
                 ann.next("joined");
             }
-            try (ChatClient bad = ChatClient.connect(uri(node, "/ws?token=bad"))) {
-                assertThat(bad.next("error").path("code").asText()).isEqualTo("unauthorized");
+            try (RawWebSocket bad = upgraded(node, "127.0.0.1", "/ws?token=bad", "X: y")) {
+                assertThat(bad.read("error").path("code").asText()).isEqualTo("unauthorized");
                 assertThat(bad.closeCode()).isEqualTo(4005);
             }
         }

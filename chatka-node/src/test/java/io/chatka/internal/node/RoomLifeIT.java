@@ -122,6 +122,11 @@ class RoomLifeIT {
         }
 
         @Override
+        public io.chatka.internal.broker.ModerationStore moderation() {
+            return broker.moderation();
+        }
+
+        @Override
         public FactStore facts() {
             return broker.facts();
         }

@@ -12,6 +12,8 @@ import java.util.regex.Pattern;
  * PREFIX:{ROOM}:key:KEY              the place of the publication with this key
  * PREFIX:{ROOM}:sanctions            a hash, see moderation.lua
  * PREFIX:{ROOM}:said:USER            see moderation.lua
+ * PREFIX:{ROOM}:held                 a hash, see held.lua
+ * PREFIX:records                     a stream of moderators' acts
  * PREFIX:facts                       a hash, and PREFIX:facts:cursor; see facts.lua
  * PREFIX:secret:NAME                 a secret of all nodes
  * PREFIX:DATABASE:{ROOM}:events      a channel
@@ -66,6 +68,14 @@ record Keys(String prefix, int database) {
 
     String facts() {
         return prefix + ":facts";
+    }
+
+    String held(String room) {
+        return prefix + ":{" + room + "}:held";
+    }
+
+    String records() {
+        return prefix + ":records";
     }
 
     String factsCursor() {

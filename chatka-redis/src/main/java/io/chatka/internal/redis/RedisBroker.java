@@ -3,6 +3,7 @@ package io.chatka.internal.redis;
 import io.chatka.api.BrokerUnavailableException;
 import io.chatka.internal.broker.Broker;
 import io.chatka.internal.broker.FactStore;
+import io.chatka.internal.broker.ModerationStore;
 import io.chatka.internal.broker.NodeChannel;
 import io.chatka.internal.broker.RoomBroker;
 import io.chatka.internal.fault.FaultLog;
@@ -49,6 +50,7 @@ public final class RedisBroker implements Broker {
     private final RoomBroker rooms;
     private final NodeChannel nodes;
     private final FactStore facts;
+    private final RedisModerationStore moderation;
     private final Link<StatefulRedisConnection<String, byte[]>> commandLink;
     private final Link<StatefulRedisPubSubConnection<String, Envelope>> subscriptionLink;
     private final CompletableFuture<RedisBroker> started = new CompletableFuture<>();
@@ -77,6 +79,7 @@ public final class RedisBroker implements Broker {
         rooms = new RedisRooms(scripts, new ModerationScripts(scripts, settings), subscriptions, acceptance, canary);
         nodes = new RedisNodeChannel(pipeline, subscriptions, settings.keys());
         facts = new RedisFactStore(pipeline, settings.keys());
+        moderation = new RedisModerationStore(pipeline, settings.keys());
     }
 
     /**
@@ -134,6 +137,11 @@ public final class RedisBroker implements Broker {
     @Override
     public NodeChannel nodes() {
         return nodes;
+    }
+
+    @Override
+    public ModerationStore moderation() {
+        return moderation;
     }
 
     @Override

@@ -30,9 +30,11 @@ record Script(String sha, byte[] text) {
     static final Script REMOVE = load(ROOM, MODERATION, "remove.lua");
     static final Script STANDING = load(ROOM, "standing.lua");
     static final Script FACTS = load("facts.lua");
+    static final Script HELD = load("held.lua");
     static final Script CANARY = load("canary.lua");
 
-    static final List<Script> ALL = List.of(PUBLISH, POSITION, HISTORY, STATE, CHANGE, REMOVE, STANDING, FACTS, CANARY);
+    static final List<Script> ALL =
+            List.of(PUBLISH, POSITION, HISTORY, STATE, CHANGE, REMOVE, STANDING, FACTS, HELD, CANARY);
 
     private static Script load(String... resources) {
         try {

@@ -1,6 +1,8 @@
-package io.chatka.internal.cluster;
+package io.chatka.internal.actor;
 
 import io.chatka.internal.broker.Broker;
+import io.chatka.internal.cluster.Facts;
+import io.chatka.internal.cluster.Nodes;
 import io.chatka.internal.sanction.ClusterSanctions;
 import io.chatka.internal.sanction.GuestTokens;
 import java.time.Duration;

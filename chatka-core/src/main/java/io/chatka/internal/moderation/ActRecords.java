@@ -1,0 +1,85 @@
+package io.chatka.internal.moderation;
+
+import io.chatka.api.ModerationRecord;
+import io.chatka.internal.broker.Broker;
+import io.chatka.internal.fault.FaultLog;
+import io.chatka.internal.fault.Stages;
+import io.chatka.internal.observer.ObserverQueue;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+
+/** Records of moderators' acts, as far as they succeeded. Thread-safe. */
+public final class ActRecords {
+    private static final FaultLog FAULTS = FaultLog.of(ActRecords.class);
+
+    private final Broker broker;
+
+    /** Null for none. */
+    private final ObserverQueue observer;
+
+    /**
+     * A record that was read.
+     *
+     * @param id by which reading goes on
+     */
+    public record Entry(String id, ModerationRecord record) {}
+
+    public ActRecords(Broker broker, ObserverQueue observer) {
+        this.broker = broker;
+        this.observer = observer;
+    }
+
+    /** Keeps a record and tells the observer. The act has happened, so a failure is only logged. */
+    public void add(ModerationRecord act) {
+        if (observer != null) {
+            observer.moderated(act);
+        }
+        Stages.begin(() -> broker.moderation().append(HeldMessages.write(fields(act))))
+                .whenComplete((kept, failure) -> {
+                    if (failure != null) {
+                        FAULTS.report("the record of a moderator's act could not be stored", Stages.cause(failure));
+                    }
+                });
+    }
+
+    /** Reads records, the newest first; see {@link io.chatka.internal.broker.ModerationStore}. */
+    public CompletionStage<List<Entry>> read(String before, int limit) {
+        return broker.moderation().records(before, limit).thenApply(found -> found.stream()
+                .map(entry -> new Entry(entry.id(), act(HeldMessages.read(entry.record()))))
+                .toList());
+    }
+
+    private static Map<String, String> fields(ModerationRecord act) {
+        Map<String, String> fields = new LinkedHashMap<>();
+        fields.put("at", Long.toString(act.at()));
+        fields.put("by", act.by());
+        fields.put("door", act.door());
+        fields.put("room", act.room());
+        fields.put("action", act.action());
+        fields.put("user", act.about().user());
+        fields.put("seq", number(act.about().seq()));
+        fields.put("until", number(act.about().until()));
+        fields.put("reason", act.about().reason());
+        return fields;
+    }
+
+    private static String number(long value) {
+        return value == 0 ? null : Long.toString(value);
+    }
+
+    private static ModerationRecord act(Map<String, String> fields) {
+        return new ModerationRecord(
+                Long.parseLong(fields.get("at")),
+                fields.get("by"),
+                fields.get("door"),
+                fields.get("room"),
+                fields.get("action"),
+                new ModerationRecord.About(
+                        fields.get("user"),
+                        Long.parseLong(fields.getOrDefault("seq", "0")),
+                        Long.parseLong(fields.getOrDefault("until", "0")),
+                        fields.get("reason")));
+    }
+}
