@@ -1,6 +1,7 @@
 package io.chatka;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.chatka.api.Authentication;
@@ -8,6 +9,7 @@ import io.chatka.api.User;
 import io.chatka.internal.redis.RealRedis;
 import io.chatka.testing.ChatClient;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
@@ -281,8 +283,12 @@ class ModerationIT {
                         .isEqualTo("banned");
             }
             everywhere(admin, "\"action\":\"unban\",\"user\":\"eve\"");
-            eve.send("{\"type\":\"join\",\"room\":\"" + room + "\"}");
-            eve.next("joined");
+            // The other node hears of it a moment later.
+            await().atMost(Duration.ofSeconds(1))
+                    .until(() -> !eve.ask("{\"type\":\"join\",\"id\":9,\"room\":\"" + room + "\"}")
+                            .path("type")
+                            .asText()
+                            .equals("error"));
             JsonNode impossible =
                     admin.ask("{\"type\":\"moderate\",\"id\":1,\"room\":\"*\",\"action\":\"slow\",\"seconds\":1}");
             assertThat(impossible.path("code").asText()).isEqualTo("bad_field");
