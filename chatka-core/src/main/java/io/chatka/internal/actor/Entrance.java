@@ -57,8 +57,12 @@ final class Entrance implements Feed.Follower {
         }
     }
 
-    /** The end of a look-up of sanctions; either standing or failure is null. */
-    private record StandingFound(Join join, Standing standing, Throwable failure) implements Message {
+    /**
+     * The end of a look-up of sanctions; either standing or failure is null.
+     *
+     * @param bans that the room had heard of when it began
+     */
+    private record StandingFound(Join join, long bans, Standing standing, Throwable failure) implements Message {
         @Override
         public void reach(Entrance entrance) {
             entrance.onStandingFound(this);
@@ -144,11 +148,12 @@ final class Entrance implements Feed.Follower {
 
     private void lookUp(Join join) {
         arrivals.lookUp(join);
+        long bans = rules.bans();
         Stages.begin(() -> room.chat()
                         .broker()
                         .rooms()
                         .standing(room.name(), join.user().id()))
-                .whenComplete((standing, failure) -> room.tellSelf(new StandingFound(join, standing, failure)));
+                .whenComplete((standing, failure) -> room.tellSelf(new StandingFound(join, bans, standing, failure)));
     }
 
     /** After a restart, the join is looked up anew, and an answer from before is ignored. */
@@ -159,6 +164,8 @@ final class Entrance implements Feed.Follower {
         if (found.failure != null) {
             refuse(found.join, BrokerFailures.code(found.failure));
             vacancy.beginIfEmpty();
+        } else if (rules.isBannedSince(found.join.user().id(), found.bans)) {
+            lookUp(found.join);
         } else {
             letIn(found.join.with(found.standing));
         }
@@ -236,9 +243,6 @@ final class Entrance implements Feed.Follower {
     /** Why the user may not enter, as far as that is known before its missed messages are read. */
     private Refusal refusalNow(Join join) {
         Sanction ban = join.standing() == null ? null : join.standing().ban();
-        if (ban == null) {
-            ban = rules.recentBan(join.user().id());
-        }
         if (ban != null && ban.by().binds(join.rights().rank()) && !ban.isOver(System.currentTimeMillis())) {
             return Refusal.banned(ban.until(), ban.reason());
         }

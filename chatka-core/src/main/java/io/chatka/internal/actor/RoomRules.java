@@ -30,7 +30,7 @@ final class RoomRules {
     /** Look-ups of sanctions under way after a change was lost. */
     private static final int LOOK_UPS = 16;
 
-    /** Users that were banned while their joins may have been under way. */
+    /** Users that were banned while look-ups of their sanctions may have been under way. */
     private static final int RECENT_BANS = 1_000;
 
     sealed interface Message extends ChatRoomActor.Command {
@@ -73,11 +73,15 @@ final class RoomRules {
     private boolean reading;
     private final Queue<String> toLookUp = new ArrayDeque<>(0);
     private int lookingUp;
-    private final Map<String, Sanction> recentBans = new LinkedHashMap<>(0) {
+    /** Bans that this room has heard of. */
+    private long bans;
+
+    /** User to the number of its newest ban. */
+    private final Map<String, Long> recentBans = new LinkedHashMap<>(0) {
         private static final long serialVersionUID = 1;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Sanction> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
             return size() > RECENT_BANS;
         }
     };
@@ -112,9 +116,18 @@ final class RoomRules {
                 .whenComplete((read, failure) -> room.tellSelf(new StateRead(read, failure)));
     }
 
-    /** A ban that was imposed lately, while a join may have been under way; null for none. */
-    Sanction recentBan(String user) {
-        return recentBans.get(user);
+    /** How many bans this room has heard of, for {@link #isBannedSince}. */
+    long bans() {
+        return bans;
+    }
+
+    /**
+     * Whether the user was banned after so many bans. A look-up that began before may have missed
+     * it. It says nothing about now: whether the ban has ended, only another look-up tells for
+     * certain.
+     */
+    boolean isBannedSince(String user, long number) {
+        return recentBans.getOrDefault(user, 0L) > number;
     }
 
     private void onStateRead(StateRead read) {
@@ -163,7 +176,8 @@ final class RoomRules {
     private void impose(Sanction sanction) {
         switch (sanction.kind()) {
             case BAN -> {
-                recentBans.put(sanction.user(), sanction);
+                recentBans.remove(sanction.user());
+                recentBans.put(sanction.user(), ++bans);
                 expeller.expel(sanction.user(), sanction.by(), LeftCode.BANNED, sanction.reason());
             }
             case MUTE ->
@@ -179,9 +193,7 @@ final class RoomRules {
     }
 
     private void lift(StateChange.Lift lift) {
-        if (lift.kind() == Sanction.Kind.BAN) {
-            recentBans.remove(lift.user());
-        } else {
+        if (lift.kind() != Sanction.Kind.BAN) {
             room.members().tellUnmuted(lift.user(), ModerationFrames.roomUnmuted(room.name()));
         }
     }

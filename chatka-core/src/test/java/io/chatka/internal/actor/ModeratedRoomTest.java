@@ -151,7 +151,26 @@ class ModeratedRoomTest {
         var lookUp = broker.standing();
         broker.changed(new RoomState(2, 0, Rank.GUEST, 0, List.of(), true), new StateChange.Impose(ban(ann, 0)));
         lookUp.answer(Standing.CLEAR);
+        assertThat(ann.answers()).as("it is looked up again").isEmpty();
+        broker.standing().answer(banned(ann, 0));
         assertThat(refusal(ann).code()).isEqualTo(ErrorCode.BANNED);
+    }
+
+    @Test
+    void a_ban_whose_end_was_lost_keeps_nobody_out() {
+        isOpenWith(ann);
+        broker.changed(new RoomState(1, 0, Rank.GUEST, 0, List.of(), true), new StateChange.Impose(ban(ann, 0)));
+        ann.answers();
+        room.tell(ann.join());
+        broker.standing().answer(Standing.CLEAR);
+        assertThat(ann.answers()).containsExactly(new UserActor.Joined("lobby", room));
+        room.tell(ann.leave());
+        ann.answers();
+        // The broker has lost its data.
+        broker.position(head(0, 0));
+        broker.stateRead().answer(RoomState.OPEN);
+        room.tell(ann.join());
+        assertThat(ann.answers()).containsExactly(new UserActor.Joined("lobby", room));
     }
 
     @Test
