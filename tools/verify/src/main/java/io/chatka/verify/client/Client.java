@@ -7,12 +7,11 @@ import io.chatka.verify.ledger.Message;
 import io.chatka.verify.ledger.Place;
 import io.chatka.verify.ledger.Recorder;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 
 /**
  * One user, on one connection after the other: connects, reconnects, and passes frames to its
@@ -27,17 +26,17 @@ public final class Client implements Connection.Listener {
 
     private static final String ABANDONED = "abandoned by the client";
     private static final String STOPPED = "stopped";
-    /** Errors that pass. */
-    private static final Set<String> PASSING = Set.of("unavailable", "restarting", "internal");
 
     private final World world;
     private final Recorder recorder;
     private final int number;
+    private final String token;
     private final SplittableRandom random;
     private final Rooms rooms;
     private final Speech speech;
-    private final Map<Long, BiConsumer<JsonNode, String>> replies = new HashMap<>();
-    private long ids;
+    private final Acts acts;
+    private final List<Duty> duties;
+    private final Replies replies;
     private Connection connection;
     private Address node;
     private String user;
@@ -54,14 +53,20 @@ public final class Client implements Connection.Listener {
     private int lost;
     private int gaps;
     private String bye = "";
+    private BiConsumer<String, Message> listener = (epoch, message) -> {};
 
-    Client(World world, int number, SplittableRandom random) {
+    /** @param token that says who it is; null for a guest */
+    Client(World world, int number, String token, SplittableRandom random) {
         this.world = world;
         this.recorder = world.recorder();
         this.number = number;
+        this.token = token;
         this.random = random;
+        this.replies = new Replies(world, this);
         this.rooms = new Rooms(world, this);
         this.speech = new Speech(world, this);
+        this.acts = new Acts(world, this);
+        this.duties = List.of(speech, acts);
     }
 
     public int number() {
@@ -139,15 +144,11 @@ public final class Client implements Connection.Listener {
         if (paused) {
             return "does not read";
         }
-        String reason = rooms.unsettled();
-        if (reason == null) {
-            reason = speech.unsettled();
-        }
-        return reason != null || replies.isEmpty() ? reason : "waits for an answer";
+        return Stream.concat(Stream.of(rooms.unsettled()), duties.stream().map(Duty::unsettled))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(replies.none() ? null : "waits for an answer");
     }
-
-    // --- Connecting
-    // ---------------------------------------------------------------------------------------------------
 
     private void connect(long now) {
         node = world.nodes().get(random.nextInt(world.nodes().size()));
@@ -159,7 +160,9 @@ public final class Client implements Connection.Listener {
     public void opened() {
         heardAt = recorder.now();
         ObjectNode hello = command("hello");
-        if (guest != null) {
+        if (token != null) {
+            hello.put("token", token);
+        } else if (guest != null) {
             // Another guest would have other keys.
             hello.put("guest", guest);
         }
@@ -181,9 +184,9 @@ public final class Client implements Connection.Listener {
         }
         user = null;
         paused = false;
-        replies.clear();
+        replies.disconnected();
         rooms.disconnected();
-        speech.disconnected();
+        duties.forEach(Duty::disconnected);
         if (bye.isEmpty()) {
             failures++;
             long most = world.patient()
@@ -245,6 +248,7 @@ public final class Client implements Connection.Listener {
         if (online()) {
             paused = on;
             connection.reading(!on);
+            recorder.record(new Event.Reading(recorder.now(), number, !on));
         }
     }
 
@@ -258,23 +262,20 @@ public final class Client implements Connection.Listener {
             }
             return;
         }
-        boolean waiting = !online() || !replies.isEmpty();
+        boolean waiting = !online() || !replies.none();
         if (waiting && !paused && now - heardAt > DEAD * world.slack()) {
             connection.abandon();
             closed("given up by the client: nothing came for " + (now - heardAt) / 1_000_000 + " ms");
             return;
         }
         if (online()) {
-            if (now - heardAt > SILENCE && replies.isEmpty() && !paused) {
+            if (now - heardAt > SILENCE && replies.none() && !paused) {
                 send(command("ping"), (reply, frame) -> {});
             }
             rooms.arrange(now);
-            speech.push(now);
+            duties.forEach(duty -> duty.push(now));
         }
     }
-
-    // --- Doing
-    // -------------------------------------------------------------------------------------------------------
 
     public void join(String room) {
         rooms.join(room);
@@ -292,9 +293,32 @@ public final class Client implements Connection.Listener {
         speech.say(room, rest);
     }
 
+    /** Whether it sends messages there: it is in the room, or banned, which must not help. */
+    boolean triesToSpeakIn(String room) {
+        return online() && (rooms.in(room) || rooms.banned(room));
+    }
+
+    /** What it does as a moderator. */
+    Acts acts() {
+        return acts;
+    }
+
+    Replies replies() {
+        return replies;
+    }
+
+    /** @param to hears every message of a room with its epoch */
+    void listen(BiConsumer<String, Message> to) {
+        listener = to;
+    }
+
+    void heard(String epoch, Message message) {
+        listener.accept(epoch, message);
+    }
+
     /** Asks for a part of the history; the ledger gets the answer, too. */
     void history(ObjectNode command, String room, BiConsumer<JsonNode, List<Message>> then) {
-        send(command.put("type", "history").put("id", ids + 1).put("room", room), (reply, frame) -> {
+        send(command.put("type", "history").put("id", replies.nextId()).put("room", room), (reply, frame) -> {
             if (Json.isError(reply)) {
                 then.accept(reply, List.of());
                 return;
@@ -308,17 +332,14 @@ public final class Client implements Connection.Listener {
 
     /** A command with the id that {@link #send} will know its answer by. */
     ObjectNode command(String type) {
-        return Json.command(type, ids + 1);
+        return Json.command(type, replies.nextId());
     }
 
     /** Sends it now: it has to be online, and the command the last one made. */
     void send(ObjectNode command, BiConsumer<JsonNode, String> reply) {
-        replies.put(++ids, reply);
+        replies.expect(reply);
         connection.send(command.toString());
     }
-
-    // --- Receiving
-    // ---------------------------------------------------------------------------------------------------
 
     @Override
     public void text(String frame) {
@@ -330,13 +351,14 @@ public final class Client implements Connection.Listener {
         }
         JsonNode event = Json.parse(frame);
         switch (event.path("type").asText()) {
-            case "message" -> {
+            case "message", "deleted" -> {
                 Message message = Json.message(event, frame);
                 world.remember(message);
                 world.tamper().message(number, message, rooms::onMessage);
             }
-            case "ok", "error", "pong", "history" -> reply(event, frame);
+            case "ok", "error", "pong", "history" -> replies.came(event, frame);
             case "joined" -> rooms.onJoined(event, heardAt);
+            case "left" -> rooms.onLeft(event, heardAt);
             case "gap" -> rooms.onGap(event, heardAt);
             case "room" -> rooms.onChanged(event, heardAt);
             case "welcome" -> welcomed(event);
@@ -359,15 +381,6 @@ public final class Client implements Connection.Listener {
         }
     }
 
-    private void reply(JsonNode event, String frame) {
-        BiConsumer<JsonNode, String> reply = replies.remove(event.path("id").asLong());
-        if (reply != null) {
-            reply.accept(event, frame);
-        } else if (Json.isError(event)) {
-            world.problem("client " + number + " got an error that answers nothing: " + frame);
-        }
-    }
-
     private void bye(JsonNode event) {
         JsonNode wait = event.path("reconnect");
         bye = ", after bye " + event.path("code").asText() + ' '
@@ -376,19 +389,5 @@ public final class Client implements Connection.Listener {
             world.problem("client " + number + " was told not to come back: " + event);
         }
         connectAt = recorder.now() + wait.asLong(1_000) * 1_000_000;
-    }
-
-    /** When to retry after this error, in nanoseconds from now. */
-    long retryAfter(JsonNode error) {
-        return (error.path("retryAfter").asLong(50) + random.nextLong(100)) * 1_000_000;
-    }
-
-    /** Whether a correct client may get this error; any other is a problem of the run. */
-    boolean mayTryAgain(JsonNode error) {
-        boolean known = PASSING.contains(error.path("code").asText());
-        if (!known) {
-            world.problem("client " + number + " was answered " + error);
-        }
-        return known;
     }
 }

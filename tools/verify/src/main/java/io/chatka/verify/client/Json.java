@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.chatka.verify.ledger.Message;
+import io.chatka.verify.ledger.Removal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -17,6 +18,10 @@ final class Json {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private Json() {}
+
+    static ObjectNode object() {
+        return MAPPER.createObjectNode();
+    }
 
     static ObjectNode command(String type, long id) {
         return MAPPER.createObjectNode().put("type", type).put("id", id);
@@ -35,13 +40,26 @@ final class Json {
         return "error".equals(reply.path("type").asText());
     }
 
+    /** A {@code message} or {@code deleted} frame. */
     static Message message(JsonNode node, String frame) {
+        Removal removal = removal(node);
         return new Message(
                 node.path("room").asText(),
                 node.path("seq").asLong(),
                 node.path("from").path("id").asText(),
                 node.path("text").asText(),
-                frame);
+                removal,
+                // A tombstone that takes the place of a text on its way may have white space to the text's length.
+                removal instanceof Removal.Here ? node.toString() : frame);
+    }
+
+    private static Removal removal(JsonNode node) {
+        if (!"deleted".equals(node.path("type").asText())) {
+            return node.path("deleted").asBoolean() ? new Removal.Here() : null;
+        }
+        return node.has("user")
+                ? new Removal.AllBy(node.path("user").asText())
+                : new Removal.Of(node.path("target").asLong());
     }
 
     /** The messages of a {@code history} frame, each with the very characters that it came in. */

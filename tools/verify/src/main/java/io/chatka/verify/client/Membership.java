@@ -16,6 +16,8 @@ final class Membership {
     State state = State.OUT;
     /** Whether it is to be in the room, as soon as that is possible. */
     boolean wanted = true;
+    /** The server has removed it, and does not let it in again yet. */
+    boolean banned;
     /** The last place that it saw; null before the first join. */
     String epoch;
 

@@ -24,7 +24,13 @@ public enum Mutation {
     /** A refused message counts as acked. */
     ACK,
     /** For two seconds a node seems not to be alive. */
-    DEAD;
+    DEAD,
+    /** One client gets a deleted text in the place of its tombstone. */
+    UNDELETE,
+    /** One client gets what a banned user was refused to say. */
+    UNBAN,
+    /** One client that was away does not learn that a text that it has is deleted. */
+    FORGET;
 
     /** Those that need nothing but messages. */
     public static final Set<Mutation> OF_MESSAGES = EnumSet.range(DROP, FORGE);

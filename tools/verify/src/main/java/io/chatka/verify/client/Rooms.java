@@ -14,6 +14,9 @@ import java.util.Map;
 
 /** The rooms that one client wants to be in, or is in still, and what it has seen of each. */
 final class Rooms {
+    /** How long a banned client waits before it tries to join again. */
+    private static final long BANNED_NANOS = 100_000_000L;
+
     private final World world;
     private final Recorder recorder;
     private final Client client;
@@ -112,7 +115,7 @@ final class Rooms {
             membership.state = Membership.State.LEAVING;
             client.send(client.command("leave").put("room", membership.room), (reply, frame) -> {
                 membership.state = Membership.State.OUT;
-                recorder.record(new Event.Left(recorder.now(), client.number(), membership.room));
+                recorder.record(new Event.Left(recorder.now(), client.number(), membership.room, null));
                 world.tamper().out(client.number(), membership.room);
             });
         }
@@ -129,8 +132,9 @@ final class Rooms {
         client.send(command, (reply, frame) -> {
             if (Json.isError(reply)) {
                 membership.state = Membership.State.OUT;
-                membership.tryAt = recorder.now() + client.retryAfter(reply);
-                client.mayTryAgain(reply);
+                membership.tryAt = recorder.now() + client.replies().retryAfter(reply);
+                membership.banned = "banned".equals(reply.path("code").asText());
+                client.replies().mayTryAgain(reply);
             }
         });
     }
@@ -159,6 +163,7 @@ final class Rooms {
         recorder.record(new Event.Joined(
                 at, client.number(), room, client.node().name(), membership.asked, epoch, seq, recovered));
         membership.state = Membership.State.IN;
+        membership.banned = false;
         onMembers(event);
         boolean replay = recovered && membership.asked != null;
         membership.at(epoch, replay ? membership.asked.seq() : seq);
@@ -170,7 +175,28 @@ final class Rooms {
         if (membership != null) {
             membership.last = message.seq();
             membership.heardAt = recorder.now();
+            client.heard(membership.epoch, message);
         }
+    }
+
+    /** The server removed the client from a room. */
+    void onLeft(JsonNode event, long at) {
+        String room = event.path("room").asText();
+        Membership membership = rooms.get(room);
+        if (membership != null) {
+            String code = event.path("code").asText();
+            membership.state = Membership.State.OUT;
+            membership.banned = code.equals("banned");
+            membership.tryAt = at + BANNED_NANOS;
+            recorder.record(new Event.Left(at, client.number(), room, code));
+            world.tamper().out(client.number(), room);
+        }
+    }
+
+    /** Whether it is banned from a room in which it wants to be. */
+    boolean banned(String room) {
+        Membership membership = rooms.get(room);
+        return membership != null && membership.banned && membership.wanted;
     }
 
     /** When it last received a message of that room, nanoseconds of the run; 0 if it never did. */

@@ -14,7 +14,7 @@ import java.util.Map;
  * What one client has to say: each message is sent, and sent again with its key, until it is acked or refused for good, on one
  * connection after the other.
  */
-final class Speech {
+final class Speech implements Duty {
     private static final long SECOND = 1_000_000_000L;
 
     private final World world;
@@ -46,20 +46,21 @@ final class Speech {
         return outgoing.values().stream().anyMatch(message -> message.room.equals(room));
     }
 
-    /** Why there is something left to say, or null if there is nothing. */
-    String unsettled() {
+    @Override
+    public String unsettled() {
         for (Outgoing message : outgoing.values()) {
             return "has no ack for " + message.key + " after " + message.attempts + " attempts";
         }
         return null;
     }
 
-    void disconnected() {
+    @Override
+    public void disconnected() {
         outgoing.values().forEach(message -> message.waiting = false);
     }
 
-    /** Sends what is due. */
-    void push(long now) {
+    @Override
+    public void push(long now) {
         List.copyOf(outgoing.values()).forEach(message -> push(message, now));
     }
 
@@ -68,7 +69,7 @@ final class Speech {
             world.timings().unanswered();
             message.waiting = false;
         }
-        if (message.waiting || now < message.tryAt || !client.in(message.room)) {
+        if (message.waiting || now < message.tryAt || !client.triesToSpeakIn(message.room)) {
             return;
         }
         message.waiting = true;
@@ -99,17 +100,18 @@ final class Speech {
             acked(message, place, duplicate);
             return;
         }
+        world.tamper().refused(client.user(), message.room, message.text);
         Place seen = client.seen(message.room);
         if (seen != null && world.tamper().acks(client.number(), message.room)) {
             acked(message, new Place(seen.epoch(), seen.seq() + 1), false);
             return;
         }
         world.timings().refused(now - sentAt);
-        boolean again = client.mayTryAgain(reply);
+        boolean again = client.replies().mayTryAgain(reply);
         String code = reply.path("code").asText();
         recorder.record(new Event.Refused(now, client.number(), message.room, message.key, code, !again));
         message.waiting = false;
-        message.tryAt = now + client.retryAfter(reply);
+        message.tryAt = now + client.replies().retryAfter(reply);
         if (!again) {
             outgoing.remove(message.key);
         }

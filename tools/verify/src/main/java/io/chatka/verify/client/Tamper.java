@@ -38,6 +38,9 @@ public interface Tamper {
         return seq;
     }
 
+    /** The server refused a message. */
+    default void refused(String user, String room, String text) {}
+
     /** Whether the client takes the refusal of a message for an ack. */
     default boolean acks(int client, String room) {
         return false;

@@ -28,7 +28,7 @@ public final class World implements AutoCloseable {
     private final MultiThreadIoEventLoopGroup group = new MultiThreadIoEventLoopGroup(
             1, new DefaultThreadFactory("verify-clients", true), NioIoHandler.newFactory());
     private final EventLoop loop = group.next();
-    private final Recorder recorder = new Recorder();
+    private final Recorder recorder;
     private final List<Address> nodes;
     private final String tag;
     private final String roomTag;
@@ -43,6 +43,7 @@ public final class World implements AutoCloseable {
     private final Map<String, Long> ackedAt = new HashMap<>();
     private final Pace arrivals = new Pace();
     private long receivedAt;
+    private boolean moderated;
     private boolean honest;
     private boolean patient;
     private Tamper tamper = Tamper.NONE;
@@ -60,6 +61,7 @@ public final class World implements AutoCloseable {
         this.tag = tag;
         this.roomTag = roomTag;
         this.slack = slack;
+        this.recorder = new Recorder(slack);
         loop.scheduleAtFixedRate(this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
     }
 
@@ -114,9 +116,20 @@ public final class World implements AutoCloseable {
     }
 
     public Client add() {
-        Client client = new Client(this, clients.size(), random.split());
+        return add(null);
+    }
+
+    /** @param token that says who it is; null for a guest */
+    Client add(String token) {
+        moderated |= token != null;
+        Client client = new Client(this, clients.size(), token, random.split());
         clients.add(client);
         return client;
+    }
+
+    /** Whether there are moderators, who may ban the others. */
+    boolean moderated() {
+        return moderated;
     }
 
     /** Another source of random choices, which follow from the seed. From any other thread. */

@@ -8,14 +8,16 @@ import io.chatka.tools.Node;
  * @param name for stories
  * @param what it is done to; two faults at one time are done to different things
  * @param forgetting whether the servers may forget what they acked before
+ * @param delaying whether it holds back what is on its way, which then comes late
  * @param millis how long it lasts
  * @param begin returns when it has begun
  * @param repair returns when it is repaired
  */
-public record Fault(String name, String what, boolean forgetting, long millis, Runnable begin, Runnable repair) {
+public record Fault(
+        String name, String what, boolean forgetting, boolean delaying, long millis, Runnable begin, Runnable repair) {
     /** A fault that forgets nothing and lasts until it is repaired. */
     public static Fault of(String name, String what, Runnable begin, Runnable repair) {
-        return new Fault(name, what, false, 0, begin, repair);
+        return new Fault(name, what, false, false, 0, begin, repair);
     }
 
     /** A fault that needs no repair. */
@@ -24,11 +26,16 @@ public record Fault(String name, String what, boolean forgetting, long millis, R
     }
 
     public Fault lasting(long time) {
-        return new Fault(name, what, forgetting, time, begin, repair);
+        return new Fault(name, what, forgetting, delaying, time, begin, repair);
     }
 
     public Fault forgetting(boolean forgets) {
-        return new Fault(name, what, forgets, millis, begin, repair);
+        return new Fault(name, what, forgets, delaying, millis, begin, repair);
+    }
+
+    /** One that holds back what is on its way. */
+    public Fault delays() {
+        return new Fault(name, what, forgetting, true, millis, begin, repair);
     }
 
     public static Fault redisKilled(Redis redis) {

@@ -62,8 +62,9 @@ public final class Faults {
         kinds.add(killed);
         kinds.add(killed);
         kinds.add(() -> Fault.redisEmptied(redis).lasting(millis(0, 300)));
-        kinds.add(() ->
-                Fault.of("Redis frozen", "redis", redis::freeze, redis::thaw).lasting(millis(100, 2_800)));
+        kinds.add(() -> Fault.of("Redis frozen", "redis", redis::freeze, redis::thaw)
+                .delays()
+                .lasting(millis(100, 2_800)));
         kinds.add(() ->
                 Fault.once("Pub/Sub connections killed", "pubsub", () -> tell("CLIENT", "KILL", "TYPE", "pubsub")));
         kinds.add(() -> Fault.once("all connections to Redis killed", "pubsub", () -> {
@@ -106,10 +107,12 @@ public final class Faults {
             case 1 -> of(name, " reset", all, Proxy::reset, link -> {});
             case 2 ->
                 of(name, " silent", all, link -> link.hold(true), link -> link.hold(false))
+                        .delays()
                         .lasting(millis(100, 2_500));
             case 3 -> {
                 long late = millis(20, 200);
                 yield of(name, " slow by " + late + " ms", all, link -> link.delay(late), link -> link.delay(0))
+                        .delays()
                         .lasting(millis(300, 1_000));
             }
             default ->
@@ -139,6 +142,7 @@ public final class Faults {
     private Fault frozen() {
         Node node = any(cluster.nodes());
         return Fault.of(node.name() + " frozen", "nodes", node::freeze, node::thaw)
+                .delays()
                 .lasting(millis(100, 1_500));
     }
 

@@ -1,5 +1,6 @@
 package io.chatka.verify.ledger;
 
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -8,9 +9,13 @@ import java.util.Set;
  */
 final class Arrivals {
     private final Ledger ledger;
+    private final Removals removals;
+    private final Bans bans;
 
-    Arrivals(Ledger ledger) {
+    Arrivals(Ledger ledger, Removals removals, Bans bans) {
         this.ledger = ledger;
+        this.removals = removals;
+        this.bans = bans;
     }
 
     void joined(Event.Joined event) {
@@ -29,6 +34,7 @@ final class Arrivals {
             recovered(event, view);
         } else {
             view.owedSince = event.at();
+            view.forget();
         }
         view.room.heard(event.epoch(), event.seq(), event.at());
     }
@@ -56,10 +62,14 @@ final class Arrivals {
             broken(Rule.C4, event, message.seq(), text);
             return;
         }
-        genuine(event, message);
+        genuine(event, view.epoch, message);
         placed(event, view.epoch, message);
+        boolean replay = view.replaying();
         step(event, view, message);
-        view.received.add(message.key());
+        if (message.removal() == null) {
+            view.received.add(message.key());
+        }
+        removals.received(event, view, message, replay);
     }
 
     void history(Event.HistoryRead event) {
@@ -71,13 +81,20 @@ final class Arrivals {
                 broken(Rule.C3, event, message.seq(), text);
             }
             before = message.seq();
-            genuine(event, message);
+            genuine(event, event.epoch(), message);
             placed(event, event.epoch(), message);
+            removals.read(event, message);
         }
     }
 
     /** C4. */
-    private void genuine(Event event, Message message) {
+    private void genuine(Event event, String epoch, Message message) {
+        if (message.removal() != null) {
+            if (!removals.wanted(event.room(), epoch, message, event.at())) {
+                broken(Rule.C4, event, message.seq(), "got " + message.describe() + ", which nobody deleted");
+            }
+            return;
+        }
         String key = message.key();
         Send send = key == null ? null : ledger.sends.get(key);
         String wrong;
@@ -90,6 +107,7 @@ final class Arrivals {
         } else if (!send.users.contains(message.sender())) {
             wrong = "from " + message.sender() + ", who did not send it";
         } else {
+            bans.received(event, send, message);
             return;
         }
         broken(Rule.C4, event, message.seq(), "got " + name(message) + ", " + wrong, message);
@@ -99,7 +117,9 @@ final class Arrivals {
     private void placed(Event event, String epoch, Message message) {
         RoomLog room = ledger.room(event.room());
         RoomLog.Era era = room.era(epoch, event.at());
-        Message known = era.messages.putIfAbsent(message.seq(), message);
+        // A tombstone stands where a text was.
+        Map<Long, Message> form = message.tombstone() ? era.tombstones : era.messages;
+        Message known = form.putIfAbsent(message.seq(), message);
         // Beyond the top by more than a step is C3's; a forged seq must not count as the room's
         // top.
         if (message.seq() <= era.top + 1) {
@@ -167,7 +187,7 @@ final class Arrivals {
     }
 
     private static String name(Message message) {
-        return "seq " + message.seq() + " (" + message.key() + ')';
+        return "seq " + message.seq() + " (" + (message.removal() == null ? message.key() : message.removal()) + ')';
     }
 
     private void broken(Rule rule, Event event, long seq, String text, Message... messages) {

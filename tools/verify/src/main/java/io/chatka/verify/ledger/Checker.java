@@ -14,8 +14,16 @@ public final class Checker {
     private static final int MOST_TOLD = 20;
 
     private final Ledger ledger = new Ledger();
-    private final Arrivals arrivals = new Arrivals(ledger);
-    private final Sending sending = new Sending(ledger);
+    private final Bans bans = new Bans(ledger);
+    private final Removals removals;
+    private final Arrivals arrivals;
+    private final Sending sending = new Sending(ledger, bans);
+
+    /** @param slack how many times longer than promised everything may take */
+    public Checker(int slack) {
+        this.removals = new Removals(ledger, slack);
+        this.arrivals = new Arrivals(ledger, removals, bans);
+    }
 
     public void accept(Event event) {
         if (event instanceof Event.Received received) {
@@ -36,14 +44,36 @@ public final class Checker {
             arrivals.history(history);
         } else if (event instanceof Event.Degraded degraded) {
             ledger.view(degraded.client(), degraded.room()).degraded = degraded.degraded();
+        } else if (event instanceof Event.ActSent act) {
+            removals.sent(act);
+            bans.sent(act);
+        } else if (event instanceof Event.ActDone act) {
+            removals.done(act);
+            bans.done(act);
+        } else if (event instanceof Event.Reading reading) {
+            ledger.reading(reading);
         } else if (event instanceof Event.Left left) {
             ledger.view(left.client(), left.room()).member = false;
         } else if (event instanceof Event.Disconnected gone) {
             ledger.tally.add(Count.DISCONNECTS, 1);
             ledger.views(gone.client()).forEach(view -> view.member = false);
-        } else if (event instanceof Event.Fault fault && fault.forgetting()) {
-            ledger.lastLoss = fault.at();
+        } else if (event instanceof Event.Fault fault) {
+            ledger.fault(fault);
+            if (fault.forgetting()) {
+                bans.lost();
+            }
         }
+    }
+
+    /** Whether the user of that message was not banned when it may have arrived. */
+    public boolean mayBeHeard(String key) {
+        Send send = ledger.sends.get(key);
+        return send == null || send.permitted;
+    }
+
+    /** See {@link Ledger#undelayedSince}. */
+    public long undelayedSince(int client) {
+        return ledger.undelayedSince(client);
     }
 
     /** The violations so far. */
@@ -77,7 +107,7 @@ public final class Checker {
     }
 
     /**
-     * C8, C1 or C7 for missing messages: called when the time for {@link #behind()} to become empty
+     * C8, C1, C7 or M3 for missing messages: called when the time for {@link #behind()} to become empty
      * is over.
      */
     public void overdue(long at) {
@@ -94,6 +124,9 @@ public final class Checker {
 
     private static String lack(View view) {
         RoomLog room = view.room;
+        if (view.current() && view.unlearned() > 0) {
+            return "has seen " + view.epoch + ':' + view.unlearned() + ", which is deleted, and did not learn that";
+        }
         return view.degraded
                 ? "was not told that the broker is back"
                 : "is at " + view.epoch + ':' + view.last + ", and the room at " + room.current() + ':' + room.top();
@@ -101,6 +134,9 @@ public final class Checker {
 
     private Violation lag(View view, long at) {
         RoomLog room = view.room;
+        if (view.current() && view.unlearned() > 0) {
+            return unlearned(view, at);
+        }
         Set<String> missing = new HashSet<>();
         boolean acked = false;
         for (Send send : ledger.sends.values()) {
@@ -111,6 +147,13 @@ public final class Checker {
         }
         Rule rule = view.replaying() ? Rule.C7 : acked ? Rule.C1 : Rule.C8;
         return new Violation(rule, at, room.name, Set.of(view.client), missing, view.last, room.top(), lack(view));
+    }
+
+    private static Violation unlearned(View view, long at) {
+        long seq = view.unlearned();
+        Message text = view.room.at(new Place(view.epoch, seq));
+        Set<String> keys = text == null ? Set.of() : Set.of(String.valueOf(text.key()));
+        return new Violation(Rule.M3, at, view.room.name, Set.of(view.client), keys, seq, seq, lack(view));
     }
 
     /**

@@ -75,11 +75,18 @@ final class Conclusion {
     }
 
     private boolean lacks(View view, Send send) {
-        if (view.owedSince >= send.sentAt || view.received.contains(send.key) || view.skipped(send.acked)) {
+        if (view.owedSince >= send.sentAt
+                || view.received.contains(send.key)
+                || view.skipped(send.acked)
+                || tombstone(view, send.acked)) {
             return false;
         }
         Event.NewEpoch begun = view.begun.get(send.acked.epoch());
         return !ledger.forgotten(send) || begun != null && send.acked.seq() <= begun.seq();
+    }
+
+    private static boolean tombstone(View view, Place place) {
+        return place.epoch().equals(view.epoch) && view.tombstones.contains(place.seq());
     }
 
     /** C1; whether it is where it has to be. */
@@ -97,7 +104,9 @@ final class Conclusion {
             return broken(Rule.C1, send, text);
         } else if (place.seq() >= lowest(history)) {
             Message message = at(history, place.seq());
-            if (message == null || !send.key.equals(message.key())) {
+            if (message != null && message.tombstone()) {
+                return true; // whether somebody wanted that is C4's
+            } else if (message == null || !send.key.equals(message.key())) {
                 String found = message == null ? "nothing" : String.valueOf(message.key());
                 return broken(Rule.C1, send, acked + ", where the final history has " + found);
             } else if (!send.inHistory) {
@@ -161,12 +170,12 @@ final class Conclusion {
                 .filter(send -> send.acked == null)
                 .map(send -> send.key)
                 .collect(Collectors.toSet());
-        ledger.views().forEach(view -> view.concluded(waiting));
+        ledger.views().forEach(view -> view.concluded(waiting, KEPT));
         Set<String> kept = new HashSet<>();
         for (RoomLog room : ledger.rooms.values()) {
             room.keepCurrent();
             for (RoomLog.Era era : room.eras()) {
-                era.messages.headMap(era.top - KEPT, true).clear();
+                era.dropTo(era.top - KEPT);
                 era.messages.values().forEach(message -> kept.add(String.valueOf(message.key())));
             }
         }

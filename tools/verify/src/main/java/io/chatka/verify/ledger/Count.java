@@ -16,7 +16,14 @@ public enum Count {
     EPOCHS("times a new epoch was told"),
     DISCONNECTS("connections lost or closed"),
     HISTORY_READS("histories read"),
-    IN_HISTORY("acked messages found in the final history");
+    IN_HISTORY("acked messages found in the final history"),
+    DELETES("deletions of one text that were answered ok"),
+    CLEARS("deletions of all texts of a user that were answered ok"),
+    BANS("bans that were answered ok"),
+    WHILE_BANNED("messages tried by banned users"),
+    LEARNED("deletions of seen texts that clients learned of"),
+    LEARNED_LATE("of them when they came back"),
+    TOMBSTONES("tombstones received");
 
     private final String words;
 

@@ -46,10 +46,34 @@ public sealed interface Event {
         }
     }
 
-    record Left(long at, int client, String room) implements Event {
+    /** @param code why the server removed the client; null if it left by itself */
+    record Left(long at, int client, String room, String code) implements Event {
         @Override
         public String describe() {
-            return "left " + room;
+            return code == null ? "left " + room : "was removed from " + room + ": " + code;
+        }
+    }
+
+    /** A client stops to read, or reads again: what is on its way to it then comes later. */
+    record Reading(long at, int client, boolean on) implements Event {
+        @Override
+        public String describe() {
+            return on ? "reads again" : "reads nothing";
+        }
+    }
+
+    record ActSent(long at, int client, String room, Act act, int attempt) implements Event {
+        @Override
+        public String describe() {
+            return "sent " + act + " in " + room + (attempt == 1 ? "" : ", attempt " + attempt);
+        }
+    }
+
+    /** The server says that it is done. */
+    record ActDone(long at, int client, String room, Act act) implements Event {
+        @Override
+        public String describe() {
+            return "was answered ok to " + act + " in " + room;
         }
     }
 
@@ -79,7 +103,7 @@ public sealed interface Event {
     record Received(long at, int client, String room, Message message) implements Event {
         @Override
         public String describe() {
-            return "received seq " + message.seq() + ", " + message.key();
+            return "received " + message.describe();
         }
     }
 
@@ -116,12 +140,23 @@ public sealed interface Event {
         }
     }
 
+    /** Whether a fault holds back what is on its way. */
+    enum Delay {
+        NONE,
+        BEGINS,
+        ENDS
+    }
+
     /**
      * A fault begins or is repaired.
      *
      * @param forgetting whether the server may forget by it what it has acked
      */
-    record Fault(long at, String what, boolean forgetting) implements Event {
+    record Fault(long at, String what, boolean forgetting, Delay delay) implements Event {
+        public Fault(long at, String what, boolean forgetting) {
+            this(at, what, forgetting, Delay.NONE);
+        }
+
         @Override
         public String describe() {
             return what;

@@ -14,6 +14,13 @@ final class Ledger {
     /** When there last was a fault by which the server may forget what it acked. */
     long lastLoss = Long.MIN_VALUE;
 
+    /** Faults that hold back what is on its way, at present. */
+    private int delays;
+    /** When the last of them was repaired. */
+    private long undelayedSince = Long.MIN_VALUE;
+    /** When clients that had stopped to read went on. */
+    private final Map<Integer, Long> readingSince = new HashMap<>();
+
     final Tally tally = new Tally();
     final List<Violation> violations = new ArrayList<>();
     private final Map<Integer, Map<String, View>> views = new HashMap<>();
@@ -51,6 +58,27 @@ final class Ledger {
     /** Whether it is acked at a place that the server may have forgotten. */
     boolean forgotten(Send send) {
         return forgettable(send) && !send.acked.epoch().equals(room(send.room).current());
+    }
+
+    void fault(Event.Fault fault) {
+        if (fault.forgetting()) {
+            lastLoss = fault.at();
+        }
+        if (fault.delay() == Event.Delay.BEGINS) {
+            delays++;
+        } else if (fault.delay() == Event.Delay.ENDS) {
+            delays--;
+            undelayedSince = fault.at();
+        }
+    }
+
+    void reading(Event.Reading event) {
+        readingSince.put(event.client(), event.on() ? event.at() : Long.MAX_VALUE);
+    }
+
+    /** Since when nothing holds back what is on its way to that client; Long.MAX_VALUE while something does. */
+    long undelayedSince(int client) {
+        return delays > 0 ? Long.MAX_VALUE : Math.max(undelayedSince, readingSince.getOrDefault(client, 0L));
     }
 
     /** How every client sees every room that it ever was in. */

@@ -6,7 +6,12 @@ public final class Recorder {
 
     private final long started = System.nanoTime();
     private final Journal journal = new Journal(KEPT);
-    private final Checker checker = new Checker();
+    private final Checker checker;
+
+    /** @param slack how many times longer than promised everything may take */
+    public Recorder(int slack) {
+        this.checker = new Checker(slack);
+    }
 
     /** Nanoseconds since the run began. From any thread. */
     public long now() {

@@ -1,6 +1,7 @@
 package io.chatka.verify.ledger;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -11,7 +12,16 @@ import java.util.TreeMap;
 final class RoomLog {
     /** One count of seqs. */
     static final class Era {
+        /** All but tombstones. */
         final NavigableMap<Long, Message> messages = new TreeMap<>();
+
+        final NavigableMap<Long, Message> tombstones = new TreeMap<>();
+        /** Seqs of texts that a moderator has asked to delete. */
+        final Set<Long> asked = new HashSet<>();
+        /** Seq of a text to the time of the ok of its deletion. */
+        final NavigableMap<Long, Long> gone = new TreeMap<>();
+        /** Seq of a text to that of the event that tells its deletion. */
+        final NavigableMap<Long, Long> toldAt = new TreeMap<>();
         /** When it was first heard of. */
         final long born;
         /** The highest seq that anybody has heard of. */
@@ -19,6 +29,15 @@ final class RoomLog {
 
         Era(long born) {
             this.born = born;
+        }
+
+        /** Forgets all places up to that one. */
+        void dropTo(long seq) {
+            messages.headMap(seq, true).clear();
+            tombstones.headMap(seq, true).clear();
+            gone.headMap(seq, true).clear();
+            toldAt.headMap(seq, true).clear();
+            asked.removeIf(each -> each <= seq);
         }
     }
 
@@ -28,6 +47,9 @@ final class RoomLog {
 
     /** Epochs that are over and forgotten, and when they were first heard of. */
     private final Map<String, Long> past = new HashMap<>();
+
+    /** Users of whom a moderator has asked to delete all texts. */
+    final Set<String> cleared = new HashSet<>();
 
     private String current;
 

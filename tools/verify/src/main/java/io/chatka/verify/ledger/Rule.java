@@ -9,7 +9,10 @@ public enum Rule {
     C5("what was acked before the next was sent has the smaller seq"),
     C6("one client key has one seq"),
     C7("recovered:true never hides a gap"),
-    C8("everything is converged in time after the last repair");
+    C8("everything is converged in time after the last repair"),
+    M1("nobody receives a deleted text later than 1 s after the ok of its deletion"),
+    M2("nothing that a banned user says after the ok of its ban is received by anybody"),
+    M3("who has seen a text that is deleted learns that, also after an absence");
 
     private final String promise;
 

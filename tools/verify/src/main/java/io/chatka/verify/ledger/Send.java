@@ -30,6 +30,10 @@ final class Send {
     boolean inHistory;
     /** The checker has compared who received it. */
     boolean delivered;
+    /** Attempts that have no answer yet. */
+    int open;
+    /** One attempt at least was made, or may have arrived, while its user was not banned. */
+    boolean permitted;
     /** Acked, or refused for good. */
     boolean done;
 

@@ -7,11 +7,13 @@ import java.util.Set;
 /** The clients' messages and the server's answers to them. C6. */
 final class Sending {
     private final Ledger ledger;
+    private final Bans bans;
     /** Of each client and room, the acked message with the highest seq. */
     private final Map<String, Send> newest = new HashMap<>();
 
-    Sending(Ledger ledger) {
+    Sending(Ledger ledger, Bans bans) {
         this.ledger = ledger;
+        this.bans = bans;
     }
 
     void sent(Event.Sent event) {
@@ -21,6 +23,8 @@ final class Sending {
             return new Send(event, before);
         });
         send.users.add(event.user());
+        send.open++;
+        bans.sent(event, send);
     }
 
     void acked(Event.Acked event) {
@@ -36,6 +40,7 @@ final class Sending {
             ledger.broken(Rule.C6, event, Set.of(event.key()), place.seq(), place.seq(), text);
             return;
         }
+        bans.acked(event, send);
         // After a loss that was declared, the same key may come to be a second time.
         if (send.acked != null && !send.acked.equals(place) && !ledger.forgettable(send)) {
             String text = "was acked " + event.key() + " at " + send.acked + " and at " + place;
@@ -53,8 +58,9 @@ final class Sending {
     void refused(Event.Refused event) {
         ledger.tally.add(Count.REFUSED, 1);
         Send send = ledger.sends.get(event.key());
-        if (send != null && event.last()) {
-            send.done = true;
+        if (send != null) {
+            send.open--;
+            send.done |= event.last();
         }
     }
 

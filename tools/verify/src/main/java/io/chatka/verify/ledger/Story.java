@@ -18,6 +18,9 @@ public final class Story {
     /** Who first got a message concerned, for each place and form in which it came. */
     private final Set<Event> witnesses = new HashSet<>();
 
+    /** The users who said the messages concerned. */
+    private final Set<String> speakers = new HashSet<>();
+
     private Story(Violation violation) {
         this.violation = violation;
     }
@@ -28,6 +31,7 @@ public final class Story {
     }
 
     private List<String> tell(Journal journal) {
+        findSpeakers(journal);
         findWitnesses(journal);
         List<Event> events = journal.select(this::belongs);
         // What a client had before it came into the room, or into the epoch, is another story.
@@ -59,6 +63,15 @@ public final class Story {
         }
         told.stream().map(Story::line).forEach(lines::add);
         return lines;
+    }
+
+    private void findSpeakers(Journal journal) {
+        for (Event event : journal.select(event -> event instanceof Event.Sent)) {
+            Event.Sent sent = (Event.Sent) event;
+            if (violation.keys().contains(sent.key())) {
+                speakers.add(sent.user());
+            }
+        }
     }
 
     private void findWitnesses(Journal journal) {
@@ -125,12 +138,25 @@ public final class Story {
     }
 
     private boolean aboutKey(Event event) {
+        if (event instanceof Event.ActSent sent) {
+            return ofRoom(event) && about(sent.act());
+        } else if (event instanceof Event.ActDone done) {
+            return ofRoom(event) && about(done.act());
+        }
         if (event instanceof Event.Sent sent) {
             return violation.keys().contains(sent.key());
         } else if (event instanceof Event.Acked acked) {
             return violation.keys().contains(acked.key());
         }
         return event instanceof Event.Refused refused && violation.keys().contains(refused.key());
+    }
+
+    /** Whether it deletes a text in the place of the violation, or is about the user who said it. */
+    private boolean about(Act act) {
+        if (act instanceof Act.Delete delete) {
+            return delete.place().seq() >= violation.from() && delete.place().seq() <= violation.to();
+        }
+        return speakers.contains(act.whom());
     }
 
     private boolean ofRoom(Event event) {

@@ -5,7 +5,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * One client's view of one room. It is owed every message from the place of its {@code joined} on
@@ -20,6 +22,15 @@ final class View {
     final Set<String> received = new HashSet<>();
     /** Where epochs begin, as the server said since the last conclusion. */
     final Map<String, Event.NewEpoch> begun = new HashMap<>();
+
+    /** Seqs of the present epoch at which it received a text. */
+    final SeqSet texts = new SeqSet();
+    /** Seqs of the present epoch at which it received a tombstone. */
+    final SeqSet tombstones = new SeqSet();
+    /** Seqs of the present epoch whose text it knows to be deleted. */
+    final SeqSet deleted = new SeqSet();
+    /** Seqs of texts that it has seen, that are deleted, and of which it does not know that. */
+    private final NavigableSet<Long> unlearned = new TreeSet<>();
 
     private final List<Skipped> skipped = new ArrayList<>();
 
@@ -42,10 +53,46 @@ final class View {
     void enter(String newEpoch, long seq) {
         if (epoch != null && !epoch.equals(newEpoch)) {
             left.add(epoch);
+            forget();
         }
         epoch = newEpoch;
         last = seq;
         replayTo = 0;
+    }
+
+    /** What it had seen is no longer continued by what comes. */
+    void forget() {
+        texts.clear();
+        tombstones.clear();
+        deleted.clear();
+        unlearned.clear();
+    }
+
+    /** A text of the present epoch is gone; the client has to learn that if it has seen the text. */
+    void gone(long seq) {
+        if (texts.contains(seq) && !deleted.contains(seq)) {
+            unlearned.add(seq);
+        }
+    }
+
+    /** Returns whether the client has seen that text, and did not know yet that it is deleted. */
+    boolean learn(long seq) {
+        boolean news = texts.contains(seq) && !deleted.contains(seq);
+        deleted.add(seq);
+        unlearned.remove(seq);
+        return news;
+    }
+
+    /** The first text of which it has to learn that it is deleted; 0 if there is none. */
+    long unlearned() {
+        for (long seq : unlearned) {
+            Long told = room.era(epoch, 0).toldAt.get(seq);
+            // What a gap left out is owed no more than a message in it.
+            if (told == null ? skipped.isEmpty() : !skipped(new Place(epoch, told))) {
+                return seq;
+            }
+        }
+        return 0;
     }
 
     /** The server announced a gap in the present epoch. */
@@ -60,8 +107,12 @@ final class View {
     }
 
     /** Forgets checked messages, except those that are not acked yet. */
-    void concluded(Set<String> waiting) {
+    void concluded(Set<String> waiting, int kept) {
         received.retainAll(waiting);
+        texts.dropTo(last - kept);
+        tombstones.dropTo(last - kept);
+        deleted.dropTo(last - kept);
+        unlearned.clear();
         begun.clear();
         skipped.clear();
     }
@@ -78,6 +129,11 @@ final class View {
     }
 
     boolean converged() {
-        return !degraded && epoch.equals(room.current()) && last >= room.top();
+        return !degraded && current() && unlearned() == 0;
+    }
+
+    /** Whether it has got everything that anybody has got. */
+    boolean current() {
+        return epoch.equals(room.current()) && last >= room.top();
     }
 }

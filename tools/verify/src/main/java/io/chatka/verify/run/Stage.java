@@ -183,23 +183,28 @@ public final class Stage implements AutoCloseable {
     }
 
     public void begin(Fault fault) {
+        Event.Delay delay = fault.delaying() ? Event.Delay.BEGINS : Event.Delay.NONE;
         if (!fault.forgetting()) {
-            tell(fault.name(), false);
+            tell(fault.name(), false, delay);
         }
         fault.begin().run();
         if (fault.forgetting()) {
-            tell(fault.name(), true); // when nothing of before can be acked any more
+            tell(fault.name(), true, delay); // when nothing of before can be acked any more
         }
     }
 
     public void repair(Fault fault) {
         fault.repair().run();
-        tell(fault.name() + ": repaired", false);
+        tell(fault.name() + ": repaired", false, fault.delaying() ? Event.Delay.ENDS : Event.Delay.NONE);
     }
 
     /** Records a fault in the ledger. */
     public void tell(String what, boolean forgetting) {
-        world.run(() -> world.recorder().record(new Event.Fault(world.recorder().now(), what, forgetting)));
+        tell(what, forgetting, Event.Delay.NONE);
+    }
+
+    private void tell(String what, boolean forgetting, Event.Delay delay) {
+        world.run(() -> world.recorder().record(new Event.Fault(world.recorder().now(), what, forgetting, delay)));
     }
 
     /**
@@ -289,7 +294,7 @@ public final class Stage implements AutoCloseable {
         if (setup.mutation() != null && mutator == null) {
             SplittableRandom random = new SplittableRandom(setup.seed() ^ 0xbad);
             // At the time of the frame that it spoils, so that it is never later than the violation.
-            mutator = Mutator.of(setup.mutation(), random, what -> world.recorder()
+            mutator = Mutator.of(setup.mutation(), random, world.recorder(), setup.slack(), what -> world.recorder()
                     .record(new Event.Fault(world.receivedAt(), what, false)));
             world.run(() -> world.tamper(mutator));
         }

@@ -34,6 +34,7 @@ public final class Scenarios {
             BalancedRestart::new,
             ReconnectStorm::new,
             AdminUnderAttack::new,
+            Moderators::new,
             ClockMoved::new);
 
     private Scenarios() {}

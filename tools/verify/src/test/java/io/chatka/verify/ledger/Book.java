@@ -9,8 +9,9 @@ import java.util.stream.LongStream;
 final class Book {
     static final String ROOM = "r";
     static final String EPOCH = "e";
+    private static final int MODERATOR = 8;
 
-    final Recorder recorder = new Recorder();
+    final Recorder recorder = new Recorder(1);
     final Checker checker = recorder.checker();
     private long clock;
 
@@ -45,7 +46,7 @@ final class Book {
     }
 
     Book leaves(int client) {
-        return write(new Event.Left(tick(), client, ROOM));
+        return write(new Event.Left(tick(), client, ROOM, null));
     }
 
     Book drops(int client) {
@@ -84,6 +85,43 @@ final class Book {
         return write(new Event.Received(tick(), client, message.room(), message));
     }
 
+    /** What stands in the place of a text that is gone. */
+    static Message tombstone(long seq) {
+        return new Message(ROOM, seq, "", "", new Removal.Here(), "{" + seq + " deleted}");
+    }
+
+    static Message deleted(long seq, long target) {
+        return new Message(ROOM, seq, "", "", new Removal.Of(target), "{" + seq + " deletes " + target + "}");
+    }
+
+    static Message cleared(long seq, String user) {
+        return new Message(ROOM, seq, "", "", new Removal.AllBy(user), "{" + seq + " clears " + user + "}");
+    }
+
+    /** A moderator asks for it. */
+    Book asks(Act act) {
+        return write(new Event.ActSent(tick(), MODERATOR, ROOM, act, 1));
+    }
+
+    Book isDone(Act act) {
+        return write(new Event.ActDone(tick(), MODERATOR, ROOM, act));
+    }
+
+    /** A moderator does it. */
+    Book does(Act act) {
+        return asks(act).isDone(act);
+    }
+
+    static Act delete(long seq) {
+        return new Act.Delete(new Place(EPOCH, seq));
+    }
+
+    /** Time passes. */
+    Book passes(long millis) {
+        clock += millis;
+        return this;
+    }
+
     Book gap(int client, long from, long to) {
         return write(new Event.Gap(tick(), client, ROOM, from, to));
     }
@@ -94,6 +132,11 @@ final class Book {
 
     Book fault(boolean forgetting) {
         return write(new Event.Fault(tick(), "something broke", forgetting));
+    }
+
+    /** Something holds back what is on its way, or does so no longer. */
+    Book delay(Event.Delay delay) {
+        return write(new Event.Fault(tick(), "a slow link", false, delay));
     }
 
     static List<Message> messages(long from, long to) {

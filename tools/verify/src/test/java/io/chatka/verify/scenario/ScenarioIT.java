@@ -27,21 +27,24 @@ class ScenarioIT {
                 .contains(name));
     }
 
-    /** The first round shows each mutation. Without slack, because the run waits for what is missing in the end. */
+    /** So many rounds show it, mostly the first. Without slack, because the run waits for what is missing in the end. */
     @Tag("full")
     @ParameterizedTest
     @CsvSource({
-        "redis-empty-again, BEGINNING",
-        "replica-promoted, EPOCH",
-        "two-databases, FOREIGN",
-        "redis-full-for-good, ACK",
-        "direct-memory-short, SILENCE",
-        "admin-under-attack, DEAD"
+        "redis-empty-again, BEGINNING, 1",
+        "replica-promoted, EPOCH, 1",
+        "two-databases, FOREIGN, 1",
+        "redis-full-for-good, ACK, 1",
+        "direct-memory-short, SILENCE, 1",
+        "admin-under-attack, DEAD, 1",
+        "moderators, UNDELETE, 3",
+        "moderators, UNBAN, 3",
+        "moderators, FORGET, 3"
     })
-    void what_is_spoiled_on_purpose_is_found(String name, Mutation mutation) {
+    void what_is_spoiled_on_purpose_is_found(String name, Mutation mutation, int rounds) {
         Scenario scenario = Scenarios.named(name);
         assertThat(scenario.mutations()).contains(mutation);
-        Setup setup = Given.setup(2, mutation).withSlack(1).withRounds(1);
+        Setup setup = Given.setup(2, mutation).withSlack(1).withRounds(rounds);
         Report report = Scenarios.run(scenario, setup, Scale.SHORT, new Stop());
         assertThat(report.clean()).isFalse();
         assertThat(report.stories() + " " + report.figures()).containsAnyOf("on purpose", "/live 503");
@@ -53,6 +56,12 @@ class ScenarioIT {
     }
 
     @Tag("full")
+    @Test
+    void moderators_are_obeyed_without_Redis() {
+        play("moderators", Given.setup(0, null));
+    }
+
+    @Tag("full")
     @ParameterizedTest
     @MethodSource("names")
     void keeps_the_promise(String name) {
@@ -60,7 +69,11 @@ class ScenarioIT {
     }
 
     private static void play(String name) {
-        Report report = Scenarios.run(Scenarios.named(name), Given.setup(2, null), Scale.SHORT, new Stop());
+        play(name, Given.setup(2, null));
+    }
+
+    private static void play(String name, Setup setup) {
+        Report report = Scenarios.run(Scenarios.named(name), setup, Scale.SHORT, new Stop());
         String told = report.stories().stream()
                 .map(List::stream)
                 .map(lines -> lines.collect(Collectors.joining("\n")))
