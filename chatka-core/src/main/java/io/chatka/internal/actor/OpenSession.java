@@ -8,9 +8,7 @@ import io.chatka.api.User;
 import io.chatka.internal.actor.UserActor.Command;
 import io.chatka.internal.broker.HistoryQuery;
 import io.chatka.internal.config.ChatSettings;
-import io.chatka.internal.fault.FaultLog;
 import io.chatka.internal.observer.ObserverQueue;
-import io.chatka.internal.permission.CommandNeeds;
 import io.chatka.internal.permission.Rights;
 import io.chatka.internal.protocol.ClientCommand;
 import io.chatka.internal.protocol.ClientException;
@@ -20,7 +18,6 @@ import io.chatka.internal.protocol.ErrorCode;
 import io.chatka.internal.protocol.Frames;
 import io.chatka.internal.protocol.MembersNote;
 import java.util.List;
-import java.util.Locale;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -30,13 +27,12 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
  * allow.
  */
 final class OpenSession extends SessionState {
-    private static final FaultLog FAULTS = FaultLog.of(Policy.class);
-
     private final Session session;
     private User user;
     private final JoinedRooms rooms;
 
     private final SessionToken token;
+    private final CommandGate gate;
 
     /** Made on first use: most connections only listen. */
     private UserLimits limits;
@@ -60,8 +56,7 @@ final class OpenSession extends SessionState {
         OpenSession open = new OpenSession(client, session, identity.token(), credentials.room());
 
         client.connection.sessionOpened();
-        client.connection.send(Frames.welcome(
-                session.id(), user, open.token.expiresIn(), guestToken(client, user), terms(client.chat.settings())));
+        client.connection.send(Welcome.frame(client, session.id(), user, open.token.expiresIn()));
         if (open.observed != null) {
             open.observer().connected(session);
         }
@@ -73,15 +68,11 @@ final class OpenSession extends SessionState {
         if (room != null) {
             ClientCommand.Join join = new ClientCommand.Join(null, room, null);
             Rights rights = open.rightsIn(room);
-            if (open.mayDo(join, room, rights)) {
+            if (open.gate.mayDo(user, join, room, rights)) {
                 open.rooms.start(join, room, rights);
             }
         }
         return open;
-    }
-
-    private static String guestToken(Client client, User user) {
-        return isGuest(user) ? client.chat.cluster().guests().tokenOf(user) : null;
     }
 
     private static boolean isGuest(User user) {
@@ -92,22 +83,12 @@ final class OpenSession extends SessionState {
         token.closeWhenExpired(context);
     }
 
-    private static Frames.Terms terms(ChatSettings settings) {
-        return new Frames.Terms(
-                settings.heartbeat().interval().toMillis(),
-                settings.heartbeat().timeout().toMillis(),
-                settings.limits().text(),
-                settings.limits().data(),
-                settings.limits().frame(),
-                settings.limits().rooms(),
-                settings.history().keyWindow().toMillis());
-    }
-
     private OpenSession(Client client, Session session, Authentication.Token token, String ownRoom) {
         super(client);
         this.session = session;
         this.user = session.user();
         this.token = new SessionToken(client, token);
+        this.gate = new CommandGate(client);
         this.rooms = new JoinedRooms(client, user, ownRoom);
         this.observed = observer() == null ? null : session;
     }
@@ -221,7 +202,8 @@ final class OpenSession extends SessionState {
             client.acknowledge(join.id());
         } else {
             Rights rights = rightsIn(room);
-            if (mayDo(join, room, rights) && within(join.id(), limits().join(rooms.size(), join.since() != null))) {
+            if (gate.mayDo(user, join, room, rights)
+                    && gate.within(join.id(), limits().join(rooms.size(), join.since() != null))) {
                 rooms.start(join, room, rights);
             }
         }
@@ -248,7 +230,9 @@ final class OpenSession extends SessionState {
     private void onSay(ClientCommand.Say say) {
         String room = rooms.room(say.id(), say.room());
         Membership membership = room == null ? null : rooms.membershipFor(say, room);
-        if (membership != null && mayDo(say, room, membership.rights) && within(say.id(), limits().say(say))) {
+        if (membership != null
+                && gate.mayDo(user, say, room, membership.rights)
+                && gate.within(say.id(), limits().say(say))) {
             client.connection.lane().meter().said(user.id());
             membership.room.tell(new ChatRoomActor.Say(client.self, say.text(), say.data(), say.key(), say.id()));
         }
@@ -258,8 +242,8 @@ final class OpenSession extends SessionState {
         String room = rooms.room(history.id(), history.room());
         Membership membership = room == null ? null : rooms.membershipFor(history, room);
         if (membership == null
-                || !mayDo(history, room, membership.rights)
-                || !within(history.id(), limits().take(Rated.HISTORIES))) {
+                || !gate.mayDo(user, history, room, membership.rights)
+                || !gate.within(history.id(), limits().take(Rated.HISTORIES))) {
             return;
         }
         ChatSettings.Page page = client.chat.settings().page();
@@ -275,8 +259,8 @@ final class OpenSession extends SessionState {
         String room = rooms.room(members.id(), members.room());
         Membership membership = room == null ? null : rooms.membershipFor(members, room);
         if (membership != null
-                && mayDo(members, room, membership.rights)
-                && within(members.id(), limits().take(Rated.MEMBERS))) {
+                && gate.mayDo(user, members, room, membership.rights)
+                && gate.within(members.id(), limits().take(Rated.MEMBERS))) {
             int limit = members.limit() == 0 ? MembersNote.MOST : Math.min(members.limit(), MembersNote.MOST);
             membership.room.tell(new ChatRoomActor.ListMembers(client.self, members.after(), limit, members.id()));
         }
@@ -285,7 +269,7 @@ final class OpenSession extends SessionState {
     private void onTyping(ClientCommand.Typing typing) {
         String room = rooms.room(typing.id(), typing.room());
         Membership membership = room == null ? null : rooms.membershipFor(typing, room);
-        if (membership != null && mayDo(typing, room, membership.rights)) {
+        if (membership != null && gate.mayDo(user, typing, room, membership.rights)) {
             membership.room.tell(new ChatRoomActor.Typing(client.self));
             client.acknowledge(typing.id());
         }
@@ -324,7 +308,7 @@ final class OpenSession extends SessionState {
             return;
         }
         Rights rights = rightsIn(room);
-        if (mayDo(delete, room, rights) && within(delete.id(), limits().take(Rated.ACTS))) {
+        if (gate.mayDo(user, delete, room, rights) && gate.within(delete.id(), limits().take(Rated.ACTS))) {
             moderation().delete(delete, room, rights);
         }
     }
@@ -335,14 +319,16 @@ final class OpenSession extends SessionState {
             return;
         }
         Rights rights = rightsIn(room);
-        if (mayDo(moderate, room, rights) && within(moderate.id(), limits().take(Rated.ACTS))) {
+        if (gate.mayDo(user, moderate, room, rights) && gate.within(moderate.id(), limits().take(Rated.ACTS))) {
             moderation().moderate(moderate, room, rights);
         }
     }
 
     private void onReport(ClientCommand.Report report) {
         String room = rooms.room(report.id(), report.room());
-        if (room != null && mayDo(report, room, rightsIn(room)) && within(report.id(), limits().take(Rated.REPORTS))) {
+        if (room != null
+                && gate.mayDo(user, report, room, rightsIn(room))
+                && gate.within(report.id(), limits().take(Rated.REPORTS))) {
             if (observed == null) {
                 client.fail(report.id(), ErrorCode.FORBIDDEN, "this server has nobody who takes reports");
             } else {
@@ -375,46 +361,6 @@ final class OpenSession extends SessionState {
 
     private Rights rightsIn(String room) {
         return client.chat.settings().permissions().in(user, room);
-    }
-
-    /** Whether grants and policy allow the command; if not, refuses it. */
-    private boolean mayDo(ClientCommand command, String room, Rights rights) {
-        CommandNeeds.Need need = CommandNeeds.of(command.getClass());
-        String needed;
-        if (!rights.has(need.grant())) {
-            needed = "you need the grant \"" + need.grant().name().toLowerCase(Locale.ROOT) + "\" in room " + room;
-        } else {
-            try {
-                needed = client.chat
-                        .extensions()
-                        .policy()
-                        .decide(user, need.action(), room)
-                        .needed();
-            } catch (Throwable fault) {
-                FAULTS.report("the application's policy failed; the command is refused", fault);
-                client.refuse(
-                        command.id(),
-                        ErrorCode.INTERNAL,
-                        "the server could not check whether you may do this; try again");
-                return false;
-            }
-        }
-        if (needed != null) {
-            client.refuse(command.id(), ErrorCode.FORBIDDEN, needed);
-        }
-        return needed == null;
-    }
-
-    /**
-     * Whether the limits allow the command; if not, refuses it.
-     *
-     * @param refusal of the limits; null if they allow the command
-     */
-    private boolean within(CommandId id, Refusal refusal) {
-        if (refusal != null) {
-            client.refuse(id, refusal);
-        }
-        return refusal == null;
     }
 
     private Moderation moderation() {

@@ -34,14 +34,14 @@ final class RecentRemovals {
 
     /** @param since {@link #count} when the read of the page began */
     HistoryPage applyTo(HistoryPage page, long since) {
-        HistoryPage left = page;
-        long number = count - removals.size();
-        for (TextRemoval removal : removals) {
-            if (number++ >= since) {
-                left = removal.applyTo(left);
-            }
-        }
-        return left;
+        return since == count
+                ? page
+                : new HistoryPage(
+                        page.top(),
+                        page.events().stream()
+                                .map(event -> applyTo(event, since))
+                                .toList(),
+                        page.more());
     }
 
     /** Like the other one, for one event. */

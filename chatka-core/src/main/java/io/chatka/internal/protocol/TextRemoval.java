@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import io.chatka.internal.broker.Event;
 import io.chatka.internal.broker.EventKind;
-import io.chatka.internal.broker.HistoryPage;
 import io.chatka.internal.broker.Tombstones;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -75,12 +74,6 @@ public final class TextRemoval {
 
     private boolean concerns(Event event) {
         return author == null ? event.seq() == target : event.seq() < before && Tombstones.isBy(author, event.json());
-    }
-
-    /** The page with tombstones in place of what is concerned. */
-    public HistoryPage applyTo(HistoryPage page) {
-        return new HistoryPage(
-                page.top(), page.events().stream().map(this::applyTo).toList(), page.more());
     }
 
     /**
