@@ -8,6 +8,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.Future;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -240,7 +241,17 @@ final class SendQueue {
                 entries.poll().bytes.release();
             }
         }
-        channel.writeAndFlush(begun).addListener(taken -> owner.onTaken());
+        channel.writeAndFlush(begun).addListener(this::onWritten);
+    }
+
+    private void onWritten(Future<?> written) {
+        if (written.isSuccess()) {
+            owner.onTaken();
+        } else if (channel.isActive()) {
+            // Later frames would hide the hole.
+            FAULTS.report("a frame could not be written; its connection is cut off", written.cause());
+            owner.abort(CloseCode.INTERNAL);
+        }
     }
 
     /** @param toChannel how many of the bytes the channel has */
