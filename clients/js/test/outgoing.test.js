@@ -504,3 +504,10 @@ test('a room that the server refuses gives up what waits for it', async () => {
   socket().receive({ type: 'error', id: socket().last('join').id, code: 'too_many_rooms', message: 'no' });
   await said;
 });
+
+test('a message that waits for a moderator has no place', async () => {
+  const { client, socket } = inLobby();
+  const said = client.say('lobby', 'hi');
+  socket().receive({ type: 'ok', id: socket().last('say').id, held: true });
+  assert.deepEqual(await said, { held: true });
+});
