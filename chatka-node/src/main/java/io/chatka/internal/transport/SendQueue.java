@@ -9,7 +9,6 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -43,13 +42,8 @@ final class SendQueue {
     /** Whether the channel encrypts, and so makes bytes for this socket alone. */
     private final boolean encrypted;
 
-    private final ArrayDeque<Entry> entries = new ArrayDeque<>(4);
+    private final WaitingFrames waiting = new WaitingFrames();
     private List<Runnable> whenRelieved = List.of();
-
-    /** Bytes of all entries; {@link #ownWaiting} has those of entries of this socket alone. */
-    private long waiting;
-
-    private long ownWaiting;
 
     /** Bytes of this socket alone that were handed to the channel since it last had none. */
     private long ownHanded;
@@ -79,26 +73,6 @@ final class SendQueue {
     private long takenAtTick;
 
     private long tookAt;
-
-    /** Bytes that wait: whole frames, but for the rest of a begun one at the front. */
-    private static final class Entry {
-        ByteBuf bytes;
-
-        /** The buffer that other connections hold as well; null for bytes of this socket alone. */
-        ByteBuf root;
-
-        /** Bytes at the front of a frame of which the channel has a part. */
-        int begun;
-
-        Entry(ByteBuf bytes, ByteBuf root) {
-            this.bytes = bytes;
-            this.root = root;
-        }
-
-        boolean isShared() {
-            return root != null;
-        }
-    }
 
     /** Whose socket it is. */
     interface Owner {
@@ -141,12 +115,12 @@ final class SendQueue {
      * Bytes that wait, here and in the channel. Any thread may ask; the value may be slightly old.
      */
     long bytes() {
-        return waiting + inChannel();
+        return waiting.bytes() + inChannel();
     }
 
     /** Number of buffers that the channel does not have yet. */
     int entries() {
-        return entries.size();
+        return waiting.size();
     }
 
     boolean isCongested() {
@@ -160,23 +134,12 @@ final class SendQueue {
 
     /** Adds bytes of this socket alone, which are this queue's from now on. */
     void addOwn(ByteBuf bytes) {
-        int length = bytes.readableBytes();
-        Entry last = entries.peekLast();
-        if (last != null && !last.isShared() && last.bytes.writableBytes() >= length) {
-            // Fills one buffer, rather than many that stay mostly empty.
-            last.bytes.writeBytes(bytes);
-            bytes.release();
-        } else {
-            entries.add(new Entry(bytes, null));
-        }
-        waiting += length;
-        ownWaiting += length;
+        waiting.addOwn(bytes);
     }
 
     /** @param frame stays the caller's */
     void addShared(ByteBuf frame) {
-        entries.add(new Entry(frame.retainedDuplicate(), frame));
-        waiting += frame.readableBytes();
+        waiting.addShared(frame);
     }
 
     /** Hands to the channel what it takes. Returns whether anything still waits. */
@@ -185,7 +148,7 @@ final class SendQueue {
             pumping = true;
             try {
                 pumpDirectly();
-                while (!entries.isEmpty() && channel.isWritable() && !isDirect()) {
+                while (!waiting.isEmpty() && channel.isWritable() && !isDirect()) {
                     hand();
                     channel.flush();
                 }
@@ -202,8 +165,8 @@ final class SendQueue {
     }
 
     private void pumpDirectly() {
-        while (!entries.isEmpty() && isDirect() && inChannel() == 0) {
-            int written = directWriter.write(channel, entries.peek().bytes);
+        while (!waiting.isEmpty() && isDirect() && inChannel() == 0) {
+            int written = directWriter.write(channel, waiting.first().bytes());
             if (written == DirectWriter.NOT_DONE) {
                 // The channel's own write finds out why.
                 refused = true;
@@ -214,19 +177,19 @@ final class SendQueue {
     }
 
     /**
-     * The socket took this number of bytes of the first entry. If that is not all, it is full: the
-     * channel gets the rest of the frame that is begun, and tells when the socket has taken it.
+     * The socket took this number of bytes of the first buffer that waits. If that is not all, it is
+     * full: the channel gets the rest of the frame that is begun, and tells when the socket has taken
+     * it.
      */
     void written(int bytes) {
-        Entry first = entries.peek();
-        int start = first.bytes.readerIndex();
-        int end = FrameEnds.around(first.bytes, start, start + bytes);
-        boolean whole = bytes == first.bytes.readableBytes();
-        int rest = end - start - bytes;
-        first.bytes.skipBytes(bytes);
-        moved(first, bytes, 0);
-        if (whole) {
-            entries.poll().bytes.release();
+        WaitingFrames.Entry first = waiting.first();
+        int start = first.bytes().readerIndex();
+        int length = first.bytes().readableBytes();
+        int rest = FrameEnds.around(first.bytes(), start, start + bytes) - start - bytes;
+        handed += bytes + rest;
+        ownHanded += first.isShared() ? 0 : rest;
+        waiting.skip(bytes);
+        if (bytes == length) {
             return;
         }
         ByteBuf begun;
@@ -235,11 +198,7 @@ final class SendQueue {
             begun = Unpooled.directBuffer(2);
             TextFrames.writePong(begun, Unpooled.EMPTY_BUFFER);
         } else {
-            begun = first.bytes.readRetainedSlice(rest);
-            moved(first, rest, rest);
-            if (!first.bytes.isReadable()) {
-                entries.poll().bytes.release();
-            }
+            begun = waiting.take(rest);
         }
         channel.writeAndFlush(begun).addListener(this::onWritten);
     }
@@ -254,75 +213,19 @@ final class SendQueue {
         }
     }
 
-    /** @param toChannel how many of the bytes the channel has */
-    private void moved(Entry entry, int bytes, int toChannel) {
-        waiting -= bytes;
-        handed += bytes;
-        if (!entry.isShared()) {
-            ownWaiting -= bytes;
-            ownHanded += toChannel;
-        }
-    }
-
     private void hand() {
         do {
-            Entry first = entries.peek();
-            int length = first.bytes.readableBytes();
-            int most = (int) Math.min(length, Math.max(1, channel.bytesBeforeUnwritable()));
-            int part = most == length ? length : wholeFrames(first, most);
-            if (part == length) {
-                entries.poll();
-            }
-            moved(first, part, part);
-            channel.write(part == length ? first.bytes : first.bytes.readRetainedSlice(part), channel.voidPromise());
-        } while (!entries.isEmpty() && channel.isWritable());
-    }
-
-    /** As much of the entry as whole frames have in this number of bytes; all these bytes for a longer one. */
-    private static int wholeFrames(Entry entry, int most) {
-        int start = entry.bytes.readerIndex();
-        if (entry.begun > most) {
-            entry.begun -= most;
-            return most;
-        }
-        int first = start + entry.begun;
-        int cut = FrameEnds.lastUpTo(entry.bytes, first, start + most);
-        entry.begun = 0;
-        if (cut == start) {
-            int end = FrameEnds.after(entry.bytes, start);
-            entry.begun = end < 0 ? entry.bytes.readableBytes() - most : end - start - most;
-            return most;
-        }
-        return cut - start;
+            boolean own = !waiting.first().isShared();
+            int part = waiting.wholeFrames((int) Math.max(1, Math.min(MAX_HANDED, channel.bytesBeforeUnwritable())));
+            handed += part;
+            ownHanded += own ? part : 0;
+            channel.write(waiting.take(part), channel.voidPromise());
+        } while (!waiting.isEmpty() && channel.isWritable());
     }
 
     /** Changes frames of which the channel has no part. */
     void rewrite(FrameRewriter rewriter) {
-        for (Entry entry : entries) {
-            if (!entry.isShared()) {
-                rewriter.rewrite(entry.bytes, entry.bytes.readerIndex() + entry.begun);
-                continue;
-            }
-            ByteBuf other = rewriter.shared(entry.root);
-            if (other == entry.root) {
-                continue;
-            }
-            ByteBuf before = entry.bytes;
-            int begin = before.readerIndex();
-            if (entry.begun > 0) {
-                // The rest of the begun frame stays as it was.
-                ByteBuf joined = channel.alloc().directBuffer(before.readableBytes());
-                joined.writeBytes(before, begin, entry.begun);
-                joined.writeBytes(other, begin + entry.begun, before.readableBytes() - entry.begun);
-                entry.bytes = joined;
-                entry.root = null;
-                ownWaiting += joined.readableBytes();
-            } else {
-                entry.bytes = other.retainedDuplicate().setIndex(begin, before.writerIndex());
-                entry.root = other;
-            }
-            before.release();
-        }
+        waiting.rewrite(channel, rewriter);
         count();
     }
 
@@ -342,7 +245,7 @@ final class SendQueue {
             lane.congested(-1);
             owner.onRelieved();
         }
-        if (closing && entries.isEmpty()) {
+        if (closing && waiting.isEmpty()) {
             closing = false;
             closeWhenWritten(channel);
         }
@@ -405,21 +308,12 @@ final class SendQueue {
 
     /** Drops what the channel does not have yet, but for a frame that it has a part of. */
     void dropWaiting() {
-        Entry first = entries.peek();
-        ByteBuf rest = first == null || first.begun == 0 ? null : first.bytes.readRetainedSlice(first.begun);
-        clearEntries();
-        if (rest != null) {
-            Entry begun = new Entry(rest, null);
-            begun.begun = rest.readableBytes();
-            entries.add(begun);
-            waiting = rest.readableBytes();
-            ownWaiting = waiting;
-        }
+        waiting.dropWhole();
     }
 
     /** Called when the socket is closed. */
     void clear() {
-        clearEntries();
+        waiting.clear();
         whenRelieved = List.of();
         handed = 0;
         lane.ownBytes(-counted);
@@ -430,20 +324,13 @@ final class SendQueue {
         }
     }
 
-    private void clearEntries() {
-        entries.forEach(entry -> entry.bytes.release());
-        entries.clear();
-        waiting = 0;
-        ownWaiting = 0;
-    }
-
     /** Tells the lane how many bytes belong to this socket alone. */
     private void count() {
         long inChannel = inChannel();
         if (inChannel == 0) {
             ownHanded = 0;
         }
-        long own = ownWaiting + (encrypted ? inChannel : Math.min(inChannel, ownHanded));
+        long own = waiting.own() + (encrypted ? inChannel : Math.min(inChannel, ownHanded));
         if (own != counted) {
             lane.ownBytes(own - counted);
             counted = own;
