@@ -269,6 +269,9 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
 
     private void expel(String user, Rank by, LeftCode code, String reason) {
         entrance.expel(members.bound(user, by), ModerationFrames.left(members.room(), code, reason));
+        if (code == LeftCode.BANNED) {
+            entrance.lookUpAgain(user);
+        }
     }
 
     private Behavior<Command> onLeave(Leave leave) {

@@ -116,6 +116,11 @@ final class Entrance implements Feed.Follower {
         }
     }
 
+    /** The user is banned: its joins that wait for missed messages are looked up again. */
+    void lookUpAgain(String user) {
+        arrivals.recovery().takeOf(user).forEach(join -> letIn(join.with(null)));
+    }
+
     @Override
     public void subscribed() {
         arrivals.takeAll().forEach(this::letIn);

@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Joins of clients that reconnect and wait for a read of the messages that they missed.
@@ -185,6 +187,18 @@ final class Recovery {
         live.clear();
         liveBytes = 0;
         return unserved;
+    }
+
+    /** Takes the joins of one user. */
+    List<Join> takeOf(String user) {
+        Predicate<Waiting> theirs = entry -> entry.join.user().id().equals(user);
+        List<Join> taken = Stream.concat(served.stream(), waiting.stream())
+                .filter(theirs)
+                .map(Waiting::join)
+                .toList();
+        served = served.stream().filter(theirs.negate()).toList();
+        waiting.removeIf(theirs);
+        return taken;
     }
 
     /** Takes all joins, and gives up the read that is under way. */

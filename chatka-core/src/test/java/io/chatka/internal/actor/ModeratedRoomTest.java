@@ -157,6 +157,20 @@ class ModeratedRoomTest {
     }
 
     @Test
+    void a_ban_that_comes_while_a_join_waits_for_what_it_has_missed_holds() {
+        broker.subscribe().answer(head(9, 0));
+        room.tell(ann.joinSince(new Position("a", 8)));
+        kit.pass(Duration.ofMillis(100));
+        var read = broker.read();
+        broker.changed(new RoomState(1, 0, Rank.GUEST, 0, List.of(), true), new StateChange.Impose(ban(ann, 0)));
+        broker.standing().answer(banned(ann, 0));
+        assertThat(refusal(ann).code()).isEqualTo(ErrorCode.BANNED);
+        byte[] missed = "{\"type\":\"message\",\"seq\":9,\"at\":1}".getBytes(StandardCharsets.US_ASCII);
+        read.answer(new HistoryPage(head(9, 1), List.of(new Event("a", 9, missed)), false));
+        assertThat(ann.answers()).isEmpty();
+    }
+
+    @Test
     void a_ban_whose_end_was_lost_keeps_nobody_out() {
         isOpenWith(ann);
         broker.changed(new RoomState(1, 0, Rank.GUEST, 0, List.of(), true), new StateChange.Impose(ban(ann, 0)));
