@@ -209,6 +209,7 @@ class ReloadIT {
             case "off" -> "on";
             case "info" -> "warn";
             case "*=join,say" -> "*=join";
+            case "" -> "X-User";
             case "[]" -> List.of("https://chat.example.com");
             default -> throw new AssertionError("the test has no other value for " + value);
         };

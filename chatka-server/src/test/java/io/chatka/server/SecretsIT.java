@@ -1,6 +1,7 @@
 package io.chatka.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.chatka.internal.redis.RealRedis;
 import io.chatka.testing.ChatClient;
@@ -60,10 +61,14 @@ class SecretsIT {
     }
 
     private static void plant(ServerProcess server, List<String> shown) throws Exception {
-        Map<String, String> headers =
-                Map.of("Authorization", "Bearer " + PLANTED + "-header", "Cookie", "session=" + PLANTED + "-cookie");
+        Map<String, String> cookie = Map.of("Cookie", "session=" + PLANTED + "-cookie");
+        Map<String, String> bearer = Map.of("Authorization", "Bearer " + PLANTED + "-header");
         String query = "?token=" + PLANTED + "-query&access_token=" + PLANTED;
-        try (ChatClient ann = ChatClient.connect(server.uri("/ws/lobby" + query), headers)) {
+        for (String path : List.of("/ws/lobby", "/ws/lobby" + query)) {
+            assertThatThrownBy(() -> ChatClient.connect(server.uri(path), bearer))
+                    .hasMessageContaining("no connection");
+        }
+        try (ChatClient ann = ChatClient.connect(server.uri("/ws/lobby?access_token=" + PLANTED), cookie)) {
             shown.add(ann.next("welcome").toString());
             ann.next("joined");
             ann.send("{\"type\":\"say\",\"text\":\"" + PLANTED + " text of a user\",\"key\":\"" + PLANTED + "-key\"}");
