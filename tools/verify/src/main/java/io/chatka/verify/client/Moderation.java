@@ -20,6 +20,9 @@ public final class Moderation {
     private static final int NEWEST = 40;
 
     private static final int MOST_BANNED = 4;
+    /** Messages that a banned client tries at the same time. */
+    private static final int MOST_IN_SPITE = 4;
+
     /** After the ok of a deletion, when a moderator looks what the room has there. */
     private static final long LOOK_AFTER_MILLIS = 1_200;
 
@@ -126,7 +129,9 @@ public final class Moderation {
     /** A banned user speaks; nobody may hear it. */
     private void defy(Banned one) {
         for (Client client : world.clients()) {
-            if (one.user.equals(client.user()) && client.triesToSpeakIn(one.room) && client.speaking() < 8) {
+            if (one.user.equals(client.user())
+                    && client.triesToSpeakIn(one.room)
+                    && client.speaking() < MOST_IN_SPITE) {
                 client.say(one.room, "in spite of a ban");
             }
         }

@@ -134,6 +134,10 @@ final class Rooms {
                 membership.state = Membership.State.OUT;
                 membership.tryAt = recorder.now() + client.replies().retryAfter(reply);
                 membership.banned = "banned".equals(reply.path("code").asText());
+                if (membership.banned) {
+                    // A command that succeeds: a hundred errors in a row would end the connection.
+                    client.send(client.command("ping"), (pong, text) -> {});
+                }
                 client.replies().mayTryAgain(reply);
             }
         });

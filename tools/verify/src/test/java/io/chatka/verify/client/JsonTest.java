@@ -3,6 +3,7 @@ package io.chatka.verify.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chatka.verify.ledger.Message;
+import io.chatka.verify.ledger.Removal;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -26,5 +27,26 @@ class JsonTest {
     void an_empty_history_has_no_messages() {
         assertThat(Json.messages("{\"type\":\"history\",\"messages\":[],\"more\":false}"))
                 .isEmpty();
+    }
+
+    @Test
+    void what_is_gone_is_told_by_a_tombstone_or_an_event() {
+        String tombstone = "{\"type\":\"message\",\"seq\":1,\"at\":5,\"room\":\"r\",\"deleted\":true}";
+        String target = "{\"type\":\"deleted\",\"seq\":3,\"at\":6,\"room\":\"r\",\"target\":1}";
+        String user = "{\"type\":\"deleted\",\"seq\":4,\"at\":6,\"room\":\"r\",\"user\":\"u\"}";
+        List<Message> messages = Json.messages(
+                "{\"type\":\"history\",\"messages\":[" + tombstone + "," + target + "," + user + "],\"more\":false}");
+        assertThat(messages)
+                .extracting(Message::removal)
+                .containsExactly(new Removal.Here(), new Removal.Of(1), new Removal.AllBy("u"));
+        assertThat(messages).extracting(Message::key).containsOnlyNulls();
+    }
+
+    /** A server may fill the place of a text that is on its way. */
+    @Test
+    void tombstones_with_white_space_are_the_same() {
+        String tombstone = "{\"type\":\"message\",\"seq\":1,\"at\":5,\"room\":\"r\",\"deleted\":true}";
+        String longer = tombstone + "     ";
+        assertThat(Json.message(Json.parse(longer), longer)).isEqualTo(Json.message(Json.parse(tombstone), tombstone));
     }
 }
