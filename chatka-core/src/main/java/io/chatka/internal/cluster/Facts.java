@@ -7,6 +7,7 @@ import io.chatka.internal.broker.Topic;
 import io.chatka.internal.fault.FaultLog;
 import io.chatka.internal.fault.Stages;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -70,9 +71,13 @@ public final class Facts {
         }
     }
 
+    public boolean isEmpty() {
+        return facts.isEmpty();
+    }
+
     /** Null if there is no such fact, or it has ended. */
     public Fact get(String key) {
-        Fact fact = facts.isEmpty() ? null : facts.get(key);
+        Fact fact = facts.get(key);
         return fact == null || isOver(fact) ? null : fact;
     }
 
@@ -172,8 +177,14 @@ public final class Facts {
             Set<String> keys = new HashSet<>(facts.keySet());
             keys.addAll(table.byKey().keySet());
             keys.removeAll(toldMeanwhile);
+            // Many bans have the same reason, which is kept once.
+            Map<String, String> values = new HashMap<>();
             for (String key : keys) {
-                if (set(key, table.byKey().get(key))) {
+                Fact fact = table.byKey().get(key);
+                Fact kept = fact == null
+                        ? null
+                        : new Fact(values.computeIfAbsent(fact.value(), value -> value), fact.until());
+                if (set(key, kept)) {
                     news.add(key);
                 }
             }
