@@ -15,7 +15,9 @@ let cluster;
 
 before(async () => {
   await mkdir(SCREENSHOTS, { recursive: true });
-  [browser, cluster] = await Promise.all([launch(), Cluster.start({ 'auth.jwt.secret': SECRET, 'auth.guests': 'on' })]);
+  [browser, cluster] = await Promise.all([launch(), Cluster.start({
+    'auth.jwt.secret': SECRET, 'auth.guests': 'on', 'rooms.filter.words': '["darn"]', 'rooms.filter.action': 'hold',
+  })]);
 });
 after(() => Promise.all([browser?.close(), cluster?.stop()]));
 
@@ -67,6 +69,11 @@ for (const [screen, options] of [['desk', DESKTOP], ['phone', PHONE]]) {
       await guest.page.screenshot({ path: `${SCREENSHOTS}slow-${screen}-${colorScheme}.png`, animations: 'disabled' });
       await moderator.moderate(room, 'slow', { seconds: 0 });
 
+      await write(guest, 'darn it');
+      await guest.seesIn('.outbox-line', 'A moderator decides about this message.');
+      await guest.page.screenshot({ path: `${SCREENSHOTS}held-${screen}-${colorScheme}.png`, animations: 'disabled' });
+      await guest.page.click('.outbox-line >> text=Dismiss');
+
       await moderator.moderate(room, 'mute', { user: from.id, for: 600_000, reason: 'too loud' });
       await guest.seesIn('#room-note', 'You are muted in this room until');
       await write(guest, 'three');
@@ -96,4 +103,19 @@ test('what was deleted before somebody came is not there to read', PATIENCE, asy
   await late.enter('Bob');
   await late.sees('All clear.');
   assert.deepEqual(await late.texts('.items .bubble'), ['All clear.']);
+});
+
+test('a guest is the same one after a reload of the page, and a mute holds', PATIENCE, async t => {
+  const { room, guest, moderator } = await guestAndModerator(t);
+  const first = next(moderator, 'message');
+  await guest.say('one');
+  const { from } = await first;
+  await moderator.moderate(room, 'mute', { user: from.id });
+  await guest.seesIn('#room-note', 'You are muted in this room');
+  await guest.page.reload();
+  await guest.seesIn('#room-note', 'You are muted in this room');
+  await moderator.moderate(room, 'unmute', { user: from.id });
+  const again = next(moderator, 'message');
+  await guest.say('two');
+  assert.deepEqual((await again).from, from);
 });
