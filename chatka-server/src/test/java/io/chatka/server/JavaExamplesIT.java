@@ -58,7 +58,7 @@ class JavaExamplesIT {
     }
 
     @Test
-    void the_login_of_a_Spring_application_makes_a_token_that_a_node_takes() throws Exception {
+    void the_token_of_the_Spring_login_is_good() throws Exception {
         Matcher login = Pattern.compile("(?s)```text\n(var encoder.*?)\n```")
                 .matcher(Files.readString(Path.of("..", "docs", "authentication.md")));
         assertThat(login.find()).isTrue();

@@ -122,9 +122,9 @@ final class RoomRules {
     }
 
     /**
-     * Whether the user was banned after so many bans. A look-up that began before may have missed
-     * it. It says nothing about now: whether the ban has ended, only another look-up tells for
-     * certain.
+     * Whether the room has heard of a ban of the user since {@link #bans} had this value. A look-up
+     * that began before that ban may have missed it. The ban may have ended since: only another
+     * look-up tells.
      */
     boolean isBannedSince(String user, long number) {
         return recentBans.getOrDefault(user, 0L) > number;

@@ -6,7 +6,7 @@ package io.chatka.internal.filter;
  * @param what to do
  * @param text what is published in place of the text, if that is masked; otherwise null
  * @param why for the sender, if the message is refused; otherwise null
- * @param retryAfterMillis when the same message may be said again; -1 for never
+ * @param retryAfterMillis after how long the sender may send the same text again; -1 for never
  */
 public record Verdict(What what, String text, String why, long retryAfterMillis) {
     /** See {@link Verdict}. */

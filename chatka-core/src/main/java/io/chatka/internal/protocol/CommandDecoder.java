@@ -1,17 +1,13 @@
 package io.chatka.internal.protocol;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
-import io.chatka.internal.broker.Position;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.util.regex.Pattern;
 
 /**
  * Reads one command from one text frame.
@@ -24,9 +20,8 @@ public final class CommandDecoder {
     private static final int MAX_NUMBER_LENGTH = 64;
     private static final int MAX_NAME_LENGTH = 256;
     private static final int MAX_USER_ID_BYTES = 128;
-    private static final Pattern KEY = Pattern.compile("[A-Za-z0-9._:-]{1,64}");
 
-    private static final JsonFactory JSON = JsonFactory.builder()
+    static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
             .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
@@ -55,7 +50,7 @@ public final class CommandDecoder {
      * @throws ClientException if this is not a command; has the command's id if the frame has one
      */
     public ClientCommand decode(byte[] utf8, int offset, int length) throws ClientException {
-        Fields fields = new Fields();
+        CommandFields fields = new CommandFields();
         try {
             read(utf8, offset, length, fields);
             return command(fields);
@@ -73,14 +68,14 @@ public final class CommandDecoder {
      * @throws ClientException if the message is refused
      */
     public ClientCommand.Say message(String text, String data) throws ClientException {
-        Fields fields = new Fields();
+        CommandFields fields = new CommandFields();
         fields.text = text;
         if (text != null) {
-            Fields.requirePairedSurrogates(text, "text");
+            CommandFields.requirePairedSurrogates(text, "text");
         }
         if (data != null) {
             try (JsonParser parser = JSON.createParser(data)) {
-                fields.data = parser.nextToken() == null ? "" : Fields.json(parser);
+                fields.data = parser.nextToken() == null ? "" : CommandFields.json(parser);
                 if (fields.data.isEmpty() || parser.nextToken() != null) {
                     throw badJson("\"data\" is one JSON value and nothing after it");
                 }
@@ -91,7 +86,7 @@ public final class CommandDecoder {
         return say(fields);
     }
 
-    private static void read(byte[] utf8, int offset, int length, Fields fields) throws ClientException {
+    private static void read(byte[] utf8, int offset, int length, CommandFields fields) throws ClientException {
         if (looksLikeUtf16(utf8, offset, length)) {
             throw badJson("JSON in a text frame is UTF-8");
         }
@@ -132,7 +127,7 @@ public final class CommandDecoder {
         return length >= 2 && (utf8[offset] == 0 || utf8[offset + 1] == 0);
     }
 
-    private ClientCommand command(Fields f) throws ClientException {
+    private ClientCommand command(CommandFields f) throws ClientException {
         if (f.type == null) {
             throw new ClientException(
                     ErrorCode.BAD_FIELD, "\"type\" is missing; it names the command, such as \"say\"");
@@ -160,14 +155,14 @@ public final class CommandDecoder {
         };
     }
 
-    private static ClientCommand.Refresh refresh(Fields f) throws ClientException {
+    private static ClientCommand.Refresh refresh(CommandFields f) throws ClientException {
         if (f.token == null) {
             throw new ClientException(ErrorCode.BAD_FIELD, "\"token\" is missing: the new one");
         }
         return new ClientCommand.Refresh(f.id, f.token);
     }
 
-    private ClientCommand.Moderate moderate(Fields f) throws ClientException {
+    private ClientCommand.Moderate moderate(CommandFields f) throws ClientException {
         ActReader.Given given = new ActReader.Given(
                 f.action,
                 f.user,
@@ -188,7 +183,7 @@ public final class CommandDecoder {
                 "in all rooms (\"*\") there are mute, unmute, ban without \"delete\", and unban; name one room");
     }
 
-    private ClientCommand.Say say(Fields f) throws ClientException {
+    private ClientCommand.Say say(CommandFields f) throws ClientException {
         if (f.text == null && f.data == null) {
             throw new ClientException(ErrorCode.BAD_FIELD, "a message needs \"text\" (a string), \"data\", or both");
         }
@@ -203,9 +198,9 @@ public final class CommandDecoder {
         return new ClientCommand.Say(f.id, room(f), f.text, f.data, f.key);
     }
 
-    private static ClientCommand history(Fields f) throws ClientException {
+    private static ClientCommand history(CommandFields f) throws ClientException {
         if (f.afterId != null) {
-            throw Fields.noNumber("after", 0);
+            throw CommandFields.noNumber("after", 0);
         }
         boolean newestFirst = f.after == null;
         return new ClientCommand.History(
@@ -217,9 +212,9 @@ public final class CommandDecoder {
                 limit(f));
     }
 
-    private static ClientCommand members(Fields f) throws ClientException {
+    private static ClientCommand members(CommandFields f) throws ClientException {
         if (f.after != null) {
-            throw Fields.noString("after");
+            throw CommandFields.noString("after");
         }
         String after = f.afterId == null ? "" : f.afterId;
         if (Utf8Length.exceeds(after, MAX_USER_ID_BYTES)) {
@@ -229,15 +224,15 @@ public final class CommandDecoder {
         return new ClientCommand.Members(f.id, room(f), after, limit(f));
     }
 
-    private static int limit(Fields f) {
+    private static int limit(CommandFields f) {
         return f.limit == null ? 0 : (int) Math.min(f.limit, Integer.MAX_VALUE);
     }
 
-    private static String room(Fields f) throws ClientException {
+    private static String room(CommandFields f) throws ClientException {
         return f.room == null ? null : RoomNames.requireValid(f.room);
     }
 
-    private static ClientException badJson(String message) {
+    static ClientException badJson(String message) {
         return new ClientException(ErrorCode.BAD_JSON, message);
     }
 
@@ -247,196 +242,5 @@ public final class CommandDecoder {
         StringBuilder quoted = new StringBuilder("\"");
         start.codePoints().forEach(c -> quoted.appendCodePoint(Letters.isLetterOrDigit(c) || c == '_' ? c : '?'));
         return quoted.append('"').toString();
-    }
-
-    /**
-     * The fields of all commands, with the right types; whether a command needs them is checked
-     * later.
-     */
-    private static final class Fields {
-        String type;
-        CommandId id;
-        String room;
-        String text;
-        String data;
-        String name;
-        String token;
-        String guest;
-        Position since;
-        String key;
-        /** A seq. */
-        Long after;
-
-        /** A user's id. */
-        String afterId;
-
-        Long before;
-        Long limit;
-        Long seq;
-        String epoch;
-        String action;
-        String user;
-        Long millis;
-        String reason;
-        Boolean delete;
-        Boolean shadow;
-        Long seconds;
-        String who;
-
-        void read(JsonParser parser) throws IOException, ClientException {
-            String field = parser.currentName();
-            JsonToken value = parser.nextToken();
-            switch (field) {
-                case "type" -> type = string(parser, value, field);
-                case "id" -> id = id(parser, value);
-                case "room" -> room = string(parser, value, field);
-                case "text" -> text = string(parser, value, field);
-                case "name" -> name = string(parser, value, field);
-                case "token" -> token = string(parser, value, field);
-                case "guest" -> guest = string(parser, value, field);
-                case "data" -> data = json(parser);
-                case "since" -> since = position(parser, value);
-                case "key" -> key = key(string(parser, value, field));
-                case "after" -> after(parser, value, field);
-                case "before" -> before = number(parser, value, field, 0);
-                case "limit" -> limit = number(parser, value, field, 1);
-                case "seq" -> seq = number(parser, value, field, 1);
-                case "epoch" -> epoch = string(parser, value, field);
-                case "action" -> action = string(parser, value, field);
-                case "user" -> user = string(parser, value, field);
-                case "for" -> millis = number(parser, value, field, 1);
-                case "reason" -> reason = string(parser, value, field);
-                case "delete" -> delete = flag(value, field);
-                case "seconds" -> seconds = number(parser, value, field, 0);
-                case "shadow" -> shadow = flag(value, field);
-                case "who" -> who = string(parser, value, field);
-                default -> parser.skipChildren();
-            }
-        }
-
-        /** A seq or an id, as the command needs it. */
-        private void after(JsonParser parser, JsonToken value, String field) throws IOException, ClientException {
-            if (value == JsonToken.VALUE_STRING) {
-                afterId = string(parser, value, field);
-            } else {
-                after = number(parser, value, field, 0);
-            }
-        }
-
-        private static String string(JsonParser parser, JsonToken value, String field)
-                throws IOException, ClientException {
-            if (value != JsonToken.VALUE_STRING) {
-                throw noString(field);
-            }
-            String text = parser.getText();
-            requirePairedSurrogates(text, field);
-            return text;
-        }
-
-        private static boolean flag(JsonToken value, String field) throws ClientException {
-            if (value != JsonToken.VALUE_TRUE && value != JsonToken.VALUE_FALSE) {
-                throw new ClientException(ErrorCode.BAD_FIELD, "\"" + field + "\" has to be true or false");
-            }
-            return value == JsonToken.VALUE_TRUE;
-        }
-
-        private static ClientException noString(String field) {
-            return new ClientException(ErrorCode.BAD_FIELD, "\"" + field + "\" has to be a string");
-        }
-
-        private static ClientException noNumber(String field, long min) {
-            return new ClientException(
-                    ErrorCode.BAD_FIELD, "\"" + field + "\" has to be a whole number, " + min + " or more");
-        }
-
-        private static String key(String key) throws ClientException {
-            if (!KEY.matcher(key).matches()) {
-                throw new ClientException(
-                        ErrorCode.BAD_FIELD, "\"key\" has to be 1 to 64 ASCII letters, digits and . _ - :");
-            }
-            return key;
-        }
-
-        private static long number(JsonParser parser, JsonToken value, String field, long min)
-                throws IOException, ClientException {
-            if (value == JsonToken.VALUE_NUMBER_INT
-                    && parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER
-                    && parser.getLongValue() >= min) {
-                return parser.getLongValue();
-            }
-            throw noNumber(field, min);
-        }
-
-        private static CommandId id(JsonParser parser, JsonToken value) throws IOException, ClientException {
-            if (value == JsonToken.VALUE_NUMBER_INT && parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER) {
-                return new CommandId(Long.toString(parser.getLongValue()), true);
-            }
-            if (value == JsonToken.VALUE_STRING && parser.getTextLength() <= CommandId.MAX_LENGTH) {
-                return new CommandId(string(parser, value, "id"), false);
-            }
-            throw new ClientException(
-                    ErrorCode.BAD_FIELD,
-                    "\"id\" has to be an integer of 64 bits or a string of at most " + CommandId.MAX_LENGTH
-                            + " characters");
-        }
-
-        private static Position position(JsonParser parser, JsonToken value) throws IOException, ClientException {
-            String epoch = null;
-            long seq = -1;
-            if (value == JsonToken.START_OBJECT) {
-                while (parser.nextToken() == JsonToken.FIELD_NAME) {
-                    String field = parser.currentName();
-                    JsonToken part = parser.nextToken();
-                    if (field.equals("epoch") && part == JsonToken.VALUE_STRING) {
-                        epoch = parser.getText();
-                    } else if (field.equals("seq")
-                            && part == JsonToken.VALUE_NUMBER_INT
-                            && parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER) {
-                        seq = parser.getLongValue();
-                    } else {
-                        parser.skipChildren();
-                    }
-                }
-            }
-            if (epoch == null || seq < 0) {
-                throw new ClientException(
-                        ErrorCode.BAD_FIELD,
-                        "\"since\" has to be {\"epoch\":\"…\",\"seq\":0 or more}, as \"joined\" says");
-            }
-            return new Position(epoch, seq);
-        }
-
-        /** The parser's current value as compact JSON. */
-        private static String json(JsonParser parser) throws IOException, ClientException {
-            StringWriter writer = new StringWriter();
-            try (var generator = JSON.createGenerator(writer)) {
-                copy(parser, generator);
-            }
-            String json = writer.toString();
-            requirePairedSurrogates(json, "data");
-            return json;
-        }
-
-        /** Copies numbers digit by digit: a long one would lose digits as a double. */
-        private static void copy(JsonParser parser, JsonGenerator generator) throws IOException {
-            int depth = 0;
-            for (JsonToken token = parser.currentToken(); token != null; token = parser.nextToken()) {
-                if (token.isNumeric()) {
-                    generator.writeNumber(parser.getText());
-                } else {
-                    generator.copyCurrentEvent(parser);
-                }
-                depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
-                if (depth == 0) {
-                    return;
-                }
-            }
-        }
-
-        private static void requirePairedSurrogates(String text, String field) throws ClientException {
-            if (!Surrogates.arePaired(text)) {
-                throw badJson("\"" + field + "\" holds half of a surrogate pair, which is no character");
-            }
-        }
     }
 }

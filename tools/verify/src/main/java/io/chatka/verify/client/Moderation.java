@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Moderation {
     private static final long TICK_MILLIS = 50;
-    /** Of each room, so many of the newest texts are chosen from. */
+    /** Moderators choose from this number of a room's newest texts. */
     private static final int NEWEST = 40;
 
     private static final int MOST_BANNED = 4;

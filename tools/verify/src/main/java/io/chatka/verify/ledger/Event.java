@@ -46,7 +46,7 @@ public sealed interface Event {
         }
     }
 
-    /** @param code why the server removed the client; null if it left by itself */
+    /** @param code why the server removed the client; null if the client asked to leave */
     record Left(long at, int client, String room, String code) implements Event {
         @Override
         public String describe() {

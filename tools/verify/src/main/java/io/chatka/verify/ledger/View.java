@@ -60,7 +60,7 @@ final class View {
         replayTo = 0;
     }
 
-    /** What it had seen is no longer continued by what comes. */
+    /** Drops what the client has seen: later events do not continue it. */
     void forget() {
         texts.clear();
         tombstones.clear();

@@ -19,7 +19,7 @@ import java.util.concurrent.ThreadLocalRandom;
 /** Moderators act while anything may fail. Some clients are away meanwhile, and come back. */
 final class Moderators extends Scenario {
     private static final int MODERATORS = 3;
-    /** One client in so many is away. */
+    /** Every fifth client disconnects for a while. */
     private static final int AWAY = 5;
     /** A deleted text may still come within one second; clients come back later than that. */
     private static final long AWAY_MILLIS = 1_700;
