@@ -1,14 +1,13 @@
 package io.chatka;
 
 import com.typesafe.config.Config;
-import io.chatka.api.HeldMessage;
-import io.chatka.api.ModerationRecord;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
-/** A running node. Thread-safe. {@link #close} and {@link #reload} block. */
-public interface ChatkaNode extends AutoCloseable {
+/**
+ * A running node, and the cluster that it belongs to. Thread-safe. {@link #close} and {@link
+ * #reload} block.
+ */
+public interface ChatkaNode extends Operations, AutoCloseable {
 
     /** The port that clients connect to. */
     int port();
@@ -25,42 +24,14 @@ public interface ChatkaNode extends AutoCloseable {
      */
     CompletionStage<?> usable();
 
-    /** The messages of a room that wait for a moderator, the oldest first. */
-    CompletionStage<List<HeldMessage>> held(String room);
+    /** The same operations in the name of somebody else, for records of acts and messages. */
+    Operations as(Caller caller);
 
     /**
-     * Publishes a message that waits.
-     *
-     * @return false if it does not wait any more: another one decided, or an hour is over
+     * Stops accepting clients and tells those connected when to reconnect. The node goes on until
+     * {@link #close}. Does nothing the second time.
      */
-    CompletionStage<Boolean> approve(String room, String id);
-
-    /** Drops a message that waits; see {@link #approve}. */
-    CompletionStage<Boolean> deny(String room, String id);
-
-    /**
-     * Acts of moderators of all nodes, the newest first: 10,000 are kept, for 30 days.
-     *
-     * @param before only acts that are older than the one with this id; null for the newest
-     * @return by ids, in their order
-     */
-    CompletionStage<Map<String, ModerationRecord>> acts(String before, int limit);
-
-    /**
-     * Revokes a user's tokens: those issued up to now, and those that do not say when they were
-     * issued. Within 5 s, no node accepts them, and every node closes the user's connections (4007).
-     *
-     * @return fails with {@link io.chatka.api.BrokerUnavailableException} if it is unknown whether
-     *     that was stored
-     */
-    CompletionStage<Void> revokeUser(String id);
-
-    /**
-     * Revokes one token; see {@link #revokeUser}.
-     *
-     * @param id the claim {@code jti}
-     */
-    CompletionStage<Void> revokeToken(String id);
+    void drain();
 
     /**
      * Applies the settings that can change while the node runs; docs/configuration.md marks them.

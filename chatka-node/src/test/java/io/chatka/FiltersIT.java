@@ -114,18 +114,18 @@ class FiltersIT {
             say(ann, "hold-1", "darn two");
             say(ann, "hold-1", "fine");
             assertThat(bob.next("message").path("text").asText()).isEqualTo("fine");
-            List<HeldMessage> waiting = join(there.held("hold-1"));
+            List<HeldMessage> waiting = join(there.room("hold-1").held());
             assertThat(waiting).extracting(HeldMessage::text).containsExactly("darn one", "darn two");
             assertThat(waiting.get(0).user().id()).isEqualTo("ann");
-            assertThat(join(there.approve("hold-1", waiting.get(0).id()))).isTrue();
+            assertThat(join(there.room("hold-1").approve(waiting.get(0).id()))).isTrue();
             JsonNode published = bob.next("message");
             assertThat(published.path("text").asText()).isEqualTo("darn one");
             assertThat(published.path("seq").asLong()).isEqualTo(2);
             assertThat(published.path("from").toString())
                     .isEqualTo("{\"id\":\"ann\",\"name\":\"ann\",\"role\":\"member\"}");
-            assertThat(join(here.deny("hold-1", waiting.get(1).id()))).isTrue();
-            assertThat(join(there.approve("hold-1", waiting.get(1).id()))).isFalse();
-            assertThat(join(here.held("hold-1"))).isEmpty();
+            assertThat(join(here.room("hold-1").deny(waiting.get(1).id()))).isTrue();
+            assertThat(join(there.room("hold-1").approve(waiting.get(1).id()))).isFalse();
+            assertThat(join(here.room("hold-1").held())).isEmpty();
             assertThat(acts("hold-1")).containsExactly("deny ann", "approve ann");
         }
     }
@@ -143,7 +143,7 @@ class FiltersIT {
                             .asText())
                     .isEqualTo("ok");
             assertThat(acts("acts-1")).containsExactly("delete null", "mute ann");
-            List<ModerationRecord> records = join(there.acts(null, 1_000)).values().stream()
+            List<ModerationRecord> records = join(there.audit(null, 1_000)).values().stream()
                     .filter(act -> act.room().equals("acts-1"))
                     .toList();
             ModerationRecord mute = records.get(1);
@@ -156,7 +156,7 @@ class FiltersIT {
     }
 
     private static List<String> acts(String room) {
-        return join(there.acts(null, 1_000)).values().stream()
+        return join(there.audit(null, 1_000)).values().stream()
                 .filter(act -> act.room().equals(room))
                 .map(act -> act.action() + " " + act.about().user())
                 .toList();

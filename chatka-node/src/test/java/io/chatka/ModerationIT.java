@@ -300,10 +300,10 @@ class ModerationIT {
         try (ChatClient one = session(there, "member:zoe:1000:t1");
                 ChatClient two = session(there, "member:zoe:1000:t2");
                 ChatClient other = session(there, "member:ann:1000:t3")) {
-            here.revokeToken("t1").toCompletableFuture().join();
+            here.users().revokeToken("t1").toCompletableFuture().join();
             assertThat(one.closeCode()).isEqualTo(4007);
             assertThat(two.isOpen()).isTrue();
-            here.revokeUser("zoe").toCompletableFuture().join();
+            here.users().revoke("zoe").toCompletableFuture().join();
             assertThat(two.closeCode()).isEqualTo(4007);
             assertThat(other.isOpen()).isTrue();
             try (ChatClient again = ChatClient.connect(URI.create("ws://127.0.0.1:" + there.port() + "/ws"))) {

@@ -31,7 +31,7 @@ class ModerationRedisAwayIT {
                 ok(mod, "\"action\":\"mute\",\"user\":\"ann\"," + ROOM);
                 ok(admin, "\"action\":\"ban\",\"user\":\"zoe\",\"room\":\"*\"");
                 ok(admin, "\"action\":\"mute\",\"user\":\"max\",\"room\":\"*\"");
-                node.revokeUser("old").toCompletableFuture().get(10, TimeUnit.SECONDS);
+                node.users().revoke("old").toCompletableFuture().get(10, TimeUnit.SECONDS);
 
                 redis.kill();
                 JsonNode failed =
@@ -42,8 +42,8 @@ class ModerationRedisAwayIT {
                         "{\"type\":\"moderate\",\"id\":1,\"action\":\"ban\",\"user\":\"ann\",\"room\":\"*\"}");
                 assertThat(everywhere.path("code").asText()).isEqualTo("unavailable");
                 assertThatThrownBy(() ->
-                                node.revokeUser("ann").toCompletableFuture().get(30, TimeUnit.SECONDS))
-                        .hasRootCauseInstanceOf(io.chatka.api.BrokerUnavailableException.class);
+                                node.users().revoke("ann").toCompletableFuture().get(30, TimeUnit.SECONDS))
+                        .hasCauseInstanceOf(io.chatka.api.BrokerUnavailableException.class);
                 refused(node, "member:old:1");
                 try (ChatClient zoe = session(node, "member:zoe:1")) {
                     assertThat(code(zoe, "join")).isIn("banned", "unavailable");

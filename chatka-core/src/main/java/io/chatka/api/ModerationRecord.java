@@ -4,11 +4,11 @@ package io.chatka.api;
  * An act of a moderator.
  *
  * @param at in Unix milliseconds
- * @param by the id of the user who acted; null for the application
+ * @param by the id of the user who acted, or {@code api:} and the name of the application
  * @param door how it came: {@code client}, {@code api} or {@code program}
  * @param room {@code *} for all rooms
  * @param action as in the command {@code moderate}, or {@code delete}, {@code approve}, {@code deny},
- *     {@code revoke}
+ *     {@code revoke}, {@code disconnect}, {@code erase}; {@code say} in the name of a user
  */
 public record ModerationRecord(long at, String by, String door, String room, String action, About about) {
 

@@ -91,7 +91,7 @@ class CommandLineTest {
     @CsvSource(delimiter = '|', textBlock = """
                     serve --redis redis://127.0.0.1:1                | 127.0.0.1:1  | is redis-server running there?
                     serve --host 203.0.113.7 --port 0 --set chatka.auth.guests=on | 203.0.113.7  | --host
-                    serve --port 0 --set chatka.server.admin-host=203.0.113.7 | 203.0.113.7 | chatka.server.admin-host
+                    serve --port 0 --set chatka.server.admin-host=203.0.113.7 --set chatka.admin.insecure=on | 203.0.113.7 | chatka.server.admin-host
                     """)
     void whatPasses_hasAnExitCodeOfItsOwn(String arguments, String named, String remedy) {
         assertThat(run(arguments.split(" "))).isEqualTo(75);

@@ -47,9 +47,12 @@ class SecretsIT {
                 shown.add(ann.next("error").toString());
             }
             shown.add(get(server.admin("/ready")));
-            for (String page :
-                    List.of("/live", "/ready", "/metrics", "/top", "/" + PLANTED, "/ready?token=" + PLANTED)) {
+            for (String page : List.of("/live", "/ready", "/metrics", "/" + PLANTED, "/ready?token=" + PLANTED)) {
                 shown.add(get(server.admin(page)));
+            }
+            for (String page : List.of("/top", "/api/v1/node", "/api/v1/" + PLANTED, "/api/v1/node?a=" + PLANTED)) {
+                shown.add(get(server.admin(page)));
+                shown.add(server.api("GET", page).body());
             }
             server.terminate();
             shown.addAll(server.greeting);

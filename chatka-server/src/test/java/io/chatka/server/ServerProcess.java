@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.chatka.Patience;
+import io.chatka.admin.FirstRunKey;
+import io.chatka.testing.Http;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -111,6 +116,15 @@ final class ServerProcess implements AutoCloseable {
 
     URI admin(String path) {
         return URI.create("http://127.0.0.1:" + adminPort + path);
+    }
+
+    /** Asks the admin API with the key that the server made. */
+    HttpResponse<String> api(String method, String path) throws IOException, InterruptedException {
+        String key =
+                Files.readString(FirstRunKey.file(adminPort, System.getenv())).strip();
+        return Http.send(HttpRequest.newBuilder(admin(path))
+                .method(method, HttpRequest.BodyPublishers.noBody())
+                .header("Authorization", "Bearer " + key));
     }
 
     void awaitLine(String part) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.chatka.testing.ChatClient;
-import io.chatka.testing.Http;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.http.HttpResponse;
@@ -67,7 +66,7 @@ class TokensIT {
             ann.send("{\"type\":\"hello\",\"token\":\"" + old + "\"}");
             ann.next("welcome");
             configure(SECOND);
-            HttpResponse<String> report = Http.post(server.admin("/reload"));
+            HttpResponse<String> report = server.api("POST", "/reload");
             assertThat(report.statusCode()).isEqualTo(200);
             assertThat(report.body()).contains("chatka.auth.jwt.secret").doesNotContain(FIRST, SECOND);
             assertThat(ann.ask("{\"type\":\"ping\",\"id\":1}").path("type").asText())

@@ -5,6 +5,8 @@ import io.chatka.internal.cluster.Nodes;
 import io.chatka.internal.config.ChatSettings;
 import io.chatka.internal.meter.NodeMeter;
 import io.chatka.internal.moderation.ActRecords;
+import io.chatka.internal.moderation.Acts;
+import io.chatka.internal.moderation.Posts;
 import io.chatka.internal.sanction.ClusterSanctions;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
@@ -37,8 +39,14 @@ public record ChatContext(
         return cluster.sanctions();
     }
 
-    ActRecords records() {
-        return new ActRecords(broker, extensions.observer());
+    /** What moderators do. */
+    public Acts acts() {
+        return new Acts(broker.rooms(), cluster.sanctions(), posts(), new ActRecords(broker, extensions.observer()));
+    }
+
+    /** Messages of others than a room's members. */
+    public Posts posts() {
+        return new Posts(broker.rooms(), extensions.observer());
     }
 
     ChatContext with(ChatSettings others) {

@@ -12,8 +12,10 @@ import io.chatka.internal.permission.Rights;
 import io.chatka.internal.protocol.CommandId;
 import io.chatka.internal.protocol.ErrorCode;
 import io.chatka.internal.protocol.LeftCode;
+import io.chatka.internal.protocol.ListedUser;
 import io.chatka.internal.protocol.ModerationFrames;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -52,6 +54,7 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
                     FetchHistory,
                     ListMembers,
                     Typing,
+                    ListHere,
                     ChangeRights,
                     Expel,
                     NodesChanged,
@@ -105,6 +108,9 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
      */
     record ListMembers(ActorRef<UserActor.Command> ref, String after, int limit, CommandId id) implements Command {}
 
+    /** Somebody outside asks for a part of the users that the room has on this node. */
+    record ListHere(String after, int limit, CompletableFuture<List<ListedUser>> answer) implements Command {}
+
     /** A member types. */
     record Typing(ActorRef<UserActor.Command> ref) implements Command {}
 
@@ -125,9 +131,16 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
     /** State that survives a restart. */
     private record Kept(RoomMembers members, RoomOrder order, Arrivals arrivals) {
 
-        static Kept of(ChatContext chat, String room, RoomsShared shared) {
+        static Kept of(ChatContext chat, String room, RoomsShared shared, ActorRef<Command> self) {
+            RoomIndex.Entry figures = new RoomIndex.Entry(self);
+            chat.cluster().here().rooms().add(room, figures);
             RoomMembers members = new RoomMembers(
-                    room, shared.lanes(), chat.settings(), chat.meter(), new Lookalikes(shared.foreignNames()));
+                    room,
+                    shared.lanes(),
+                    chat.settings(),
+                    chat.meter(),
+                    new Lookalikes(shared.foreignNames()),
+                    figures);
             Recovery recovery = new Recovery(members.removals(), chat.settings().replay());
             return new Kept(members, new RoomOrder(members, recovery::placed), new Arrivals(recovery));
         }
@@ -148,7 +161,7 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
     static Behavior<Command> create(
             ChatContext chat, String room, ActorRef<ChatSupervisor.Command> supervisor, RoomsShared shared) {
         return Behaviors.setup(outer -> {
-            Kept kept = Kept.of(chat, room, shared);
+            Kept kept = Kept.of(chat, room, shared, outer.getSelf());
             Behavior<Command> actor = Behaviors.setup(context -> Behaviors.withTimers(timers -> new ChatRoomActor(
                     new RoomContext(chat, kept.members, context, timers), kept, supervisor, shared.emptyRooms())));
             return FaultBoundary.restarting(
@@ -204,6 +217,7 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
                 .onMessage(RoomPresence.Message.class, this::onPresence)
                 .onMessage(ChangeRights.class, this::onChangeRights)
                 .onMessage(Expel.class, this::onExpel)
+                .onMessage(ListHere.class, this::onListHere)
                 .onMessage(NodesChanged.class, changed -> onNodesChanged())
                 .onMessage(RoomVacancy.IdleDue.class, due -> onIdleDue())
                 .onMessage(Retire.class, retire -> Behaviors.stopped())
@@ -294,6 +308,13 @@ public final class ChatRoomActor extends AbstractBehavior<ChatRoomActor.Command>
         } else {
             memberLists.list(request);
         }
+        return this;
+    }
+
+    private Behavior<Command> onListHere(ListHere request) {
+        request.answer.complete(members.users().page(request.after, request.limit).stream()
+                .map(here -> new ListedUser(here.user(), here.role(), here.connections()))
+                .toList());
         return this;
     }
 

@@ -86,7 +86,7 @@ public final class ChatSupervisor extends AbstractBehavior<ChatSupervisor.Comman
     private final TimerScheduler<Command> timers;
     private final Map<String, Room> rooms = new HashMap<>();
     private final RoomsShared shared;
-    private final SessionsShared sessionsShared = new SessionsShared();
+    private final SessionsShared sessionsShared;
 
     /** Null until the node drains. */
     private Draining draining;
@@ -116,6 +116,7 @@ public final class ChatSupervisor extends AbstractBehavior<ChatSupervisor.Comman
         this.chat = chat;
         this.lanes = lanes;
         this.timers = timers;
+        this.sessionsShared = new SessionsShared(chat.cluster().here().users());
         this.shared = new RoomsShared(
                 lanes.count(),
                 new EmptyRooms(
@@ -207,6 +208,7 @@ public final class ChatSupervisor extends AbstractBehavior<ChatSupervisor.Comman
 
     private Behavior<Command> onRoomStopped(RoomStopped stopped) {
         chat.meter().roomClosed();
+        chat.cluster().here().rooms().remove(stopped.room, stopped.ref);
         Room room = rooms.get(stopped.room);
         if (room != null && room.ref.equals(stopped.ref)) {
             rooms.remove(stopped.room);

@@ -12,8 +12,9 @@ import java.time.Duration;
  *
  * @param node this node's name, made up at each start
  * @param nodes which other nodes are alive
+ * @param here who is on this node
  */
-public record Cluster(String node, Nodes nodes, ClusterSanctions sanctions, GuestTokens guests) {
+public record Cluster(String node, Nodes nodes, ClusterSanctions sanctions, GuestTokens guests, Here here) {
 
     /** A node with nothing in force, and without a key for guests. */
     public static Cluster of(String node, Nodes nodes, Broker broker) {
@@ -21,6 +22,7 @@ public record Cluster(String node, Nodes nodes, ClusterSanctions sanctions, Gues
                 node,
                 nodes,
                 new ClusterSanctions(new Facts(broker, System::currentTimeMillis), Duration.ofDays(30)),
-                new GuestTokens(System::currentTimeMillis));
+                new GuestTokens(System::currentTimeMillis),
+                new Here());
     }
 }

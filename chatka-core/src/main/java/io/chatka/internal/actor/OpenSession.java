@@ -17,6 +17,7 @@ import io.chatka.internal.protocol.CommandId;
 import io.chatka.internal.protocol.ErrorCode;
 import io.chatka.internal.protocol.Frames;
 import io.chatka.internal.protocol.MembersNote;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -137,6 +138,10 @@ final class OpenSession extends SessionState {
         } else if (message instanceof UserActor.Malformed malformed) {
             ClientException error = malformed.error();
             client.refuse(error.id(), error.code(), error.getMessage());
+        } else if (message instanceof UserActor.Describe describe) {
+            List<String> joined = new ArrayList<>();
+            rooms.forEachJoined(joined::add);
+            describe.answer().complete(new Here.SessionInfo(session.id(), user, session.address(), joined));
         } else if (message instanceof UserActor.Disconnected disconnected) {
             closed = disconnected.why();
             return Behaviors.stopped();

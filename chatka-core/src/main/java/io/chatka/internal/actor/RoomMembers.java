@@ -52,6 +52,7 @@ final class RoomMembers {
     private final Lookalikes lookalikes;
     private final RecentRemovals removals = new RecentRemovals();
     private final NodeMeter meter;
+    private final RoomIndex.Entry figures;
     private boolean degraded;
 
     /** @param last whether it was the user's last connection in the room on this node */
@@ -106,13 +107,20 @@ final class RoomMembers {
         }
     }
 
-    RoomMembers(String room, int lanes, ChatSettings settings, NodeMeter meter, Lookalikes lookalikes) {
+    RoomMembers(
+            String room,
+            int lanes,
+            ChatSettings settings,
+            NodeMeter meter,
+            Lookalikes lookalikes,
+            RoomIndex.Entry figures) {
         this.room = room;
         this.byIndex = new RoomLane[lanes];
         this.maxBacklog = settings.limits().backlog();
         this.maxCoalesce = settings.rooms().coalesce();
         this.meter = meter;
         this.lookalikes = lookalikes;
+        this.figures = figures;
     }
 
     String room() {
@@ -173,7 +181,9 @@ final class RoomMembers {
             lookalikes.left(name, hash);
             throw fault;
         }
-        return users.came(join.user(), join.rights().role(join.user()));
+        boolean first = users.came(join.user(), join.rights().role(join.user()));
+        figures.set(entries.size(), users.size());
+        return first;
     }
 
     /** Returns what left, or null if it was no member. */
@@ -184,7 +194,9 @@ final class RoomMembers {
         }
         lookalikes.left(entry.name, entry.hash);
         entry.lane.remove(entry.member, lastFrames);
-        return new Left(entry.user, users.left(entry.user));
+        boolean last = users.left(entry.user);
+        figures.set(entries.size(), users.size());
+        return new Left(entry.user, last);
     }
 
     /**
@@ -245,6 +257,7 @@ final class RoomMembers {
     /** @param heardAt when the broker delivered it, by the meter's clock, or {@link #NOW} */
     void deliver(Event event, long heardAt) {
         long heard = heardAt == NOW ? meter.now() : heardAt;
+        figures.delivered();
         if (Viewer.isShadowed(event)) {
             deliverShadowed(event, heard);
             return;

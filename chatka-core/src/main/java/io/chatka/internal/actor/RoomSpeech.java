@@ -40,7 +40,7 @@ final class RoomSpeech {
         this.chat = room.chat();
         this.members = room.members();
         this.filter = chat.settings().rooms().filters().of(room.name());
-        this.held = new HeldMessages(chat.broker());
+        this.held = new HeldMessages(chat.broker(), chat.posts());
         this.interceptions = chat.extensions().interceptor() == null ? null : new Interceptions(room, this::publish);
         this.observer = chat.extensions().observer();
     }

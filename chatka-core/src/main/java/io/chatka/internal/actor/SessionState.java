@@ -48,6 +48,8 @@ abstract class SessionState extends ExtensibleBehavior<Command> {
     private Behavior<Command> handleInAnyState(Command message) {
         if (message instanceof UserActor.Close close) {
             client.connection.close(close.code(), close.reconnectMillis());
+        } else if (message instanceof UserActor.Describe describe) {
+            describe.answer().complete(null);
         } else if (message instanceof UserActor.Disconnected) {
             return Behaviors.stopped();
         } else if (message instanceof UserActor.Authenticated || message instanceof UserActor.AuthenticationDue) {

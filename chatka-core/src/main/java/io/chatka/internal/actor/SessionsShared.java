@@ -2,7 +2,7 @@ package io.chatka.internal.actor;
 
 /** What all sessions of a node share. */
 record SessionsShared(SharedBudgets budgets, UserSessions sessions) {
-    SessionsShared() {
-        this(new SharedBudgets(), new UserSessions());
+    SessionsShared(UserSessions sessions) {
+        this(new SharedBudgets(), sessions);
     }
 }

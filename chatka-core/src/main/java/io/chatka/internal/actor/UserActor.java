@@ -11,6 +11,7 @@ import io.chatka.internal.protocol.CloseCode;
 import io.chatka.internal.protocol.CommandId;
 import io.chatka.internal.protocol.ErrorCode;
 import io.chatka.internal.sanction.ClusterSanctions;
+import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -47,6 +48,9 @@ public final class UserActor {
 
     /** Ends the session from the server's side. The client reconnects after this time. */
     public record Close(CloseCode code, long reconnectMillis) implements Command {}
+
+    /** Asks what the session is; completed with null if it is not open. */
+    record Describe(CompletableFuture<Here.SessionInfo> answer) implements Command {}
 
     /** The authenticator has answered; answer and failure may both be null. */
     record Authenticated(AuthenticatingSession asked, Authentication answer, Throwable failure) implements Command {}

@@ -1,14 +1,27 @@
 package io.chatka.internal.actor;
 
 import io.chatka.api.User;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /** The open sessions of each user on this node. Thread-safe. */
-final class UserSessions {
-    private final ConcurrentHashMap<String, List<ActorRef<UserActor.Command>>> byUser = new ConcurrentHashMap<>();
+public final class UserSessions {
+    private final ConcurrentHashMap<String, List<Open>> byUser = new ConcurrentHashMap<>();
+
+    /** One session, and its user as it began. */
+    private record Open(User user, ActorRef<UserActor.Command> ref) {}
+
+    /**
+     * A user on this node.
+     *
+     * @param connections of the user to this node
+     */
+    public record Here(User user, int connections) {}
 
     /**
      * Adds a session, or refuses it. An added one has to be given back by {@link #closed}.
@@ -22,33 +35,60 @@ final class UserSessions {
             if (!opened[0]) {
                 return sessions;
             }
+            Open open = new Open(user, session);
             return sessions == null
-                    ? List.of(session)
-                    : Stream.concat(sessions.stream(), Stream.of(session)).toList();
+                    ? List.of(open)
+                    : Stream.concat(sessions.stream(), Stream.of(open)).toList();
         });
         return opened[0];
     }
 
     void closed(User user, ActorRef<UserActor.Command> session) {
         byUser.computeIfPresent(user.id(), (id, sessions) -> {
-            List<ActorRef<UserActor.Command>> others =
-                    sessions.stream().filter(open -> !open.equals(session)).toList();
+            List<Open> others =
+                    sessions.stream().filter(open -> !open.ref.equals(session)).toList();
             return others.isEmpty() ? null : others;
         });
     }
 
-    /** Tells the user's sessions. */
-    void tell(String user, UserActor.Command message) {
-        byUser.getOrDefault(user, List.of()).forEach(session -> session.tell(message));
+    /** Tells the user's sessions; returns how many there are. */
+    int tell(String user, UserActor.Command message) {
+        List<Open> sessions = byUser.getOrDefault(user, List.of());
+        sessions.forEach(session -> session.ref.tell(message));
+        return sessions.size();
+    }
+
+    /** Calls the action with each of the user's sessions. */
+    void ask(String user, Consumer<ActorRef<UserActor.Command>> action) {
+        byUser.getOrDefault(user, List.of()).forEach(session -> action.accept(session.ref));
     }
 
     /** Tells all sessions. */
     void tellAll(UserActor.Command message) {
-        byUser.values().forEach(sessions -> sessions.forEach(session -> session.tell(message)));
+        byUser.values().forEach(sessions -> sessions.forEach(session -> session.ref.tell(message)));
     }
 
     /** Users with a session. */
-    int size() {
+    public int size() {
         return byUser.size();
+    }
+
+    /**
+     * A part of the users, in the order of their ids. Looks at all of them.
+     *
+     * @param text that the id begins with, or that is part of the name in any case; empty for all
+     * @param after only users with greater ids; empty for the first ones
+     */
+    public List<Here> page(String text, String after, int limit) {
+        String lower = text.toLowerCase(Locale.ROOT);
+        return byUser.entrySet().stream()
+                .filter(user -> user.getKey().compareTo(after) > 0)
+                .map(user ->
+                        new Here(user.getValue().get(0).user, user.getValue().size()))
+                .filter(here -> here.user.id().startsWith(text)
+                        || here.user.name().toLowerCase(Locale.ROOT).contains(lower))
+                .sorted(Comparator.comparing(here -> here.user.id()))
+                .limit(limit)
+                .toList();
     }
 }

@@ -53,6 +53,11 @@ final class EmbeddedRoom {
         return moderation == null ? RoomState.OPEN : moderation.state();
     }
 
+    /** Whether anybody has said or set anything here. */
+    synchronized boolean hasHappened() {
+        return seq > 0 || moderation != null;
+    }
+
     /** @param now Unix time in milliseconds */
     synchronized boolean isModerated(long now) {
         return moderation != null && moderation.isInForce(now);

@@ -150,6 +150,29 @@ final class EmbeddedRooms implements RoomBroker {
     }
 
     @Override
+    public CompletionStage<Sanctions> sanctions(String name, String after, int limit) {
+        return in(name, room -> {
+            synchronized (room) {
+                return room.moderation() == null
+                        ? new Sanctions(List.of(), null)
+                        : room.moderation().sanctions(after, limit, clock.millis());
+            }
+        });
+    }
+
+    @Override
+    public CompletionStage<List<String>> names(String prefix, String after, int limit) {
+        return CompletableFuture.completedFuture(rooms.entrySet().stream()
+                .filter(room -> room.getKey().startsWith(prefix)
+                        && room.getKey().compareTo(after) > 0
+                        && room.getValue().hasHappened())
+                .map(Map.Entry::getKey)
+                .sorted()
+                .limit(limit)
+                .toList());
+    }
+
+    @Override
     public CompletionStage<Removed> remove(String name, Removal removal, Publication event) {
         return in(name, room -> {
             synchronized (room) {

@@ -1,5 +1,6 @@
 package io.chatka.internal.broker;
 
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -48,6 +49,23 @@ public interface RoomBroker {
 
     /** Reads the sanctions against one user; needed only if {@link RoomState#sanctions}. */
     CompletionStage<Standing> standing(String room, String user);
+
+    /**
+     * Reads the sanctions that are in force in a room, in no order.
+     *
+     * @param after {@link Sanctions#next} of the page before; null for the first one
+     * @param limit about how many
+     */
+    CompletionStage<Sanctions> sanctions(String room, String after, int limit);
+
+    /**
+     * The rooms of which anything is kept, in the order of their names. What is new may be missing
+     * for some seconds.
+     *
+     * @param prefix how the names begin
+     * @param after only later names; empty for the first ones
+     */
+    CompletionStage<List<String>> names(String prefix, String after, int limit);
 
     /**
      * Takes texts out of the history, out of pinned messages and out of everything else that the

@@ -3,11 +3,13 @@ package io.chatka.internal.broker;
 import io.chatka.internal.broker.PublishRefusedException.Reason;
 import io.chatka.internal.broker.StateChanged.Outcome;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What moderators have set in one room of the embedded broker, and what follows from it for those
@@ -37,6 +39,31 @@ final class RoomModeration {
         Sanction mute = inForce(mutes, user, now);
         Sanction ban = inForce(bans, user, now);
         return mute == null && ban == null ? Standing.CLEAR : new Standing(mute, ban);
+    }
+
+    /**
+     * A part of what is in force.
+     *
+     * @param after the last user of the part before; null for the first one
+     * @param now Unix time in milliseconds
+     */
+    Sanctions sanctions(String after, int limit, long now) {
+        List<Sanction> found = Stream.of(bans, mutes)
+                .flatMap(kind -> kind.values().stream())
+                .filter(sanction -> !sanction.isOver(now)
+                        && (after == null || sanction.user().compareTo(after) > 0))
+                .sorted(Comparator.comparing(Sanction::user))
+                .toList();
+        if (found.size() <= limit) {
+            return new Sanctions(found, null);
+        }
+        // Never between the mute and the ban of one user.
+        String last = found.get(limit - 1).user();
+        return new Sanctions(
+                found.stream()
+                        .filter(sanction -> sanction.user().compareTo(last) <= 0)
+                        .toList(),
+                last);
     }
 
     /**

@@ -14,6 +14,14 @@ public record Topic(String name) {
     /** Changes of the {@link FactStore}; see {@link io.chatka.internal.cluster.Facts}. */
     public static final Topic FACTS = new Topic("~facts");
 
+    /** Questions to all nodes; see {@link io.chatka.internal.cluster.Questions}. */
+    public static final Topic QUESTIONS = new Topic("~questions");
+
+    /** Answers to the questions of one node. */
+    public static Topic answers(String node) {
+        return new Topic("~answers " + node);
+    }
+
     /** Who is in a room. Only nodes where the room is open subscribe to it. */
     public static Topic presence(String room) {
         return new Topic(room);

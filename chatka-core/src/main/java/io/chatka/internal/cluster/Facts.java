@@ -15,6 +15,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 /**
  * This node's copy of the {@link FactStore}. Every change is told to all nodes with the version that
@@ -69,6 +70,11 @@ public final class Facts {
         } else {
             broker.nodes().send(Topic.FACTS, bytes(Long.toString(version)));
         }
+    }
+
+    /** The keys of all facts; some may have ended. */
+    public Stream<String> keys() {
+        return facts.keySet().stream();
     }
 
     public boolean isEmpty() {

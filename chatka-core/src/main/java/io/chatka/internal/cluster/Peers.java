@@ -103,6 +103,17 @@ public final class Peers implements Nodes {
         return (int) others.values().stream().filter(this::fresh).count();
     }
 
+    /** The names of the other nodes whose state is known and fresh. */
+    public synchronized Set<String> names() {
+        Set<String> names = new HashSet<>();
+        others.forEach((name, peer) -> {
+            if (fresh(peer)) {
+                names.add(name);
+            }
+        });
+        return names;
+    }
+
     /** The capacity of the other nodes; none while the broker is away. */
     public synchronized SpareCapacity spare() {
         long free = 0;

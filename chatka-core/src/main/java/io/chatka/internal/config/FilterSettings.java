@@ -6,12 +6,12 @@ import static io.chatka.internal.setting.Kind.texts;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.chatka.api.Act;
 import io.chatka.api.ConfigException;
 import io.chatka.internal.broker.Rank;
 import io.chatka.internal.filter.Filters;
 import io.chatka.internal.filter.TextFilter;
 import io.chatka.internal.filter.Verdict;
-import io.chatka.internal.protocol.Act;
 import io.chatka.internal.setting.Kind;
 import io.chatka.internal.setting.Section;
 import io.chatka.internal.setting.Setting;

@@ -53,8 +53,8 @@ public interface Connection {
     /**
      * Sends {@code bye} and closes; closes without it if it cannot be sent. Never throws.
      *
-     * @param reconnectMillis after how long the client should reconnect; ignored if the code says
-     *     never
+     * @param reconnectMillis after how long the client should reconnect; negative for never. Ignored
+     *     if the code says never
      */
     void close(CloseCode code, long reconnectMillis);
 }

@@ -44,6 +44,11 @@ public final class ActRecords {
                 });
     }
 
+    /** Keeps a record of what somebody has done now. */
+    public void add(Moderator by, String room, String action, ModerationRecord.About about) {
+        add(new ModerationRecord(System.currentTimeMillis(), by.user().id(), by.door(), room, action, about));
+    }
+
     /** Reads records, the newest first; see {@link io.chatka.internal.broker.ModerationStore}. */
     public CompletionStage<List<Entry>> read(String before, int limit) {
         return broker.moderation().records(before, limit).thenApply(found -> found.stream()

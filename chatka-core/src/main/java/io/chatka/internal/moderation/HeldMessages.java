@@ -7,7 +7,6 @@ import io.chatka.api.HeldMessage;
 import io.chatka.api.User;
 import io.chatka.internal.broker.Broker;
 import io.chatka.internal.broker.Epochs;
-import io.chatka.internal.protocol.Frames;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -23,9 +22,11 @@ import java.util.function.Consumer;
 public final class HeldMessages {
     private static final JsonFactory JSON = new JsonFactory();
     private final Broker broker;
+    private final Posts posts;
 
-    public HeldMessages(Broker broker) {
+    public HeldMessages(Broker broker, Posts posts) {
         this.broker = broker;
+        this.posts = posts;
     }
 
     /**
@@ -65,16 +66,28 @@ public final class HeldMessages {
             if (message == null) {
                 return CompletableFuture.completedFuture(false);
             }
-            byte[] author = Frames.author(room, message.user(), message.user().role(), false);
-            return broker.rooms()
-                    .publish(room, Frames.message(author, message.text(), message.data(), null, null))
-                    .thenApply(receipt -> true);
+            Posts.Content content = new Posts.Content(message.text(), message.data(), false);
+            return posts.publish(room, message.user(), content, null, null).thenApply(receipt -> true);
         });
     }
 
     /** Drops a message; see {@link #approve}. */
     public CompletionStage<Boolean> deny(String room, String id, Consumer<HeldMessage> told) {
         return take(room, id, told).thenApply(message -> message != null);
+    }
+
+    /** Drops all messages of a user in a room; returns how many there were. */
+    public CompletionStage<Integer> dropAll(String room, String user) {
+        return in(room).thenCompose(waiting -> {
+            CompletionStage<Integer> dropped = CompletableFuture.completedFuture(0);
+            for (HeldMessage message : waiting) {
+                if (message.user().id().equals(user)) {
+                    dropped = dropped.thenCombine(
+                            deny(room, message.id(), any -> {}), (before, done) -> before + (done ? 1 : 0));
+                }
+            }
+            return dropped;
+        });
     }
 
     private CompletionStage<HeldMessage> take(String room, String id, Consumer<HeldMessage> told) {

@@ -1,5 +1,7 @@
 package io.chatka.internal.protocol;
 
+import io.chatka.api.Act;
+
 /** Makes the {@link Act} of a {@code moderate} command from its fields, and checks them. */
 final class ActReader {
     private static final int MAX_USER_BYTES = 128;

@@ -1,5 +1,6 @@
 package io.chatka.internal.protocol;
 
+import io.chatka.api.Act;
 import io.chatka.internal.broker.Position;
 
 /** One decoded and checked command of a client. */

@@ -21,6 +21,7 @@ public enum CloseCode {
     UNFINISHED(4003, "a message was not finished in time", true),
     EXPIRED(4004, "the token has expired", true),
     UNAUTHORIZED(4005, "unauthorized", false),
+    DISCONNECTED(4006, "disconnected by an operator", true),
     REVOKED(4007, "revoked", false);
 
     private final int number;

@@ -322,8 +322,8 @@ public final class Frames {
     }
 
     /** A message that stands out. */
-    public static Publication announcement(byte[] author, String text, String data, Sender sender) {
-        return new Publication(EventKind.MESSAGE, "message", content(author, text, data, ANNOUNCEMENT), null, sender);
+    public static Publication announcement(byte[] author, String text, String data, String key, Sender sender) {
+        return new Publication(EventKind.MESSAGE, "message", content(author, text, data, ANNOUNCEMENT), key, sender);
     }
 
     private static byte[] content(byte[] author, String text, String data, byte[] last) {

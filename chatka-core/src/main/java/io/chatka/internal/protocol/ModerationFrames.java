@@ -5,6 +5,8 @@ import static io.chatka.internal.protocol.Frames.frame;
 import static io.chatka.internal.protocol.Frames.write;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.chatka.api.Act;
+import io.chatka.internal.broker.Event;
 import io.chatka.internal.broker.EventKind;
 import io.chatka.internal.broker.Publication;
 import io.chatka.internal.broker.RoomState;
@@ -25,7 +27,7 @@ public final class ModerationFrames {
                 write(json -> {
                     json.writeStartObject();
                     json.writeNumberField("slow", state.slowSeconds());
-                    json.writeStringField("speak", speakers(state));
+                    json.writeStringField("speak", speakers(state).wireName());
                     json.writeBooleanField("closed", state.isClosed());
                     pinned(json, state);
                     json.writeEndObject();
@@ -48,7 +50,7 @@ public final class ModerationFrames {
                 json.writeNumberField("slow", now.slowSeconds());
             }
             if (speak) {
-                json.writeStringField("speak", speakers(now));
+                json.writeStringField("speak", speakers(now).wireName());
             }
             if (closed) {
                 json.writeBooleanField("closed", now.isClosed());
@@ -59,11 +61,12 @@ public final class ModerationFrames {
         });
     }
 
-    private static String speakers(RoomState state) {
+    /** Who may say something. */
+    public static Act.Speakers speakers(RoomState state) {
         return switch (state.speak()) {
-            case GUEST -> Act.Speakers.EVERYONE.wireName();
-            case MEMBER -> Act.Speakers.MEMBERS.wireName();
-            default -> Act.Speakers.MODERATORS.wireName();
+            case GUEST -> Act.Speakers.EVERYONE;
+            case MEMBER -> Act.Speakers.MEMBERS;
+            default -> Act.Speakers.MODERATORS;
         };
     }
 
@@ -111,6 +114,11 @@ public final class ModerationFrames {
                 json.writeStringField("reason", reason);
             }
         });
+    }
+
+    /** An event's bytes as moderators get them. */
+    public static byte[] asModeratorsSee(Event event) {
+        return event.kind().equals(EventKind.SHADOWED) ? marked(event.json()) : event.json();
     }
 
     /** A shadowed message, as moderators get it. */

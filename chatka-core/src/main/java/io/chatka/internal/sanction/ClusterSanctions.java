@@ -6,7 +6,11 @@ import io.chatka.internal.broker.Rank;
 import io.chatka.internal.broker.Sanction;
 import io.chatka.internal.cluster.Facts;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 
 /**
  * Bans and mutes for all rooms, and revoked tokens, as {@link Facts}. Admins impose them, so they
@@ -92,6 +96,28 @@ public final class ClusterSanctions {
 
     private static Sanction sanction(Sanction.Kind kind, String user, Fact fact, String reason) {
         return new Sanction(kind, user, fact.until(), reason.isEmpty() ? null : reason, Rank.ADMIN);
+    }
+
+    /**
+     * A part of the bans and mutes, in the order of the users' ids.
+     *
+     * @param after only of users with greater ids; empty for the first ones
+     * @param limit one more if a user has a ban and a mute
+     */
+    public List<Sanction> page(String after, int limit) {
+        List<Sanction> page = new ArrayList<>();
+        facts.keys()
+                .filter(key -> key.startsWith(BAN) || key.startsWith(MUTE))
+                .map(key -> key.substring(key.indexOf(':') + 1))
+                .filter(user -> user.compareTo(after) > 0)
+                .sorted()
+                .distinct()
+                .limit(limit)
+                .takeWhile(user -> page.size() < limit)
+                .forEach(user -> Stream.of(ban(user), mute(user))
+                        .filter(Objects::nonNull)
+                        .forEach(page::add));
+        return page;
     }
 
     public CompletionStage<Void> impose(Sanction sanction) {

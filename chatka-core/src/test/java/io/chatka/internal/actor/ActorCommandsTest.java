@@ -37,6 +37,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.UnhandledMessage;
@@ -69,7 +70,8 @@ class ActorCommandsTest {
     @ParameterizedTest
     @MethodSource("commandsOfUsers")
     void a_user_handles_every_command(UserActor.Command command) {
-        KIT.spawn(UserActor.create(KIT.chat, SUPERVISOR.ref(), new SessionsShared(), connect(ref -> {})))
+        KIT.spawn(UserActor.create(
+                        KIT.chat, SUPERVISOR.ref(), new SessionsShared(new UserSessions()), connect(ref -> {})))
                 .tell(command);
         assertThat(UNHANDLED.take()).isEmpty();
     }
@@ -122,7 +124,7 @@ class ActorCommandsTest {
         KIT.spawn(UserActor.create(
                         KIT.chat,
                         SUPERVISOR.ref(),
-                        new SessionsShared(),
+                        new SessionsShared(new UserSessions()),
                         new ChatSupervisor.Connect(breaking, new Credentials(null, null, null, null), null, ref -> {})))
                 .tell(new UserActor.FromClient(new ClientCommand.Ping(null)));
         assertThat(closed).containsExactly(CloseCode.INTERNAL);
@@ -166,6 +168,7 @@ class ActorCommandsTest {
         values.put(ChatSettings.class, KIT.chat.settings());
         values.put(DrainPlan.class, DrainPlan.atOnce());
         values.put(Consumer.class, connected);
+        values.put(CompletableFuture.class, new CompletableFuture<>());
         values.put(ActorRef.class, ref);
         values.put(Connection.class, connection);
         values.put(User.class, user);

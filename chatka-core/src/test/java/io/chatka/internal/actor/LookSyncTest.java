@@ -376,8 +376,13 @@ class LookSyncTest {
 
     private final class Node {
         final String name;
-        final RoomMembers members =
-                new RoomMembers("lobby", 1, SETTINGS, NodeMeter.unread(), new Lookalikes(new ForeignNames()));
+        final RoomMembers members = new RoomMembers(
+                "lobby",
+                1,
+                SETTINGS,
+                NodeMeter.unread(),
+                new Lookalikes(new ForeignNames()),
+                new RoomIndex.Entry(null));
         final Map<String, ActorRef<UserActor.Command>> refs = new HashMap<>();
         final Queue<byte[]> unheard = new ArrayDeque<>();
         Presence presence;

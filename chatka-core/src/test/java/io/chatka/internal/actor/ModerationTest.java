@@ -2,6 +2,7 @@ package io.chatka.internal.actor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chatka.api.Act;
 import io.chatka.api.Authentication;
 import io.chatka.api.Grant;
 import io.chatka.api.Grants;
@@ -19,7 +20,6 @@ import io.chatka.internal.broker.Sanction;
 import io.chatka.internal.broker.Sender;
 import io.chatka.internal.broker.Standing;
 import io.chatka.internal.broker.StateChange;
-import io.chatka.internal.protocol.Act;
 import io.chatka.internal.protocol.ClientCommand;
 import io.chatka.internal.protocol.Frames;
 import io.chatka.internal.protocol.ModerationFrames;

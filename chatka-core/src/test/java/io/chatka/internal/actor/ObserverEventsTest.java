@@ -98,7 +98,7 @@ class ObserverEventsTest {
         return kit.spawn(UserActor.create(
                 kit.chat,
                 kit.<ChatSupervisor.Command>inbox().ref(),
-                new SessionsShared(),
+                new SessionsShared(new UserSessions()),
                 new ChatSupervisor.Connect(
                         new RecordingConnection(ActorKit.LANE),
                         new Credentials(null, name, room, UserFixture.ADDRESS),

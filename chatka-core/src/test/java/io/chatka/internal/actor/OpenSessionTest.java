@@ -2,10 +2,10 @@ package io.chatka.internal.actor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chatka.api.Act;
 import io.chatka.api.Policy;
 import io.chatka.internal.broker.Position;
 import io.chatka.internal.broker.Receipt;
-import io.chatka.internal.protocol.Act;
 import io.chatka.internal.protocol.ClientCommand;
 import io.chatka.internal.protocol.CloseCode;
 import io.chatka.internal.protocol.CommandId;

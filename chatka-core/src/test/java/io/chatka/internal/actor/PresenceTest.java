@@ -43,8 +43,8 @@ class PresenceTest {
     private final EmbeddedBroker broker =
             new EmbeddedBroker(Clock.systemUTC(), nanos::get, EmbeddedSettings.defaults(HistorySettings.none()));
     private final List<byte[]> otherNodes = new ArrayList<>();
-    private final RoomMembers members =
-            new RoomMembers("lobby", 1, SETTINGS, NodeMeter.unread(), new Lookalikes(new ForeignNames()));
+    private final RoomMembers members = new RoomMembers(
+            "lobby", 1, SETTINGS, NodeMeter.unread(), new Lookalikes(new ForeignNames()), new RoomIndex.Entry(null));
     private final Map<String, ActorRef<UserActor.Command>> refs = new HashMap<>();
     private final RecordingConnection ann = new RecordingConnection(new InstantLane());
     private final Set<String> gone = new HashSet<>();

@@ -474,7 +474,8 @@ class RoomOrderTest {
     }
 
     private static RoomMembers membersWith(RecordingConnection connection, NodeMeter meter) {
-        RoomMembers members = new RoomMembers("lobby", 1, SETTINGS, meter, new Lookalikes(new ForeignNames()));
+        RoomMembers members = new RoomMembers(
+                "lobby", 1, SETTINGS, meter, new Lookalikes(new ForeignNames()), new RoomIndex.Entry(null));
         members.add(
                 new ChatRoomActor.Join(
                         TestInbox.<UserActor.Command>create().getRef(),

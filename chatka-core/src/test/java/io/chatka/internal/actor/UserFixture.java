@@ -49,7 +49,7 @@ final class UserFixture {
         user = BehaviorTestKit.create(UserActor.create(
                 chat,
                 supervisor.getRef(),
-                new SessionsShared(),
+                new SessionsShared(new UserSessions()),
                 new ChatSupervisor.Connect(
                         connection, new Credentials(null, name, ownRoom, ADDRESS), null, self -> {})));
     }

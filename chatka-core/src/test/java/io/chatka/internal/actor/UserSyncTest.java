@@ -206,8 +206,13 @@ class UserSyncTest {
 
     private final class Node implements NodeChannel {
         final String name;
-        final RoomMembers members =
-                new RoomMembers("lobby", 1, SETTINGS, NodeMeter.unread(), new Lookalikes(new ForeignNames()));
+        final RoomMembers members = new RoomMembers(
+                "lobby",
+                1,
+                SETTINGS,
+                NodeMeter.unread(),
+                new Lookalikes(new ForeignNames()),
+                new RoomIndex.Entry(null));
         final Map<String, List<ActorRef<UserActor.Command>>> open = new HashMap<>();
         private final RecordingConnection connection = new RecordingConnection(new InstantLane());
         Presence presence;

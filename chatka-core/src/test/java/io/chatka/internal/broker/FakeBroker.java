@@ -188,6 +188,18 @@ public final class FakeBroker implements Broker, RoomBroker, NodeChannel {
         return ask(standings, user);
     }
 
+    /** Rooms do not ask for this; programs do. */
+    @Override
+    public CompletionStage<Sanctions> sanctions(String room, String after, int limit) {
+        throw new UnsupportedOperationException("rooms do not list sanctions");
+    }
+
+    /** Rooms do not ask for this; programs do. */
+    @Override
+    public CompletionStage<List<String>> names(String prefix, String after, int limit) {
+        throw new UnsupportedOperationException("rooms do not list rooms");
+    }
+
     @Override
     public CompletionStage<Removed> remove(String room, Removal removal, Publication event) {
         return ask(removals, removal);

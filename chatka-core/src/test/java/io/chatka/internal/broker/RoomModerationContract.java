@@ -8,6 +8,7 @@ import io.chatka.internal.broker.PublishRefusedException.Reason;
 import io.chatka.internal.broker.StateChanged.Outcome;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,48 @@ public abstract class RoomModerationContract extends BrokerContract {
     private static final Sender ANN = new Sender("ann", Rank.MEMBER);
     private static final Sender MOD = new Sender("mod", Rank.MODERATOR);
     private static final Sender ADMIN = new Sender("root", Rank.ADMIN);
+
+    // Lists.
+
+    @Test
+    void sanctions_in_force_are_listed_page_by_page_and_those_that_are_over_are_not() {
+        for (int i = 0; i < 30; i++) {
+            change(a(), ban("user-" + i, 0, Rank.MODERATOR));
+        }
+        change(a(), new StateChange.Impose(new Sanction(Sanction.Kind.SHADOW_MUTE, "user-3", 0, "why", Rank.ADMIN)));
+        change(
+                a(),
+                new StateChange.Impose(
+                        new Sanction(Sanction.Kind.MUTE, "past", System.currentTimeMillis() - 1, null, Rank.ADMIN)));
+        change(a(), new StateChange.Lift(Sanction.Kind.BAN, "user-7"));
+        List<Sanction> found = new ArrayList<>();
+        String after = null;
+        do {
+            Sanctions page = join(b().rooms().sanctions(room, after, 10));
+            found.addAll(page.sanctions());
+            after = page.next();
+        } while (after != null);
+        assertThat(found).hasSize(30).doesNotHaveDuplicates();
+        assertThat(found)
+                .contains(new Sanction(Sanction.Kind.SHADOW_MUTE, "user-3", 0, "why", Rank.ADMIN))
+                .extracting(Sanction::user)
+                .doesNotContain("past", "user-7");
+        assertThat(join(b().rooms().sanctions(room + "-other", null, 10))).isEqualTo(new Sanctions(List.of(), null));
+    }
+
+    @Test
+    void rooms_are_listed_in_order_once_something_was_said_or_set_in_them() {
+        String start = room + "-list";
+        for (String name : List.of(start + "-b", start + "-a", start + ":é")) {
+            join(a().rooms().publish(name, publication("hello")));
+        }
+        join(a().rooms().change(start + "-c", new StateChange.Slow(5)));
+        join(a().rooms().state(start + "-nothing"));
+        eventually(() -> assertThat(join(b().rooms().names(start, "", 100)))
+                .containsExactly(start + "-a", start + "-b", start + "-c", start + ":é"));
+        assertThat(join(b().rooms().names(start, start + "-a", 2))).containsExactly(start + "-b", start + "-c");
+        assertThat(join(b().rooms().names(start + ":", "", 100))).containsExactly(start + ":é");
+    }
 
     // The state.
 

@@ -1,6 +1,7 @@
 package io.chatka.internal.admin;
 
 import io.chatka.internal.transport.LingeringClose;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
@@ -25,6 +26,13 @@ import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.handler.stream.ChunkedStream;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -33,9 +41,6 @@ import java.util.concurrent.TimeUnit;
  * Every wait has a deadline; when it passes, the connection closes.
  */
 final class AdminConnection extends SimpleChannelInboundHandler<HttpObject> {
-    /** Maximum bytes of a request's body, which is ignored. */
-    static final int MAX_BODY = 64 * 1024;
-
     /** About how many bytes of an answer wait for the socket at a time. */
     private static final int CHUNK = 8 * 1024;
 
@@ -43,7 +48,7 @@ final class AdminConnection extends SimpleChannelInboundHandler<HttpObject> {
     private ChannelHandlerContext context;
     private ScheduledFuture<?> deadline;
     private HttpRequest request;
-    private long body;
+    private final ByteArrayOutputStream body = new ByteArrayOutputStream(0);
 
     /**
      * True from the end of a request to the end of its answer, and for good after the last answer.
@@ -121,7 +126,7 @@ final class AdminConnection extends SimpleChannelInboundHandler<HttpObject> {
         }
         if (part instanceof HttpRequest started) {
             request = started;
-            body = 0;
+            body.reset();
         }
         if (part.decoderResult().isFailure()) {
             refuse(malformed(part.decoderResult().cause()));
@@ -131,18 +136,28 @@ final class AdminConnection extends SimpleChannelInboundHandler<HttpObject> {
             return;
         }
         if (part instanceof HttpContent content) {
-            body += content.content().readableBytes();
-            if (body > MAX_BODY) {
+            if (body.size() + content.content().readableBytes() > AdminDoor.MAX_BODY) {
                 refuse(tooLarge());
-            } else if (part instanceof LastHttpContent) {
+                return;
+            }
+            add(content.content());
+            if (part instanceof LastHttpContent) {
                 answer();
             }
         }
     }
 
+    private void add(ByteBuf bytes) {
+        try {
+            bytes.readBytes(body, bytes.readableBytes());
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
     /** Checks the announced length of the body; false if the request was refused for it. */
     private boolean takesBody(HttpRequest started) {
-        if (HttpUtil.getContentLength(started, 0L) > MAX_BODY) {
+        if (HttpUtil.getContentLength(started, 0L) > AdminDoor.MAX_BODY) {
             refuse(tooLarge());
             return false;
         }
@@ -155,24 +170,39 @@ final class AdminConnection extends SimpleChannelInboundHandler<HttpObject> {
 
     private void answer() {
         begin();
-        String path = path(request.uri());
+        String target = target(request.uri());
+        String path = target.split("\\?", 2)[0];
         AdminPage page = shared.pages().get(path);
         String method = request.method().name();
-        if (page == null) {
+        if (shared.door().covers(path)) {
+            shared.door().answer(asked(target), answer -> context.executor().execute(() -> write(answer, true)));
+        } else if (page == null) {
             write(
                     Answer.error(
                             404, "there are " + String.join(", ", shared.pages().keySet())),
                     true);
         } else if (!page.takes(method)) {
-            write(Answer.error(405, path + " is for " + page.methods()), true);
-        } else if (page.kind() == AdminPage.Kind.ACTION && request.headers().contains(HttpHeaderNames.ORIGIN)) {
-            // Only browsers send Origin: a web page tries this through the browser of somebody who
-            // can reach the port.
-            write(Answer.error(403, "a page in a browser may not do this"), true);
+            write(notAllowed(path), true);
         } else {
             shared.workers().answer(page, context.channel()::isActive, answer -> context.executor()
                     .execute(() -> write(answer, true)));
         }
+    }
+
+    private static Answer notAllowed(String path) {
+        Answer error = Answer.error(405, path + " is for " + AdminPage.METHODS);
+        return new Answer(error.status(), error.type(), error.body(), Map.of("allow", AdminPage.METHODS));
+    }
+
+    private Request asked(String target) {
+        Map<String, String> headers = new HashMap<>();
+        request.headers().forEach(header -> headers.put(header.getKey().toLowerCase(Locale.ROOT), header.getValue()));
+        return new Request(
+                request.method().name(),
+                target,
+                headers,
+                body.toByteArray(),
+                ((InetSocketAddress) context.channel().remoteAddress()).getAddress());
     }
 
     /** Nothing more is read until the answer is written. */
@@ -198,17 +228,16 @@ final class AdminConnection extends SimpleChannelInboundHandler<HttpObject> {
         HttpResponse response =
                 new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(answer.status()));
         response.headers()
-                .set(HttpHeaderNames.CONTENT_TYPE, answer.type())
                 .set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE)
                 .set("x-content-type-options", "nosniff")
-                .setInt(HttpHeaderNames.CONTENT_LENGTH, answer.body().length)
                 .set(HttpHeaderNames.CONNECTION, keep ? HttpHeaderValues.KEEP_ALIVE : HttpHeaderValues.CLOSE);
-        if (answer.status() == HttpResponseStatus.METHOD_NOT_ALLOWED.code()) {
+        if (answer.type() != null) {
             response.headers()
-                    .set(
-                            HttpHeaderNames.ALLOW,
-                            shared.pages().get(path(request.uri())).methods());
-        } else if (answer.status() == HttpResponseStatus.SERVICE_UNAVAILABLE.code()) {
+                    .set(HttpHeaderNames.CONTENT_TYPE, answer.type())
+                    .setInt(HttpHeaderNames.CONTENT_LENGTH, answer.body().length);
+        }
+        answer.headers().forEach(response.headers()::set);
+        if (answer.status() == HttpResponseStatus.SERVICE_UNAVAILABLE.code()) {
             response.headers().setInt(HttpHeaderNames.RETRY_AFTER, 1);
         }
         context.write(response);
@@ -238,17 +267,14 @@ final class AdminConnection extends SimpleChannelInboundHandler<HttpObject> {
         context.channel().config().setAutoRead(true);
     }
 
-    /**
-     * Without the query, and without the authority of an absolute form (RFC 9112, section 3.2.2).
-     */
-    private static String path(String uri) {
-        String path = uri.split("\\?", 2)[0];
-        int scheme = path.indexOf("://");
-        if (scheme > 0 && !path.startsWith("/")) {
-            int slash = path.indexOf('/', scheme + 3);
-            return slash < 0 ? "/" : path.substring(slash);
+    /** Path and query, without the authority of an absolute form (RFC 9112, section 3.2.2). */
+    private static String target(String uri) {
+        int scheme = uri.indexOf("://");
+        if (scheme > 0 && !uri.startsWith("/")) {
+            int slash = uri.indexOf('/', scheme + 3);
+            return slash < 0 ? "/" : uri.substring(slash);
         }
-        return path;
+        return uri;
     }
 
     private static Answer malformed(Throwable cause) {
@@ -262,7 +288,7 @@ final class AdminConnection extends SimpleChannelInboundHandler<HttpObject> {
     }
 
     private static Answer tooLarge() {
-        return Answer.error(413, "nothing here takes a body of more than " + MAX_BODY + " bytes");
+        return Answer.error(413, "nothing here takes a body of more than " + AdminDoor.MAX_BODY + " bytes");
     }
 
     @Override

@@ -62,6 +62,7 @@ public final class AdminServer implements AutoCloseable {
 
     private final Connections connections;
     private final Workers workers;
+    private final AdminDoor door;
     private Channel listening;
 
     /**
@@ -75,29 +76,38 @@ public final class AdminServer implements AutoCloseable {
     }
 
     /** What all connections share. */
-    record Shared(Map<String, AdminPage> pages, Connections connections, Workers workers, Deadlines deadlines) {}
+    record Shared(
+            Map<String, AdminPage> pages,
+            AdminDoor door,
+            Connections connections,
+            Workers workers,
+            Deadlines deadlines) {}
 
-    private AdminServer(int connections) {
+    private AdminServer(int connections, AdminDoor door) {
+        this.door = door;
         this.connections = new Connections(connections);
         this.workers = new Workers(connections);
     }
 
     /**
+     * @param door answers what the pages do not cover; closed with the server
      * @param connections maximum number, at least 1; one more evicts the one that has waited
      *     longest for its client
      * @throws io.chatka.api.ConfigException if the address may not be listened at
      * @throws io.chatka.api.ListenException if it cannot be listened at now
      */
-    public static AdminServer start(String host, int port, int connections, List<AdminPage> pages) {
-        return start(host, port, connections, pages, Deadlines.USUAL);
+    public static AdminServer start(String host, int port, int connections, List<AdminPage> pages, AdminDoor door) {
+        return start(host, port, connections, pages, door, Deadlines.USUAL);
     }
 
-    static AdminServer start(String host, int port, int connections, List<AdminPage> pages, Deadlines deadlines) {
+    static AdminServer start(
+            String host, int port, int connections, List<AdminPage> pages, AdminDoor door, Deadlines deadlines) {
         Map<String, AdminPage> byPath = new LinkedHashMap<>();
         pages.forEach(page -> byPath.put(page.path(), page));
-        AdminServer server = new AdminServer(connections);
+        AdminServer server = new AdminServer(connections, door);
         try {
-            server.listen(host, port, new Shared(byPath, server.connections, server.workers, deadlines));
+            server.listen(host, port, new Shared(byPath, door, server.connections, server.workers, deadlines));
+            door.listening(server.port());
             return server;
         } catch (RuntimeException failed) {
             server.close();
@@ -154,6 +164,7 @@ public final class AdminServer implements AutoCloseable {
     /** Closes the port and all connections to it; blocks for a few seconds at most. */
     @Override
     public void close() {
+        door.close();
         workers.close();
         if (listening != null) {
             listening.close().awaitUninterruptibly(CLOSE_MILLIS);

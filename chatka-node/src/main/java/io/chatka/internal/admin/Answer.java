@@ -1,18 +1,29 @@
 package io.chatka.internal.admin;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 /**
  * An answer of the admin port.
  *
  * @param status the HTTP status
- * @param type the content type
+ * @param type the content type; null for an answer without a body
+ * @param headers further ones
  */
-public record Answer(int status, String type, byte[] body) {
+public record Answer(int status, String type, byte[] body, Map<String, String> headers) {
     private static final String JSON = "application/json";
+
+    public Answer(int status, String type, byte[] body) {
+        this(status, type, body, Map.of());
+    }
 
     public static Answer json(int status, byte[] json) {
         return new Answer(status, JSON, json);
+    }
+
+    /** The status 204. */
+    public static Answer empty() {
+        return new Answer(204, null, new byte[0]);
     }
 
     /** @param reason plain text without characters that JSON would have to escape */

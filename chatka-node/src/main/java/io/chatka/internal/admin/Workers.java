@@ -5,22 +5,18 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes the answers: on the event loop if that takes microseconds, else in threads of its own. */
+/** Makes the pages: on the event loop if that takes microseconds, else in a thread of its own. */
 final class Workers implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
     private static final Answer FAULT = Answer.error(500, "a fault of this node; its log has the details");
     private static final Answer BUSY = Answer.error(503, "too many requests for figures at once; try again");
-    private static final Answer UNDER_WAY = Answer.error(503, "this is already under way; try again when it has ended");
 
     private final ExecutorService figures;
-    private final ExecutorService actions = thread("chatka-admin-action", 1);
-    private final AtomicBoolean acting = new AtomicBoolean();
 
     /** @param waiting how many requests for figures may wait; more are refused */
     Workers(int waiting) {
@@ -35,7 +31,6 @@ final class Workers implements AutoCloseable {
         switch (page.kind()) {
             case AT_ONCE -> then.accept(made(page));
             case FIGURES -> figure(page, wanted, then);
-            case ACTION -> act(page, then);
         }
     }
 
@@ -47,22 +42,6 @@ final class Workers implements AutoCloseable {
                 }
             });
         } catch (RejectedExecutionException tooMany) {
-            then.accept(BUSY);
-        }
-    }
-
-    private void act(AdminPage page, Consumer<Answer> then) {
-        if (!acting.compareAndSet(false, true)) {
-            then.accept(UNDER_WAY);
-            return;
-        }
-        try {
-            actions.execute(() -> {
-                Answer answer = made(page);
-                acting.set(false);
-                then.accept(answer);
-            });
-        } catch (RejectedExecutionException closed) {
             then.accept(BUSY);
         }
     }
@@ -89,6 +68,5 @@ final class Workers implements AutoCloseable {
     @Override
     public void close() {
         figures.shutdownNow();
-        actions.shutdownNow();
     }
 }

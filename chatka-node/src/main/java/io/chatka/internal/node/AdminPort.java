@@ -1,7 +1,7 @@
 package io.chatka.internal.node;
 
-import io.chatka.ReloadReport;
 import io.chatka.api.ConfigException;
+import io.chatka.internal.admin.AdminDoor;
 import io.chatka.internal.admin.AdminPage;
 import io.chatka.internal.admin.AdminPage.Kind;
 import io.chatka.internal.admin.AdminServer;
@@ -14,17 +14,11 @@ import java.util.function.Supplier;
 
 /**
  * The pages of the admin port: {@code /live}; {@code /ready}, with the reasons if the node is not
- * ready; {@code /metrics} for Prometheus, if the program around the node has such a page; {@code
- * /top}, the heaviest rooms and users; {@code POST /reload}.
+ * ready; {@code /metrics} for Prometheus, if the program around the node has such a page; and those
+ * of the API.
  */
 final class AdminPort implements AutoCloseable {
     private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
-
-    private static final ReloadReport NO_SOURCE = new ReloadReport(
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of("this node is embedded: its program gave it the configuration, and can reload it"));
 
     /** The admin port may use one in this number of the descriptors that clients do not get. */
     private static final int RESERVE_PART = 16;
@@ -40,11 +34,11 @@ final class AdminPort implements AutoCloseable {
     }
 
     /**
-     * @param top what {@code /top} answers
+     * @param door the API; closed with the port
      * @throws ConfigException if the address may not be listened at
      * @throws io.chatka.api.ListenException if it cannot be listened at now
      */
-    static AdminPort open(NodeSettings.Admin settings, Health health, Given.Watching watching, Supplier<byte[]> top) {
+    static AdminPort open(NodeSettings.Admin settings, Health health, Given.Watching watching, AdminDoor door) {
         if (settings.port() < 0) {
             return new AdminPort(null);
         }
@@ -54,10 +48,8 @@ final class AdminPort implements AutoCloseable {
         if (watching.metricsPage() != null) {
             pages.add(new AdminPage("/metrics", Kind.FIGURES, () -> figures(watching.metricsPage())));
         }
-        pages.add(new AdminPage("/top", Kind.FIGURES, () -> Answer.json(200, top.get())));
-        pages.add(new AdminPage("/reload", Kind.ACTION, () -> reloaded(watching.reload())));
-        return new AdminPort(
-                AdminServer.start(settings.host(), settings.port(), connections(settings.descriptorReserve()), pages));
+        return new AdminPort(AdminServer.start(
+                settings.host(), settings.port(), connections(settings.descriptorReserve()), pages, door));
     }
 
     static int connections(int descriptorReserve) {
@@ -82,10 +74,5 @@ final class AdminPort implements AutoCloseable {
 
     private static Answer figures(Supplier<String> metricsPage) {
         return new Answer(200, PROMETHEUS, metricsPage.get().getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static Answer reloaded(Supplier<ReloadReport> reload) {
-        ReloadReport report = reload == null ? NO_SOURCE : reload.get();
-        return Answer.json(report.taken() ? 200 : 422, ReloadJson.of(report));
     }
 }

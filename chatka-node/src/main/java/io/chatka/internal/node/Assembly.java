@@ -2,36 +2,53 @@ package io.chatka.internal.node;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.chatka.ReloadReport;
 import io.chatka.internal.actor.ChatContext;
 import io.chatka.internal.actor.ChatSupervisor;
 import io.chatka.internal.actor.Cluster;
 import io.chatka.internal.actor.Extensions;
+import io.chatka.internal.actor.Here;
+import io.chatka.internal.admin.AdminDoor;
 import io.chatka.internal.broker.Broker;
 import io.chatka.internal.broker.BrokerProvider;
 import io.chatka.internal.broker.Epochs;
 import io.chatka.internal.cluster.Facts;
 import io.chatka.internal.cluster.NodeState;
 import io.chatka.internal.cluster.Peers;
+import io.chatka.internal.cluster.Questions;
 import io.chatka.internal.config.AuthSettings;
 import io.chatka.internal.config.ChatSettings;
 import io.chatka.internal.fault.Closing;
 import io.chatka.internal.lane.Lanes;
+import io.chatka.internal.meter.LaneMeter;
 import io.chatka.internal.meter.NodeMeter;
 import io.chatka.internal.metrics.BrokerProbe;
 import io.chatka.internal.metrics.Figures;
 import io.chatka.internal.metrics.TopReport;
 import io.chatka.internal.moderation.ActRecords;
+import io.chatka.internal.moderation.HeldMessages;
+import io.chatka.internal.moderation.Posts;
 import io.chatka.internal.observer.ObserverQueue;
+import io.chatka.internal.program.Asking;
+import io.chatka.internal.program.ProgramOperations;
+import io.chatka.internal.program.Tools;
+import io.chatka.internal.protocol.CommandDecoder;
 import io.chatka.internal.sanction.ClusterSanctions;
 import io.chatka.internal.sanction.GuestTokens;
 import io.chatka.internal.sanction.RevocationCheck;
 import io.chatka.internal.transport.Transport;
 import io.chatka.internal.transport.TransportSettings;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -45,7 +62,14 @@ import org.slf4j.LoggerFactory;
 final class Assembly {
     private static final Logger LOG = LoggerFactory.getLogger(Assembly.class);
     private static final Duration MEMORY_LOOK = Duration.ofSeconds(1);
+    private static final Duration ROOM_RATES = Duration.ofSeconds(10);
     private static final int ACTORS_END_SECONDS = 5;
+
+    private static final ReloadReport NO_SOURCE = new ReloadReport(
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of("this node is embedded: its program gave it the configuration, and can reload it"));
 
     private final Given given;
     private final Closing closing;
@@ -89,7 +113,8 @@ final class Assembly {
                 new ClusterSanctions(
                         new Facts(broker, System::currentTimeMillis),
                         given.seams().authenticator().longestTokenLife()),
-                new GuestTokens(System::currentTimeMillis));
+                new GuestTokens(System::currentTimeMillis),
+                new Here());
         GuestKey guestKey = GuestKey.of(AuthSettings.GUEST_KEY_FILE.in(config), broker, cluster.guests());
         Extensions extensions = extensions(cluster.sanctions(), figures.meter());
         ChatContext context =
@@ -107,18 +132,33 @@ final class Assembly {
                 health,
                 memory,
                 peers,
-                new ProgramActs(broker, cluster.sanctions(), new ActRecords(broker, extensions.observer())),
+                tools(context, peers, housekeeping, () -> report(transport, health, figures.meter(), cluster.here())),
                 usable);
         CurrentSettings current = new CurrentSettings(config, settings);
         Reloading reloading = new Reloading(parts, current);
         transport.listen(actors, extensions.authenticator(), health, given.files());
-        AdminPort admin = closing.add("admin port", adminPort(settings.admin(), health, figures.meter(), current));
+        NodeDrain drain = new NodeDrain(parts, current);
+        AdminPort admin = closing.add(
+                "admin port",
+                adminPort(
+                        settings.admin(),
+                        health,
+                        new AdminDoorProvider.Source(
+                                caller -> new ProgramOperations(parts.tools(), caller),
+                                name,
+                                new AdminDoorProvider.Actions(drain::begin, reload(given.watching())),
+                                new AdminDoorProvider.Pages(
+                                        () -> TopReport.of(
+                                                figures.meter().lanes(),
+                                                current.settings().top()),
+                                        given.watching().metricsPage()))));
         probe.start(housekeeping.timer(), settings.health().echo());
         housekeeping.regularly(peers::announce, settings.announce());
         housekeeping.regularly(cluster.sanctions()::announce, settings.announce());
         housekeeping.regularly(guestKey::find, settings.announce());
         housekeeping.regularly(memory::look, MEMORY_LOOK);
-        return new Node(parts, current, reloading, given.whole(), new Node.Opened(admin.port(), closing));
+        housekeeping.regularly(() -> cluster.here().rooms().sample(ROOM_RATES.toSeconds()), ROOM_RATES);
+        return new Node(parts, reloading, given.whole(), new Node.Opened(admin.port(), drain, closing));
     }
 
     private BrokerProvider.Opened openBroker(Config config, ChatSettings chat) {
@@ -177,13 +217,59 @@ final class Assembly {
         }
     }
 
-    private AdminPort adminPort(
-            NodeSettings.Admin settings, NodeHealth health, NodeMeter meter, CurrentSettings current) {
-        return AdminPort.open(
-                settings,
-                health,
-                given.watching(),
-                () -> TopReport.of(meter.lanes(), current.settings().top()));
+    /** What programs and the API do with the cluster. */
+    private static Tools tools(
+            ChatContext context, Peers peers, Housekeeping housekeeping, Supplier<Map<String, String>> report) {
+        Broker broker = context.broker();
+        Questions questions =
+                new Questions(broker.nodes(), context.cluster().node(), peers::names, housekeeping.timer());
+        Asking asking = new Asking(questions, context.cluster().here(), report);
+        questions.start();
+        Posts posts = context.posts();
+        return new Tools(
+                broker,
+                asking,
+                context.cluster().sanctions(),
+                new Tools.Moderating(
+                        context.acts(),
+                        posts,
+                        new HeldMessages(broker, posts),
+                        new ActRecords(broker, context.extensions().observer())),
+                new CommandDecoder(
+                        context.settings().limits().text(),
+                        context.settings().limits().data()));
+    }
+
+    private AdminPort adminPort(NodeSettings.Admin settings, NodeHealth health, AdminDoorProvider.Source source) {
+        AdminDoor door = settings.port() < 0 ? AdminDoor.NONE : AdminDoors.open(given.config(), source);
+        return AdminPort.open(settings, health, given.watching(), door);
+    }
+
+    private static Supplier<ReloadReport> reload(Given.Watching watching) {
+        return watching.reload() == null ? () -> NO_SOURCE : watching.reload();
+    }
+
+    /** This node's figures, for operators. */
+    private static Map<String, String> report(Transport transport, NodeHealth health, NodeMeter meter, Here here) {
+        NodeState state = state(transport, health);
+        Map<String, String> figures = new LinkedHashMap<>();
+        figures.put("state", state.state().name().toLowerCase(Locale.ROOT));
+        figures.put("because", String.join("; ", health.notReadyBecause()));
+        figures.put("connections", Integer.toString(state.connections()));
+        figures.put("limit", Integer.toString(state.limit()));
+        figures.put("users", Integer.toString(here.users().size()));
+        figures.put("rooms", Long.toString(meter.rooms()));
+        figures.put("messages", sum(meter, LaneMeter::messages));
+        figures.put("deliveries", sum(meter, LaneMeter::deliveries));
+        figures.put("received", sum(meter, LaneMeter::receivedBytes));
+        figures.put("sent", sum(meter, LaneMeter::sentBytes));
+        figures.put("gaps", sum(meter, LaneMeter::gaps));
+        figures.put("congested", sum(meter, LaneMeter::congested));
+        return figures;
+    }
+
+    private static String sum(NodeMeter meter, ToLongFunction<LaneMeter> figure) {
+        return Long.toString(meter.lanes().stream().mapToLong(figure).sum());
     }
 
     /** What this node announces to the others. */

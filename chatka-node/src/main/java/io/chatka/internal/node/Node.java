@@ -1,13 +1,19 @@
 package io.chatka.internal.node;
 
 import com.typesafe.config.Config;
+import io.chatka.Caller;
 import io.chatka.ChatkaNode;
+import io.chatka.Operations;
 import io.chatka.ReloadReport;
+import io.chatka.Reply;
+import io.chatka.Room;
+import io.chatka.Rooms;
+import io.chatka.Users;
 import io.chatka.api.ConfigException;
-import io.chatka.api.HeldMessage;
 import io.chatka.api.ModerationRecord;
 import io.chatka.internal.actor.Extensions;
 import io.chatka.internal.fault.Closing;
+import io.chatka.internal.program.ProgramOperations;
 import io.chatka.internal.setting.Settings;
 import io.chatka.internal.transport.Transport;
 import java.util.List;
@@ -23,10 +29,10 @@ public final class Node implements ChatkaNode {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
 
     private final Parts parts;
-    private final CurrentSettings current;
     private final Reloading reloading;
     private final UnaryOperator<Config> whole;
     private final Opened opened;
+    private final Operations program;
     private boolean closed;
 
     /**
@@ -35,14 +41,14 @@ public final class Node implements ChatkaNode {
      * @param adminPort -1 for none
      * @param closing closes every part
      */
-    record Opened(int adminPort, Closing closing) {}
+    record Opened(int adminPort, NodeDrain drain, Closing closing) {}
 
-    Node(Parts parts, CurrentSettings current, Reloading reloading, UnaryOperator<Config> whole, Opened opened) {
+    Node(Parts parts, Reloading reloading, UnaryOperator<Config> whole, Opened opened) {
         this.parts = parts;
-        this.current = current;
         this.reloading = reloading;
         this.whole = whole;
         this.opened = opened;
+        this.program = as(Caller.PROGRAM);
     }
 
     /** As {@link io.chatka.NodeBuilder#start}. */
@@ -89,33 +95,33 @@ public final class Node implements ChatkaNode {
     }
 
     @Override
-    public CompletionStage<List<HeldMessage>> held(String room) {
-        return parts.moderators().held(room);
+    public Operations as(Caller caller) {
+        return new ProgramOperations(parts.tools(), caller);
     }
 
     @Override
-    public CompletionStage<Boolean> approve(String room, String id) {
-        return parts.moderators().approve(room, id);
+    public Rooms rooms() {
+        return program.rooms();
     }
 
     @Override
-    public CompletionStage<Boolean> deny(String room, String id) {
-        return parts.moderators().deny(room, id);
+    public Room room(String name) {
+        return program.room(name);
     }
 
     @Override
-    public CompletionStage<Map<String, ModerationRecord>> acts(String before, int limit) {
-        return parts.moderators().acts(before, limit);
+    public Users users() {
+        return program.users();
     }
 
     @Override
-    public CompletionStage<Void> revokeUser(String id) {
-        return parts.moderators().revokeUser(id);
+    public CompletionStage<Reply<List<NodeReport>>> cluster() {
+        return program.cluster();
     }
 
     @Override
-    public CompletionStage<Void> revokeToken(String id) {
-        return parts.moderators().revokeToken(id);
+    public CompletionStage<Map<String, ModerationRecord>> audit(String before, int limit) {
+        return program.audit(before, limit);
     }
 
     @Override
@@ -125,7 +131,7 @@ public final class Node implements ChatkaNode {
         try {
             checked = settings.check(whole.apply(config));
         } catch (ConfigException unknownKey) {
-            checked = new Settings.Checked(settings, current.config(), List.of(unknownKey), List.of());
+            checked = new Settings.Checked(settings, reloading.config(), List.of(unknownKey), List.of());
         }
         return reload(checked, effective -> {});
     }
@@ -144,9 +150,24 @@ public final class Node implements ChatkaNode {
     }
 
     @Override
-    public synchronized void close() {
+    public void drain() {
+        opened.drain().begin();
+    }
+
+    @Override
+    public void close() {
+        if (!isClosed()) {
+            opened.drain().complete();
+            end();
+        }
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
+    }
+
+    private synchronized void end() {
         if (!closed) {
-            Draining.drain(parts, current.settings().drain());
             discard();
             LOG.info("stopped");
         }

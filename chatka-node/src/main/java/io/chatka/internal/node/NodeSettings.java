@@ -46,10 +46,10 @@ public record NodeSettings(Admin admin, Memory memory, Health health, Drain drai
 
     public static final Setting<String> ADMIN_HOST = ADDRESSES
             .setting("admin-host", "127.0.0.1", text())
-            .means("The address of the admin port, which has no login.");
+            .means("The address of the admin port. Off loopback it needs `chatka.admin.insecure`, or no API.");
     public static final Setting<Integer> ADMIN_PORT = ADDRESSES
             .setting("admin-port", 8001, integer(0, 65535).or("off", -1))
-            .means("The port of `/live`, `/ready`, `/metrics`, `/top` and `/reload`; `off` for none. An embedded node"
+            .means("The port of `/live`, `/ready`, `/metrics` and the API; `off` for none. An embedded node"
                     + " has none unless the program sets it.");
 
     private static final Section CAPACITY =
@@ -108,6 +108,7 @@ public record NodeSettings(Admin admin, Memory memory, Health health, Drain drai
         return Settings.of(ChatSettings.SECTIONS)
                 .and(TransportSettings.SECTIONS)
                 .and(SECTIONS)
+                .and(AdminDoors.settings())
                 .and(Brokers.settings());
     }
 

@@ -2,6 +2,7 @@ package io.chatka.internal.node;
 
 import io.chatka.internal.actor.ChatSupervisor;
 import io.chatka.internal.cluster.Peers;
+import io.chatka.internal.program.Tools;
 import io.chatka.internal.transport.Transport;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -17,5 +18,5 @@ record Parts(
         NodeHealth health,
         MemoryGuard memory,
         Peers peers,
-        ProgramActs moderators,
+        Tools tools,
         CompletionStage<?> usable) {}

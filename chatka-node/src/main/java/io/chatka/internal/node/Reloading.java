@@ -30,6 +30,11 @@ final class Reloading {
         this.current = current;
     }
 
+    /** The configuration that is in use. */
+    Config config() {
+        return current.config();
+    }
+
     /** Blocks on the disk for a certificate's files. */
     synchronized ReloadReport reload(Settings.Checked wanted, Consumer<Config> taken) {
         if (!wanted.faults().isEmpty()) {

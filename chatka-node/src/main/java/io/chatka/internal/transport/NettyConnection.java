@@ -320,7 +320,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter implements Conn
         }
         try {
             markClosed(code);
-            closing.begin(code, subprotocol().farewell(code, code.reconnects() ? Math.max(0, reconnectMillis) : -1));
+            closing.begin(code, subprotocol().farewell(code, code.reconnects() ? reconnectMillis : -1));
             heartbeat.stop();
             // To see the client's close frame; other frames are dropped.
             resumeReading();

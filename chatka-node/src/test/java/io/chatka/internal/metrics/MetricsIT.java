@@ -3,8 +3,6 @@ package io.chatka.internal.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.chatka.testing.ChatClient;
 import io.chatka.testing.Http;
 import io.chatka.testing.TestServer;
@@ -130,33 +128,6 @@ class MetricsIT {
                     .containsExactlyInAnyOrderElementsOf(before.stream()
                             .filter(series -> series.startsWith("chatka_"))
                             .toList());
-        }
-    }
-
-    @Test
-    void the_heaviest_room_and_user_come_first() throws Exception {
-        try (TestServer server = TestServer.start("metrics.top", 2)) {
-            ChatClient quiet = ChatClient.joined(server, "quiet");
-            ChatClient loud = ChatClient.joined(server, "loud");
-            ChatClient.joined(server, "third").send("{\"type\":\"say\",\"text\":\"x\"}");
-            for (int i = 0; i < 3; i++) {
-                quiet.send("{\"type\":\"say\",\"text\":\"x\"}");
-                quiet.next("message");
-            }
-            for (int i = 0; i < 9; i++) {
-                loud.send("{\"type\":\"say\",\"text\":\"x\"}");
-                loud.next("message");
-            }
-            await().untilAsserted(() -> {
-                JsonNode top = new ObjectMapper()
-                        .readTree(Http.get(server.admin("/top")).body());
-                assertThat(top.path("rooms")).hasSize(2);
-                assertThat(top.at("/rooms/0/room").asText()).isEqualTo("loud");
-                assertThat(top.at("/rooms/0/deliveries").asInt()).isEqualTo(9);
-                assertThat(top.at("/rooms/1/room").asText()).isEqualTo("quiet");
-                assertThat(top.at("/users/0/messages").asInt()).isEqualTo(9);
-                assertThat(top.at("/users/0/user").asText()).startsWith("g-");
-            });
         }
     }
 

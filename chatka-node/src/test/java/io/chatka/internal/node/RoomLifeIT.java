@@ -18,6 +18,7 @@ import io.chatka.internal.broker.Removal;
 import io.chatka.internal.broker.Removed;
 import io.chatka.internal.broker.RoomBroker;
 import io.chatka.internal.broker.RoomState;
+import io.chatka.internal.broker.Sanctions;
 import io.chatka.internal.broker.Standing;
 import io.chatka.internal.broker.StateChange;
 import io.chatka.internal.broker.StateChanged;
@@ -109,6 +110,16 @@ class RoomLifeIT {
         @Override
         public CompletionStage<Standing> standing(String room, String user) {
             return broker.rooms().standing(room, user);
+        }
+
+        @Override
+        public CompletionStage<Sanctions> sanctions(String room, String after, int limit) {
+            return broker.rooms().sanctions(room, after, limit);
+        }
+
+        @Override
+        public CompletionStage<List<String>> names(String prefix, String after, int limit) {
+            return broker.rooms().names(prefix, after, limit);
         }
 
         @Override

@@ -58,6 +58,10 @@ record Keys(String prefix, int database) {
         return prefix + ":{" + room + "}:meta";
     }
 
+    String sanctions(String room) {
+        return prefix + ":{" + room + "}:sanctions";
+    }
+
     String history(String room) {
         return prefix + ":{" + room + "}:history";
     }

@@ -13,9 +13,12 @@ import io.chatka.internal.broker.Removed;
 import io.chatka.internal.broker.Retention;
 import io.chatka.internal.broker.RoomState;
 import io.chatka.internal.broker.Sanction;
+import io.chatka.internal.broker.Sanctions;
 import io.chatka.internal.broker.Standing;
 import io.chatka.internal.broker.StateChange;
 import io.chatka.internal.broker.StateChanged;
+import io.lettuce.core.ScanArgs;
+import io.lettuce.core.ScanCursor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -28,11 +31,13 @@ final class ModerationScripts {
     private static final byte[] NONE = {};
 
     private final RoomScripts scripts;
+    private final Pipeline pipeline;
     private final Keys keys;
     private final HistorySettings history;
 
-    ModerationScripts(RoomScripts scripts, RedisSettings settings) {
+    ModerationScripts(RoomScripts scripts, Pipeline pipeline, RedisSettings settings) {
         this.scripts = scripts;
+        this.pipeline = pipeline;
         this.keys = settings.keys();
         this.history = settings.history();
     }
@@ -55,6 +60,24 @@ final class ModerationScripts {
         return mute.length == 0 && ban.length == 0
                 ? Standing.CLEAR
                 : new Standing(StateForm.sanction(user, mute), StateForm.sanction(user, ban));
+    }
+
+    /** @param after a cursor of HSCAN; null for the first page */
+    CompletionStage<Sanctions> sanctions(String room, String after, int limit) {
+        ScanCursor cursor = ScanCursor.of(after == null ? "0" : after);
+        return pipeline.submit(
+                0, commands -> commands.hscan(keys.sanctions(room), cursor, ScanArgs.Builder.limit(limit)), page -> {
+                    long now = System.currentTimeMillis();
+                    List<Sanction> found = new ArrayList<>();
+                    page.getMap().forEach((field, value) -> {
+                        String user = StateForm.user(field);
+                        Sanction sanction = user == null ? null : StateForm.sanction(user, value);
+                        if (sanction != null && !sanction.isOver(now)) {
+                            found.add(sanction);
+                        }
+                    });
+                    return new Sanctions(found, page.isFinished() ? null : page.getCursor());
+                });
     }
 
     CompletionStage<StateChanged> change(String room, StateChange change) {

@@ -11,9 +11,11 @@ import io.chatka.internal.broker.Removal;
 import io.chatka.internal.broker.Removed;
 import io.chatka.internal.broker.RoomBroker;
 import io.chatka.internal.broker.RoomState;
+import io.chatka.internal.broker.Sanctions;
 import io.chatka.internal.broker.Standing;
 import io.chatka.internal.broker.StateChange;
 import io.chatka.internal.broker.StateChanged;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /** Rooms over Redis: scripts publish and read, Pub/Sub delivers. */
@@ -23,18 +25,21 @@ final class RedisRooms implements RoomBroker {
     private final Subscriptions subscriptions;
     private final Acceptance acceptance;
     private final Canary canary;
+    private final KeptRooms kept;
 
     RedisRooms(
             RoomScripts scripts,
             ModerationScripts moderation,
             Subscriptions subscriptions,
             Acceptance acceptance,
-            Canary canary) {
+            Canary canary,
+            KeptRooms kept) {
         this.scripts = scripts;
         this.moderation = moderation;
         this.subscriptions = subscriptions;
         this.acceptance = acceptance;
         this.canary = canary;
+        this.kept = kept;
     }
 
     @Override
@@ -68,6 +73,16 @@ final class RedisRooms implements RoomBroker {
     @Override
     public CompletionStage<Standing> standing(String room, String user) {
         return moderation.standing(room, user);
+    }
+
+    @Override
+    public CompletionStage<Sanctions> sanctions(String room, String after, int limit) {
+        return moderation.sanctions(room, after, limit);
+    }
+
+    @Override
+    public CompletionStage<List<String>> names(String prefix, String after, int limit) {
+        return kept.names(prefix, after, limit);
     }
 
     @Override

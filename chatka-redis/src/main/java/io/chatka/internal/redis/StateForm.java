@@ -134,6 +134,11 @@ final class StateForm {
         return (kind == Sanction.Kind.BAN ? "b:" : "m:") + user;
     }
 
+    /** Whom the field's sanction is about; null for a field of another kind. */
+    static String user(String field) {
+        return field.startsWith("b:") || field.startsWith("m:") ? field.substring(2) : null;
+    }
+
     /** A sanction's value: {@code UNTIL RANK KIND[\nREASON]}; the kind is 0 for a mute. */
     static String value(Sanction sanction) {
         return sanction.until() + " " + sanction.by().ordinal() + " "

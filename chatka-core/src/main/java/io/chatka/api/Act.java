@@ -1,10 +1,15 @@
-package io.chatka.internal.protocol;
+package io.chatka.api;
 
-/** What a moderator does in a room. Times in milliseconds; a reason is null if there is none. */
+import java.util.Locale;
+
+/**
+ * What a moderator does in a room. Times are in milliseconds. A reason is null if there is none, and
+ * has at most 500 characters.
+ */
 public sealed interface Act {
     /** The {@code action} in frames. */
     default String action() {
-        return getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT);
+        return getClass().getSimpleName().toLowerCase(Locale.ROOT);
     }
 
     /** Whom it is about; null for nobody. */
@@ -71,7 +76,7 @@ public sealed interface Act {
         MODERATORS;
 
         public String wireName() {
-            return name().toLowerCase(java.util.Locale.ROOT);
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 }

@@ -1,0 +1,120 @@
+package io.chatka.admin;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.chatka.Operations.NodeReport;
+import io.chatka.ReloadReport;
+import io.chatka.api.ModerationRecord;
+import io.chatka.internal.admin.Answer;
+import io.chatka.internal.node.AdminDoorProvider;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+
+/** The operations about nodes, and the records of acts. */
+final class ClusterRoutes {
+    private final AdminDoorProvider.Source source;
+    private final Executor slow;
+
+    /** @param slow runs what blocks, one task at a time; rejects others meanwhile */
+    ClusterRoutes(AdminDoorProvider.Source source, Executor slow) {
+        this.source = source;
+        this.slow = slow;
+    }
+
+    Map<String, Handler> handlers() {
+        return Map.of(
+                "getCluster", this::cluster,
+                "getNode", this::node,
+                "listAudit", this::audit,
+                "drain", this::drain,
+                "getTop",
+                        call -> CompletableFuture.completedFuture(
+                                Answer.json(200, source.pages().top().get())),
+                "reload", this::reload);
+    }
+
+    private CompletionStage<Answer> cluster(Call call) {
+        return call.operations().cluster().thenApply(reply -> {
+            ObjectNode answer = Json.object();
+            ArrayNode nodes = answer.putArray("nodes");
+            reply.value().forEach(node -> nodes.add(node(node)));
+            answer.set("missing", Json.array(reply.missing()));
+            return Json.answer(answer);
+        });
+    }
+
+    private CompletionStage<Answer> node(Call call) {
+        return call.operations().cluster().thenApply(reply -> reply.value().stream()
+                .filter(node -> node.name().equals(source.node()))
+                .findFirst()
+                .map(node -> Json.answer(node(node)))
+                .orElseThrow());
+    }
+
+    private static ObjectNode node(NodeReport node) {
+        ObjectNode answer = Json.object().put("name", node.name());
+        ObjectNode figures = answer.putObject("figures");
+        node.figures().forEach((name, value) -> {
+            if (value.matches("[0-9]{1,18}")) {
+                figures.put(name, Long.parseLong(value));
+            } else {
+                figures.put(name, value);
+            }
+        });
+        return answer;
+    }
+
+    private CompletionStage<Answer> audit(Call call) {
+        int limit = call.limit();
+        return call.operations().audit(call.text("after"), limit).thenApply(found -> {
+            ObjectNode answer = Json.object();
+            ArrayNode acts = answer.putArray("acts");
+            String last = null;
+            for (Map.Entry<String, ModerationRecord> act : found.entrySet()) {
+                acts.add(record(act.getKey(), act.getValue()));
+                last = act.getKey();
+            }
+            RoomRoutes.next(answer, found.size() < limit ? null : last);
+            return Json.answer(answer);
+        });
+    }
+
+    private static ObjectNode record(String id, ModerationRecord act) {
+        ObjectNode one = Json.object()
+                .put("id", id)
+                .put("at", act.at())
+                .put("by", act.by() == null ? "" : act.by())
+                .put("door", act.door())
+                .put("room", act.room())
+                .put("action", act.action());
+        if (act.about().user() != null) {
+            one.put("user", act.about().user());
+        }
+        if (act.about().seq() != 0) {
+            one.put("seq", act.about().seq());
+        }
+        if (act.about().until() != 0) {
+            one.put("until", act.about().until());
+        }
+        if (act.about().reason() != null) {
+            one.put("reason", act.about().reason());
+        }
+        return one;
+    }
+
+    private CompletionStage<Answer> drain(Call call) {
+        source.actions().drain().run();
+        return CompletableFuture.completedFuture(Answer.empty());
+    }
+
+    private CompletionStage<Answer> reload(Call call) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    ReloadReport report = source.actions().reload().get();
+                    return Answer.json(report.taken() ? 200 : 422, Json.bytes(Json.tree(report)));
+                },
+                slow);
+    }
+}

@@ -1,0 +1,46 @@
+package io.chatka;
+
+import io.chatka.api.ModerationRecord;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * What an application or an operator does with a cluster, through any of its nodes. Thread-safe;
+ * never blocks. Stages complete on any thread, and code that runs there must not block.
+ *
+ * <p>Stages fail with {@link io.chatka.api.RefusedException} if what was asked cannot be done, and
+ * with {@link io.chatka.api.BrokerUnavailableException} if it is unknown whether it was done.
+ * Methods throw {@link io.chatka.api.RefusedException} for arguments that break the rules of
+ * docs/protocol.md.
+ */
+public interface Operations {
+
+    /** The rooms of the cluster. */
+    Rooms rooms();
+
+    /** One room, which need not exist yet. */
+    Room room(String name);
+
+    /** The users of the cluster. */
+    Users users();
+
+    /** The nodes, each with its figures. */
+    CompletionStage<Reply<List<NodeReport>>> cluster();
+
+    /**
+     * Acts of moderators of all nodes, the newest first: 10,000 are kept, for 30 days.
+     *
+     * @param before only acts that are older than the one with this id; null for the newest
+     * @return by ids, in their order
+     */
+    CompletionStage<Map<String, ModerationRecord>> audit(String before, int limit);
+
+    /**
+     * A node.
+     *
+     * @param name made up at each start
+     * @param figures what the node counts, by name
+     */
+    record NodeReport(String name, Map<String, String> figures) {}
+}
