@@ -59,8 +59,8 @@ public interface RoomBroker {
     CompletionStage<Sanctions> sanctions(String room, String after, int limit);
 
     /**
-     * The rooms of which anything is kept, in the order of their names. What is new may be missing
-     * for some seconds.
+     * The rooms of which messages or sanctions are kept, in the order of their names. What is new may
+     * be missing for some seconds.
      *
      * @param prefix how the names begin
      * @param after only later names; empty for the first ones

@@ -25,16 +25,17 @@ final class KeptRooms {
     private final Pipeline pipeline;
     private final LongSupplier nanoTime;
     private final String start;
-    private final String end;
+    private final String pattern;
     private CompletableFuture<NavigableSet<String>> scan;
     private long scannedAt;
 
     KeptRooms(Pipeline pipeline, Keys keys, LongSupplier nanoTime) {
         this.pipeline = pipeline;
         this.nanoTime = nanoTime;
-        String[] around = keys.meta("*").split("\\*");
-        this.start = around[0];
-        this.end = around[1];
+        String history = keys.history("");
+        this.start = history.substring(0, history.indexOf('}'));
+        // Also matches said:USER, which is dropped below, but not the many keys of messages.
+        this.pattern = start + "*}:[hs][ia]*";
     }
 
     /** See {@link io.chatka.internal.broker.RoomBroker#names}. */
@@ -60,20 +61,23 @@ final class KeptRooms {
     }
 
     private CompletionStage<NavigableSet<String>> scan(ScanCursor from, NavigableSet<String> found) {
-        KeyScanArgs arguments =
-                KeyScanArgs.Builder.type("hash").match(start + "*" + end).limit(KEYS_A_TIME);
+        KeyScanArgs arguments = KeyScanArgs.Builder.matches(pattern).limit(KEYS_A_TIME);
         return pipeline.submit(0, commands -> commands.scan(from, arguments), page -> page)
                 .thenCompose(page -> {
-                    for (String key : page.getKeys()) {
-                        String room = key.substring(start.length(), key.length() - end.length());
-                        // The canary looks like a room.
-                        if (!room.startsWith("~")) {
-                            found.add(room);
-                        }
-                    }
+                    page.getKeys().forEach(key -> add(key, found));
                     return page.isFinished() || found.size() >= MOST
                             ? CompletableFuture.completedFuture(found)
                             : scan(page, found);
                 });
+    }
+
+    private void add(String key, NavigableSet<String> rooms) {
+        int end = key.indexOf("}:", start.length());
+        String kind = key.substring(end + 2);
+        String room = key.substring(start.length(), end);
+        // The canary looks like a room.
+        if ((kind.equals("history") || kind.equals("sanctions")) && !room.startsWith("~")) {
+            rooms.add(room);
+        }
     }
 }
