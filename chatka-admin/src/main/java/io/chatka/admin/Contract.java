@@ -19,7 +19,7 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /** docs/openapi.yaml: the operations that there are. Immutable. */
-final class Contract {
+public final class Contract {
     private static final Set<String> METHODS = Set.of("get", "put", "post", "delete");
 
     private final JsonNode document;
@@ -45,9 +45,14 @@ final class Contract {
 
     /** Reads the document from the class path. */
     static Contract read() {
+        return new Contract(document());
+    }
+
+    /** The document, without its references resolved. */
+    public static JsonNode document() {
         try (InputStream in = Contract.class.getResourceAsStream("openapi.yaml")) {
             Object tree = new Yaml(new SafeConstructor(new LoaderOptions())).load(in);
-            return new Contract(Json.tree(tree));
+            return Json.tree(tree);
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }

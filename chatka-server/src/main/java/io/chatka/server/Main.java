@@ -6,8 +6,12 @@ import io.chatka.api.ListenException;
 import io.chatka.internal.node.Configuration;
 import io.chatka.internal.setting.Redaction;
 import io.chatka.internal.transport.DirectMemory;
+import io.chatka.shell.AdminCommand;
+import io.chatka.shell.NoAnswerException;
+import io.chatka.shell.TopCommand;
 import java.security.Security;
 import java.util.TreeSet;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -69,6 +73,9 @@ public final class Main {
         if (arguments.length == 0 || !arguments[0].equals("serve")) {
             // serve does not need it, and starts faster without loading it.
             line.addSubcommand(new DoctorCommand());
+            line.addSubcommand(AdminCommand.create());
+            line.addSubcommand(new TopCommand());
+            line.addSubcommand(new AutoComplete.GenerateCompletion());
         }
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpWidth(HELP_WIDTH);
@@ -80,7 +87,9 @@ public final class Main {
             if (failure instanceof ConfigException) {
                 return fail(failure.getMessage(), TO_CORRECT);
             }
-            if (failure instanceof BrokerUnavailableException || failure instanceof ListenException) {
+            if (failure instanceof BrokerUnavailableException
+                    || failure instanceof ListenException
+                    || failure instanceof NoAnswerException) {
                 return fail(failure.getMessage(), PASSES);
             }
             throw failure;
@@ -104,7 +113,8 @@ public final class Main {
             return "there is no option " + first + "; the nearest is " + Configuration.nearest(first, options);
         }
         return wrong.getCommandLine().getParent() == null
-                ? "there is no command " + first + "; there are serve, token, doctor, bench, verify and prepare"
+                ? "there is no command " + first
+                        + "; there are serve, admin, top, token, doctor, bench, verify and prepare"
                 : first + " belongs to no option; options begin with --";
     }
 

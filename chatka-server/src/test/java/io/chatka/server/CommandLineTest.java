@@ -57,7 +57,7 @@ class CommandLineTest {
     @CsvSource(delimiter = '|', textBlock = """
                     serve --prot 1                                   | no option --prot | the nearest is --port; see chatka serve --help
                     serve 9000                                       | 9000 belongs to no option | see chatka serve --help
-                    srve                                             | no command srve | there are serve, token, doctor
+                    srve                                             | no command srve | there are serve, admin, top, token
                     serve --port                                     | --port       | --help
                     serve --port no                                  | chatka.server.port | from 0 to 65535
                     serve --port 70000                               | chatka.server.port | from 0 to 65535
