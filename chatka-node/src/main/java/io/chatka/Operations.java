@@ -37,6 +37,12 @@ public interface Operations {
     CompletionStage<Map<String, ModerationRecord>> audit(String before, int limit);
 
     /**
+     * What users reported, the newest first; see {@link #audit}. {@code by} is the user who reports,
+     * {@code room} and {@code about.seq} are the place of the message.
+     */
+    CompletionStage<Map<String, ModerationRecord>> reports(String before, int limit);
+
+    /**
      * A node.
      *
      * @param name made up at each start

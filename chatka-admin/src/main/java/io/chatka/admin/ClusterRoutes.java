@@ -27,7 +27,9 @@ final class ClusterRoutes {
         return Map.of(
                 "getCluster", this::cluster,
                 "getNode", this::node,
-                "listAudit", this::audit,
+                "listAudit", call -> records(call, "acts", call.operations().audit(call.text("after"), call.limit())),
+                "listReports",
+                        call -> records(call, "reports", call.operations().reports(call.text("after"), call.limit())),
                 "drain", this::drain,
                 "getTop",
                         call -> CompletableFuture.completedFuture(
@@ -66,17 +68,17 @@ final class ClusterRoutes {
         return answer;
     }
 
-    private CompletionStage<Answer> audit(Call call) {
-        int limit = call.limit();
-        return call.operations().audit(call.text("after"), limit).thenApply(found -> {
+    private static CompletionStage<Answer> records(
+            Call call, String name, CompletionStage<Map<String, ModerationRecord>> records) {
+        return records.thenApply(found -> {
             ObjectNode answer = Json.object();
-            ArrayNode acts = answer.putArray("acts");
+            ArrayNode acts = answer.putArray(name);
             String last = null;
             for (Map.Entry<String, ModerationRecord> act : found.entrySet()) {
                 acts.add(record(act.getKey(), act.getValue()));
                 last = act.getKey();
             }
-            RoomRoutes.next(answer, found.size() < limit ? null : last);
+            RoomRoutes.next(answer, found.size() < call.limit() ? null : last);
             return Json.answer(answer);
         });
     }

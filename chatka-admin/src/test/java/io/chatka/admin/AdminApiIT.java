@@ -255,6 +255,24 @@ class AdminApiIT {
                 "no such message waits");
     }
 
+    @Test
+    void what_a_user_reports_is_listed_on_every_node() throws Exception {
+        ChatClient ann = join(one, "ann", "report-1");
+        ann.ask("{\"type\":\"say\",\"id\":1,\"room\":\"report-1\",\"text\":\"buy this\"}");
+        assertThat(ann.ask("{\"type\":\"report\",\"id\":2,\"room\":\"report-1\",\"seq\":1,\"reason\":\"spam\"}")
+                        .path("type")
+                        .asText())
+                .isEqualTo("ok");
+        JsonNode report =
+                ok(api(two, READ).get("/reports?limit=1")).path("reports").get(0);
+        assertThat(report.path("by").asText()).isEqualTo("ann");
+        assertThat(report.path("room").asText()).isEqualTo("report-1");
+        assertThat(report.path("seq").asInt()).isEqualTo(1);
+        assertThat(report.path("reason").asText()).isEqualTo("spam");
+        problem(api(two, READ).get("/rooms/report-1/moderation?after=x"), 400, "part before");
+        problem(api(two, READ).get("/audit?after=1-9999999999999999999"), 400, "");
+    }
+
     // Users.
 
     @Test

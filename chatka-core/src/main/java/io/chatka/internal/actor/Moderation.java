@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.concurrent.CompletionStage;
 
 /**
- * What one user does as a moderator, or to its own messages. Each act ends in one {@link
+ * What one user does as a moderator, or to its own messages, or reports. Each act ends in one {@link
  * UserActor.Acted}. On the connection's lane; stages complete on any thread.
  */
 final class Moderation {
@@ -40,6 +40,10 @@ final class Moderation {
         answer(command.id(), acts.act(new Moderator(user, rights, DOOR), room, command.act()));
     }
 
+    void report(ClientCommand.Report command, String room, Rights rights) {
+        answer(command.id(), acts.report(new Moderator(user, rights, DOOR), room, command.seq(), command.reason()));
+    }
+
     private void answer(CommandId id, CompletionStage<Void> act) {
         act.whenComplete((done, failure) ->
                 client.self.tell(new UserActor.Acted(id, failure == null ? null : refusal(Stages.cause(failure)))));
@@ -51,6 +55,6 @@ final class Moderation {
         } else if (failure instanceof PublishRefusedException refused) {
             return Refusal.of(refused);
         }
-        return Refusal.of(BrokerFailures.code(failure), "it is unknown whether the act was carried out; try again");
+        return Refusal.of(BrokerFailures.code(failure), "it is unknown whether this was done; try again");
     }
 }

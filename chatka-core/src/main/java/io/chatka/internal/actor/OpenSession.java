@@ -331,15 +331,15 @@ final class OpenSession extends SessionState {
 
     private void onReport(ClientCommand.Report report) {
         String room = rooms.room(report.id(), report.room());
-        if (room != null
-                && gate.mayDo(user, report, room, rightsIn(room))
-                && gate.within(report.id(), limits().take(Rated.REPORTS))) {
-            if (observed == null) {
-                client.fail(report.id(), ErrorCode.FORBIDDEN, "this server has nobody who takes reports");
-            } else {
+        if (room == null) {
+            return;
+        }
+        Rights rights = rightsIn(room);
+        if (gate.mayDo(user, report, room, rights) && gate.within(report.id(), limits().take(Rated.REPORTS))) {
+            if (observed != null) {
                 observer().reported(observed, room, report.seq(), report.reason());
-                client.acknowledge(report.id());
             }
+            moderation().report(report, room, rights);
         }
     }
 

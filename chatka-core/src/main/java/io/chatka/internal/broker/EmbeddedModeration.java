@@ -3,11 +3,13 @@ package io.chatka.internal.broker;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -15,7 +17,7 @@ import java.util.concurrent.CompletionStage;
 final class EmbeddedModeration implements ModerationStore {
     private final Clock clock;
     private final Map<String, LinkedHashMap<String, Held>> heldByRoom = new HashMap<>();
-    private final ArrayDeque<Kept> records = new ArrayDeque<>();
+    private final Map<Log, ArrayDeque<Kept>> logs = new EnumMap<>(Log.class);
     private long lastRecord;
 
     private record Held(String message, long at) {}
@@ -24,6 +26,9 @@ final class EmbeddedModeration implements ModerationStore {
 
     EmbeddedModeration(Clock clock) {
         this.clock = clock;
+        for (Log log : Log.values()) {
+            logs.put(log, new ArrayDeque<>());
+        }
     }
 
     @Override
@@ -57,15 +62,25 @@ final class EmbeddedModeration implements ModerationStore {
     }
 
     @Override
+    public synchronized CompletionStage<Set<String>> holding() {
+        dropOld();
+        return CompletableFuture.completedFuture(Set.copyOf(heldByRoom.keySet()));
+    }
+
+    @Override
     public synchronized CompletionStage<String> take(String room, String id) {
         dropOld();
         Map<String, Held> held = heldByRoom.get(room);
         Held taken = held == null ? null : held.remove(id);
+        if (held != null && held.isEmpty()) {
+            heldByRoom.remove(room);
+        }
         return CompletableFuture.completedFuture(taken == null ? null : taken.message);
     }
 
     @Override
-    public synchronized CompletionStage<Void> append(String record) {
+    public synchronized CompletionStage<Void> append(Log log, String record) {
+        ArrayDeque<Kept> records = logs.get(log);
         records.addFirst(new Kept(++lastRecord, record, clock.millis()));
         while (records.size() > MOST_RECORDS || records.getLast().at <= clock.millis() - RECORDS_MILLIS) {
             records.removeLast();
@@ -74,14 +89,14 @@ final class EmbeddedModeration implements ModerationStore {
     }
 
     @Override
-    public synchronized CompletionStage<List<Entry>> records(String before, int limit) {
-        long below = before == null ? Long.MAX_VALUE : Long.parseLong(before);
+    public synchronized CompletionStage<List<Entry>> records(Log log, String before, int limit) {
+        long below = before == null ? Long.MAX_VALUE : Long.parseLong(before.substring(0, before.indexOf('-')));
         List<Entry> found = new ArrayList<>();
-        for (Kept kept : records) {
+        for (Kept kept : logs.get(log)) {
             if (found.size() == limit || kept.at <= clock.millis() - RECORDS_MILLIS) {
                 break;
             } else if (kept.number < below) {
-                found.add(new Entry(Long.toString(kept.number), kept.record));
+                found.add(new Entry(kept.number + "-0", kept.record));
             }
         }
         return CompletableFuture.completedFuture(found);

@@ -2,6 +2,7 @@ package io.chatka.internal.broker;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -15,6 +16,7 @@ public interface ModerationStore {
     /** How long a message waits. */
     long HELD_MILLIS = 3_600_000;
 
+    /** In each log. */
     int MOST_RECORDS = 10_000;
 
     /** How long a record is kept. */
@@ -31,23 +33,35 @@ public interface ModerationStore {
     /** The messages of a room that wait, by their ids, in no order. */
     CompletionStage<Map<String, String>> held(String room);
 
+    /** The rooms in which messages wait. What is new may be missing for some seconds. */
+    CompletionStage<Set<String>> holding();
+
     /** Removes a message; null if it does not wait any more, so that only one caller gets it. */
     CompletionStage<String> take(String room, String id);
 
-    /** Keeps a record as the newest one. */
-    CompletionStage<Void> append(String record);
+    /** A list of records, each with bounds of its own. */
+    enum Log {
+        /** What moderators did. */
+        ACTS,
+        /** What users reported. */
+        REPORTS
+    }
+
+    /** Keeps a record as the newest one of its log. */
+    CompletionStage<Void> append(Log log, String record);
 
     /**
      * A record.
      *
-     * @param id by which reading goes on
+     * @param id by which reading goes on: two numbers of at most 18 digits and a {@code -} between
+     *     them
      */
     record Entry(String id, String record) {}
 
     /**
      * Reads records, the newest first.
      *
-     * @param before only those that are older than this one; null for the newest
+     * @param before only those that are older than the one with this id; null for the newest
      */
-    CompletionStage<List<Entry>> records(String before, int limit);
+    CompletionStage<List<Entry>> records(Log log, String before, int limit);
 }

@@ -2,6 +2,7 @@ package io.chatka.internal.moderation;
 
 import io.chatka.api.ModerationRecord;
 import io.chatka.internal.broker.Broker;
+import io.chatka.internal.broker.ModerationStore;
 import io.chatka.internal.fault.FaultLog;
 import io.chatka.internal.fault.Stages;
 import io.chatka.internal.observer.ObserverQueue;
@@ -10,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
-/** Records of moderators' acts, as far as they succeeded. Thread-safe. */
+/** Records of moderators' acts, as far as they succeeded, and of users' reports. Thread-safe. */
 public final class ActRecords {
     private static final FaultLog FAULTS = FaultLog.of(ActRecords.class);
 
@@ -36,12 +37,11 @@ public final class ActRecords {
         if (observer != null) {
             observer.moderated(act);
         }
-        Stages.begin(() -> broker.moderation().append(HeldMessages.write(fields(act))))
-                .whenComplete((kept, failure) -> {
-                    if (failure != null) {
-                        FAULTS.report("the record of a moderator's act could not be stored", Stages.cause(failure));
-                    }
-                });
+        Stages.begin(() -> append(ModerationStore.Log.ACTS, act)).whenComplete((kept, failure) -> {
+            if (failure != null) {
+                FAULTS.report("the record of a moderator's act could not be stored", Stages.cause(failure));
+            }
+        });
     }
 
     /** Keeps a record of what somebody has done now. */
@@ -49,9 +49,22 @@ public final class ActRecords {
         add(new ModerationRecord(System.currentTimeMillis(), by.user().id(), by.door(), room, action, about));
     }
 
-    /** Reads records, the newest first; see {@link io.chatka.internal.broker.ModerationStore}. */
-    public CompletionStage<List<Entry>> read(String before, int limit) {
-        return broker.moderation().records(before, limit).thenApply(found -> found.stream()
+    /**
+     * Keeps what a user reports.
+     *
+     * @param report the action is {@code report}
+     */
+    public CompletionStage<Void> report(ModerationRecord report) {
+        return Stages.begin(() -> append(ModerationStore.Log.REPORTS, report));
+    }
+
+    private CompletionStage<Void> append(ModerationStore.Log log, ModerationRecord record) {
+        return broker.moderation().append(log, HeldMessages.write(fields(record)));
+    }
+
+    /** Reads records, the newest first; see {@link ModerationStore}. */
+    public CompletionStage<List<Entry>> read(ModerationStore.Log log, String before, int limit) {
+        return broker.moderation().records(log, before, limit).thenApply(found -> found.stream()
                 .map(entry -> new Entry(entry.id(), act(HeldMessages.read(entry.record()))))
                 .toList());
     }

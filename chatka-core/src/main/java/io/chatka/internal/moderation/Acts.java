@@ -95,6 +95,13 @@ public final class Acts {
                         by, room, act instanceof Act.Mute mute && mute.shadow() ? "shadow" : act.action(), about(act)));
     }
 
+    /** Keeps that a user points moderators at a message. */
+    public CompletionStage<Void> report(Moderator by, String room, long seq, String reason) {
+        ModerationRecord.About about = new ModerationRecord.About(null, seq, 0, reason);
+        return records.report(
+                new ModerationRecord(System.currentTimeMillis(), by.user().id(), by.door(), room, "report", about));
+    }
+
     private static ModerationRecord.About about(Act act) {
         if (act instanceof Act.Mute mute) {
             return new ModerationRecord.About(mute.user(), 0, until(mute.millis()), mute.reason());

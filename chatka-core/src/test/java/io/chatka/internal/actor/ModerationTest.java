@@ -14,6 +14,7 @@ import io.chatka.internal.broker.EventKind;
 import io.chatka.internal.broker.Hearing;
 import io.chatka.internal.broker.HistoryQuery;
 import io.chatka.internal.broker.HistorySettings;
+import io.chatka.internal.broker.ModerationStore;
 import io.chatka.internal.broker.Rank;
 import io.chatka.internal.broker.RoomState;
 import io.chatka.internal.broker.Sanction;
@@ -215,9 +216,15 @@ class ModerationTest {
     }
 
     @Test
-    void a_report_needs_somebody_who_takes_it() {
+    void a_report_is_kept_for_moderators() {
         UserFixture ann = session(ANN);
-        assertRefused(ann, new ClientCommand.Report(ann.id(), ROOM, 1, "spam"), "forbidden", "nobody");
+        assertOk(ann, new ClientCommand.Report(ann.id(), ROOM, 1, "spam"));
+        assertThat(broker.moderation()
+                        .records(ModerationStore.Log.REPORTS, null, 10)
+                        .toCompletableFuture()
+                        .join())
+                .singleElement()
+                .satisfies(kept -> assertThat(kept.record()).contains("\"ann\"", "\"report\"", "\"spam\""));
     }
 
     // What the tests share.

@@ -2,6 +2,7 @@ package io.chatka.internal.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.chatka.internal.broker.ModerationStore.Log;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,9 @@ public abstract class ModerationStoreContract extends BrokerContract {
         assertThat(join(a().moderation().held(room))).containsOnlyKeys("1");
         assertThat(join(a().moderation().held(room + "-other"))).isEmpty();
         assertThat(join(a().moderation().take(room + "-other", "1"))).isNull();
+        eventually(() -> assertThat(join(b().moderation().holding())).contains(room));
+        join(a().moderation().take(room, "1"));
+        eventually(() -> assertThat(join(b().moderation().holding())).doesNotContain(room));
     }
 
     @Test
@@ -41,25 +45,35 @@ public abstract class ModerationStoreContract extends BrokerContract {
     @Test
     void records_are_read_on_every_node_the_newest_first() {
         for (int i = 1; i <= 5; i++) {
-            join(a().moderation().append(mine + i));
+            join(a().moderation().append(Log.ACTS, mine + i));
         }
-        List<ModerationStore.Entry> newest = join(b().moderation().records(null, 2));
+        List<ModerationStore.Entry> newest = join(b().moderation().records(Log.ACTS, null, 2));
         assertThat(newest).extracting(ModerationStore.Entry::record).containsExactly(mine + 5, mine + 4);
         List<ModerationStore.Entry> older =
-                join(b().moderation().records(newest.get(1).id(), 2));
+                join(b().moderation().records(Log.ACTS, newest.get(1).id(), 2));
         assertThat(older).extracting(ModerationStore.Entry::record).containsExactly(mine + 3, mine + 2);
+    }
+
+    @Test
+    void reports_are_a_log_of_their_own() {
+        join(a().moderation().append(Log.REPORTS, mine + "report"));
+        join(a().moderation().append(Log.ACTS, mine + "act"));
+        List<ModerationStore.Entry> reports = join(b().moderation().records(Log.REPORTS, null, 1));
+        assertThat(reports).extracting(ModerationStore.Entry::record).containsExactly(mine + "report");
+        assertThat(reports.get(0).id()).matches("[0-9]{1,18}-[0-9]{1,18}");
     }
 
     @Test
     void the_oldest_records_are_forgotten() {
         for (int i = 1; i < ModerationStore.MOST_RECORDS + 10; i++) {
-            var appended = a().moderation().append(mine + i);
+            var appended = a().moderation().append(Log.ACTS, mine + i);
             if (i % 1_000 == 0) {
                 join(appended);
             }
         }
-        join(a().moderation().append(mine + "last"));
-        List<ModerationStore.Entry> all = join(b().moderation().records(null, 2 * ModerationStore.MOST_RECORDS));
+        join(a().moderation().append(Log.ACTS, mine + "last"));
+        List<ModerationStore.Entry> all =
+                join(b().moderation().records(Log.ACTS, null, 2 * ModerationStore.MOST_RECORDS));
         assertThat(all).hasSize(ModerationStore.MOST_RECORDS);
         assertThat(all.get(0).record()).isEqualTo(mine + "last");
     }

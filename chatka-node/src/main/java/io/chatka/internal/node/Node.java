@@ -125,6 +125,11 @@ public final class Node implements ChatkaNode {
     }
 
     @Override
+    public CompletionStage<Map<String, ModerationRecord>> reports(String before, int limit) {
+        return program.reports(before, limit);
+    }
+
+    @Override
     public ReloadReport reload(Config config) {
         Settings settings = NodeSettings.settings();
         Settings.Checked checked;

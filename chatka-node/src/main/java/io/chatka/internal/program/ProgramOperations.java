@@ -9,6 +9,7 @@ import io.chatka.Users;
 import io.chatka.api.ModerationRecord;
 import io.chatka.api.RefusedException;
 import io.chatka.api.User;
+import io.chatka.internal.broker.ModerationStore;
 import io.chatka.internal.broker.Rank;
 import io.chatka.internal.moderation.Moderator;
 import io.chatka.internal.protocol.ClientException;
@@ -17,10 +18,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.regex.Pattern;
 
 /** {@link Operations} in the name of one caller. Thread-safe. */
 public final class ProgramOperations implements Operations {
     static final int MOST = 1000;
+    private static final Pattern RECORD = Pattern.compile("[0-9]{1,18}-[0-9]{1,18}");
 
     private final Tools tools;
     private final Moderator caller;
@@ -59,7 +62,19 @@ public final class ProgramOperations implements Operations {
 
     @Override
     public CompletionStage<Map<String, ModerationRecord>> audit(String before, int limit) {
-        return tools.records().read(before, limit(limit)).thenApply(found -> {
+        return records(ModerationStore.Log.ACTS, before, limit);
+    }
+
+    @Override
+    public CompletionStage<Map<String, ModerationRecord>> reports(String before, int limit) {
+        return records(ModerationStore.Log.REPORTS, before, limit);
+    }
+
+    private CompletionStage<Map<String, ModerationRecord>> records(ModerationStore.Log log, String before, int limit) {
+        if (before != null && !RECORD.matcher(before).matches()) {
+            throw new RefusedException("bad_field", "there is no record with this id");
+        }
+        return tools.records().read(log, before, limit(limit)).thenApply(found -> {
             Map<String, ModerationRecord> byId = new LinkedHashMap<>();
             found.forEach(entry -> byId.put(entry.id(), entry.record()));
             return byId;

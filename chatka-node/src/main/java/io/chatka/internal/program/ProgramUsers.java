@@ -12,8 +12,9 @@ import io.chatka.internal.broker.Removed;
 import io.chatka.internal.broker.Sanction;
 import io.chatka.internal.moderation.Moderator;
 import io.chatka.internal.protocol.ModerationFrames;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -100,22 +101,20 @@ final class ProgramUsers implements Users {
 
     @Override
     public CompletionStage<List<String>> erase(String id) {
-        return erase(id, "", new ArrayList<>()).thenApply(rooms -> {
-            record("*", "erase", id, null);
-            return rooms;
-        });
+        return erase(id, "", new TreeSet<>())
+                .thenCompose(done -> eraseHeld(id, done))
+                .thenApply(rooms -> {
+                    record("*", "erase", id, null);
+                    return List.copyOf(rooms);
+                });
     }
 
     /** Goes through all rooms with something kept, a page at a time and a room at a time. */
-    private CompletionStage<List<String>> erase(String id, String after, List<String> done) {
+    private CompletionStage<Set<String>> erase(String id, String after, Set<String> done) {
         return tools.broker().rooms().names("", after, PAGE).thenCompose(rooms -> {
             CompletionStage<Void> all = CompletableFuture.completedFuture(null);
             for (String room : rooms) {
-                all = all.thenCompose(previous -> eraseIn(room, id)).thenAccept(had -> {
-                    if (had) {
-                        done.add(room);
-                    }
-                });
+                all = all.thenCompose(previous -> eraseIn(room, id, done));
             }
             return all.thenCompose(ended -> rooms.size() < PAGE
                     ? CompletableFuture.completedFuture(done)
@@ -123,14 +122,31 @@ final class ProgramUsers implements Users {
         });
     }
 
-    private CompletionStage<Boolean> eraseIn(String room, String id) {
+    private CompletionStage<Void> eraseIn(String room, String id, Set<String> done) {
         Removal removal = new Removal.OfAuthor(ModerationFrames.authorStart(room, id));
         return tools.broker()
                 .rooms()
                 .remove(room, removal, ModerationFrames.cleared(room, id))
-                .thenCombine(
-                        tools.held().dropAll(room, id),
-                        (removed, dropped) -> removed.outcome() == Removed.Outcome.REMOVED || dropped > 0);
+                .thenAccept(removed -> {
+                    if (removed.outcome() == Removed.Outcome.REMOVED) {
+                        done.add(room);
+                    }
+                });
+    }
+
+    private CompletionStage<Set<String>> eraseHeld(String id, Set<String> done) {
+        return tools.broker().moderation().holding().thenCompose(rooms -> {
+            CompletionStage<Void> all = CompletableFuture.completedFuture(null);
+            for (String room : rooms) {
+                all = all.thenCompose(previous -> tools.held().dropAll(room, id))
+                        .thenAccept(dropped -> {
+                            if (dropped > 0) {
+                                done.add(room);
+                            }
+                        });
+            }
+            return all.thenApply(ended -> done);
+        });
     }
 
     private void record(String room, String action, String user, String reason) {

@@ -1,5 +1,6 @@
 package io.chatka.internal.redis;
 
+import io.chatka.internal.broker.ModerationStore;
 import java.util.regex.Pattern;
 
 /**
@@ -14,6 +15,7 @@ import java.util.regex.Pattern;
  * PREFIX:{ROOM}:said:USER            see moderation.lua
  * PREFIX:{ROOM}:held                 a hash, see held.lua
  * PREFIX:records                     a stream of moderators' acts
+ * PREFIX:reports                     a stream of what users reported
  * PREFIX:facts                       a hash, and PREFIX:facts:cursor; see facts.lua
  * PREFIX:secret:NAME                 a secret of all nodes
  * PREFIX:DATABASE:{ROOM}:events      a channel
@@ -78,8 +80,8 @@ record Keys(String prefix, int database) {
         return prefix + ":{" + room + "}:held";
     }
 
-    String records() {
-        return prefix + ":records";
+    String records(ModerationStore.Log log) {
+        return prefix + (log == ModerationStore.Log.ACTS ? ":records" : ":reports");
     }
 
     String factsCursor() {

@@ -4,6 +4,7 @@ import static io.chatka.internal.redis.RoomScripts.ascii;
 import static io.chatka.internal.redis.RoomScripts.bytes;
 import static io.chatka.internal.redis.RoomScripts.number;
 
+import io.chatka.api.RefusedException;
 import io.chatka.internal.broker.HistorySettings;
 import io.chatka.internal.broker.Position;
 import io.chatka.internal.broker.Publication;
@@ -21,7 +22,9 @@ import io.lettuce.core.ScanArgs;
 import io.lettuce.core.ScanCursor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.regex.Pattern;
 
 /** Calls the scripts about a room's state, its sanctions and its removals. Any thread. */
 final class ModerationScripts {
@@ -29,6 +32,7 @@ final class ModerationScripts {
     private static final int MAX_SANCTIONS = 200_000;
 
     private static final byte[] NONE = {};
+    private static final Pattern CURSOR = Pattern.compile("[0-9]{1,18}");
 
     private final RoomScripts scripts;
     private final Pipeline pipeline;
@@ -64,6 +68,10 @@ final class ModerationScripts {
 
     /** @param after a cursor of HSCAN; null for the first page */
     CompletionStage<Sanctions> sanctions(String room, String after, int limit) {
+        if (after != null && !CURSOR.matcher(after).matches()) {
+            return CompletableFuture.failedFuture(
+                    new RefusedException("bad_field", "\"after\" has to be the \"next\" of the part before"));
+        }
         ScanCursor cursor = ScanCursor.of(after == null ? "0" : after);
         return pipeline.submit(
                 0, commands -> commands.hscan(keys.sanctions(room), cursor, ScanArgs.Builder.limit(limit)), page -> {

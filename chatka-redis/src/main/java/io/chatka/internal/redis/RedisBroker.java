@@ -76,16 +76,12 @@ public final class RedisBroker implements Broker {
         canary = new Canary(loop, pipeline, acceptance, settings.keys());
         preparation = new Preparation(settings, failure, acceptance, canary, started::isDone);
         subscriptions = new Subscriptions(loop, settings, failure, canary, scripts::position);
+        KeptRooms kept = new KeptRooms(pipeline, settings.keys(), System::nanoTime);
         rooms = new RedisRooms(
-                scripts,
-                new ModerationScripts(scripts, pipeline, settings),
-                subscriptions,
-                acceptance,
-                canary,
-                new KeptRooms(pipeline, settings.keys(), System::nanoTime));
+                scripts, new ModerationScripts(scripts, pipeline, settings), subscriptions, acceptance, canary, kept);
         nodes = new RedisNodeChannel(pipeline, subscriptions, settings.keys());
         facts = new RedisFactStore(pipeline, settings.keys());
-        moderation = new RedisModerationStore(pipeline, settings.keys());
+        moderation = new RedisModerationStore(pipeline, settings.keys(), kept);
     }
 
     /**

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /** Messages that wait in one hash for each room, see held.lua, and records in one stream. */
@@ -19,10 +20,17 @@ final class RedisModerationStore implements ModerationStore {
 
     private final Pipeline pipeline;
     private final Keys keys;
+    private final KeptRooms kept;
 
-    RedisModerationStore(Pipeline pipeline, Keys keys) {
+    RedisModerationStore(Pipeline pipeline, Keys keys, KeptRooms kept) {
         this.pipeline = pipeline;
         this.keys = keys;
+        this.kept = kept;
+    }
+
+    @Override
+    public CompletionStage<Set<String>> holding() {
+        return kept.holding();
     }
 
     @Override
@@ -72,27 +80,29 @@ final class RedisModerationStore implements ModerationStore {
     }
 
     @Override
-    public CompletionStage<Void> append(String record) {
+    public CompletionStage<Void> append(Log log, String record) {
         byte[] bytes = RoomScripts.bytes(record);
         String oldest = Long.toString(System.currentTimeMillis() - RECORDS_MILLIS);
         return pipeline.<String, String>submit(
                         bytes.length,
                         commands -> commands.xadd(
-                                keys.records(),
+                                keys.records(log),
                                 XAddArgs.Builder.maxlen(MOST_RECORDS).exactTrimming(),
                                 Map.of(RECORD, bytes)),
                         id -> id)
                 .thenCompose(id -> pipeline.<Long, Void>submit(
-                        0, commands -> commands.xtrim(keys.records(), new XTrimArgs().minId(oldest)), trimmed -> null));
+                        0,
+                        commands -> commands.xtrim(keys.records(log), new XTrimArgs().minId(oldest)),
+                        trimmed -> null));
     }
 
     @Override
-    public CompletionStage<List<Entry>> records(String before, int limit) {
+    public CompletionStage<List<Entry>> records(Log log, String before, int limit) {
         Range<String> range = before == null
                 ? Range.unbounded()
                 : Range.from(Range.Boundary.unbounded(), Range.Boundary.excluding(before));
         return pipeline.submit(
-                0, commands -> commands.xrevrange(keys.records(), range, Limit.from(limit)), found -> found.stream()
+                0, commands -> commands.xrevrange(keys.records(log), range, Limit.from(limit)), found -> found.stream()
                         .map(entry ->
                                 new Entry(entry.getId(), text(entry.getBody().get(RECORD))))
                         .toList());
