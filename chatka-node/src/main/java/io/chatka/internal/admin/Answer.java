@@ -1,5 +1,6 @@
 package io.chatka.internal.admin;
 
+import io.netty.handler.codec.http.HttpResponseStatus;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
@@ -12,6 +13,7 @@ import java.util.Map;
  */
 public record Answer(int status, String type, byte[] body, Map<String, String> headers) {
     private static final String JSON = "application/json";
+    private static final String PROBLEM = "application/problem+json";
 
     public Answer(int status, String type, byte[] body) {
         this(status, type, body, Map.of());
@@ -26,8 +28,14 @@ public record Answer(int status, String type, byte[] body, Map<String, String> h
         return new Answer(204, null, new byte[0]);
     }
 
-    /** @param reason plain text without characters that JSON would have to escape */
+    /**
+     * A problem document (RFC 9457).
+     *
+     * @param reason plain text without characters that JSON would have to escape
+     */
     static Answer error(int status, String reason) {
-        return json(status, ("{\"error\":\"" + reason + "\"}\n").getBytes(StandardCharsets.UTF_8));
+        String title = HttpResponseStatus.valueOf(status).reasonPhrase();
+        String problem = "{\"title\":\"" + title + "\",\"status\":" + status + ",\"detail\":\"" + reason + "\"}\n";
+        return new Answer(status, PROBLEM, problem.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -356,7 +356,7 @@ class AdminServerIT {
             assertThat(answer.headers().get("allow")).isEqualTo("GET, HEAD");
         }
         if (status >= 400) {
-            assertThat(answer.json().path("error").asText()).isNotBlank();
+            assertThat(answer.json().path("detail").asText()).isNotBlank();
         }
         assertLive();
     }
