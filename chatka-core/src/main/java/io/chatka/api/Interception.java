@@ -35,6 +35,26 @@ public sealed interface Interception {
         return new Replace(text, data);
     }
 
+    /** A moderator decides about the message, as with the filter action {@code hold}. */
+    static Interception hold() {
+        return Hold.INSTANCE;
+    }
+
+    /** Only the sender and moderators get the message, and the sender does not notice. */
+    static Interception shadow() {
+        return Shadow.INSTANCE;
+    }
+
+    /** See {@link #hold}. */
+    enum Hold implements Interception {
+        INSTANCE
+    }
+
+    /** See {@link #shadow}. */
+    enum Shadow implements Interception {
+        INSTANCE
+    }
+
     /** See {@link #allow}. */
     enum Allow implements Interception {
         INSTANCE

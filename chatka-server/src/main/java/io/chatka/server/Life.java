@@ -22,9 +22,11 @@ final class Life {
     private final ServerOptions options;
     private final Thread stop = new Thread(this::stop, "chatka-stop");
     private Node node;
-    private Registries registries;
-    private JwtAuthenticator tokens;
+    private Beside beside;
     private boolean reloadDue;
+
+    /** What ends after the node, or changes with the configuration. */
+    record Beside(Registries registries, JwtAuthenticator tokens, Hooks hooks) {}
 
     private Life(ServerOptions options) {
         this.options = options;
@@ -39,12 +41,11 @@ final class Life {
     }
 
     /** The node has started. Does a reload that was requested meanwhile. */
-    void runs(Node started, Registries figures, JwtAuthenticator authenticator) {
+    void runs(Node started, Beside others) {
         boolean due;
         synchronized (this) {
             node = started;
-            registries = figures;
-            tokens = authenticator;
+            beside = others;
             due = reloadDue;
         }
         if (due) {
@@ -76,22 +77,23 @@ final class Life {
 
     private void apply(Config effective) {
         ServerSettings.applyLogLevel(effective);
-        tokens.configure(JwtSettings.read(effective));
+        beside.tokens.configure(JwtSettings.read(effective));
     }
 
     /** Ends the process with 0: without this, the JVM would report the signal as its exit code. */
     private void stop() {
         Node running;
-        Registries figures;
+        Beside others;
         synchronized (this) {
             running = node;
-            figures = registries;
+            others = beside;
         }
         int exit = 0;
         try {
             if (running != null) {
                 running.close();
-                figures.close();
+                others.hooks.close();
+                others.registries.close();
             }
         } catch (RuntimeException fault) {
             LOG.error("stopping failed", fault);

@@ -80,8 +80,10 @@ final class ServeCommand implements Callable<Integer> {
         JwtAuthenticator tokens = new JwtAuthenticator(JwtSettings.read(settings));
         WarmUp.run(settings, ServerSettings.WARM_UP.in(settings));
         Registries registries = new Registries(PushSettings.read(settings));
-        Node node = start(settings, registries, life, tokens);
-        life.runs(node, registries, tokens);
+        NodeBuilder builder = builder(settings, registries, life, tokens);
+        Hooks hooks = Hooks.add(settings, builder, registries.main());
+        Node node = (Node) builder.start();
+        life.runs(node, new Life.Beside(registries, tokens, hooks));
         greet(node, settings);
     }
 
@@ -89,7 +91,7 @@ final class ServeCommand implements Callable<Integer> {
      * The server opens an admin port and watches the heap; an embedded node leaves both to its
      * host.
      */
-    private static Node start(Config settings, Registries registries, Life life, JwtAuthenticator tokens) {
+    private static NodeBuilder builder(Config settings, Registries registries, Life life, JwtAuthenticator tokens) {
         NodeBuilder builder = Chatka.node()
                 .config(settings)
                 .web(Page.files())
@@ -102,7 +104,7 @@ final class ServeCommand implements Callable<Integer> {
         if (adminPort >= 0) {
             builder.adminPort(adminPort);
         }
-        return (Node) builder.start();
+        return builder;
     }
 
     /** Checked here, since a failed bind would blame another process. */

@@ -4,6 +4,7 @@ import static io.chatka.internal.setting.Kind.duration;
 import static io.chatka.internal.setting.Kind.oneOf;
 
 import com.typesafe.config.Config;
+import io.chatka.hooks.HookSettings;
 import io.chatka.internal.node.NodeSettings;
 import io.chatka.internal.setting.Section;
 import io.chatka.internal.setting.Setting;
@@ -35,8 +36,10 @@ final class ServerSettings {
     static final List<Section> SECTIONS = List.of(LOOPS, LOGGING, PushSettings.SECTION);
 
     /** Of the whole program. */
-    static final Settings ALL =
-            NodeSettings.settings().and(JwtSettings.SECTIONS).and(SECTIONS);
+    static final Settings ALL = NodeSettings.settings()
+            .and(JwtSettings.SECTIONS)
+            .and(HookSettings.SECTIONS)
+            .and(SECTIONS);
 
     private ServerSettings() {}
 

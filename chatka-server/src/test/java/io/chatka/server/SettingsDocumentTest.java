@@ -3,6 +3,7 @@ package io.chatka.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.chatka.admin.AdminProvider;
+import io.chatka.hooks.HookSettings;
 import io.chatka.internal.config.ChatSettings;
 import io.chatka.internal.node.NodeSettings;
 import io.chatka.internal.redis.RedisBrokers;
@@ -30,6 +31,7 @@ class SettingsDocumentTest {
                                 .flatMap(List::stream)
                                 .toList()),
                 Arguments.of("chatka-admin", new AdminProvider().settings()),
+                Arguments.of("chatka-hooks", HookSettings.SECTIONS),
                 Arguments.of("chatka-jwt", JwtSettings.SECTIONS),
                 Arguments.of("chatka-redis", new RedisBrokers().settings()),
                 Arguments.of("chatka-server", ServerSettings.SECTIONS));

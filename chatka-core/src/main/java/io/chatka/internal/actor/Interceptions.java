@@ -33,6 +33,12 @@ final class Interceptions {
     interface Publisher {
         /** @param author as {@link RoomMembers#author} encodes the sender */
         void publish(byte[] author, RoomMembers.Entry sender, Say say);
+
+        /** Publishes the message for its sender and moderators only. */
+        void shadow(byte[] author, RoomMembers.Entry sender, Say say);
+
+        /** Keeps the message until a moderator decides. */
+        void hold(RoomMembers.Entry sender, Say say);
     }
 
     /** What this part sends to itself. */
@@ -129,6 +135,12 @@ final class Interceptions {
             pending.next = () -> fail(pending, ErrorCode.valueOf(deny.code().name()), deny.message());
         } else if (decision instanceof Interception.Replace replace) {
             replace(pending, replace);
+        } else if (decision instanceof Interception.Hold) {
+            meter.intercepted(Intercepted.HELD);
+            pending.next = () -> publisher.hold(pending.sender, pending.said);
+        } else if (decision instanceof Interception.Shadow) {
+            meter.intercepted(Intercepted.SHADOWED);
+            pending.next = () -> publisher.shadow(pending.author, pending.sender, pending.said);
         } else {
             FAULTS.report(
                     "the application's interceptor failed; its fallback decides about the message",

@@ -21,7 +21,7 @@ import java.util.concurrent.CompletionStage;
  * Publishes what a room's members say. If the application has an interceptor, that decides first.
  * Each message gets one answer, whatever is thrown. Used by the room's actor only.
  */
-final class RoomSpeech {
+final class RoomSpeech implements Interceptions.Publisher {
     private final ChatContext chat;
     private final RoomMembers members;
 
@@ -41,7 +41,7 @@ final class RoomSpeech {
         this.members = room.members();
         this.filter = chat.settings().rooms().filters().of(room.name());
         this.held = new HeldMessages(chat.broker(), chat.posts());
-        this.interceptions = chat.extensions().interceptor() == null ? null : new Interceptions(room, this::publish);
+        this.interceptions = chat.extensions().interceptor() == null ? null : new Interceptions(room, this);
         this.observer = chat.extensions().observer();
     }
 
@@ -83,7 +83,8 @@ final class RoomSpeech {
         }
     }
 
-    private void publish(byte[] author, RoomMembers.Entry sender, Say say) {
+    @Override
+    public void publish(byte[] author, RoomMembers.Entry sender, Say say) {
         Verdict verdict = filter == null
                 ? Verdict.PASSES
                 : filter.judge(
@@ -105,7 +106,13 @@ final class RoomSpeech {
         }
     }
 
-    private void hold(RoomMembers.Entry sender, Say say) {
+    @Override
+    public void shadow(byte[] author, RoomMembers.Entry sender, Say say) {
+        publish(EventKind.SHADOWED, author, sender, say);
+    }
+
+    @Override
+    public void hold(RoomMembers.Entry sender, Say say) {
         User shown = new User(
                 sender.user().id(), sender.user().name(), sender.rights().role(sender.user()));
         Stages.begin(() -> held.hold(members.room(), shown, say.text(), say.data()))

@@ -60,6 +60,8 @@ public final class NodeMeter {
         ALLOWED,
         DENIED,
         REPLACED,
+        HELD,
+        SHADOWED,
         /** There was no usable decision in time. */
         FALLBACK
     }

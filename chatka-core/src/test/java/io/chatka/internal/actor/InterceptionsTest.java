@@ -6,6 +6,7 @@ import io.chatka.api.Interception;
 import io.chatka.api.Interception.DenialCode;
 import io.chatka.api.MessageInterceptor;
 import io.chatka.internal.actor.ActorKit.Client;
+import io.chatka.internal.broker.EventKind;
 import io.chatka.internal.broker.FakeBroker;
 import io.chatka.internal.broker.Head;
 import io.chatka.internal.broker.Position;
@@ -105,6 +106,19 @@ class InterceptionsTest {
                         new UserActor.Failed(ID, ErrorCode.FORBIDDEN, "not you"));
         assertThat(broker.isIdle()).isTrue();
         assertThat(kit.chat.meter().interceptions(Intercepted.DENIED)).isEqualTo(2);
+    }
+
+    @Test
+    void a_message_can_be_for_its_sender_alone_or_wait_for_a_moderator() {
+        interceptor = draft -> CompletableFuture.completedFuture(
+                draft.text().equals("shadow") ? Interception.shadow() : Interception.hold());
+        room.tell(ann.say("shadow"));
+        assertThat(broker.publish().question().kind()).isEqualTo(EventKind.SHADOWED);
+        room.tell(ann.say("hold"));
+        assertThat(ann.answers()).hasExactlyElementsOfTypes(UserActor.Held.class);
+        assertThat(broker.isIdle()).isTrue();
+        assertThat(kit.chat.meter().interceptions(Intercepted.SHADOWED)).isEqualTo(1);
+        assertThat(kit.chat.meter().interceptions(Intercepted.HELD)).isEqualTo(1);
     }
 
     @Test
