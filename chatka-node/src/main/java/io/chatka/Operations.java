@@ -4,6 +4,7 @@ import io.chatka.api.ModerationRecord;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 /**
  * What an application or an operator does with a cluster, through any of its nodes. Thread-safe;
@@ -41,6 +42,16 @@ public interface Operations {
      * {@code room} and {@code about.seq} are the place of the message.
      */
     CompletionStage<Map<String, ModerationRecord>> reports(String before, int limit);
+
+    /**
+     * Tells acts and reports of all nodes as they are kept. One may be lost while the broker is away;
+     * {@link #audit} and {@link #reports} have it.
+     *
+     * @param told called on a thread of the broker; must not block. A report has the action {@code
+     *     report}
+     * @return ends it
+     */
+    Runnable watch(Consumer<ModerationRecord> told);
 
     /**
      * A node.

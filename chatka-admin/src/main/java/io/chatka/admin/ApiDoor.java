@@ -41,6 +41,7 @@ final class ApiDoor implements AdminDoor {
     private final ThreadPoolExecutor thread = thread("chatka-admin-api", new ArrayBlockingQueue<>(MOST_WAITING));
     private final ThreadPoolExecutor slow = thread("chatka-admin-slow", new SynchronousQueue<>());
     private final Map<String, Handler> handlers = new HashMap<>();
+    private final EventStreams events;
     private Contract contract;
 
     ApiDoor(AdminSettings settings, AdminDoorProvider.Source source) {
@@ -51,7 +52,8 @@ final class ApiDoor implements AdminDoor {
         this.guard = new Guard(keys, settings.hosts(), System::nanoTime);
         handlers.putAll(RoomRoutes.handlers());
         handlers.putAll(UserRoutes.handlers());
-        handlers.putAll(new ClusterRoutes(source, slow).handlers());
+        events = new EventStreams(source.operations().apply(Caller.PROGRAM), ClusterRoutes::node);
+        handlers.putAll(new ClusterRoutes(source, slow, events).handlers());
     }
 
     private static ThreadPoolExecutor thread(String name, BlockingQueue<Runnable> queue) {
@@ -127,6 +129,7 @@ final class ApiDoor implements AdminDoor {
     public void close() {
         thread.shutdownNow();
         slow.shutdownNow();
+        events.close();
         if (made != null) {
             made.delete();
         }

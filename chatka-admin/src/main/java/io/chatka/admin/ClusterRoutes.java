@@ -16,25 +16,34 @@ import java.util.concurrent.Executor;
 final class ClusterRoutes {
     private final AdminDoorProvider.Source source;
     private final Executor slow;
+    private final EventStreams events;
 
     /** @param slow runs what blocks, one task at a time; rejects others meanwhile */
-    ClusterRoutes(AdminDoorProvider.Source source, Executor slow) {
+    ClusterRoutes(AdminDoorProvider.Source source, Executor slow, EventStreams events) {
         this.source = source;
         this.slow = slow;
+        this.events = events;
     }
 
     Map<String, Handler> handlers() {
         return Map.of(
-                "getCluster", this::cluster,
-                "getNode", this::node,
-                "listAudit", call -> records(call, "acts", call.operations().audit(call.text("after"), call.limit())),
+                "getCluster",
+                this::cluster,
+                "getNode",
+                this::node,
+                "listAudit",
+                call -> records(call, "acts", call.operations().audit(call.text("after"), call.limit())),
                 "listReports",
-                        call -> records(call, "reports", call.operations().reports(call.text("after"), call.limit())),
-                "drain", this::drain,
+                call -> records(call, "reports", call.operations().reports(call.text("after"), call.limit())),
+                "watchEvents",
+                call -> CompletableFuture.completedFuture(events.stream()),
+                "drain",
+                this::drain,
                 "getTop",
-                        call -> CompletableFuture.completedFuture(
-                                Answer.json(200, source.pages().top().get())),
-                "reload", this::reload);
+                call -> CompletableFuture.completedFuture(
+                        Answer.json(200, source.pages().top().get())),
+                "reload",
+                this::reload);
     }
 
     private CompletionStage<Answer> cluster(Call call) {
@@ -55,7 +64,7 @@ final class ClusterRoutes {
                 .orElseThrow());
     }
 
-    private static ObjectNode node(NodeReport node) {
+    static ObjectNode node(NodeReport node) {
         ObjectNode answer = Json.object().put("name", node.name());
         ObjectNode figures = answer.putObject("figures");
         node.figures().forEach((name, value) -> {
@@ -75,7 +84,7 @@ final class ClusterRoutes {
             ArrayNode acts = answer.putArray(name);
             String last = null;
             for (Map.Entry<String, ModerationRecord> act : found.entrySet()) {
-                acts.add(record(act.getKey(), act.getValue()));
+                acts.add(Json.object().put("id", act.getKey()).setAll(record(act.getValue())));
                 last = act.getKey();
             }
             RoomRoutes.next(answer, found.size() < call.limit() ? null : last);
@@ -83,9 +92,9 @@ final class ClusterRoutes {
         });
     }
 
-    private static ObjectNode record(String id, ModerationRecord act) {
+    /** A record without its id. */
+    static ObjectNode record(ModerationRecord act) {
         ObjectNode one = Json.object()
-                .put("id", id)
                 .put("at", act.at())
                 .put("by", act.by() == null ? "" : act.by())
                 .put("door", act.door())

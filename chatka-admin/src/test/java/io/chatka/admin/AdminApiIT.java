@@ -10,11 +10,22 @@ import io.chatka.api.Authentication;
 import io.chatka.api.User;
 import io.chatka.internal.redis.RealRedis;
 import io.chatka.testing.ChatClient;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -348,6 +359,68 @@ class AdminApiIT {
     }
 
     // The nodes.
+
+    @Test
+    void whoever_watches_sees_figures_and_what_moderators_do_on_other_nodes() throws Exception {
+        List<String> lines = new CopyOnWriteArrayList<>();
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + one.adminPort() + "/api/v1/events"))
+                .header("Authorization", "Bearer " + READ)
+                .build();
+        Thread watching = new Thread(() -> {
+            try (Stream<String> body = HttpClient.newHttpClient()
+                    .send(request, BodyHandlers.ofLines())
+                    .body()) {
+                body.forEach(lines::add);
+            } catch (Exception ended) {
+                // With the node, or by the test.
+            }
+        });
+        watching.setDaemon(true);
+        watching.start();
+        await().until(() -> lines.stream().filter("event: figures"::equals).count() >= 2);
+        assertThat(lines)
+                .anyMatch(line -> line.startsWith("data: {\"nodes\":[{\"name\"") && line.contains("\"state\""));
+        done(api(two, MODERATE).send("POST", "/rooms/watch-1/moderation", "{\"action\":\"kick\",\"user\":\"kim\"}"));
+        await().until(() -> lines.contains("event: act") && lines.stream().anyMatch(line -> line.contains("\"kim\"")));
+        ChatClient ann = join(two, "ann", "watch-1");
+        ann.ask("{\"type\":\"report\",\"id\":2,\"room\":\"watch-1\",\"seq\":1,\"reason\":\"rude\"}");
+        await().until(() -> lines.contains("event: report") && lines.stream().anyMatch(line -> line.contains("rude")));
+        watching.interrupt();
+    }
+
+    @Test
+    void a_client_that_watches_and_does_not_read_is_disconnected() throws Exception {
+        try (Socket deaf = new Socket()) {
+            deaf.setReceiveBufferSize(4096);
+            deaf.connect(new InetSocketAddress("127.0.0.1", one.adminPort()));
+            deaf.getOutputStream()
+                    .write(("GET /api/v1/events HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + READ
+                                    + "\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            String reason = "x".repeat(500);
+            AtomicInteger acts = new AtomicInteger();
+            await().pollInterval(Duration.ofMillis(10)).until(() -> {
+                for (int i = 0; i < 20; i++) {
+                    done(api(two, ADMIN)
+                            .send(
+                                    "PUT",
+                                    "/users/deaf-" + acts.incrementAndGet() + "/mute",
+                                    "{\"for\":1000,\"reason\":\"" + reason + "\"}"));
+                }
+                return isClosed(deaf);
+            });
+        }
+    }
+
+    private static boolean isClosed(Socket socket) {
+        try {
+            socket.getOutputStream().write('x');
+            return false;
+        } catch (IOException closed) {
+            return true;
+        }
+    }
 
     @Test
     void the_heaviest_room_and_user_come_first() throws Exception {

@@ -24,7 +24,8 @@ class ContractTest {
         Set<String> handlers = new HashSet<>(RoomRoutes.handlers().keySet());
         handlers.addAll(UserRoutes.handlers().keySet());
         AdminDoorProvider.Source source = new AdminDoorProvider.Source(caller -> null, "n", null, null);
-        handlers.addAll(new ClusterRoutes(source, Runnable::run).handlers().keySet());
+        handlers.addAll(
+                new ClusterRoutes(source, Runnable::run, null).handlers().keySet());
         assertThat(CONTRACT.operations().stream().map(Operation::id).collect(Collectors.toSet()))
                 .isEqualTo(handlers)
                 .hasSameSizeAs(CONTRACT.operations());

@@ -62,7 +62,9 @@ public final class AdminCommand {
     }
 
     private static CommandSpec command(String path, String method, JsonNode operation, List<Argument> arguments) {
-        Call call = new Call(path, method.toUpperCase(Locale.ROOT), arguments);
+        boolean streams =
+                operation.path("responses").path("200").path("content").has("text/event-stream");
+        Call call = new Call(path, method.toUpperCase(Locale.ROOT), arguments, streams);
         CommandSpec spec = CommandSpec.wrapWithoutInspection(call);
         call.spec = spec;
         spec.usageMessage().description(operation.get("summary").asText() + ".").sortOptions(false);
@@ -129,12 +131,14 @@ public final class AdminCommand {
         private final String path;
         private final String method;
         private final List<Argument> arguments;
+        private final boolean streams;
         private CommandSpec spec;
 
-        Call(String path, String method, List<Argument> arguments) {
+        Call(String path, String method, List<Argument> arguments, boolean streams) {
             this.path = path;
             this.method = method;
             this.arguments = arguments;
+            this.streams = streams;
         }
 
         @Override
@@ -143,6 +147,9 @@ public final class AdminCommand {
             URI url = given.matchedOptionValue("--url", URI.create("http://127.0.0.1:8001"));
             ApiClient api = new ApiClient(
                     url, ApiClient.key(given.matchedOptionValue("--key-file", null), url, System.getenv()));
+            if (streams) {
+                return api.print(path, System.out) == 200 ? 0 : 2;
+            }
             HttpResponse<String> answer =
                     api.send(method, Arguments.target(path, arguments, given), Arguments.body(arguments, given));
             print(answer, given.matchedOptionValue("--json", false));

@@ -3,6 +3,8 @@ package io.chatka.shell;
 import io.chatka.admin.FirstRunKey;
 import io.chatka.api.ConfigException;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -16,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Asks the admin API of one node. Blocks. */
 final class ApiClient {
@@ -55,6 +58,27 @@ final class ApiClient {
 
     static String encode(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    /**
+     * Prints what comes until the server ends it, or somebody ends this program.
+     *
+     * @throws NoAnswerException if the node cannot be reached now
+     */
+    int print(String target, PrintStream out) {
+        HttpRequest request = HttpRequest.newBuilder(base.resolve(target))
+                .header("Authorization", "Bearer " + key)
+                .build();
+        try {
+            HttpResponse<Stream<String>> answer = http.send(request, BodyHandlers.ofLines());
+            answer.body().forEach(out::println);
+            return answer.statusCode();
+        } catch (IOException | UncheckedIOException failed) {
+            throw new NoAnswerException(base + " does not answer any more: " + failed.getMessage(), failed);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new NoAnswerException("interrupted", interrupted);
+        }
     }
 
     /**

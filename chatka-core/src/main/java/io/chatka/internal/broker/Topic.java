@@ -14,6 +14,9 @@ public record Topic(String name) {
     /** Changes of the {@link FactStore}; see {@link io.chatka.internal.cluster.Facts}. */
     public static final Topic FACTS = new Topic("~facts");
 
+    /** Acts and reports, as they are kept; see {@link io.chatka.internal.moderation.ActRecords}. */
+    public static final Topic RECORDS = new Topic("~records");
+
     /** Questions to all nodes; see {@link io.chatka.internal.cluster.Questions}. */
     public static final Topic QUESTIONS = new Topic("~questions");
 

@@ -3,13 +3,18 @@ package io.chatka.internal.moderation;
 import io.chatka.api.ModerationRecord;
 import io.chatka.internal.broker.Broker;
 import io.chatka.internal.broker.ModerationStore;
+import io.chatka.internal.broker.NoteListener;
+import io.chatka.internal.broker.Topic;
 import io.chatka.internal.fault.FaultLog;
 import io.chatka.internal.fault.Stages;
 import io.chatka.internal.observer.ObserverQueue;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 /** Records of moderators' acts, as far as they succeeded, and of users' reports. Thread-safe. */
 public final class ActRecords {
@@ -59,7 +64,27 @@ public final class ActRecords {
     }
 
     private CompletionStage<Void> append(ModerationStore.Log log, ModerationRecord record) {
-        return broker.moderation().append(log, HeldMessages.write(fields(record)));
+        String written = HeldMessages.write(fields(record));
+        return broker.moderation().append(log, written).thenRun(() -> broker.nodes()
+                .send(Topic.RECORDS, written.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /**
+     * Tells acts and reports of all nodes as they are kept.
+     *
+     * @param told called on a thread of the broker; must not block
+     * @return ends it
+     */
+    public Runnable watch(Consumer<ModerationRecord> told) {
+        NoteListener listener = note -> {
+            try {
+                told.accept(act(HeldMessages.read(new String(note, StandardCharsets.UTF_8))));
+            } catch (UncheckedIOException | NumberFormatException noRecord) {
+                // Another program's.
+            }
+        };
+        broker.nodes().subscribe(Topic.RECORDS, listener);
+        return () -> broker.nodes().unsubscribe(Topic.RECORDS, listener);
     }
 
     /** Reads records, the newest first; see {@link ModerationStore}. */

@@ -3,6 +3,7 @@ package io.chatka.internal.admin;
 import io.chatka.internal.transport.LingeringClose;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -10,6 +11,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -232,15 +234,23 @@ final class AdminConnection extends SimpleChannelInboundHandler<HttpObject> {
                 .set("x-content-type-options", "nosniff")
                 .set(HttpHeaderNames.CONNECTION, keep ? HttpHeaderValues.KEEP_ALIVE : HttpHeaderValues.CLOSE);
         if (answer.type() != null) {
-            response.headers()
-                    .set(HttpHeaderNames.CONTENT_TYPE, answer.type())
-                    .setInt(HttpHeaderNames.CONTENT_LENGTH, answer.body().length);
+            response.headers().set(HttpHeaderNames.CONTENT_TYPE, answer.type());
+        }
+        if (answer.stream() != null) {
+            response.headers().set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+        } else if (answer.type() != null) {
+            response.headers().setInt(HttpHeaderNames.CONTENT_LENGTH, answer.body().length);
         }
         answer.headers().forEach(response.headers()::set);
         if (answer.status() == HttpResponseStatus.SERVICE_UNAVAILABLE.code()) {
             response.headers().setInt(HttpHeaderNames.RETRY_AFTER, 1);
         }
         context.write(response);
+        if (answer.stream() != null && !head) {
+            context.flush();
+            stream(answer.stream());
+            return;
+        }
         if (!head && answer.body().length > 0) {
             context.write(new ChunkedStream(new ByteArrayInputStream(answer.body()), CHUNK));
         }
@@ -256,6 +266,28 @@ final class AdminConnection extends SimpleChannelInboundHandler<HttpObject> {
         } else {
             LingeringClose.close(context.channel(), written);
         }
+    }
+
+    private void stream(Stream stream) {
+        deadline.cancel(false);
+        Channel channel = context.channel();
+        stream.begin(new Stream.Sink() {
+            @Override
+            public void send(byte[] part) {
+                channel.eventLoop().execute(() -> {
+                    if (channel.isWritable()) {
+                        channel.writeAndFlush(new DefaultHttpContent(Unpooled.wrappedBuffer(part)));
+                    } else {
+                        close();
+                    }
+                });
+            }
+
+            @Override
+            public void whenClosed(Runnable action) {
+                channel.closeFuture().addListener(closed -> action.run());
+            }
+        });
     }
 
     private void next() {

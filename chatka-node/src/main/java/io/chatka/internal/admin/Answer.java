@@ -10,13 +10,23 @@ import java.util.Map;
  * @param status the HTTP status
  * @param type the content type; null for an answer without a body
  * @param headers further ones
+ * @param stream follows the body, until the client leaves; null for none
  */
-public record Answer(int status, String type, byte[] body, Map<String, String> headers) {
+public record Answer(int status, String type, byte[] body, Map<String, String> headers, Stream stream) {
     private static final String JSON = "application/json";
     private static final String PROBLEM = "application/problem+json";
 
+    public Answer(int status, String type, byte[] body, Map<String, String> headers) {
+        this(status, type, body, headers, null);
+    }
+
     public Answer(int status, String type, byte[] body) {
         this(status, type, body, Map.of());
+    }
+
+    /** An answer that goes on until its client leaves. */
+    public static Answer stream(String type, Stream stream) {
+        return new Answer(200, type, new byte[0], Map.of(), stream);
     }
 
     public static Answer json(int status, byte[] json) {

@@ -130,6 +130,11 @@ public final class Node implements ChatkaNode {
     }
 
     @Override
+    public Runnable watch(Consumer<ModerationRecord> told) {
+        return program.watch(told);
+    }
+
+    @Override
     public ReloadReport reload(Config config) {
         Settings settings = NodeSettings.settings();
         Settings.Checked checked;

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /** {@link Operations} in the name of one caller. Thread-safe. */
@@ -79,6 +80,11 @@ public final class ProgramOperations implements Operations {
             found.forEach(entry -> byId.put(entry.id(), entry.record()));
             return byId;
         });
+    }
+
+    @Override
+    public Runnable watch(Consumer<ModerationRecord> told) {
+        return tools.records().watch(told);
     }
 
     static int limit(int limit) {
