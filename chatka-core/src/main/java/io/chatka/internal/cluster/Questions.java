@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
@@ -33,6 +34,9 @@ public final class Questions {
     /** Questions of this node that wait for answers. */
     static final int MOST_WAITING = 256;
 
+    /** Questions of other nodes that wait for this one; it does not answer further ones. */
+    private static final int MOST_ANSWERING = 256;
+
     private static final FaultLog FAULTS = FaultLog.of(Questions.class);
 
     private final NodeChannel channel;
@@ -42,6 +46,7 @@ public final class Questions {
     private final Map<String, Answerer> answerers = new ConcurrentHashMap<>();
     private final Map<Long, Asked> waiting = new ConcurrentHashMap<>();
     private final AtomicLong numbers = new AtomicLong();
+    private final AtomicInteger answering = new AtomicInteger();
 
     /** Answers one kind of question, on the executor. Must not block. */
     @FunctionalInterface
@@ -91,7 +96,7 @@ public final class Questions {
     /**
      * @param self this node's name
      * @param others the names of the other nodes that are alive
-     * @param executor makes the answers; may reject
+     * @param executor makes the answers for other nodes
      */
     public Questions(NodeChannel channel, String self, Supplier<Set<String>> others, Executor executor) {
         this.channel = channel;
@@ -151,18 +156,27 @@ public final class Questions {
         if (asked == null || asked.node().equals(self)) {
             return;
         }
-        try {
-            executor.execute(() -> make(asked.question(), asked.arguments()).whenComplete((rows, failure) -> {
-                if (failure == null) {
-                    channel.send(
-                            Topic.answers(asked.node()),
-                            QuestionNotes.answer(new QuestionNotes.Answer(self, asked.number(), rows)));
-                } else {
-                    FAULTS.report("a question of another node could not be answered", Stages.cause(failure));
-                }
-            }));
-        } catch (RejectedExecutionException busy) {
+        if (answering.incrementAndGet() > MOST_ANSWERING) {
             // The other node names this one among those that did not answer.
+            answering.decrementAndGet();
+            return;
+        }
+        try {
+            executor.execute(() -> make(asked.question(), asked.arguments())
+                    .whenComplete((rows, failure) -> answered(asked, rows, failure)));
+        } catch (RejectedExecutionException ending) {
+            answering.decrementAndGet();
+        }
+    }
+
+    private void answered(QuestionNotes.Question asked, List<List<String>> rows, Throwable failure) {
+        answering.decrementAndGet();
+        if (failure == null) {
+            channel.send(
+                    Topic.answers(asked.node()),
+                    QuestionNotes.answer(new QuestionNotes.Answer(self, asked.number(), rows)));
+        } else {
+            FAULTS.report("a question of another node could not be answered", Stages.cause(failure));
         }
     }
 

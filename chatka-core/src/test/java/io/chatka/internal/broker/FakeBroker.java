@@ -35,6 +35,7 @@ public final class FakeBroker implements Broker, RoomBroker, NodeChannel {
     private final Queue<Asked<String, Standing>> standings = new ArrayDeque<>();
     private final Queue<Asked<Removal, Removed>> removals = new ArrayDeque<>();
     private final FactStore facts = new EmbeddedFacts(Clock.systemUTC());
+    private final ModerationStore moderation = new EmbeddedModeration(Clock.systemUTC());
     private final List<byte[]> notes = new ArrayList<>();
     private final List<EventListener> listeners = new ArrayList<>();
     private final List<NoteListener> noteListeners = new ArrayList<>();
@@ -243,7 +244,7 @@ public final class FakeBroker implements Broker, RoomBroker, NodeChannel {
 
     @Override
     public io.chatka.internal.broker.ModerationStore moderation() {
-        throw new UnsupportedOperationException();
+        return moderation;
     }
 
     @Override
