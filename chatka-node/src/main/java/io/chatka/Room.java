@@ -69,22 +69,20 @@ public interface Room {
     /**
      * How a room is.
      *
-     * @param connections of members on all nodes
+     * @param members connections on all nodes
      * @param users at most; a user on two nodes counts twice
      * @param perSecond messages, over about ten seconds
-     * @param slow one message per user in so many seconds; 0 for any number
-     * @param speak who may say something
      * @param pinned whole {@code message} frames
      */
-    record State(
-            String room,
-            int connections,
-            int users,
-            double perSecond,
-            int slow,
-            Act.Speakers speak,
-            boolean closed,
-            List<String> pinned) {}
+    record State(String room, int members, int users, double perSecond, Rules rules, List<String> pinned) {}
+
+    /**
+     * What moderators have set.
+     *
+     * @param slow one message per user in so many seconds; 0 for any number
+     * @param speak who may say something
+     */
+    record Rules(int slow, Act.Speakers speak, boolean closed) {}
 
     /**
      * A user in the room.

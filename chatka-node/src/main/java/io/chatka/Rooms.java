@@ -25,11 +25,12 @@ public interface Rooms {
     /**
      * A room, counted over all nodes.
      *
-     * @param connections of members; a user with two connections counts twice
+     * @param members connections; a user with two counts twice
      * @param users at most; a user on two nodes counts twice
      * @param perSecond messages, over about ten seconds
+     * @param rules null for a room without members
      */
-    record Entry(String name, int connections, int users, double perSecond) {}
+    record Entry(String name, int members, int users, double perSecond, Room.Rules rules) {}
 
     /**
      * A message's way into one room.

@@ -51,11 +51,14 @@ final class RoomRoutes {
                     ObjectNode answer = Json.object();
                     ArrayNode rooms = answer.putArray("rooms");
                     for (Rooms.Entry room : reply.value().items()) {
-                        rooms.addObject()
-                                .put("name", room.name())
-                                .put("connections", room.connections())
+                        ObjectNode one = rooms.addObject()
+                                .put("room", room.name())
+                                .put("members", room.members())
                                 .put("users", room.users())
                                 .put("perSecond", room.perSecond());
+                        if (room.rules() != null) {
+                            one.set("state", rules(room.rules()));
+                        }
                     }
                     return Json.answer(end(answer, reply));
                 });
@@ -79,16 +82,20 @@ final class RoomRoutes {
             Room.State state = reply.value();
             ObjectNode answer = Json.object()
                     .put("room", state.room())
-                    .put("connections", state.connections())
+                    .put("members", state.members())
                     .put("users", state.users())
-                    .put("perSecond", state.perSecond())
-                    .put("slow", state.slow())
-                    .put("speak", state.speak().wireName())
-                    .put("closed", state.closed());
-            answer.set("pinned", Json.raw(state.pinned()));
+                    .put("perSecond", state.perSecond());
+            answer.set("state", rules(state.rules()).set("pinned", Json.raw(state.pinned())));
             answer.set("missing", Json.array(reply.missing()));
             return Json.answer(answer);
         });
+    }
+
+    private static ObjectNode rules(Room.Rules rules) {
+        return Json.object()
+                .put("slow", rules.slow())
+                .put("speak", rules.speak().wireName())
+                .put("closed", rules.closed());
     }
 
     private static CompletionStage<Answer> members(Call call) {
@@ -185,7 +192,7 @@ final class RoomRoutes {
                         throw Problem.missing(reply.missing());
                     }
                     return reply.value().items().stream()
-                            .filter(room -> room.connections() > 0)
+                            .filter(room -> room.members() > 0)
                             .map(Rooms.Entry::name)
                             .toList();
                 });

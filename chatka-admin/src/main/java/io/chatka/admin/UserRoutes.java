@@ -124,7 +124,7 @@ final class UserRoutes {
 
     private static CompletionStage<Answer> addBans(Call call) {
         CompletionStage<Void> done = CompletableFuture.completedFuture(null);
-        for (JsonNode ban : call.body().get("bans")) {
+        for (JsonNode ban : call.body()) {
             Act act = new Act.Ban(
                     ban.get("user").asText(),
                     ban.path("for").asLong(),

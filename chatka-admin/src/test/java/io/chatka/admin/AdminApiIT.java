@@ -137,8 +137,8 @@ class AdminApiIT {
         join(two, "bob", "count-2");
         for (ChatkaNode node : List.of(one, two)) {
             JsonNode rooms = ok(api(node, READ).get("/rooms?prefix=count-"));
-            assertThat(names(rooms.path("rooms"), "name")).containsExactly("count-1", "count-2");
-            assertThat(rooms.path("rooms").get(0).path("connections").asInt()).isEqualTo(2);
+            assertThat(names(rooms.path("rooms"), "room")).containsExactly("count-1", "count-2");
+            assertThat(rooms.path("rooms").get(0).path("members").asInt()).isEqualTo(2);
             assertThat(rooms.path("missing")).isEmpty();
             assertThat(names(ok(api(node, READ).get("/rooms/count-1/members")).path("members"), "id"))
                     .containsExactly("ann", "bob");
@@ -146,14 +146,14 @@ class AdminApiIT {
         JsonNode first = ok(api(one, READ).get("/rooms?prefix=count-&limit=1"));
         assertThat(first.path("next").asText()).isEqualTo("count-1");
         JsonNode second = ok(api(one, READ).get("/rooms?prefix=count-&limit=1&after=count-1"));
-        assertThat(names(second.path("rooms"), "name")).containsExactly("count-2");
+        assertThat(names(second.path("rooms"), "room")).containsExactly("count-2");
         assertThat(second.has("next")).isFalse();
     }
 
     @Test
     void a_room_without_members_is_listed_as_long_as_it_keeps_something() throws Exception {
         ok(api(one, MODERATE).send("POST", "/rooms/kept-only/messages", "{\"text\":\"still here\"}"));
-        await().until(() -> names(ok(api(two, READ).get("/rooms?prefix=kept-")).path("rooms"), "name")
+        await().until(() -> names(ok(api(two, READ).get("/rooms?prefix=kept-")).path("rooms"), "room")
                 .contains("kept-only"));
     }
 
@@ -224,8 +224,13 @@ class AdminApiIT {
                         "{\"action\":\"ban\",\"user\":\"bob\",\"for\":60000,\"reason\":\"spam\"}"));
         assertThat(bob.next("left").path("code").asText()).isEqualTo("banned");
         JsonNode state = ok(api(two, READ).get("/rooms/acts-1"));
-        assertThat(state.path("slow").asInt()).isEqualTo(5);
-        assertThat(state.path("speak").asText()).isEqualTo("everyone");
+        assertThat(state.at("/state/slow").asInt()).isEqualTo(5);
+        assertThat(state.at("/state/speak").asText()).isEqualTo("everyone");
+        join(two, "ann", "acts-1");
+        assertThat(ok(api(one, READ).get("/rooms?prefix=acts-1"))
+                        .at("/rooms/0/state/slow")
+                        .asInt())
+                .isEqualTo(5);
         JsonNode sanctions = ok(api(two, READ).get("/rooms/acts-1/moderation")).path("sanctions");
         assertThat(sanctions).hasSize(1);
         assertThat(sanctions.get(0).path("kind").asText()).isEqualTo("ban");
@@ -313,8 +318,7 @@ class AdminApiIT {
     void bans_and_mutes_in_all_rooms_are_put_listed_and_deleted() throws Exception {
         done(api(one, ADMIN).send("PUT", "/users/eve/ban", "{\"reason\":\"bot\"}"));
         done(api(one, ADMIN).send("PUT", "/users/eve/mute", "{\"for\":60000,\"shadow\":true}"));
-        done(api(one, ADMIN)
-                .send("POST", "/bans", "{\"bans\":[{\"user\":\"eve2\"},{\"user\":\"eve3\",\"for\":5000}]}"));
+        done(api(one, ADMIN).send("POST", "/bans", "[{\"user\":\"eve2\"},{\"user\":\"eve3\",\"for\":5000}]"));
         await().until(() ->
                 ok(api(two, READ).get("/bans?after=eva")).path("sanctions").size() == 4);
         JsonNode eve = ok(api(two, READ).get("/users/eve"));
@@ -343,7 +347,7 @@ class AdminApiIT {
             ed.ask("{\"type\":\"say\",\"id\":1,\"room\":\"" + room + "\",\"text\":\"maybe mine\"}");
         }
         // What is new is listed after ten seconds at the latest.
-        await().until(() -> names(ok(api(two, READ).get("/rooms?prefix=erase-")).path("rooms"), "name")
+        await().until(() -> names(ok(api(two, READ).get("/rooms?prefix=erase-")).path("rooms"), "room")
                         .size()
                 == 2);
         await().untilAsserted(() -> {

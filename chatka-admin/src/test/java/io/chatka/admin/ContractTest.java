@@ -117,7 +117,7 @@ class ContractTest {
                 "POST|/api/v1/rooms/r/messages|[]|body",
                 "POST|/api/v1/rooms/r/messages|{\"text\":\"x\"|body",
                 "POST|/api/v1/rooms/r/messages|{\"text\":\"x\",\"text\":\"y\"}|body",
-                "POST|/api/v1/bans|{\"bans\":[{\"user\":\"u\",\"till\":1}]}|bans/0/till"
+                "POST|/api/v1/bans|[{\"user\":\"u\",\"till\":1}]|0/till"
             })
     void a_field_that_cannot_be_used_is_named(String method, String path, String json, String field) {
         assertThatThrownBy(() -> body(method, path, json)).isInstanceOfSatisfying(Problem.class, problem -> {

@@ -23,6 +23,9 @@ import picocli.CommandLine.ParseResult;
 final class Arguments {
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** The body itself, if it is no object. */
+    private static final String WHOLE = "body";
+
     /**
      * One argument.
      *
@@ -65,6 +68,9 @@ final class Arguments {
                         .path("content")
                         .path("application/json")
                         .path("schema"));
+        if (body.path("type").asText().equals("array")) {
+            arguments.add(new Argument(WHOLE, Where.BODY, "", true, meaning(operation, body)));
+        }
         body.path("properties").properties().forEach(property -> {
             JsonNode schema = resolve(document, property.getValue());
             arguments.add(new Argument(
@@ -129,6 +135,11 @@ final class Arguments {
 
     /** The body of a request; null if the operation takes none, or nothing is given. */
     static String body(List<Argument> arguments, ParseResult given) {
+        for (Argument argument : arguments) {
+            if (argument.where == Where.BODY && argument.name.equals(WHOLE)) {
+                return value(argument, given).toString();
+            }
+        }
         ObjectNode body = JSON.createObjectNode();
         for (Argument argument : arguments) {
             if (argument.where == Where.BODY && given.hasMatchedOption(argument.option())) {

@@ -120,10 +120,9 @@ public final class TopCommand implements Callable<Integer> {
     private static ArrayNode busiest(JsonNode rooms) {
         List<JsonNode> all = new ArrayList<>();
         rooms.forEach(all::add);
-        all.sort(Comparator.<JsonNode>comparingDouble(
-                        room -> -room.get("perSecond").asDouble()
-                                * room.get("connections").asInt())
-                .thenComparing(room -> -room.get("connections").asInt()));
+        all.sort(Comparator.<JsonNode>comparingDouble(room ->
+                        -room.get("perSecond").asDouble() * room.get("members").asInt())
+                .thenComparing(room -> -room.get("members").asInt()));
         ArrayNode busiest = JSON.createArrayNode();
         all.stream().limit(ROOMS).forEach(busiest::add);
         return busiest;

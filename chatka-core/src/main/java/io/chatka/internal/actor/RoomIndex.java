@@ -1,5 +1,6 @@
 package io.chatka.internal.actor;
 
+import io.chatka.internal.broker.RoomState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -18,6 +19,7 @@ public final class RoomIndex {
         private final ActorRef<ChatRoomActor.Command> ref;
         private volatile int connections;
         private volatile int users;
+        private volatile RoomState state = RoomState.OPEN;
         private final AtomicLong messages = new AtomicLong();
 
         /** As of the last {@link RoomIndex#sample}. */
@@ -34,6 +36,11 @@ public final class RoomIndex {
             users = nowUsers;
         }
 
+        /** Moderators have set something else. */
+        void set(RoomState now) {
+            state = now;
+        }
+
         /** A message reached the members. */
         void delivered() {
             messages.setRelease(messages.getPlain() + 1);
@@ -45,8 +52,9 @@ public final class RoomIndex {
      *
      * @param connections of members
      * @param perSecond messages, over about ten seconds
+     * @param state what moderators have set, as this node knows it
      */
-    public record Figures(String room, int connections, int users, double perSecond) {}
+    public record Figures(String room, int connections, int users, double perSecond, RoomState state) {}
 
     void add(String room, Entry entry) {
         rooms.put(room, entry);
@@ -91,7 +99,7 @@ public final class RoomIndex {
     }
 
     private static Figures of(String room, Entry entry) {
-        return new Figures(room, entry.connections, entry.users, entry.perSecond);
+        return new Figures(room, entry.connections, entry.users, entry.perSecond, entry.state);
     }
 
     /** All rooms, in no order that matters. */

@@ -3,6 +3,7 @@ package io.chatka.internal.actor;
 import io.chatka.api.User;
 import io.chatka.internal.broker.Event;
 import io.chatka.internal.broker.Rank;
+import io.chatka.internal.broker.RoomState;
 import io.chatka.internal.broker.Sender;
 import io.chatka.internal.config.ChatSettings;
 import io.chatka.internal.lane.Greeting;
@@ -270,6 +271,11 @@ final class RoomMembers {
         for (RoomLane lane : lanes) {
             lane.deliver(event.seq(), event.json(), heard);
         }
+    }
+
+    /** Moderators have set something else in the room. */
+    void stateChanged(RoomState now) {
+        figures.set(now);
     }
 
     /** Takes removed texts back from what is on its way to the members. */

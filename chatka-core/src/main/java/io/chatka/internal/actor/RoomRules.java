@@ -157,6 +157,7 @@ final class RoomRules {
         RoomState before = state;
         state = now;
         json = ModerationFrames.roomState(now);
+        room.members().stateChanged(now);
         byte[] news = ModerationFrames.roomChanged(room.name(), before, now);
         if (news != null) {
             room.members().tellEverybody(news);

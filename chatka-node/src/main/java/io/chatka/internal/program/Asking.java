@@ -6,9 +6,11 @@ import io.chatka.Reply;
 import io.chatka.Room;
 import io.chatka.Rooms;
 import io.chatka.Users;
+import io.chatka.api.Act;
 import io.chatka.internal.actor.Here;
 import io.chatka.internal.actor.RoomIndex;
 import io.chatka.internal.cluster.Questions;
+import io.chatka.internal.protocol.ModerationFrames;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -84,7 +86,7 @@ public final class Asking {
 
     CompletionStage<Reply<Rooms.Entry>> room(String name) {
         return ask("room", List.of(name), byNode -> {
-            List<Rooms.Entry> found = new ArrayList<>(List.of(new Rooms.Entry(name, 0, 0, 0)));
+            List<Rooms.Entry> found = new ArrayList<>(List.of(new Rooms.Entry(name, 0, 0, 0, null)));
             forEachRow(byNode, (node, row) -> found.add(room(row)));
             return found.stream().reduce(Asking::sum).orElseThrow();
         });
@@ -96,21 +98,36 @@ public final class Asking {
     }
 
     private static List<String> row(RoomIndex.Figures room) {
-        return row(room.room(), room.connections(), room.users(), room.perSecond());
+        return row(
+                room.room(),
+                room.connections(),
+                room.users(),
+                room.perSecond(),
+                room.state().slowSeconds(),
+                ModerationFrames.speakers(room.state()),
+                room.state().isClosed());
     }
 
     private static Rooms.Entry room(List<String> row) {
         return new Rooms.Entry(
-                row.get(0), Integer.parseInt(row.get(1)), Integer.parseInt(row.get(2)), Double.parseDouble(row.get(3)));
+                row.get(0),
+                Integer.parseInt(row.get(1)),
+                Integer.parseInt(row.get(2)),
+                Double.parseDouble(row.get(3)),
+                new Room.Rules(
+                        Integer.parseInt(row.get(4)),
+                        Act.Speakers.valueOf(row.get(5)),
+                        Boolean.parseBoolean(row.get(6))));
     }
 
     /** Every node delivers every message of the room, so the rates are the same and not added. */
     private static Rooms.Entry sum(Rooms.Entry one, Rooms.Entry other) {
         return new Rooms.Entry(
                 one.name(),
-                one.connections() + other.connections(),
+                one.members() + other.members(),
                 one.users() + other.users(),
-                Math.max(one.perSecond(), other.perSecond()));
+                Math.max(one.perSecond(), other.perSecond()),
+                one.rules() == null ? other.rules() : one.rules());
     }
 
     // Users.

@@ -47,12 +47,10 @@ final class ProgramRoom implements Room {
         return tools.asking().room(name).thenCombine(tools.broker().rooms().state(name), (open, set) -> {
             State state = new State(
                     name,
-                    open.value().connections(),
+                    open.value().members(),
                     open.value().users(),
                     open.value().perSecond(),
-                    set.slowSeconds(),
-                    ModerationFrames.speakers(set),
-                    set.isClosed(),
+                    new Rules(set.slowSeconds(), ModerationFrames.speakers(set), set.isClosed()),
                     texts(set));
             return new Reply<>(state, open.missing());
         });

@@ -29,13 +29,13 @@ final class ProgramRooms implements Rooms {
                 .rooms(prefix, after, limit)
                 .thenCombine(tools.broker().rooms().names(prefix, after, limit + 1), (open, kept) -> {
                     Merged<Entry> all =
-                            new Merged<>(limit, Entry::name, (one, other) -> one.connections() > 0 ? one : other);
+                            new Merged<>(limit, Entry::name, (one, other) -> one.rules() != null ? one : other);
                     open.value().items().forEach(all::add);
                     kept.stream()
                             // What lies beyond the open rooms of this page belongs to a later one.
                             .filter(name -> open.value().next() == null
                                     || name.compareTo(open.value().next()) <= 0)
-                            .forEach(name -> all.add(new Entry(name, 0, 0, 0)));
+                            .forEach(name -> all.add(new Entry(name, 0, 0, 0, null)));
                     Page<Entry> page = all.page();
                     boolean more = page.next() != null || open.value().next() != null;
                     return new Reply<>(more ? new Page<>(page.items(), last(page)) : page, open.missing());

@@ -94,7 +94,7 @@ class RoomStatesIT {
                 for (String other : List.of("history", "members", "typing", "ping", "report")) {
                     String answer = ask(user, other, room, "\"seq\":1");
                     assertThat(answer).as(other).isIn("ok", "history", "members", "pong", "forbidden");
-                    assertThat(answer.equals("forbidden")).isEqualTo(other.equals("report"));
+                    assertThat(answer).isNotEqualTo("forbidden");
                 }
                 assertThat(ask(user, "delete", room, "\"seq\":1")).isEqualTo("ok");
                 assertThat(ask(user, "leave", room, "\"x\":1")).isEqualTo("ok");
