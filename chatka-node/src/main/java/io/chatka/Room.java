@@ -79,7 +79,7 @@ public interface Room {
     /**
      * What moderators have set.
      *
-     * @param slow one message per user in so many seconds; 0 for any number
+     * @param slow seconds between two messages of a user; 0 for no limit
      * @param speak who may say something
      */
     record Rules(int slow, Act.Speakers speak, boolean closed) {}

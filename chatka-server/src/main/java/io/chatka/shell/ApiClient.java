@@ -61,7 +61,7 @@ final class ApiClient {
     }
 
     /**
-     * Prints what comes until the server ends it, or somebody ends this program.
+     * Prints each line of the answer as it arrives, until the server closes the connection.
      *
      * @throws NoAnswerException if the node cannot be reached now
      */

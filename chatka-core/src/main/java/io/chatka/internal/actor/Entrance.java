@@ -12,6 +12,7 @@ import io.chatka.internal.fault.Stages;
 import io.chatka.internal.lane.Greeting;
 import io.chatka.internal.protocol.ErrorCode;
 import io.chatka.internal.protocol.Frames;
+import io.chatka.internal.protocol.MessageFrames;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -268,7 +269,8 @@ final class Entrance implements Feed.Follower {
     private static boolean wasHereLately(Optional<List<byte[]>> replay) {
         return replay.isPresent()
                 && (replay.get().isEmpty()
-                        || Frames.at(replay.get().get(0)) >= System.currentTimeMillis() - RETURN_TO_CLOSED.toMillis());
+                        || MessageFrames.at(replay.get().get(0))
+                                >= System.currentTimeMillis() - RETURN_TO_CLOSED.toMillis());
     }
 
     private void answer(Join join, Optional<List<byte[]>> replay) {

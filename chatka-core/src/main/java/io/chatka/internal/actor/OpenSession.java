@@ -19,6 +19,7 @@ import io.chatka.internal.protocol.Frames;
 import io.chatka.internal.protocol.MembersNote;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
@@ -163,11 +164,13 @@ final class OpenSession extends SessionState {
         } else if (command instanceof ClientCommand.History history) {
             onHistory(history);
         } else if (command instanceof ClientCommand.Delete delete) {
-            onDelete(delete);
+            act(delete, delete.room(), Rated.ACTS, (room, rights) -> moderation()
+                    .delete(delete, room, rights));
         } else if (command instanceof ClientCommand.Moderate moderate) {
-            onModerate(moderate);
+            act(moderate, moderate.room(), Rated.ACTS, (room, rights) -> moderation()
+                    .moderate(moderate, room, rights));
         } else if (command instanceof ClientCommand.Report report) {
-            onReport(report);
+            act(report, report.room(), Rated.REPORTS, (room, rights) -> report(report, room, rights));
         } else if (command instanceof ClientCommand.Typing typing) {
             onTyping(typing);
         } else if (command instanceof ClientCommand.Members members) {
@@ -307,40 +310,23 @@ final class OpenSession extends SessionState {
         rooms.largeReplies().ended(rooms.largeReplies().page());
     }
 
-    private void onDelete(ClientCommand.Delete delete) {
-        String room = rooms.room(delete.id(), delete.room());
+    /** Something that a client may do without being a member of the room. */
+    private void act(ClientCommand command, String named, Rated rated, BiConsumer<String, Rights> act) {
+        String room = rooms.room(command.id(), named);
         if (room == null) {
             return;
         }
         Rights rights = rightsIn(room);
-        if (gate.mayDo(user, delete, room, rights) && gate.within(delete.id(), limits().take(Rated.ACTS))) {
-            moderation().delete(delete, room, rights);
+        if (gate.mayDo(user, command, room, rights) && gate.within(command.id(), limits().take(rated))) {
+            act.accept(room, rights);
         }
     }
 
-    private void onModerate(ClientCommand.Moderate moderate) {
-        String room = rooms.room(moderate.id(), moderate.room());
-        if (room == null) {
-            return;
+    private void report(ClientCommand.Report report, String room, Rights rights) {
+        if (observed != null) {
+            observer().reported(observed, room, report.seq(), report.reason());
         }
-        Rights rights = rightsIn(room);
-        if (gate.mayDo(user, moderate, room, rights) && gate.within(moderate.id(), limits().take(Rated.ACTS))) {
-            moderation().moderate(moderate, room, rights);
-        }
-    }
-
-    private void onReport(ClientCommand.Report report) {
-        String room = rooms.room(report.id(), report.room());
-        if (room == null) {
-            return;
-        }
-        Rights rights = rightsIn(room);
-        if (gate.mayDo(user, report, room, rights) && gate.within(report.id(), limits().take(Rated.REPORTS))) {
-            if (observed != null) {
-                observer().reported(observed, room, report.seq(), report.reason());
-            }
-            moderation().report(report, room, rights);
-        }
+        moderation().report(report, room, rights);
     }
 
     private void onActed(UserActor.Acted acted) {

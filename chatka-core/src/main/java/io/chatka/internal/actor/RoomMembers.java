@@ -15,6 +15,7 @@ import io.chatka.internal.permission.Rights;
 import io.chatka.internal.protocol.CloseCode;
 import io.chatka.internal.protocol.Frames;
 import io.chatka.internal.protocol.MessageAuthor;
+import io.chatka.internal.protocol.MessageFrames;
 import io.chatka.internal.protocol.TextRemoval;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -142,13 +143,13 @@ final class RoomMembers {
     }
 
     /**
-     * The part that all of a member's messages have in common, {@link Frames#author}. It changes
+     * The part that all of a member's messages have in common, {@link MessageFrames#author}. It changes
      * when a look-alike joins or leaves.
      */
     byte[] author(Entry sender) {
         boolean lookalike = isLookalike(sender);
         if (sender.author == null || sender.lookalike != lookalike) {
-            sender.author = Frames.author(room, sender.user, sender.rights.role(sender.user), lookalike);
+            sender.author = MessageFrames.author(room, sender.user, sender.rights.role(sender.user), lookalike);
             sender.lookalike = lookalike;
         }
         return sender.author;

@@ -14,7 +14,7 @@ import io.chatka.internal.filter.Verdict;
 import io.chatka.internal.moderation.HeldMessages;
 import io.chatka.internal.observer.ObserverQueue;
 import io.chatka.internal.protocol.ErrorCode;
-import io.chatka.internal.protocol.Frames;
+import io.chatka.internal.protocol.MessageFrames;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -151,7 +151,7 @@ final class RoomSpeech implements Interceptions.Publisher {
                     .rooms()
                     .publish(
                             members.room(),
-                            Frames.message(kind, author, say.text(), say.data(), key, sender.asSender()));
+                            MessageFrames.message(kind, author, say.text(), say.data(), key, sender.asSender()));
         } catch (Throwable fault) {
             fail(say);
             throw fault;

@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param version greater after every change, also of sanctions; 0 for a room that nobody has
  *     changed
- * @param slowSeconds one message per user in so many seconds; 0 for any number
+ * @param slowSeconds seconds between two messages of a user; 0 for no limit
  * @param speak the lowest rank that may say something
  * @param closedSince since when only moderators may say something or join, in Unix milliseconds; 0
  *     if the room is open

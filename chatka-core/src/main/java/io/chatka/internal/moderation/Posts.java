@@ -8,7 +8,7 @@ import io.chatka.internal.broker.Receipt;
 import io.chatka.internal.broker.RoomBroker;
 import io.chatka.internal.broker.Sender;
 import io.chatka.internal.observer.ObserverQueue;
-import io.chatka.internal.protocol.Frames;
+import io.chatka.internal.protocol.MessageFrames;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -43,10 +43,10 @@ public final class Posts {
      * @param sender whose sanctions and rank count; null if nothing forbids the message
      */
     public CompletionStage<Receipt> publish(String room, User from, Content content, String key, Sender sender) {
-        byte[] author = Frames.author(room, from, from.role(), false);
+        byte[] author = MessageFrames.author(room, from, from.role(), false);
         Publication publication = content.announcement
-                ? Frames.announcement(author, content.text, content.data, key, sender)
-                : Frames.message(author, content.text, content.data, key, sender);
+                ? MessageFrames.announcement(author, content.text, content.data, key, sender)
+                : MessageFrames.message(author, content.text, content.data, key, sender);
         return rooms.publish(room, publication).thenApply(receipt -> {
             if (observer != null && !receipt.duplicate()) {
                 Position place = receipt.position();

@@ -146,7 +146,7 @@ public final class ModerationFrames {
         return new Publication(kind, "deleted", fields, null, null);
     }
 
-    /** How the fields of all messages of a user in a room begin; see {@link Frames#author}. */
+    /** How the fields of all messages of a user in a room begin; see {@link MessageFrames#author}. */
     public static byte[] authorStart(String room, String user) {
         byte[] whole = fields(json -> {
             json.writeStringField("room", room);

@@ -22,7 +22,7 @@ import io.chatka.internal.broker.Sender;
 import io.chatka.internal.broker.Standing;
 import io.chatka.internal.broker.StateChange;
 import io.chatka.internal.protocol.ClientCommand;
-import io.chatka.internal.protocol.Frames;
+import io.chatka.internal.protocol.MessageFrames;
 import io.chatka.internal.protocol.ModerationFrames;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -264,8 +264,8 @@ class ModerationTest {
         return broker.rooms()
                 .publish(
                         ROOM,
-                        Frames.message(
-                                Frames.author(ROOM, user, rights.role(user), false),
+                        MessageFrames.message(
+                                MessageFrames.author(ROOM, user, rights.role(user), false),
                                 text,
                                 null,
                                 null,

@@ -140,8 +140,12 @@ class CodecPropertiesTest {
         ClientCommand.Say once = say(data);
         ClientCommand.Say twice = say(once.data());
         assertThat(twice.data()).isEqualTo(once.data());
-        Publication message = Frames.message(
-                Frames.author("lobby", new User("g-1", "Ann", "guest"), "guest", false), null, once.data(), null, null);
+        Publication message = MessageFrames.message(
+                MessageFrames.author("lobby", new User("g-1", "Ann", "guest"), "guest", false),
+                null,
+                once.data(),
+                null,
+                null);
         assertThat(new String(message.at(1, 2), StandardCharsets.UTF_8)).endsWith("\"data\":" + once.data() + "}");
     }
 

@@ -45,9 +45,9 @@ public final class CommandDecoderFuzzer {
                     "a long text");
             require(say.data() == null || say.data().getBytes(StandardCharsets.UTF_8).length <= MAX_DATA, "much data");
             requireRoom(say.room());
-            requireJson(
-                    Frames.message(Frames.author("lobby", ANN, "guest", false), say.text(), say.data(), say.key(), null)
-                            .at(1, 2));
+            requireJson(MessageFrames.message(
+                            MessageFrames.author("lobby", ANN, "guest", false), say.text(), say.data(), say.key(), null)
+                    .at(1, 2));
         } else if (command instanceof ClientCommand.Join join) {
             requireRoom(join.room());
             require(join.since() == null || join.since().seq() >= 0, "a seq below 0");

@@ -108,7 +108,8 @@ class FramesTest {
 
     @Test
     void the_start_of_an_author_is_that_of_its_messages() {
-        byte[] message = Frames.message(Frames.author("lobby", BOB, "guest", true), "hi", null, null, null)
+        byte[] message = MessageFrames.message(
+                        MessageFrames.author("lobby", BOB, "guest", true), "hi", null, null, null)
                 .at(1, 5);
         assertThat(Tombstones.isBy(ModerationFrames.authorStart("lobby", BOB.id()), message))
                 .isTrue();
@@ -116,7 +117,7 @@ class FramesTest {
                 .isFalse();
         assertThat(Tombstones.isBy(ModerationFrames.authorStart("lobb", BOB.id()), message))
                 .isFalse();
-        assertThat(Frames.at(message)).isEqualTo(5);
+        assertThat(MessageFrames.at(message)).isEqualTo(5);
         assertThat(text(Tombstones.of(message)))
                 .isEqualTo("{\"type\":\"message\",\"seq\":1,\"at\":5,\"room\":\"lobby\",\"deleted\":true}");
     }
@@ -158,8 +159,12 @@ class FramesTest {
 
     @Test
     void a_message_gets_its_place_between_bytes_that_are_encoded_already() {
-        Publication message = Frames.message(
-                Frames.author("lobby", BOB, "guest", false), "a\n\"\u4e2d\ud83d\ude80\u2028", "{\"x\":1}", null, null);
+        Publication message = MessageFrames.message(
+                MessageFrames.author("lobby", BOB, "guest", false),
+                "a\n\"\u4e2d\ud83d\ude80\u2028",
+                "{\"x\":1}",
+                null,
+                null);
         String expected = "{\"type\":\"message\",\"seq\":9223372036854775807,\"at\":1767225600000,\"room\":\"lobby\","
                 + "\"from\":{\"id\":\"g-2\",\"name\":\"Bob \\\"B\\\"\",\"role\":\"guest\"},"
                 + "\"text\":\"a\\n\\\"\u4e2d\ud83d\ude80\u2028\",\"data\":{\"x\":1}}";
@@ -185,7 +190,8 @@ class FramesTest {
 
     @Test
     void one_publication_can_be_given_several_places() {
-        Publication message = Frames.message(Frames.author("lobby", ANN, "guest", false), "hi", null, null, null);
+        Publication message =
+                MessageFrames.message(MessageFrames.author("lobby", ANN, "guest", false), "hi", null, null, null);
         byte[] first = message.at(1, 5);
         message.at(2, 6);
         assertThat(text(first)).isEqualTo(text(message.at(1, 5)));
@@ -193,11 +199,12 @@ class FramesTest {
 
     @Test
     void a_message_has_only_the_fields_that_were_said() {
-        assertThat(text(Frames.message(Frames.author("lobby", ANN, "guest", true), "hi", null, null, null)
+        assertThat(text(MessageFrames.message(MessageFrames.author("lobby", ANN, "guest", true), "hi", null, null, null)
                         .at(1, 2)))
                 .isEqualTo("{\"type\":\"message\",\"seq\":1,\"at\":2,\"room\":\"lobby\",\"from\":{\"id\":\"g-1\","
                         + "\"name\":\"Ann\",\"role\":\"guest\",\"lookalike\":true},\"text\":\"hi\"}");
-        assertThat(text(Frames.message(Frames.author("lobby", ANN, "guest", false), null, "null", null, null)
+        assertThat(text(MessageFrames.message(
+                                MessageFrames.author("lobby", ANN, "guest", false), null, "null", null, null)
                         .at(1, 2)))
                 .endsWith("\"role\":\"guest\"},\"data\":null}");
     }

@@ -34,7 +34,8 @@ public class CodecBenchmark {
     public void fill() {
         text = "x".repeat(128);
         say = ("{\"type\":\"say\",\"id\":17,\"text\":\"" + text + "\"}").getBytes(StandardCharsets.UTF_8);
-        publication = Frames.message(Frames.author("lobby", ann, ann.role(), false), text, null, null, null);
+        publication =
+                MessageFrames.message(MessageFrames.author("lobby", ann, ann.role(), false), text, null, null, null);
     }
 
     @Benchmark
@@ -44,7 +45,7 @@ public class CodecBenchmark {
 
     @Benchmark
     public Publication encodeMessage() {
-        return Frames.message(Frames.author("lobby", ann, ann.role(), false), text, null, null, null);
+        return MessageFrames.message(MessageFrames.author("lobby", ann, ann.role(), false), text, null, null, null);
     }
 
     /** What the embedded broker does. */
