@@ -1,6 +1,7 @@
 package io.chatka;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.chatka.api.Authentication;
@@ -126,7 +127,7 @@ class FiltersIT {
             assertThat(join(here.room("hold-1").deny(waiting.get(1).id()))).isTrue();
             assertThat(join(there.room("hold-1").approve(waiting.get(1).id()))).isFalse();
             assertThat(join(here.room("hold-1").held())).isEmpty();
-            assertThat(acts("hold-1")).containsExactly("deny ann", "approve ann");
+            awaitActs("hold-1", "deny ann", "approve ann");
         }
     }
 
@@ -142,7 +143,7 @@ class FiltersIT {
                             .path("type")
                             .asText())
                     .isEqualTo("ok");
-            assertThat(acts("acts-1")).containsExactly("delete null", "mute ann");
+            awaitActs("acts-1", "delete null", "mute ann");
             List<ModerationRecord> records = join(there.audit(null, 1_000)).values().stream()
                     .filter(act -> act.room().equals("acts-1"))
                     .toList();
@@ -153,6 +154,11 @@ class FiltersIT {
             assertThat(mute.about().until() - mute.at()).isBetween(59_000L, 61_000L);
             assertThat(records.get(0).about().seq()).isEqualTo(1);
         }
+    }
+
+    /** Waits for records: they are stored beside the answer to whoever acts. */
+    private static void awaitActs(String room, String... newestFirst) {
+        await().untilAsserted(() -> assertThat(acts(room)).containsExactly(newestFirst));
     }
 
     private static List<String> acts(String room) {
