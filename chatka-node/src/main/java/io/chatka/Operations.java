@@ -29,13 +29,17 @@ public interface Operations {
     /** The nodes, each with its figures. */
     CompletionStage<Reply<List<NodeReport>>> cluster();
 
+    /** The figures of the nodes in the last hour, every ten seconds. */
+    CompletionStage<Reply<List<NodeHour>>> lastHour();
+
     /**
      * Acts of moderators of all nodes, the newest first: 10,000 are kept, for 30 days.
      *
+     * @param user only acts of this user, or about it; null for all
      * @param before only acts that are older than the one with this id; null for the newest
      * @return by ids, in their order
      */
-    CompletionStage<Map<String, ModerationRecord>> audit(String before, int limit);
+    CompletionStage<Map<String, ModerationRecord>> audit(String user, String before, int limit);
 
     /**
      * What users reported, the newest first; see {@link #audit}. {@code by} is the user who reports,
@@ -60,4 +64,12 @@ public interface Operations {
      * @param figures what the node counts, by name
      */
     record NodeReport(String name, Map<String, String> figures) {}
+
+    /**
+     * A node's last hour.
+     *
+     * @param figures by name, each with as many values, the oldest first; {@code at} has their times
+     *     in Unix milliseconds
+     */
+    record NodeHour(String name, Map<String, List<Long>> figures) {}
 }

@@ -79,6 +79,7 @@ public interface Users {
      * @param node where it is
      * @param session as in {@code welcome}
      * @param address of the client
+     * @param limited how often it was refused something for its rate
      */
-    record Connection(String node, String session, String address, List<String> rooms) {}
+    record Connection(String node, String session, String address, List<String> rooms, int limited) {}
 }

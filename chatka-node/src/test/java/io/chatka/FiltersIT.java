@@ -144,7 +144,7 @@ class FiltersIT {
                             .asText())
                     .isEqualTo("ok");
             awaitActs("acts-1", "delete null", "mute ann");
-            List<ModerationRecord> records = join(there.audit(null, 1_000)).values().stream()
+            List<ModerationRecord> records = join(there.audit(null, null, 1_000)).values().stream()
                     .filter(act -> act.room().equals("acts-1"))
                     .toList();
             ModerationRecord mute = records.get(1);
@@ -162,7 +162,7 @@ class FiltersIT {
     }
 
     private static List<String> acts(String room) {
-        return join(there.audit(null, 1_000)).values().stream()
+        return join(there.audit(null, null, 1_000)).values().stream()
                 .filter(act -> act.room().equals(room))
                 .map(act -> act.action() + " " + act.about().user())
                 .toList();

@@ -42,6 +42,7 @@ final class ApiDoor implements AdminDoor {
     private final ThreadPoolExecutor slow = thread("chatka-admin-slow", new SynchronousQueue<>());
     private final Map<String, Handler> handlers = new HashMap<>();
     private final EventStreams events;
+    private final Console console;
     private Contract contract;
 
     ApiDoor(AdminSettings settings, AdminDoorProvider.Source source) {
@@ -50,10 +51,11 @@ final class ApiDoor implements AdminDoor {
         this.made = settings.keys().isEmpty() ? new FirstRunKey() : null;
         List<AdminKey> keys = made == null ? settings.keys() : List.of(made.asKey());
         this.guard = new Guard(keys, settings.hosts(), System::nanoTime);
+        this.console = new Console(guard, source.node());
         handlers.putAll(RoomRoutes.handlers());
         handlers.putAll(UserRoutes.handlers());
         events = new EventStreams(source.operations().apply(Caller.PROGRAM), ClusterRoutes::node);
-        handlers.putAll(new ClusterRoutes(source, slow, events).handlers());
+        handlers.putAll(new ClusterRoutes(source, slow, events, guard.logins()).handlers());
     }
 
     private static ThreadPoolExecutor thread(String name, BlockingQueue<Runnable> queue) {
@@ -68,7 +70,8 @@ final class ApiDoor implements AdminDoor {
 
     @Override
     public boolean covers(String path) {
-        return path.startsWith("/api/")
+        return Console.covers(path)
+                || path.startsWith("/api/")
                 || path.equals("/top")
                 || path.equals("/reload")
                 || path.equals(METRICS) && settings.metricsKey();
@@ -86,6 +89,9 @@ final class ApiDoor implements AdminDoor {
     }
 
     private CompletionStage<Answer> answer(Request request) {
+        if (Console.covers(request.path())) {
+            return CompletableFuture.completedFuture(console.answer(request));
+        }
         AdminKey key = guard.admit(request);
         if (request.path().equals(METRICS)) {
             byte[] page = source.pages().metrics().get().getBytes(StandardCharsets.UTF_8);
@@ -102,8 +108,7 @@ final class ApiDoor implements AdminDoor {
         JsonNode body = operation.body(request.body(), request.headers().get("content-type"));
         Caller caller = new Caller(
                 UserIds.APPLICATION + key.name(), key.name(), key.role().covers(Role.ADMIN), "api");
-        return handlers.get(operation.id())
-                .handle(new Call(source.operations().apply(caller), key.role(), parameters, body));
+        return handlers.get(operation.id()).handle(new Call(source.operations().apply(caller), key, parameters, body));
     }
 
     private static String lower(Role role) {
@@ -119,7 +124,13 @@ final class ApiDoor implements AdminDoor {
     }
 
     @Override
+    public String logIn() {
+        return ClusterRoutes.address(guard.logins().token(new AdminKey("terminal", new byte[0], Role.ADMIN)));
+    }
+
+    @Override
     public void listening(int port) {
+        guard.listening(port);
         if (made != null) {
             made.write(port);
         }

@@ -8,10 +8,13 @@ import java.util.Map;
  * A request that is as docs/openapi.yaml describes it.
  *
  * @param operations in the name of the key
- * @param role of the key
  * @param body null if the operation takes none
  */
-record Call(Operations operations, Role role, Map<String, JsonNode> parameters, JsonNode body) {
+record Call(Operations operations, AdminKey key, Map<String, JsonNode> parameters, JsonNode body) {
+
+    Role role() {
+        return key.role();
+    }
 
     /** A parameter, or null. */
     String text(String name) {

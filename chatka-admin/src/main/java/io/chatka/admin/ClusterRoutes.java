@@ -17,33 +17,38 @@ final class ClusterRoutes {
     private final AdminDoorProvider.Source source;
     private final Executor slow;
     private final EventStreams events;
+    private final Logins logins;
 
     /** @param slow runs what blocks, one task at a time; rejects others meanwhile */
-    ClusterRoutes(AdminDoorProvider.Source source, Executor slow, EventStreams events) {
+    ClusterRoutes(AdminDoorProvider.Source source, Executor slow, EventStreams events, Logins logins) {
         this.source = source;
         this.slow = slow;
         this.events = events;
+        this.logins = logins;
     }
 
     Map<String, Handler> handlers() {
-        return Map.of(
-                "getCluster",
-                this::cluster,
-                "getNode",
-                this::node,
-                "listAudit",
-                call -> records(call, "acts", call.operations().audit(call.text("after"), call.limit())),
-                "listReports",
-                call -> records(call, "reports", call.operations().reports(call.text("after"), call.limit())),
-                "watchEvents",
-                call -> CompletableFuture.completedFuture(events.stream()),
-                "drain",
-                this::drain,
-                "getTop",
-                call -> CompletableFuture.completedFuture(
-                        Answer.json(200, source.pages().top().get())),
-                "reload",
-                this::reload);
+        return Map.ofEntries(
+                Map.entry("getCluster", this::cluster),
+                Map.entry("getHistory", this::history),
+                Map.entry("getNode", this::node),
+                Map.entry("logIn", this::logIn),
+                Map.entry(
+                        "listAudit",
+                        call -> records(
+                                call,
+                                "acts",
+                                call.operations().audit(call.text("user"), call.text("after"), call.limit()))),
+                Map.entry(
+                        "listReports",
+                        call -> records(call, "reports", call.operations().reports(call.text("after"), call.limit()))),
+                Map.entry("watchEvents", call -> CompletableFuture.completedFuture(events.stream())),
+                Map.entry("drain", this::drain),
+                Map.entry(
+                        "getTop",
+                        call -> CompletableFuture.completedFuture(
+                                Answer.json(200, source.pages().top().get()))),
+                Map.entry("reload", this::reload));
     }
 
     private CompletionStage<Answer> cluster(Call call) {
@@ -54,6 +59,33 @@ final class ClusterRoutes {
             answer.set("missing", Json.array(reply.missing()));
             return Json.answer(answer);
         });
+    }
+
+    private CompletionStage<Answer> history(Call call) {
+        return call.operations().lastHour().thenApply(reply -> {
+            ObjectNode answer = Json.object();
+            ArrayNode nodes = answer.putArray("nodes");
+            reply.value().forEach(node -> {
+                ObjectNode figures = nodes.addObject().put("name", node.name()).putObject("figures");
+                node.figures().forEach((name, values) -> {
+                    ArrayNode series = figures.putArray(name);
+                    values.forEach(series::add);
+                });
+            });
+            answer.set("missing", Json.array(reply.missing()));
+            return Json.answer(answer);
+        });
+    }
+
+    private CompletionStage<Answer> logIn(Call call) {
+        return CompletableFuture.completedFuture(Json.answer(Json.object()
+                .put("address", address(logins.token(call.key())))
+                .put("until", System.currentTimeMillis() + Logins.TOKEN_MILLIS)));
+    }
+
+    /** Browsers do not send what is behind the #, so it reaches no log of a proxy. */
+    static String address(String token) {
+        return "/#login=" + token;
     }
 
     private CompletionStage<Answer> node(Call call) {

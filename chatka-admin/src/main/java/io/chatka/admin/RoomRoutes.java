@@ -13,7 +13,9 @@ import io.chatka.api.User;
 import io.chatka.internal.admin.Answer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -26,6 +28,8 @@ final class RoomRoutes {
     static Map<String, Handler> handlers() {
         return Map.ofEntries(
                 Map.entry("listRooms", RoomRoutes::list),
+                Map.entry("listBusiest", RoomRoutes::busiest),
+                Map.entry("listHolding", RoomRoutes::holding),
                 Map.entry("getRoom", RoomRoutes::get),
                 Map.entry("listMembers", RoomRoutes::members),
                 Map.entry("listMessages", RoomRoutes::messages),
@@ -47,21 +51,43 @@ final class RoomRoutes {
         return call.operations()
                 .rooms()
                 .list(call.text("prefix"), call.text("after", ""), call.limit())
+                .thenApply(reply -> Json.answer(end(rooms(reply.value().items()), reply)));
+    }
+
+    private static CompletionStage<Answer> busiest(Call call) {
+        Rooms.By by = Rooms.By.valueOf(call.text("by").toUpperCase(Locale.ROOT));
+        return call.operations()
+                .rooms()
+                .busiest(call.text("prefix"), by, call.limit())
                 .thenApply(reply -> {
-                    ObjectNode answer = Json.object();
-                    ArrayNode rooms = answer.putArray("rooms");
-                    for (Rooms.Entry room : reply.value().items()) {
-                        ObjectNode one = rooms.addObject()
-                                .put("room", room.name())
-                                .put("members", room.members())
-                                .put("users", room.users())
-                                .put("perSecond", room.perSecond());
-                        if (room.rules() != null) {
-                            one.set("state", rules(room.rules()));
-                        }
-                    }
-                    return Json.answer(end(answer, reply));
+                    ObjectNode answer = rooms(reply.value());
+                    answer.set("missing", Json.array(reply.missing()));
+                    return Json.answer(answer);
                 });
+    }
+
+    private static CompletionStage<Answer> holding(Call call) {
+        return call.operations().rooms().holding().thenApply(rooms -> {
+            ObjectNode answer = Json.object();
+            answer.set("rooms", Json.array(new TreeSet<>(rooms)));
+            return Json.answer(answer);
+        });
+    }
+
+    private static ObjectNode rooms(List<Rooms.Entry> rooms) {
+        ObjectNode answer = Json.object();
+        ArrayNode array = answer.putArray("rooms");
+        for (Rooms.Entry room : rooms) {
+            ObjectNode one = array.addObject()
+                    .put("room", room.name())
+                    .put("members", room.members())
+                    .put("users", room.users())
+                    .put("perSecond", room.perSecond());
+            if (room.rules() != null) {
+                one.set("state", rules(room.rules()));
+            }
+        }
+        return answer;
     }
 
     /** Adds what a part of a list ends with. */

@@ -78,6 +78,7 @@ final class UserRoutes {
                         .put("node", connection.node())
                         .put("session", connection.session())
                         .put("address", connection.address())
+                        .put("limited", connection.limited())
                         .set("rooms", Json.array(connection.rooms()));
             }
             if (user.ban() != null) {

@@ -25,7 +25,7 @@ class ContractTest {
         handlers.addAll(UserRoutes.handlers().keySet());
         AdminDoorProvider.Source source = new AdminDoorProvider.Source(caller -> null, "n", null, null);
         handlers.addAll(
-                new ClusterRoutes(source, Runnable::run, null).handlers().keySet());
+                new ClusterRoutes(source, Runnable::run, null, null).handlers().keySet());
         assertThat(CONTRACT.operations().stream().map(Operation::id).collect(Collectors.toSet()))
                 .isEqualTo(handlers)
                 .hasSameSizeAs(CONTRACT.operations());

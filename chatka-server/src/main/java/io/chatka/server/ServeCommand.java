@@ -20,6 +20,7 @@ import io.chatka.jwt.JwtAuthenticator;
 import io.chatka.jwt.JwtSettings;
 import io.chatka.server.metrics.PushSettings;
 import io.chatka.server.metrics.Registries;
+import java.io.Console;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Locale;
@@ -149,6 +150,22 @@ final class ServeCommand implements Callable<Integer> {
                 transport.eventLoops() == 1 ? "" : "s",
                 Runtime.version().feature(),
                 node.adminPort() < 0 ? "(off)" : node.adminPort());
+        if (isTerminal(System.console()) && node.consoleAddress() != null) {
+            // Not by the logger: who reads a log may not be who may log in.
+            System.out.println("console, for you, once: " + node.consoleAddress());
+        }
+    }
+
+    /** Since Java 22 there may be a console that is no terminal, and a method that tells. */
+    private static boolean isTerminal(Console console) {
+        try {
+            return console != null
+                    && (boolean) Console.class.getMethod("isTerminal").invoke(console);
+        } catch (NoSuchMethodException before22) {
+            return true;
+        } catch (ReflectiveOperationException impossible) {
+            return false;
+        }
     }
 
     /**

@@ -152,16 +152,18 @@ public final class AdminCommand {
             }
             HttpResponse<String> answer =
                     api.send(method, Arguments.target(path, arguments, given), Arguments.body(arguments, given));
-            print(answer, given.matchedOptionValue("--json", false));
+            print(answer, given.matchedOptionValue("--json", false), url);
             return answer.statusCode() / 100 == 2 ? 0 : 2;
         }
 
-        private static void print(HttpResponse<String> answer, boolean asJson) {
+        private void print(HttpResponse<String> answer, boolean asJson, URI url) {
             JsonNode body = answer.body().isEmpty() ? JSON.createObjectNode() : parse(answer.body());
             if (answer.statusCode() / 100 != 2 && body.has("detail")) {
                 fail(answer.statusCode(), body);
             } else if (asJson) {
                 System.out.print(answer.body());
+            } else if (method.equals("POST") && path.endsWith("/login")) {
+                System.out.println(url.resolve(body.get("address").asText()));
             } else {
                 Table.print(body, System.out);
                 if (body.hasNonNull("next")) {

@@ -309,6 +309,9 @@ final class Entrance implements Feed.Follower {
             return;
         }
         room.actor().watchWith(join.ref(), new UserStopped(join.ref()));
+        if (join.since() != null) {
+            room.chat().meter().recovered(replay.isPresent());
+        }
         // Runs on the lane, so that no reply to a later command overtakes the greeting.
         Sanction mute = mute(join);
         boolean first = room.members()

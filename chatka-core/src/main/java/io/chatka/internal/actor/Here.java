@@ -26,8 +26,9 @@ public record Here(RoomIndex rooms, UserSessions users) {
      * An open session.
      *
      * @param rooms that it is in
+     * @param limited how often it was refused something for its rate
      */
-    public record SessionInfo(String id, User user, InetAddress address, List<String> rooms) {}
+    public record SessionInfo(String id, User user, InetAddress address, List<String> rooms, int limited) {}
 
     /**
      * The user's sessions on this node. Completes within {@value #LIMIT_MILLIS} ms.

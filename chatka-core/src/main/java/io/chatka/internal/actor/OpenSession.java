@@ -142,7 +142,9 @@ final class OpenSession extends SessionState {
         } else if (message instanceof UserActor.Describe describe) {
             List<String> joined = new ArrayList<>();
             rooms.forEachJoined(joined::add);
-            describe.answer().complete(new Here.SessionInfo(session.id(), user, session.address(), joined));
+            describe.answer()
+                    .complete(new Here.SessionInfo(
+                            session.id(), user, session.address(), joined, limits == null ? 0 : limits.reached()));
         } else if (message instanceof UserActor.Disconnected disconnected) {
             closed = disconnected.why();
             return Behaviors.stopped();

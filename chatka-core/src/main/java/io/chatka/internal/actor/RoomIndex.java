@@ -2,9 +2,12 @@ package io.chatka.internal.actor;
 
 import io.chatka.internal.broker.RoomState;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.PriorityQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.ToDoubleFunction;
 import org.apache.pekko.actor.typed.ActorRef;
 
 /**
@@ -90,6 +93,25 @@ public final class RoomIndex {
             }
         }
         return page;
+    }
+
+    /**
+     * The rooms with members here of which a figure is greatest, in no order. Looks at all of them.
+     *
+     * @param prefix how the names begin
+     */
+    public List<Figures> most(String prefix, int limit, ToDoubleFunction<Figures> figure) {
+        PriorityQueue<Figures> most = new PriorityQueue<>(Comparator.comparingDouble(figure));
+        rooms.tailMap(prefix).forEach((name, entry) -> {
+            Figures figures = of(name, entry);
+            if (figures.connections > 0 && name.startsWith(prefix)) {
+                most.add(figures);
+                if (most.size() > limit) {
+                    most.remove();
+                }
+            }
+        });
+        return List.copyOf(most);
     }
 
     /** One room; null if it is not open here. */

@@ -92,6 +92,9 @@ final class RoomSpeech implements Interceptions.Publisher {
                         sender.rights().rank(),
                         say.text(),
                         chat.nanoTime().getAsLong());
+        if (verdict != Verdict.PASSES) {
+            chat.meter().filtered(verdict.what());
+        }
         EventKind kind = everywhere(sender) == null ? EventKind.MESSAGE : EventKind.SHADOWED;
         switch (verdict.what()) {
             case PASS -> publish(kind, author, sender, say);

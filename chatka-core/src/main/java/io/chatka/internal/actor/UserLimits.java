@@ -24,6 +24,7 @@ final class UserLimits {
     private final Budget address;
 
     private int rejoins;
+    private int reached;
 
     /** @param from the client's address; a loopback address may be a proxy's, and is not rated */
     UserLimits(ChatContext chat, SharedBudgets shared, User user, InetAddress from) {
@@ -120,7 +121,13 @@ final class UserLimits {
         return wait <= 0 ? null : refuse(what, what.plural() + " from one address", address.rate(what), wait);
     }
 
+    /** How often the user was refused something for its rate. */
+    int reached() {
+        return reached;
+    }
+
     private Refusal refuse(Rated what, String named, Rate rate, long wait) {
+        reached++;
         chat.meter().limited(what.metered());
         return Refusal.tooOften(named, rate, wait);
     }

@@ -1,5 +1,6 @@
 package io.chatka.internal.meter;
 
+import io.chatka.internal.filter.Verdict;
 import io.chatka.internal.protocol.CloseCode;
 import io.chatka.internal.protocol.ErrorCode;
 import java.util.ArrayList;
@@ -27,6 +28,8 @@ public final class NodeMeter {
     private final LongAdder opened = new LongAdder();
     private final LongAdder joins = new LongAdder();
     private final LongAdder rooms = new LongAdder();
+    private final LongAdder[] recoveries = adders(2);
+    private final LongAdder[] filtered = adders(Verdict.What.values().length);
     private final LongAdder publishFailures = new LongAdder();
     private final LongAdder missed = new LongAdder();
     private final AtomicLong strays = new AtomicLong();
@@ -141,6 +144,20 @@ public final class NodeMeter {
         joins.increment();
     }
 
+    /**
+     * A client came back to a room with the position that it had.
+     *
+     * @param complete whether it got all that it had missed
+     */
+    public void recovered(boolean complete) {
+        recoveries[complete ? 1 : 0].increment();
+    }
+
+    /** A filter found something in a message. */
+    public void filtered(Verdict.What action) {
+        filtered[action.ordinal()].increment();
+    }
+
     public void roomOpened() {
         rooms.increment();
     }
@@ -214,6 +231,14 @@ public final class NodeMeter {
 
     public long joins() {
         return joins.sum();
+    }
+
+    public long recoveries(boolean complete) {
+        return recoveries[complete ? 1 : 0].sum();
+    }
+
+    public long filterings(Verdict.What action) {
+        return filtered[action.ordinal()].sum();
     }
 
     public long rooms() {

@@ -10,15 +10,20 @@ import io.chatka.internal.fault.Stages;
 import io.chatka.internal.observer.ObserverQueue;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 /** Records of moderators' acts, as far as they succeeded, and of users' reports. Thread-safe. */
 public final class ActRecords {
     private static final FaultLog FAULTS = FaultLog.of(ActRecords.class);
+
+    /** Records that are looked at for those of one user. */
+    private static final int AT_ONCE = 1000;
 
     private final Broker broker;
 
@@ -87,11 +92,33 @@ public final class ActRecords {
         return () -> broker.nodes().unsubscribe(Topic.RECORDS, listener);
     }
 
-    /** Reads records, the newest first; see {@link ModerationStore}. */
-    public CompletionStage<List<Entry>> read(ModerationStore.Log log, String before, int limit) {
-        return broker.moderation().records(log, before, limit).thenApply(found -> found.stream()
-                .map(entry -> new Entry(entry.id(), act(HeldMessages.read(entry.record()))))
-                .toList());
+    /**
+     * Reads records, the newest first; see {@link ModerationStore}.
+     *
+     * @param user only those of this user, or about it; null for all
+     */
+    public CompletionStage<List<Entry>> read(ModerationStore.Log log, String user, String before, int limit) {
+        return read(log, user, before, limit, List.of());
+    }
+
+    private CompletionStage<List<Entry>> read(
+            ModerationStore.Log log, String user, String before, int limit, List<Entry> have) {
+        int most = user == null ? limit : AT_ONCE;
+        return broker.moderation().records(log, before, most).thenCompose(found -> {
+            List<Entry> all = new ArrayList<>(have);
+            for (ModerationStore.Entry entry : found) {
+                ModerationRecord record = act(HeldMessages.read(entry.record()));
+                boolean fits = user == null
+                        || user.equals(record.by())
+                        || user.equals(record.about().user());
+                if (fits && all.size() < limit) {
+                    all.add(new Entry(entry.id(), record));
+                }
+            }
+            return all.size() == limit || found.size() < most
+                    ? CompletableFuture.completedFuture(all)
+                    : read(log, user, found.get(most - 1).id(), limit, all);
+        });
     }
 
     private static Map<String, String> fields(ModerationRecord act) {

@@ -39,6 +39,11 @@ public interface AdminDoor extends AutoCloseable {
      */
     void answer(Request request, Consumer<Answer> then);
 
+    /** Path and fragment that open the console once; null if there is none. */
+    default String logIn() {
+        return null;
+    }
+
     /** The port is open. */
     void listening(int port);
 

@@ -4,6 +4,7 @@ import io.chatka.internal.broker.Broker;
 import io.chatka.internal.cluster.Peers;
 import io.chatka.internal.meter.Latency;
 import io.chatka.internal.meter.NodeMeter;
+import io.chatka.internal.meter.RecentLatency;
 import io.chatka.internal.transport.Health;
 import io.chatka.internal.transport.Transport;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -20,8 +21,28 @@ public interface Figures extends AutoCloseable {
     /** What the parts of the node count with. */
     NodeMeter meter();
 
-    /** Records the round trips to the broker and back. */
-    Latency roundTrip();
+    /** Of the last seconds. */
+    Latencies latencies();
+
+    /**
+     * Latencies of about the last ten seconds.
+     *
+     * @param publish of messages, to the broker's answer
+     * @param delivery see {@link io.chatka.internal.meter.LaneMeter}
+     * @param roundTrip to the broker and back
+     */
+    record Latencies(RecentLatency publish, RecentLatency delivery, RecentLatency roundTrip) {
+        NodeMeter meter(Latency lag) {
+            return new NodeMeter(System::nanoTime, publish, delivery, lag);
+        }
+
+        /** Called each second. */
+        void turn() {
+            publish.turn();
+            delivery.turn();
+            roundTrip.turn();
+        }
+    }
 
     /** Reports on these parts from now on. */
     void watch(Sources sources);
@@ -48,9 +69,11 @@ public interface Figures extends AutoCloseable {
         return NodeMeters.in(registry);
     }
 
-    /** Figures without a registry: durations are not recorded. */
+    /** Figures without a registry. */
     static Figures unread() {
-        NodeMeter meter = new NodeMeter(System::nanoTime, Latency.NONE, Latency.NONE, Latency.NONE);
+        Latencies latencies = new Latencies(
+                new RecentLatency(Latency.NONE), new RecentLatency(Latency.NONE), new RecentLatency(Latency.NONE));
+        NodeMeter meter = latencies.meter(Latency.NONE);
         return new Figures() {
             @Override
             public NodeMeter meter() {
@@ -58,8 +81,8 @@ public interface Figures extends AutoCloseable {
             }
 
             @Override
-            public Latency roundTrip() {
-                return Latency.NONE;
+            public Latencies latencies() {
+                return latencies;
             }
 
             @Override

@@ -41,6 +41,18 @@ enum MeterName {
     ERRORS("chatka.errors", Kind.COUNTER, "", "code", "Errors sent to clients, by code"),
     ROOMS("chatka.rooms", Kind.GAUGE, "", "", "Rooms on this node"),
     JOINS("chatka.joins", Kind.COUNTER, "", "", "Successful joins"),
+    RECOVERIES(
+            "chatka.recoveries",
+            Kind.COUNTER,
+            "",
+            "outcome",
+            "Joins of clients that came back to a room: `complete` if they got all that they had missed, else `incomplete`"),
+    FILTERED(
+            "chatka.filtered",
+            Kind.COUNTER,
+            "",
+            "action",
+            "Messages in which a filter found something, by what became of them"),
     MESSAGES("chatka.messages", Kind.COUNTER, "", "", "Messages of clients that passed the limits"),
     PUBLISH_LATENCY(
             "chatka.publish.latency",

@@ -1,9 +1,11 @@
 package io.chatka.internal.metrics;
 
 import io.chatka.internal.fault.FaultLog;
+import io.chatka.internal.filter.Verdict;
 import io.chatka.internal.meter.LaneMeter;
 import io.chatka.internal.meter.Latency;
 import io.chatka.internal.meter.NodeMeter;
+import io.chatka.internal.meter.RecentLatency;
 import io.chatka.internal.protocol.CloseCode;
 import io.chatka.internal.protocol.ErrorCode;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -14,6 +16,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -49,7 +52,7 @@ final class NodeMeters implements Figures {
     private final List<Meter> meters = new ArrayList<>();
     private final NetworkCounters network = NetworkCounters.ofThisMachine();
     private NodeMeter meter;
-    private Latency roundTrip;
+    private Latencies latencies;
     private Sources node;
 
     private NodeMeters(MeterRegistry registry) {
@@ -60,12 +63,11 @@ final class NodeMeters implements Figures {
     static NodeMeters in(MeterRegistry registry) {
         NodeMeters figures = new NodeMeters(registry);
         try {
-            figures.meter = new NodeMeter(
-                    System::nanoTime,
-                    latency(figures.timer(MeterName.PUBLISH_LATENCY)),
-                    latency(figures.timer(MeterName.DELIVERY_LATENCY)),
-                    latency(figures.timer(MeterName.LOOP_LAG)));
-            figures.roundTrip = latency(figures.timer(MeterName.BROKER_ROUND_TRIP));
+            figures.latencies = new Latencies(
+                    new RecentLatency(latency(figures.timer(MeterName.PUBLISH_LATENCY))),
+                    new RecentLatency(latency(figures.timer(MeterName.DELIVERY_LATENCY))),
+                    new RecentLatency(latency(figures.timer(MeterName.BROKER_ROUND_TRIP))));
+            figures.meter = figures.latencies.meter(latency(figures.timer(MeterName.LOOP_LAG)));
             return figures;
         } catch (RuntimeException failed) {
             figures.close();
@@ -79,8 +81,8 @@ final class NodeMeters implements Figures {
     }
 
     @Override
-    public Latency roundTrip() {
-        return roundTrip;
+    public Latencies latencies() {
+        return latencies;
     }
 
     @Override
@@ -128,6 +130,11 @@ final class NodeMeters implements Figures {
         counter(MeterName.JOINS, "", meter::joins);
         for (ErrorCode code : ErrorCode.values()) {
             counter(MeterName.ERRORS, code.wireName(), () -> meter.errors(code));
+        }
+        counter(MeterName.RECOVERIES, "complete", () -> meter.recoveries(true));
+        counter(MeterName.RECOVERIES, "incomplete", () -> meter.recoveries(false));
+        for (Verdict.What action : EnumSet.complementOf(EnumSet.of(Verdict.What.PASS))) {
+            counter(MeterName.FILTERED, action.name().toLowerCase(Locale.ROOT), () -> meter.filterings(action));
         }
         counter(MeterName.MESSAGES, "", () -> sum(LaneMeter::messages));
         counter(MeterName.PUBLISH_FAILURES, "", meter::publishFailures);

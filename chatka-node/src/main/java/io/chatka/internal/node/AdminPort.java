@@ -29,8 +29,11 @@ final class AdminPort implements AutoCloseable {
     /** Null if the admin port is off. */
     private final AdminServer server;
 
-    private AdminPort(AdminServer server) {
+    private final AdminDoor door;
+
+    private AdminPort(AdminServer server, AdminDoor door) {
         this.server = server;
+        this.door = door;
     }
 
     /**
@@ -40,7 +43,7 @@ final class AdminPort implements AutoCloseable {
      */
     static AdminPort open(NodeSettings.Admin settings, Health health, Given.Watching watching, AdminDoor door) {
         if (settings.port() < 0) {
-            return new AdminPort(null);
+            return new AdminPort(null, door);
         }
         List<AdminPage> pages = new ArrayList<>();
         pages.add(new AdminPage("/live", Kind.AT_ONCE, () -> health(health.at("/live"))));
@@ -48,8 +51,9 @@ final class AdminPort implements AutoCloseable {
         if (watching.metricsPage() != null) {
             pages.add(new AdminPage("/metrics", Kind.FIGURES, () -> figures(watching.metricsPage())));
         }
-        return new AdminPort(AdminServer.start(
-                settings.host(), settings.port(), connections(settings.descriptorReserve()), pages, door));
+        AdminServer server = AdminServer.start(
+                settings.host(), settings.port(), connections(settings.descriptorReserve()), pages, door);
+        return new AdminPort(server, door);
     }
 
     static int connections(int descriptorReserve) {
@@ -59,6 +63,11 @@ final class AdminPort implements AutoCloseable {
     /** -1 if the admin port is off. */
     int port() {
         return server == null ? -1 : server.port();
+    }
+
+    /** See {@link AdminDoor#logIn}. */
+    String logIn() {
+        return door.logIn();
     }
 
     @Override

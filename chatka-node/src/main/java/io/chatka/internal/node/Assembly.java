@@ -20,10 +20,10 @@ import io.chatka.internal.config.AuthSettings;
 import io.chatka.internal.config.ChatSettings;
 import io.chatka.internal.fault.Closing;
 import io.chatka.internal.lane.Lanes;
-import io.chatka.internal.meter.LaneMeter;
 import io.chatka.internal.meter.NodeMeter;
 import io.chatka.internal.metrics.BrokerProbe;
 import io.chatka.internal.metrics.Figures;
+import io.chatka.internal.metrics.NodeReadings;
 import io.chatka.internal.metrics.TopReport;
 import io.chatka.internal.moderation.ActRecords;
 import io.chatka.internal.moderation.HeldMessages;
@@ -39,16 +39,12 @@ import io.chatka.internal.sanction.RevocationCheck;
 import io.chatka.internal.transport.Transport;
 import io.chatka.internal.transport.TransportSettings;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
-import java.util.function.ToLongFunction;
 import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -62,6 +58,7 @@ import org.slf4j.LoggerFactory;
 final class Assembly {
     private static final Logger LOG = LoggerFactory.getLogger(Assembly.class);
     private static final Duration MEMORY_LOOK = Duration.ofSeconds(1);
+    private static final Duration READING = Duration.ofSeconds(1);
     private static final Duration ROOM_RATES = Duration.ofSeconds(10);
     private static final int ACTORS_END_SECONDS = 5;
 
@@ -101,7 +98,7 @@ final class Assembly {
         BrokerProbe probe = new BrokerProbe(
                 broker.nodes(),
                 name,
-                figures.roundTrip(),
+                figures.latencies().roundTrip(),
                 System::nanoTime,
                 settings.health().deaf());
         NodeHealth health = new NodeHealth(settings.health(), figures.meter(), broker, probe::hearing, memory);
@@ -119,21 +116,20 @@ final class Assembly {
         Extensions extensions = extensions(cluster.sanctions(), figures.meter());
         ChatContext context =
                 new ChatContext(chat, broker, cluster, System::nanoTime, figures.meter(), memory::refusing, extensions);
-        figures.watch(new Figures.Sources(
-                transport, broker, probe::hearing, health, peers, given.judgeHeap() ? memory::percent : null));
+        Figures.Sources sources = new Figures.Sources(
+                transport, broker, probe::hearing, health, peers, given.judgeHeap() ? memory::percent : null);
+        figures.watch(sources);
+        NodeReadings readings = new NodeReadings(
+                figures,
+                new NodeReadings.Sources(
+                        sources, () -> state(transport, health), cluster.here().users()::size));
         ActorSystem<ChatSupervisor.Command> actors = actors(config, context, transport.lanes());
         peers.whenChanged(() -> actors.tell(new ChatSupervisor.NodesChanged()));
 
         // A guest that comes before the key is known gets no token, and is another guest when it comes back.
         CompletionStage<?> usable = opened.usable().thenCompose(any -> guestKey.find());
         Parts parts = new Parts(
-                transport,
-                actors,
-                health,
-                memory,
-                peers,
-                tools(context, peers, housekeeping, () -> report(transport, health, figures.meter(), cluster.here())),
-                usable);
+                transport, actors, health, memory, peers, tools(context, peers, housekeeping, readings), usable);
         CurrentSettings current = new CurrentSettings(config, settings);
         Reloading reloading = new Reloading(parts, current);
         transport.listen(actors, extensions.authenticator(), health, given.files());
@@ -157,8 +153,9 @@ final class Assembly {
         housekeeping.regularly(cluster.sanctions()::announce, settings.announce());
         housekeeping.regularly(guestKey::find, settings.announce());
         housekeeping.regularly(memory::look, MEMORY_LOOK);
+        housekeeping.regularly(readings::turn, READING);
         housekeeping.regularly(() -> cluster.here().rooms().sample(ROOM_RATES.toSeconds()), ROOM_RATES);
-        return new Node(parts, reloading, given.whole(), new Node.Opened(admin.port(), drain, closing));
+        return new Node(parts, reloading, given.whole(), new Node.Opened(admin, drain, closing));
     }
 
     private BrokerProvider.Opened openBroker(Config config, ChatSettings chat) {
@@ -218,12 +215,11 @@ final class Assembly {
     }
 
     /** What programs and the API do with the cluster. */
-    private static Tools tools(
-            ChatContext context, Peers peers, Housekeeping housekeeping, Supplier<Map<String, String>> report) {
+    private static Tools tools(ChatContext context, Peers peers, Housekeeping housekeeping, NodeReadings readings) {
         Broker broker = context.broker();
         Questions questions =
                 new Questions(broker.nodes(), context.cluster().node(), peers::names, housekeeping.timer());
-        Asking asking = new Asking(questions, context.cluster().here(), report);
+        Asking asking = new Asking(questions, context.cluster().here(), readings);
         questions.start();
         Posts posts = context.posts();
         return new Tools(
@@ -247,29 +243,6 @@ final class Assembly {
 
     private static Supplier<ReloadReport> reload(Given.Watching watching) {
         return watching.reload() == null ? () -> NO_SOURCE : watching.reload();
-    }
-
-    /** This node's figures, for operators. */
-    private static Map<String, String> report(Transport transport, NodeHealth health, NodeMeter meter, Here here) {
-        NodeState state = state(transport, health);
-        Map<String, String> figures = new LinkedHashMap<>();
-        figures.put("state", state.state().name().toLowerCase(Locale.ROOT));
-        figures.put("because", String.join("; ", health.notReadyBecause()));
-        figures.put("connections", Integer.toString(state.connections()));
-        figures.put("limit", Integer.toString(state.limit()));
-        figures.put("users", Integer.toString(here.users().size()));
-        figures.put("rooms", Long.toString(meter.rooms()));
-        figures.put("messages", sum(meter, LaneMeter::messages));
-        figures.put("deliveries", sum(meter, LaneMeter::deliveries));
-        figures.put("received", sum(meter, LaneMeter::receivedBytes));
-        figures.put("sent", sum(meter, LaneMeter::sentBytes));
-        figures.put("gaps", sum(meter, LaneMeter::gaps));
-        figures.put("congested", sum(meter, LaneMeter::congested));
-        return figures;
-    }
-
-    private static String sum(NodeMeter meter, ToLongFunction<LaneMeter> figure) {
-        return Long.toString(meter.lanes().stream().mapToLong(figure).sum());
     }
 
     /** What this node announces to the others. */

@@ -38,10 +38,9 @@ public final class Node implements ChatkaNode {
     /**
      * What the start opened.
      *
-     * @param adminPort -1 for none
      * @param closing closes every part
      */
-    record Opened(int adminPort, NodeDrain drain, Closing closing) {}
+    record Opened(AdminPort admin, NodeDrain drain, Closing closing) {}
 
     Node(Parts parts, Reloading reloading, UnaryOperator<Config> whole, Opened opened) {
         this.parts = parts;
@@ -81,7 +80,13 @@ public final class Node implements ChatkaNode {
 
     @Override
     public int adminPort() {
-        return opened.adminPort();
+        return opened.admin().port();
+    }
+
+    /** Where the console opens once, without a key; null if there is none. */
+    public String consoleAddress() {
+        String path = opened.admin().logIn();
+        return path == null ? null : "http://127.0.0.1:" + adminPort() + path;
     }
 
     @Override
@@ -120,8 +125,13 @@ public final class Node implements ChatkaNode {
     }
 
     @Override
-    public CompletionStage<Map<String, ModerationRecord>> audit(String before, int limit) {
-        return program.audit(before, limit);
+    public CompletionStage<Reply<List<NodeHour>>> lastHour() {
+        return program.lastHour();
+    }
+
+    @Override
+    public CompletionStage<Map<String, ModerationRecord>> audit(String user, String before, int limit) {
+        return program.audit(user, before, limit);
     }
 
     @Override

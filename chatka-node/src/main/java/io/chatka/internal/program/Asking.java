@@ -1,5 +1,6 @@
 package io.chatka.internal.program;
 
+import io.chatka.Operations;
 import io.chatka.Operations.NodeReport;
 import io.chatka.Page;
 import io.chatka.Reply;
@@ -10,15 +11,17 @@ import io.chatka.api.Act;
 import io.chatka.internal.actor.Here;
 import io.chatka.internal.actor.RoomIndex;
 import io.chatka.internal.cluster.Questions;
+import io.chatka.internal.metrics.NodeReadings;
 import io.chatka.internal.protocol.ModerationFrames;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /**
  * The questions about who is where: asks them of all nodes, and answers them for this one. Each kind
@@ -28,13 +31,13 @@ import java.util.function.Supplier;
 public final class Asking {
     private final Questions questions;
     private final Here here;
-    private final Supplier<Map<String, String>> figures;
+    private final NodeReadings readings;
 
-    /** @param figures of this node, by name */
-    public Asking(Questions questions, Here here, Supplier<Map<String, String>> figures) {
+    /** @param readings of this node */
+    public Asking(Questions questions, Here here, NodeReadings readings) {
         this.questions = questions;
         this.here = here;
-        this.figures = figures;
+        this.readings = readings;
         questions.answer("rooms", this::answerRooms);
         questions.answer("room", this::answerRoom);
         questions.answer("members", this::answerMembers);
@@ -42,6 +45,8 @@ public final class Asking {
         questions.answer("sessions", this::answerSessions);
         questions.answer("disconnect", this::answerDisconnect);
         questions.answer("node", this::answerNode);
+        questions.answer("hour", this::answerHour);
+        questions.answer("busiest", this::answerBusiest);
     }
 
     private <T> CompletionStage<Reply<T>> ask(
@@ -82,6 +87,25 @@ public final class Asking {
         return rows(here.rooms().page(asked.get(0), asked.get(1), Integer.parseInt(asked.get(2))).stream()
                 .map(Asking::row)
                 .toList());
+    }
+
+    /** A room that is busy on several nodes is counted on those where it is among the busiest. */
+    CompletionStage<Reply<List<Rooms.Entry>>> busiest(String prefix, Rooms.By by, int limit) {
+        Comparator<Rooms.Entry> order =
+                Comparator.comparingDouble(by::of).reversed().thenComparing(Rooms.Entry::name);
+        return ask("busiest", row(prefix, by, limit), byNode -> {
+            Map<String, Rooms.Entry> rooms = new HashMap<>();
+            forEachRow(byNode, (node, row) -> rooms.merge(row.get(0), room(row), Asking::sum));
+            return rooms.values().stream().sorted(order).limit(limit).toList();
+        });
+    }
+
+    private CompletionStage<List<List<String>>> answerBusiest(List<String> asked) {
+        Rooms.By by = Rooms.By.valueOf(asked.get(1));
+        return rows(
+                here.rooms().most(asked.get(0), Integer.parseInt(asked.get(2)), room -> by.of(room(row(room)))).stream()
+                        .map(Asking::row)
+                        .toList());
     }
 
     CompletionStage<Reply<Rooms.Entry>> room(String name) {
@@ -187,8 +211,12 @@ public final class Asking {
             List<Users.Connection> connections = new ArrayList<>();
             List<String> last = new ArrayList<>();
             forEachRow(byNode, (node, row) -> {
-                connections.add(
-                        new Users.Connection(node, row.get(0), row.get(1), List.copyOf(row.subList(4, row.size()))));
+                connections.add(new Users.Connection(
+                        node,
+                        row.get(0),
+                        row.get(1),
+                        List.copyOf(row.subList(5, row.size())),
+                        Integer.parseInt(row.get(4))));
                 last.clear();
                 last.addAll(row);
             });
@@ -209,7 +237,8 @@ public final class Asking {
                             session.id(),
                             session.address() == null ? "" : session.address().getHostAddress(),
                             session.user().name(),
-                            session.user().role());
+                            session.user().role(),
+                            session.limited());
                     row.addAll(session.rooms());
                     return row;
                 })
@@ -242,8 +271,33 @@ public final class Asking {
     }
 
     private CompletionStage<List<List<String>>> answerNode(List<String> asked) {
-        return rows(figures.get().entrySet().stream()
+        return rows(readings.now().entrySet().stream()
                 .map(figure -> row(figure.getKey(), figure.getValue()))
+                .toList());
+    }
+
+    CompletionStage<Reply<List<Operations.NodeHour>>> hour() {
+        return ask("hour", List.of(), byNode -> byNode.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(node -> new Operations.NodeHour(node.getKey(), series(node.getValue())))
+                .toList());
+    }
+
+    private static Map<String, List<Long>> series(List<List<String>> rows) {
+        Map<String, List<Long>> series = new LinkedHashMap<>();
+        rows.forEach(row -> series.put(
+                row.get(0),
+                row.subList(1, row.size()).stream().map(Long::valueOf).toList()));
+        return series;
+    }
+
+    private CompletionStage<List<List<String>>> answerHour(List<String> asked) {
+        return rows(readings.hour().stream()
+                .map(series -> {
+                    List<String> row = row(series.figure());
+                    series.values().forEach(value -> row.add(value.toString()));
+                    return row;
+                })
                 .toList());
     }
 }

@@ -62,20 +62,26 @@ public final class ProgramOperations implements Operations {
     }
 
     @Override
-    public CompletionStage<Map<String, ModerationRecord>> audit(String before, int limit) {
-        return records(ModerationStore.Log.ACTS, before, limit);
+    public CompletionStage<Reply<List<NodeHour>>> lastHour() {
+        return tools.asking().hour();
+    }
+
+    @Override
+    public CompletionStage<Map<String, ModerationRecord>> audit(String user, String before, int limit) {
+        return records(ModerationStore.Log.ACTS, user, before, limit);
     }
 
     @Override
     public CompletionStage<Map<String, ModerationRecord>> reports(String before, int limit) {
-        return records(ModerationStore.Log.REPORTS, before, limit);
+        return records(ModerationStore.Log.REPORTS, null, before, limit);
     }
 
-    private CompletionStage<Map<String, ModerationRecord>> records(ModerationStore.Log log, String before, int limit) {
+    private CompletionStage<Map<String, ModerationRecord>> records(
+            ModerationStore.Log log, String user, String before, int limit) {
         if (before != null && !RECORD.matcher(before).matches()) {
             throw new RefusedException("bad_field", "there is no record with this id");
         }
-        return tools.records().read(log, before, limit(limit)).thenApply(found -> {
+        return tools.records().read(log, user, before, limit(limit)).thenApply(found -> {
             Map<String, ModerationRecord> byId = new LinkedHashMap<>();
             found.forEach(entry -> byId.put(entry.id(), entry.record()));
             return byId;

@@ -9,6 +9,7 @@ import io.chatka.internal.fault.Stages;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -40,6 +41,16 @@ final class ProgramRooms implements Rooms {
                     boolean more = page.next() != null || open.value().next() != null;
                     return new Reply<>(more ? new Page<>(page.items(), last(page)) : page, open.missing());
                 });
+    }
+
+    @Override
+    public CompletionStage<Reply<List<Entry>>> busiest(String prefix, By by, int limit) {
+        return tools.asking().busiest(prefix, by, ProgramOperations.limit(limit));
+    }
+
+    @Override
+    public CompletionStage<Set<String>> holding() {
+        return tools.broker().moderation().holding();
     }
 
     private static String last(Page<Entry> page) {
