@@ -84,6 +84,11 @@ final class Guard {
         return logins.open(found);
     }
 
+    /** The key behind the console's session; null for a browser that is not logged in. */
+    AdminKey session(Request request) {
+        return logins.find(cookie(request));
+    }
+
     void logOut(Request request) {
         logins.close(cookie(request));
     }
@@ -117,7 +122,7 @@ final class Guard {
     private AdminKey key(Request request) {
         String header = request.headers().getOrDefault("authorization", "");
         if (header.isEmpty()) {
-            AdminKey session = logins.find(cookie(request));
+            AdminKey session = session(request);
             if (session != null) {
                 return ofConsole(session, request);
             }

@@ -93,7 +93,9 @@ class AccessIT {
                     .isEqualTo(401);
             for (Role role : Role.values()) {
                 boolean enough = role.covers(operation.role());
-                if (enough && !operation.method().equals("GET")) {
+                if (enough
+                        && !operation.method().equals("GET")
+                        && !operation.id().equals("logIn")) {
                     continue; // It would be done; the next test and AdminApiIT do it.
                 }
                 // Not its body: that of /events has no end.
@@ -183,6 +185,119 @@ class AccessIT {
                 .isEqualTo(415);
     }
 
+    private String logIn(String body) throws Exception {
+        HttpAnswer answer =
+                raw("POST /console/session HTTP/1.1|Host: localhost|Origin: http://localhost|Content-Length: "
+                        + body.length() + "||" + body + "|");
+        assertThat(answer.status()).isEqualTo(204);
+        String cookie = answer.headers().get("set-cookie");
+        assertThat(cookie).endsWith("; Path=/; HttpOnly; SameSite=Strict");
+        return cookie.split(";")[0];
+    }
+
+    private int write(String... headers) throws Exception {
+        return raw("PUT /api/v1/users/u/ban HTTP/1.1|Host: localhost|Content-Length: 0|" + String.join("|", headers))
+                .status();
+    }
+
+    @Test
+    void a_cookie_writes_only_with_the_header_that_no_other_page_can_set() throws Exception {
+        start();
+        String cookie = "Cookie: a=b; " + logIn("{\"key\":\"" + ADMIN + "\"}");
+        assertThat(raw("GET /api/v1/node HTTP/1.1|Host: localhost|" + cookie).status())
+                .isEqualTo(200);
+        assertThat(write(cookie)).isEqualTo(403);
+        assertThat(write(cookie, "x-chatka-console: 1")).isEqualTo(204);
+        assertThat(write(cookie, "x-chatka-console: 1", "Origin: http://evil.example"))
+                .isEqualTo(403);
+        assertThat(write("x-chatka-console: 1")).isEqualTo(401);
+        assertThat(write("Cookie: chatka-console-" + node.adminPort() + "=" + "0".repeat(64), "x-chatka-console: 1"))
+                .isEqualTo(401);
+        HttpAnswer out = raw("DELETE /console/session HTTP/1.1|Host: localhost|" + cookie);
+        assertThat(out.headers().get("set-cookie")).contains("Max-Age=0");
+        assertThat(write(cookie, "x-chatka-console: 1")).isEqualTo(401);
+    }
+
+    @Test
+    void a_session_has_the_role_of_its_key() throws Exception {
+        start();
+        String cookie = "Cookie: " + logIn("{\"key\":\"" + READ + "\"}");
+        assertThat(write(cookie, "x-chatka-console: 1")).isEqualTo(403);
+        assertThat(raw("GET /console/session HTTP/1.1|Host: localhost|" + cookie)
+                        .toString())
+                .contains("\"role\":\"read\"");
+    }
+
+    @Test
+    void an_address_opens_the_console_once() throws Exception {
+        start();
+        String address = new Api(node.adminPort(), MODERATE)
+                .send("POST", "/login", null)
+                .body()
+                .path("address")
+                .asText();
+        assertThat(address).startsWith("/#login=");
+        String body = "{\"token\":\"" + address.substring("/#login=".length()) + "\"}";
+        String cookie = logIn(body);
+        assertThat(raw("GET /console/session HTTP/1.1|Host: localhost|Cookie: " + cookie)
+                        .toString())
+                .contains("\"name\":\"backend\",\"role\":\"moderate\"");
+        assertThat(raw("POST /console/session HTTP/1.1|Host: localhost|Content-Length: " + body.length() + "||" + body)
+                        .status())
+                .isEqualTo(401);
+    }
+
+    @Test
+    void wrong_keys_at_the_console_count_too() throws Exception {
+        start();
+        for (int i = 0; i < WrongKeys.MOST; i++) {
+            assertThat(raw("POST /console/session HTTP/1.1|Host: localhost|Content-Length: 15||{\"key\":\"wrong\"}")
+                            .status())
+                    .isEqualTo(401);
+        }
+        assertThat(raw("POST /console/session HTTP/1.1|Host: localhost|Content-Length: 15||{\"key\":\"wrong\"}")
+                        .status())
+                .isEqualTo(429);
+    }
+
+    @Test
+    void over_https_the_cookie_stays_there() throws Exception {
+        start();
+        String body = "{\"key\":\"" + READ + "\"}";
+        HttpAnswer answer = raw("POST /console/session HTTP/1.1|Host: admin.example|Origin: https://admin.example"
+                + "|Content-Length: " + body.length() + "||" + body);
+        assertThat(answer.headers().get("set-cookie")).endsWith("; Secure");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "200, GET, /, text/html; charset=utf-8",
+        "200, GET, /console/app.js, text/javascript; charset=utf-8",
+        "200, GET, /console/uPlot.esm.js, text/javascript; charset=utf-8",
+        "200, GET, /console/uPlot.min.css, text/css; charset=utf-8",
+        "200, GET, /console/runbooks.md, text/plain; charset=utf-8",
+        "404, GET, /console/none.js, application/problem+json",
+        "404, GET, /console/../openapi.yaml, application/problem+json",
+        "404, GET, /console/%2e%2e/Console.class, application/problem+json",
+        "404, GET, /console/, application/problem+json",
+        "405, POST, /console/app.js, application/problem+json"
+    })
+    void the_console_has_its_files_and_no_others(int status, String method, String path, String type) throws Exception {
+        start();
+        HttpAnswer answer = raw(method + " " + path + " HTTP/1.1|Host: localhost|Content-Length: 0");
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(answer.headers().get("content-type")).isEqualTo(type);
+        if (status == 200) {
+            assertThat(answer.headers().get("content-security-policy"))
+                    .contains("default-src 'none'; script-src 'self'")
+                    .contains("frame-ancestors 'none'")
+                    .doesNotContain("unsafe");
+        }
+        assertThat(raw(method + " " + path + " HTTP/1.1|Host: evil.example|Content-Length: 0")
+                        .status())
+                .isEqualTo(421);
+    }
+
     @Test
     void metrics_need_a_key_if_that_is_set() throws Exception {
         node = node(Map.of("chatka.admin.keys", keys(), "chatka.admin.metrics-key", "on"))
@@ -246,6 +361,27 @@ class AccessIT {
                 .hasMessageContaining("chatka.admin.insecure");
         node = node(Map.of("chatka.server.admin-host", "0.0.0.0", "chatka.admin.insecure", "on"))
                 .start();
+    }
+
+    @Test
+    void a_user_who_reached_a_limit_is_seen() throws Exception {
+        start();
+        try (ChatClient client = ChatClient.connect(URI.create("ws://127.0.0.1:" + node.port() + "/ws/lobby"))) {
+            String id = client.next("welcome").path("user").path("id").asText();
+            client.next("joined");
+            while (!client.ask("{\"type\":\"history\",\"id\":1,\"room\":\"lobby\"}")
+                    .path("code")
+                    .asText()
+                    .equals("rate_limited")) {}
+            assertThat(new Api(node.adminPort(), READ)
+                            .get("/users/" + id)
+                            .body()
+                            .path("connections")
+                            .path(0)
+                            .path("limited")
+                            .asInt())
+                    .isEqualTo(1);
+        }
     }
 
     @Test

@@ -346,23 +346,69 @@ class AdminApiIT {
             ChatClient ed = join(one, "ed", room);
             ed.ask("{\"type\":\"say\",\"id\":1,\"room\":\"" + room + "\",\"text\":\"maybe mine\"}");
         }
-        // What is new is listed after ten seconds at the latest.
-        await().until(() -> names(ok(api(two, READ).get("/rooms?prefix=erase-")).path("rooms"), "room")
-                        .size()
-                == 2);
-        await().untilAsserted(() -> {
-            ok(api(two, ADMIN).send("DELETE", "/users/ed", null));
-            for (String path : List.of(
-                    "/rooms/erase-1/messages",
-                    "/rooms/erase-2/messages",
-                    "/rooms/held-erase/messages",
-                    "/rooms/held-erase/held")) {
-                assertThat(ok(api(one, READ).get(path)).toString()).doesNotContain("maybe mine");
-            }
-        });
+        JsonNode erased = ok(api(two, ADMIN).send("DELETE", "/users/ed", null));
+        assertThat(erased.path("rooms").toString()).isEqualTo("[\"erase-1\",\"erase-2\",\"held-erase\"]");
+        for (String path : List.of(
+                "/rooms/erase-1/messages",
+                "/rooms/erase-2/messages",
+                "/rooms/held-erase/messages",
+                "/rooms/held-erase/held")) {
+            assertThat(ok(api(one, READ).get(path)).toString()).doesNotContain("maybe mine");
+        }
+    }
+
+    @Test
+    void the_busiest_rooms_come_first_counted_over_all_nodes() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            join(i == 0 ? one : two, "busy" + i, "busy-many");
+        }
+        join(one, "busy3", "busy-one");
+        join(two, "busy4", "busy-two");
+        join(two, "busy5", "busy-two");
+        assertThat(names(ok(api(one, READ).get("/busiest?prefix=busy-&limit=2")).path("rooms"), "room"))
+                .containsExactly("busy-many", "busy-two");
+        assertThat(ok(api(two, READ).get("/busiest?prefix=busy-&by=deliveries")).path("rooms"))
+                .hasSize(3);
+        problem(api(two, READ).get("/busiest?by=name"), 400, "");
+    }
+
+    @Test
+    void acts_of_and_about_one_user_are_found_among_all() throws Exception {
+        for (String user : List.of("found", "other", "found")) {
+            api(one, ADMIN).send("PUT", "/users/" + user + "/mute", null);
+        }
+        api(one, ADMIN).send("DELETE", "/users/other/mute", null);
+        api(one, ADMIN).send("DELETE", "/users/found/mute", null);
+        await().untilAsserted(() -> assertThat(
+                        names(ok(api(two, READ).get("/audit?user=found")).path("acts"), "action"))
+                .containsExactly("unmute", "mute", "mute"));
+        JsonNode part = ok(api(two, READ).get("/audit?user=found&limit=1"));
+        assertThat(names(
+                        ok(api(two, READ)
+                                        .get("/audit?user=found&after="
+                                                + part.path("next").asText()))
+                                .path("acts"),
+                        "action"))
+                .containsExactly("mute", "mute");
+        assertThat(ok(api(two, READ).get("/audit?user=nobody-did-anything")).path("acts"))
+                .isEmpty();
     }
 
     // The nodes.
+
+    @Test
+    void the_last_hour_is_there_for_each_node() throws Exception {
+        await().untilAsserted(() -> {
+            JsonNode nodes = ok(api(one, READ).get("/history")).path("nodes");
+            assertThat(nodes).hasSize(2);
+            for (JsonNode node : nodes) {
+                JsonNode figures = node.path("figures");
+                assertThat(figures.path("at")).isNotEmpty();
+                assertThat(figures.path("deliveries")).hasSameSizeAs(figures.path("at"));
+                assertThat(figures.path("heap").path(0).asLong()).isPositive();
+            }
+        });
+    }
 
     @Test
     void whoever_watches_sees_figures_and_what_moderators_do_on_other_nodes() throws Exception {

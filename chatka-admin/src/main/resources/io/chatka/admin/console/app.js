@@ -74,9 +74,11 @@ async function start() {
     }
   }
   try {
-    begin(await session.find());
+    const who = await session.find();
+    if (who.role) begin(who);
+    else login(main, async () => begin(await session.find()));
   } catch (refused) {
-    login(main, async () => begin(await session.find()), refused.status === 401 ? '' : refused.message);
+    login(main, async () => begin(await session.find()), refused.message);
   }
 }
 

@@ -1,12 +1,26 @@
 import uPlot from './uPlot.esm.js';
 import { h } from './dom.js';
+import { bytes, whole } from './format.js';
 
 const DARK = matchMedia('(prefers-color-scheme: dark)');
 const color = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
 /** Told apart by people who see few colours, too: Okabe and Ito, 2008; the first one is the page's own. */
 const LINES = ['--accent', '#d55e00', '#0072b2', '#cc79a7', '#e69f00', '#56b4e9', '#999999'];
-const line = (i) => (LINES[i % LINES.length].startsWith('--') ? color(LINES[i % LINES.length]) : LINES[i % LINES.length]);
+const line = (i) => (i % LINES.length ? LINES[i % LINES.length] : color(LINES[0]));
+
+/** The colour of a node in all charts. */
+export function swatch(i) {
+  const shown = h('span.swatch', {});
+  shown.style.background = line(i);
+  return shown;
+}
+
+/** Where ticks may be, by what is counted: whole things, and bytes. */
+const TICKS = new Map([
+  [whole, Array.from({ length: 12 }, (_, power) => [1, 2, 5].map((digit) => digit * 10 ** power)).flat()],
+  [bytes, Array.from({ length: 50 }, (_, power) => 2 ** power)],
+]);
 
 /** A chart of the last hour. Its lines may change from turn to turn. */
 export class Chart {
@@ -40,7 +54,7 @@ export class Chart {
     this.now.textContent = now;
     const names = lines.map((one) => one.name).join('\n');
     const data = [times, ...lines.map((one) => one.values)];
-    if (names === this.#names) {
+    if (this.#plot && names === this.#names) {
       this.#plot.setData(data);
       return;
     }
@@ -51,11 +65,11 @@ export class Chart {
       ...this.#measure(),
       padding: [8, 8, 0, 0],
       cursor: { drag: { x: false, y: false }, points: { size: 6 } },
-      legend: { show: lines.length > 1, live: false, markers: { width: 2 } },
-      scales: { y: { range: (plot, low, high) => [0, Math.max(high ?? 0, 1e-9) * 1.1 || 1] } },
+      legend: { show: false },
+      scales: { y: { range: (plot, low, high) => [0, high > 0 ? high * 1.1 : 1] } },
       axes: [
-        { ...axis, space: 60, values: (plot, ticks) => ticks.map((tick) => new Date(tick * 1000).toTimeString().slice(0, 5)) },
-        { ...axis, size: 62, values: (plot, ticks) => ticks.map((tick) => this.#format(tick)) },
+        { ...axis, space: 70, size: 26, values: (plot, ticks, index, space, step) => ticks.map((tick) => new Date(tick * 1000).toTimeString().slice(0, step < 60 ? 8 : 5)) },
+        { ...axis, size: 64, space: 40, values: (plot, ticks) => ticks.map((tick) => this.#format(tick)), ...(TICKS.has(this.#format) ? { incrs: TICKS.get(this.#format) } : {}) },
       ],
       series: [{}, ...lines.map((one) => ({
         label: one.name, stroke: line(one.of), width: 1.5, dash: one.dash ? [4, 4] : undefined, points: { show: false }, spanGaps: true,

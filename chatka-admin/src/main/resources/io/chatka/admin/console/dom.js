@@ -45,7 +45,7 @@ export function empty(text) {
 export function table(caption, columns, rows) {
   const number = columns.map((column) => column.endsWith('#'));
   const titles = columns.map((column) => column.replace('#', ''));
-  const cell = (content, i) => h(number[i] ? 'td.number' : 'td', { 'data-label': titles[i] }, content);
+  const cell = (content, i) => h(number[i] ? 'td.number' : 'td', { 'data-label': titles[i] }, content || null);
   return h('table', {},
     h('caption.hidden', {}, caption),
     h('thead', {}, h('tr', {}, titles.map((title, i) => h(number[i] ? 'th.number' : 'th', { scope: 'col' }, title)))),

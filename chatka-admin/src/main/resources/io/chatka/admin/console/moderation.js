@@ -15,7 +15,7 @@ const HOLDING = 20;
 function act(record) {
   return h('li.message', {}, h('div.said', {}, h('time.soft', {}, time(record.at)), ' ', userLink(record.by), ' ', h('b', {}, record.action), ' ',
     record.user ? userLink(record.user) : null, record.room === '*' ? ' in all rooms' : h('span', {}, ' in ', roomLink(record.room)),
-    h('p.soft', {}, [record.seq && `message ${record.seq}`, record.until && until(record.until)].filter(Boolean).join(', '), record.reason ? h('q', {}, name(record.reason)) : null)));
+    h('p.soft', {}, [record.seq && `message ${record.seq} `, record.until && `${until(record.until)} `, record.reason && h('q', {}, name(record.reason))].filter(Boolean))));
 }
 
 function report(record) {

@@ -1,4 +1,4 @@
-import { Chart } from './chart.js';
+import { Chart, swatch } from './chart.js';
 import { card, empty, h, name, refill, table } from './dom.js';
 import { bytes, micros, percent, rough, whole } from './format.js';
 import { hour, on } from './live.js';
@@ -32,9 +32,9 @@ const CHARTS = [
   ['Connections', whole, () => lines('connections'), () => `${whole(sum(last('connections')))} of ${whole(sum(last('limit')))}`],
   ['Messages a second', rough, () => lines('messages', 'rates'), () => rough(sum(rate('messages')))],
   ['Deliveries a second', rough, () => lines('deliveries', 'rates'), () => rough(sum(rate('deliveries')))],
-  ['Fan-out latency', micros, () => percentiles('delivery'), () => told('delivery')],
-  ['Publish latency (broker)', micros, () => percentiles('publish'), () => told('publish')],
-  ['Round trip of a canary note', micros, () => percentiles('roundTrip'), () => told('roundTrip')],
+  ['Fan-out latency, p99 (p50 dashed)', micros, () => percentiles('delivery'), () => told('delivery')],
+  ['Publish latency, p99 (p50 dashed)', micros, () => percentiles('publish'), () => told('publish')],
+  ['Canary through the broker, p99 (p50 dashed)', micros, () => percentiles('roundTrip'), () => told('roundTrip')],
   ['CPU, in cores', rough, () => lines('cpuMillis', 'rates', undefined, false, 0.001), () => `${rough((sum(rate('cpuMillis')) ?? 0) / 1000)} of ${whole(sum(last('cores')))}`],
   ['Heap', bytes, () => lines('heap'), () => `${bytes(sum(last('heap')))} of ${bytes(sum(last('heapMost')))}`],
   ['Bytes in a second', bytes, () => lines('received', 'rates'), () => bytes(sum(rate('received')))],
@@ -53,7 +53,7 @@ function tiles() {
   return [
     tile('Users', whole(sum(last('users'))), `on ${whole(hour.names().length)} ${hour.names().length === 1 ? 'node' : 'nodes'}`),
     tile('Connections', whole(sum(last('connections'))), `of ${whole(sum(last('limit')))}`),
-    tile('Rooms', whole(sum(last('rooms'))), 'open, counted by node'),
+    tile('Rooms', whole(sum(last('rooms'))), 'open on these nodes'),
     tile('Messages', rough(sum(rate('messages'))), 'a second'),
     tile('Deliveries', rough(sum(rate('deliveries'))), 'a second'),
     tile('Fan-out p99', micros(most(last('deliveryP99'))), 'of the last 10 s'),
@@ -68,8 +68,8 @@ function state(figures, missing) {
 }
 
 function nodes() {
-  const rows = hour.last.nodes.map(({ name: node, figures }) => [
-    h('code', {}, node),
+  const rows = hour.last.nodes.map(({ name: node, figures }, i) => [
+    h('span', {}, swatch(i), h('code', {}, node)),
     state(figures),
     figures.state === 'draining' ? `${whole(figures.connections)} left` : `${whole(figures.connections)} of ${whole(figures.limit)}`,
     whole(figures.users),

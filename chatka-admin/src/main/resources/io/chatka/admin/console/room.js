@@ -89,7 +89,7 @@ function history(room) {
 
 /** A list that is read page by page. */
 function paged(read, columns, caption, none) {
-  const place = h('div.wide', {});
+  const place = h('div.wide.tall', { tabIndex: 0, role: 'region', 'aria-label': caption });
   const more = h('div.more', {});
   let all = [];
   async function next(after) {
@@ -142,7 +142,7 @@ export function room(main, subject) {
     const is = JSON.stringify(now.state);
     if (is !== before) {
       before = is;
-      state.replaceChildren(badges(now.state));
+      state.replaceChildren(badges(now.state) ?? '');
       const pins = now.state.pinned ?? [];
       pinned.replaceChildren(...(pins.length ? [h('h3', {}, 'Pinned'), h('ol.messages', {}, pins.map((frame) => message(subject, frame, () => look(), true)))] : []));
       acts.replaceChildren(...[moderators(

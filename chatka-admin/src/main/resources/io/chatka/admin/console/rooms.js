@@ -11,7 +11,7 @@ export function badges(state) {
     state.slow > 0 && `slow: ${state.slow} s`,
     state.speak !== 'everyone' && `${state.speak} speak`,
   ].filter(Boolean);
-  return h('span', {}, found.map((text) => h('span.badge', {}, text)));
+  return found.length ? h('span', {}, found.map((text) => h('span.badge', {}, text))) : null;
 }
 
 const COLUMNS = ['Room', 'Members#', 'Users#', 'Messages/s#', 'Deliveries/s#', 'State'];

@@ -67,6 +67,9 @@ public interface RoomBroker {
      */
     CompletionStage<List<String>> names(String prefix, String after, int limit);
 
+    /** Lets {@link #names} and {@link ModerationStore#holding} miss nothing that is there now. */
+    CompletionStage<Void> refreshNames();
+
     /**
      * Takes texts out of the history, out of pinned messages and out of everything else that the
      * broker keeps, and publishes an event that tells it, in one atomic step. In the history, each

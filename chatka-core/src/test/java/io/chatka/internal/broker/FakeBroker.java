@@ -197,6 +197,11 @@ public final class FakeBroker implements Broker, RoomBroker, NodeChannel {
 
     /** Rooms do not ask for this; programs do. */
     @Override
+    public CompletionStage<Void> refreshNames() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public CompletionStage<List<String>> names(String prefix, String after, int limit) {
         throw new UnsupportedOperationException("rooms do not list rooms");
     }

@@ -25,9 +25,11 @@ public abstract class ModerationStoreContract extends BrokerContract {
         assertThat(join(a().moderation().held(room))).containsOnlyKeys("1");
         assertThat(join(a().moderation().held(room + "-other"))).isEmpty();
         assertThat(join(a().moderation().take(room + "-other", "1"))).isNull();
-        eventually(() -> assertThat(join(b().moderation().holding())).contains(room));
+        join(b().rooms().refreshNames());
+        assertThat(join(b().moderation().holding())).contains(room);
         join(a().moderation().take(room, "1"));
-        eventually(() -> assertThat(join(b().moderation().holding())).doesNotContain(room));
+        join(b().rooms().refreshNames());
+        assertThat(join(b().moderation().holding())).doesNotContain(room);
     }
 
     @Test

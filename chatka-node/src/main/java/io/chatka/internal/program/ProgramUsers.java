@@ -101,7 +101,10 @@ final class ProgramUsers implements Users {
 
     @Override
     public CompletionStage<List<String>> erase(String id) {
-        return erase(id, "", new TreeSet<>())
+        return tools.broker()
+                .rooms()
+                .refreshNames()
+                .thenCompose(fresh -> erase(id, "", new TreeSet<>()))
                 .thenCompose(done -> eraseHeld(id, done))
                 .thenApply(rooms -> {
                     record("*", "erase", id, null);

@@ -118,6 +118,11 @@ class RoomLifeIT {
         }
 
         @Override
+        public CompletionStage<Void> refreshNames() {
+            return broker.rooms().refreshNames();
+        }
+
+        @Override
         public CompletionStage<List<String>> names(String prefix, String after, int limit) {
             return broker.rooms().names(prefix, after, limit);
         }

@@ -63,6 +63,12 @@ final class KeptRooms {
         return all().thenApply(Found::holding);
     }
 
+    /** See {@link io.chatka.internal.broker.RoomBroker#refreshNames}. */
+    synchronized CompletionStage<Void> refresh() {
+        scan = null;
+        return all().thenApply(found -> null);
+    }
+
     private synchronized CompletionStage<Found> all() {
         long now = nanoTime.getAsLong();
         if (scan == null

@@ -86,6 +86,11 @@ final class RedisRooms implements RoomBroker {
     }
 
     @Override
+    public CompletionStage<Void> refreshNames() {
+        return kept.refresh();
+    }
+
+    @Override
     public CompletionStage<Removed> remove(String room, Removal removal, Publication event) {
         return moderation.remove(room, removal, event);
     }
