@@ -30,8 +30,9 @@ import java.util.TreeSet;
  * @param keys empty: the node makes one for this run
  * @param hosts names that a {@code Host} may have besides those of loopback
  * @param metricsKey whether {@code /metrics} needs a key
+ * @param audience of tokens that stand for keys; null if none do
  */
-record AdminSettings(List<AdminKey> keys, Set<String> hosts, boolean metricsKey) {
+record AdminSettings(List<AdminKey> keys, Set<String> hosts, boolean metricsKey, String audience) {
     private static final String PATH = "chatka.admin";
     private static final Section ADMIN = new Section("Admin API", PATH, AdminSettings::read);
 
@@ -46,6 +47,12 @@ record AdminSettings(List<AdminKey> keys, Set<String> hosts, boolean metricsKey)
                     + " 421.");
     private static final Setting<Boolean> METRICS_KEY =
             ADMIN.setting("metrics-key", "off", flag()).means("Whether `/metrics` needs a key.");
+    private static final Setting<Boolean> JWT = ADMIN.setting("jwt", "off", flag())
+            .means("Whether a token may take the place of a key. It is checked as a token of `chatka.auth.jwt`, by the"
+                    + " keys that were there at the start, and needs the audience `jwt-audience` and the claim"
+                    + " `admin_role` with the role.");
+    private static final Setting<String> JWT_AUDIENCE = ADMIN.setting("jwt-audience", "chatka-admin", text())
+            .means("What the `aud` of such a token has to contain.");
     private static final Setting<Boolean> INSECURE = ADMIN.setting("insecure", "off", flag())
             .means("Whether the admin port may listen off loopback, where others can read keys on their way. Put a"
                     + " proxy with TLS before it.");
@@ -64,7 +71,17 @@ record AdminSettings(List<AdminKey> keys, Set<String> hosts, boolean metricsKey)
     static AdminSettings read(Config config) {
         List<AdminKey> keys = KEYS.in(config);
         requireSafe(config);
-        return new AdminSettings(keys, Set.copyOf(HOSTS.in(config)), METRICS_KEY.in(config));
+        return new AdminSettings(keys, Set.copyOf(HOSTS.in(config)), METRICS_KEY.in(config), audience(config));
+    }
+
+    private static String audience(Config config) {
+        String audience = JWT_AUDIENCE.in(config);
+        if (audience.isEmpty()) {
+            throw new ConfigException(
+                    JWT_AUDIENCE.key(),
+                    JWT_AUDIENCE.key() + " is empty, so that each token of a user would do; let it be chatka-admin");
+        }
+        return JWT.in(config) ? audience : null;
     }
 
     private static void requireSafe(Config config) {

@@ -32,6 +32,7 @@ final class ApiDoor implements AdminDoor {
     private static final int MOST_WAITING = 256;
 
     private final AdminSettings settings;
+    private final AdminTokens tokens;
     private final AdminDoorProvider.Source source;
     private final Guard guard;
 
@@ -45,8 +46,10 @@ final class ApiDoor implements AdminDoor {
     private final Console console;
     private Contract contract;
 
-    ApiDoor(AdminSettings settings, AdminDoorProvider.Source source) {
+    /** @param tokens null if only keys are taken */
+    ApiDoor(AdminSettings settings, AdminTokens tokens, AdminDoorProvider.Source source) {
         this.settings = settings;
+        this.tokens = tokens;
         this.source = source;
         this.made = settings.keys().isEmpty() ? new FirstRunKey() : null;
         List<AdminKey> keys = made == null ? settings.keys() : List.of(made.asKey());
@@ -92,7 +95,15 @@ final class ApiDoor implements AdminDoor {
         if (Console.covers(request.path())) {
             return CompletableFuture.completedFuture(console.answer(request));
         }
-        AdminKey key = guard.admit(request);
+        String token = tokens == null ? "" : Guard.bearer(request);
+        if (AdminTokens.isToken(token)) {
+            guard.checkOrigin(request);
+            return tokens.key(token).thenComposeAsync(key -> answer(request, key), thread);
+        }
+        return answer(request, guard.admit(request));
+    }
+
+    private CompletionStage<Answer> answer(Request request, AdminKey key) {
         if (request.path().equals(METRICS)) {
             byte[] page = source.pages().metrics().get().getBytes(StandardCharsets.UTF_8);
             return CompletableFuture.completedFuture(new Answer(200, PROMETHEUS, page));
@@ -141,6 +152,9 @@ final class ApiDoor implements AdminDoor {
         thread.shutdownNow();
         slow.shutdownNow();
         events.close();
+        if (tokens != null) {
+            tokens.close();
+        }
         if (made != null) {
             made.delete();
         }

@@ -120,23 +120,31 @@ final class Guard {
     }
 
     private AdminKey key(Request request) {
-        String header = request.headers().getOrDefault("authorization", "");
-        if (header.isEmpty()) {
+        if (!request.headers().containsKey("authorization")) {
             AdminKey session = session(request);
             if (session != null) {
                 return ofConsole(session, request);
             }
         }
         requireNoWait(request);
-        if (!header.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+        String bearer = bearer(request);
+        if (bearer.isEmpty()) {
             throw Problem.unauthorized("this needs a key: Authorization: Bearer KEY");
         }
-        AdminKey found = find(header.substring(BEARER.length()).strip());
+        AdminKey found = find(bearer);
         if (found == null) {
             wrongKeys.wrong(request.from());
             throw Problem.unauthorized("this is none of the keys of this node");
         }
         return found;
+    }
+
+    /** What the request shows; empty if it shows nothing. */
+    static String bearer(Request request) {
+        String header = request.headers().getOrDefault("authorization", "");
+        return header.regionMatches(true, 0, BEARER, 0, BEARER.length())
+                ? header.substring(BEARER.length()).strip()
+                : "";
     }
 
     private static AdminKey ofConsole(AdminKey session, Request request) {

@@ -384,6 +384,106 @@ class AccessIT {
         }
     }
 
+    private static final String SECRET = "a secret of the tests, of at least 32 bytes";
+
+    private static String token(Map<String, Object> claims) throws Exception {
+        Map<String, Object> all =
+                new java.util.HashMap<>(Map.of("sub", "olga", "exp", System.currentTimeMillis() / 1000 + 600));
+        all.putAll(claims);
+        com.nimbusds.jose.JWSObject token = new com.nimbusds.jose.JWSObject(
+                new com.nimbusds.jose.JWSHeader(com.nimbusds.jose.JWSAlgorithm.HS256),
+                new com.nimbusds.jose.Payload(all));
+        token.sign(new com.nimbusds.jose.crypto.MACSigner(SECRET));
+        return token.serialize();
+    }
+
+    private void startWithTokens() {
+        node = node(Map.of(
+                        "chatka.admin.keys",
+                        keys(),
+                        "chatka.admin.jwt",
+                        "on",
+                        "chatka.auth.jwt.secret",
+                        SECRET,
+                        "chatka.admin.hosts",
+                        List.of("admin.example")))
+                .start();
+    }
+
+    @Test
+    void a_token_stands_for_a_key_if_it_is_made_for_that() throws Exception {
+        startWithTokens();
+        String read = token(Map.of("aud", "chatka-admin", "admin_role", "read"));
+        assertThat(new Api(node.adminPort(), read).get("/node").status()).isEqualTo(200);
+        assertThat(new Api(node.adminPort(), read)
+                        .send("PUT", "/users/u/mute", null)
+                        .status())
+                .isEqualTo(403);
+        String admin = token(Map.of("aud", List.of("x", "chatka-admin"), "admin_role", "admin"));
+        assertThat(new Api(node.adminPort(), admin)
+                        .send("PUT", "/users/u/mute", null)
+                        .status())
+                .isEqualTo(204);
+        await().untilAsserted(() -> assertThat(new Api(node.adminPort(), READ)
+                        .get("/audit?user=u")
+                        .body()
+                        .path("acts")
+                        .path(0)
+                        .path("by")
+                        .asText())
+                .isEqualTo("api:olga"));
+    }
+
+    @Test
+    void a_token_of_a_user_opens_nothing() throws Exception {
+        startWithTokens();
+        Map<Map<String, Object>, Integer> refused = Map.of(
+                Map.of("admin_role", "admin"), 401,
+                Map.of("aud", "chat", "admin_role", "admin"), 401,
+                Map.of("aud", "chatka-admin", "role", "admin"), 403,
+                Map.of("aud", "chatka-admin", "admin_role", "owner"), 403,
+                Map.of("aud", "chatka-admin", "admin_role", "admin", "exp", 1_000_000), 401);
+        for (Map.Entry<Map<String, Object>, Integer> each : refused.entrySet()) {
+            assertThat(new Api(node.adminPort(), token(each.getKey()))
+                            .get("/node")
+                            .status())
+                    .as("%s", each.getKey())
+                    .isEqualTo(each.getValue());
+        }
+        String good = token(Map.of("aud", "chatka-admin", "admin_role", "admin"));
+        assertThat(new Api(node.adminPort(), good.substring(0, good.length() - 3) + "AAA")
+                        .get("/node")
+                        .status())
+                .isEqualTo(401);
+        assertThat(raw("GET /api/v1/node HTTP/1.1|Host: evil.example|Authorization: Bearer " + good)
+                        .status())
+                .isEqualTo(421);
+    }
+
+    @Test
+    void a_revoked_token_opens_nothing_any_more() throws Exception {
+        startWithTokens();
+        String token = token(Map.of("aud", "chatka-admin", "admin_role", "read", "jti", "t1"));
+        assertThat(new Api(node.adminPort(), token).get("/node").status()).isEqualTo(200);
+        assertThat(new Api(node.adminPort(), ADMIN)
+                        .send("POST", "/tokens/revoke", "{\"jti\":\"t1\"}")
+                        .status())
+                .isEqualTo(204);
+        await().until(() -> new Api(node.adminPort(), token).get("/node").status() == 401);
+    }
+
+    @Test
+    void tokens_are_taken_only_where_that_is_set_and_they_can_be_checked() throws Exception {
+        start();
+        assertThat(new Api(node.adminPort(), token(Map.of("aud", "chatka-admin", "admin_role", "admin")))
+                        .get("/node")
+                        .status())
+                .isEqualTo(401);
+        assertThatThrownBy(() -> node(Map.of("chatka.admin.jwt", "on")).start())
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("chatka.auth.jwt");
+    }
+
     @Test
     void a_drained_node_sends_its_clients_away_and_goes_on_answering() throws Exception {
         start();

@@ -23,7 +23,7 @@ class ContractTest {
     void every_operation_has_a_handler_and_every_handler_an_operation() {
         Set<String> handlers = new HashSet<>(RoomRoutes.handlers().keySet());
         handlers.addAll(UserRoutes.handlers().keySet());
-        AdminDoorProvider.Source source = new AdminDoorProvider.Source(caller -> null, "n", null, null);
+        AdminDoorProvider.Source source = new AdminDoorProvider.Source(caller -> null, "n", null, null, null);
         handlers.addAll(
                 new ClusterRoutes(source, Runnable::run, null, null).handlers().keySet());
         assertThat(CONTRACT.operations().stream().map(Operation::id).collect(Collectors.toSet()))

@@ -30,7 +30,12 @@ class SettingsDocumentTest {
                         Stream.of(TransportSettings.SECTIONS, NodeSettings.SECTIONS)
                                 .flatMap(List::stream)
                                 .toList()),
-                Arguments.of("chatka-admin", new AdminProvider().settings()),
+                Arguments.of(
+                        "chatka-admin",
+                        new AdminProvider()
+                                .settings().stream()
+                                        .filter(section -> !JwtSettings.SECTIONS.contains(section))
+                                        .toList()),
                 Arguments.of("chatka-hooks", HookSettings.SECTIONS),
                 Arguments.of("chatka-jwt", JwtSettings.SECTIONS),
                 Arguments.of("chatka-redis", new RedisBrokers().settings()),

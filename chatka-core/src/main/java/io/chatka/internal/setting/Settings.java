@@ -27,10 +27,10 @@ public final class Settings {
         return new Settings(sections);
     }
 
-    /** These, and those of another module. */
+    /** These, and those of another module; each section once. */
     public Settings and(List<Section> others) {
         List<Section> all = new ArrayList<>(sections);
-        all.addAll(others);
+        others.stream().filter(section -> !all.contains(section)).forEach(all::add);
         return new Settings(all);
     }
 

@@ -4,11 +4,13 @@ import com.typesafe.config.Config;
 import io.chatka.Caller;
 import io.chatka.Operations;
 import io.chatka.ReloadReport;
+import io.chatka.api.Authenticator;
 import io.chatka.internal.admin.AdminDoor;
 import io.chatka.internal.setting.Section;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * Opens the API of the admin port. The module {@code chatka-admin} names its provider in {@code
@@ -26,8 +28,14 @@ public interface AdminDoorProvider {
      *
      * @param operations in the name of a caller
      * @param node this node's name
+     * @param revocable adds that tokens can be revoked
      */
-    record Source(Function<Caller, Operations> operations, String node, Actions actions, Pages pages) {}
+    record Source(
+            Function<Caller, Operations> operations,
+            String node,
+            UnaryOperator<Authenticator> revocable,
+            Actions actions,
+            Pages pages) {}
 
     /**
      * @param drain sends the clients away; returns at once

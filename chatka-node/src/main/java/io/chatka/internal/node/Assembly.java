@@ -142,6 +142,7 @@ final class Assembly {
                         new AdminDoorProvider.Source(
                                 caller -> new ProgramOperations(parts.tools(), caller),
                                 name,
+                                authenticator -> new RevocationCheck(authenticator, cluster.sanctions()),
                                 new AdminDoorProvider.Actions(drain::begin, reload(given.watching())),
                                 new AdminDoorProvider.Pages(
                                         () -> TopReport.of(
