@@ -46,7 +46,7 @@ enum MeterName {
             Kind.COUNTER,
             "",
             "outcome",
-            "Joins of clients that came back to a room: `complete` if they got all that they had missed, else `incomplete`"),
+            "Joins of clients that were in the room before: `complete` if they got all that they had missed, else `incomplete`"),
     FILTERED(
             "chatka.filtered",
             Kind.COUNTER,

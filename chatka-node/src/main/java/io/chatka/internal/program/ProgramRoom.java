@@ -10,7 +10,9 @@ import io.chatka.api.RefusedException;
 import io.chatka.api.User;
 import io.chatka.internal.broker.Event;
 import io.chatka.internal.broker.HistoryQuery;
+import io.chatka.internal.broker.PublishRefusedException;
 import io.chatka.internal.broker.RoomState;
+import io.chatka.internal.fault.Stages;
 import io.chatka.internal.moderation.Moderator;
 import io.chatka.internal.moderation.Posts;
 import io.chatka.internal.protocol.ClientCommand;
@@ -18,6 +20,8 @@ import io.chatka.internal.protocol.ClientException;
 import io.chatka.internal.protocol.ModerationFrames;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -120,7 +124,17 @@ final class ProgramRoom implements Room {
         if (act instanceof Act.Announce announce) {
             content(new Post(announce.text(), announce.data(), null, null, true));
         }
-        return tools.acts().act(caller, name, act);
+        return tools.acts().act(caller, name, act).exceptionallyCompose(failure -> {
+            Throwable cause = Stages.cause(failure);
+            return CompletableFuture.failedFuture(
+                    cause instanceof PublishRefusedException refused ? refused(refused) : cause);
+        });
+    }
+
+    /** What the caller announces is bound by sanctions against the caller. */
+    private static RefusedException refused(PublishRefusedException refused) {
+        String code = refused.why().name().toLowerCase(Locale.ROOT);
+        return new RefusedException(code, "the room does not let the caller say this: " + code);
     }
 
     @Override
