@@ -327,7 +327,7 @@ test('a user: found, connections on both nodes, every act', PATIENCE, async t =>
   const kept = (await here.history(room)).messages.filter(({ type }) => type === 'message');
   assert.ok(kept.length > 1 && kept.every(message => message.deleted));
 
-  const banned = next(here, 'state', ({ state }) => state === 'closed');
+  const banned = next(here, 'left', ({ code }) => code === 'banned');
   await press(page, 'Ban');
   await fill(page, { for: '0', reason: 'enough' });
   await banned;
