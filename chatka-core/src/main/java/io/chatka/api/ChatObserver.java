@@ -1,5 +1,7 @@
 package io.chatka.api;
 
+import java.util.List;
+
 /**
  * Receives the events of a node. The node where an event happens reports it, at most once.
  *
@@ -11,6 +13,13 @@ package io.chatka.api;
  * process is killed are lost.
  */
 public interface ChatObserver {
+
+    /**
+     * Comes before every other event.
+     *
+     * @param node the name of the node that calls this observer, made up at its start
+     */
+    default void started(String node) {}
 
     /** A session has opened. */
     default void connected(Session session) {}
@@ -51,4 +60,14 @@ public interface ChatObserver {
      * room.
      */
     default void vacated(String room) {}
+
+    /**
+     * Another node has ended without a farewell, as by SIGKILL, about ten seconds ago. It tells
+     * nothing more, so its sessions have ended and its rooms are vacated. Of the nodes that are left,
+     * one tells this. What was said there and not told is in the rooms' history.
+     *
+     * @param node its name
+     * @param rooms those that were occupied there, as of a second before
+     */
+    default void nodeLost(String node, List<String> rooms) {}
 }

@@ -12,10 +12,19 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
 
-/** The events of a node as JSON: {@code {"type":…,"timestamp":…,"data":{…}}}. */
+/** The events of a node as JSON: {@code {"type":…,"timestamp":…,"node":…,"data":{…}}}. */
 final class HookEvents {
     static final List<String> TYPES = List.of(
-            "connected", "disconnected", "joined", "left", "said", "reported", "moderated", "occupied", "vacated");
+            "connected",
+            "disconnected",
+            "joined",
+            "left",
+            "said",
+            "reported",
+            "moderated",
+            "occupied",
+            "vacated",
+            "node_lost");
 
     private static final JsonFactory JSON = new JsonFactory();
 
@@ -26,10 +35,14 @@ final class HookEvents {
 
     private HookEvents() {}
 
-    static String event(String type, Content data) {
+    /** @param node null for none */
+    static String event(String type, String node, Content data) {
         return object(json -> {
             json.writeStringField("type", type);
             json.writeStringField("timestamp", Instant.now().toString());
+            if (node != null) {
+                json.writeStringField("node", node);
+            }
             json.writeObjectFieldStart("data");
             data.writeTo(json);
             json.writeEndObject();

@@ -62,7 +62,7 @@ public final class HttpInterceptor implements MessageInterceptor {
             underWay.decrementAndGet();
             throw new IllegalStateException("more than " + MOST_ASKED + " messages wait for the interceptor");
         }
-        String body = HookEvents.event("message", json -> {
+        String body = HookEvents.event("message", null, json -> {
             json.writeStringField("room", draft.room());
             HookEvents.user(json, "from", draft.sender());
             HookEvents.content(json, draft.text(), draft.data());

@@ -25,6 +25,7 @@ public final class Webhooks implements ChatObserver, AutoCloseable {
         return thread;
     });
     private final List<Endpoint> endpoints;
+    private volatile String node = "";
 
     /** @param settings with at least one webhook */
     public Webhooks(HookSettings settings) {
@@ -38,10 +39,15 @@ public final class Webhooks implements ChatObserver, AutoCloseable {
         String event = null;
         for (Endpoint endpoint : endpoints) {
             if (endpoint.takes(type)) {
-                event = event == null ? HookEvents.event(type, data) : event;
+                event = event == null ? HookEvents.event(type, node, data) : event;
                 endpoint.add(event);
             }
         }
+    }
+
+    @Override
+    public void started(String name) {
+        node = name;
     }
 
     @Override
@@ -103,6 +109,18 @@ public final class Webhooks implements ChatObserver, AutoCloseable {
     @Override
     public void vacated(String room) {
         tell("vacated", json -> json.writeStringField("room", room));
+    }
+
+    @Override
+    public void nodeLost(String lost, List<String> rooms) {
+        tell("node_lost", json -> {
+            json.writeStringField("node", lost);
+            json.writeArrayFieldStart("rooms");
+            for (String room : rooms) {
+                json.writeString(room);
+            }
+            json.writeEndArray();
+        });
     }
 
     /** Events that reached their URL. */

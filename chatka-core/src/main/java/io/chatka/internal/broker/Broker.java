@@ -29,6 +29,11 @@ public interface Broker extends AutoCloseable {
     /** What moderators need beside the rooms' state. */
     ModerationStore moderation();
 
+    /** Which rooms the nodes have told to be occupied. */
+    default OccupancyStore occupancy() {
+        return OccupancyStore.NONE;
+    }
+
     /** Whether the broker can be reached. A single call may fail even so. */
     boolean available();
 

@@ -7,6 +7,7 @@ import io.chatka.api.Session;
 import io.chatka.internal.fault.FaultLog;
 import io.chatka.internal.meter.NodeMeter;
 import io.chatka.internal.protocol.CloseCode;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +39,7 @@ public final class ObserverQueue implements AutoCloseable {
     private final Thread thread = new Thread(this::run, "chatka-observer");
     private final ChatObserver observer;
     private final NodeMeter meter;
+    private final LostNodes lostNodes;
     private volatile boolean closing;
 
     /**
@@ -46,15 +48,18 @@ public final class ObserverQueue implements AutoCloseable {
      */
     private record Event(long characters, Runnable tell) {}
 
-    private ObserverQueue(ChatObserver observer, NodeMeter meter) {
+    private ObserverQueue(ChatObserver observer, NodeMeter meter, LostNodes lostNodes) {
         this.observer = observer;
         this.meter = meter;
+        this.lostNodes = lostNodes;
         thread.setDaemon(true);
     }
 
     /** Starts the thread. */
-    public static ObserverQueue start(ChatObserver observer, NodeMeter meter) {
-        ObserverQueue queue = new ObserverQueue(observer, meter);
+    public static ObserverQueue start(ChatObserver observer, NodeMeter meter, LostNodes lostNodes) {
+        ObserverQueue queue = new ObserverQueue(observer, meter, lostNodes);
+        queue.add(0, () -> queue.tell(to -> to.started(lostNodes.self())));
+        lostNodes.whenLost(queue::nodeLost);
         queue.thread.start();
         return queue;
     }
@@ -72,6 +77,7 @@ public final class ObserverQueue implements AutoCloseable {
         occupancy.joined(room);
         add(0, () -> {
             if (occupancy.occupy(room)) {
+                lostNodes.changed(room, true);
                 tell(to -> to.occupied(room));
             }
             tell(to -> to.joined(session, room));
@@ -97,6 +103,10 @@ public final class ObserverQueue implements AutoCloseable {
 
     public void moderated(ModerationRecord act) {
         add(length(act.about().reason()), () -> tell(to -> to.moderated(act)));
+    }
+
+    private void nodeLost(String node, List<String> rooms) {
+        add(0, () -> tell(to -> to.nodeLost(node, rooms)));
     }
 
     private static long length(String text) {
@@ -150,6 +160,7 @@ public final class ObserverQueue implements AutoCloseable {
     private void tellVacated(long now) {
         for (String room = occupancy.vacate(now); room != null; room = occupancy.vacate(now)) {
             String vacated = room;
+            lostNodes.changed(room, false);
             tell(to -> to.vacated(vacated));
         }
     }

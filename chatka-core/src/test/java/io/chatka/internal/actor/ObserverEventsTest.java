@@ -7,15 +7,18 @@ import io.chatka.api.Credentials;
 import io.chatka.api.SaidMessage;
 import io.chatka.api.Session;
 import io.chatka.internal.broker.Head;
+import io.chatka.internal.broker.OccupancyStore;
 import io.chatka.internal.broker.Position;
 import io.chatka.internal.broker.Receipt;
 import io.chatka.internal.meter.NodeMeter;
+import io.chatka.internal.observer.LostNodes;
 import io.chatka.internal.observer.ObserverQueue;
 import io.chatka.internal.protocol.ClientCommand;
 import io.chatka.internal.protocol.CloseCode;
 import io.chatka.internal.protocol.ErrorCode;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.junit.jupiter.api.AfterEach;
@@ -37,7 +40,8 @@ class ObserverEventsTest {
             details.add(session.address());
         }
     };
-    private final ObserverQueue queue = ObserverQueue.start(observer, NodeMeter.unread());
+    private final ObserverQueue queue =
+            ObserverQueue.start(observer, NodeMeter.unread(), new LostNodes(OccupancyStore.NONE, "self", Set::of));
     private final Extensions extensions = new Extensions(Extensions.GUESTS, Extensions.EVERYTHING, null, queue);
 
     private final ActorKit kit = new ActorKit("", extensions);

@@ -7,9 +7,11 @@ import io.chatka.RecordingObserver;
 import io.chatka.api.SaidMessage;
 import io.chatka.api.Session;
 import io.chatka.api.User;
+import io.chatka.internal.broker.OccupancyStore;
 import io.chatka.internal.meter.NodeMeter;
 import io.chatka.internal.protocol.CloseCode;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -46,7 +48,7 @@ class ObserverQueueTest {
                 super.connected(session);
             }
         };
-        ObserverQueue queue = ObserverQueue.start(observer, meter);
+        ObserverQueue queue = ObserverQueue.start(observer, meter, new LostNodes(OccupancyStore.NONE, "self", Set::of));
         queue.connected(SESSION);
         queue.joined(SESSION, "lobby");
         queue.said(said("hi"));
@@ -81,7 +83,7 @@ class ObserverQueueTest {
                 throw new StackOverflowError("a fault that the test put in");
             }
         };
-        ObserverQueue queue = ObserverQueue.start(observer, meter);
+        ObserverQueue queue = ObserverQueue.start(observer, meter, new LostNodes(OccupancyStore.NONE, "self", Set::of));
         queue.connected(SESSION);
         queue.joined(SESSION, "lobby");
         queue.close();
@@ -91,7 +93,7 @@ class ObserverQueueTest {
     @Test
     void an_observer_that_blocks_holds_nobody_up_and_what_does_not_fit_is_dropped_and_counted() throws Exception {
         Blocking observer = new Blocking();
-        ObserverQueue queue = ObserverQueue.start(observer, meter);
+        ObserverQueue queue = ObserverQueue.start(observer, meter, new LostNodes(OccupancyStore.NONE, "self", Set::of));
         queue.connected(SESSION);
         observer.blocked.await();
         for (int i = 0; i < ObserverQueue.MAX_EVENTS + 7; i++) {
@@ -108,7 +110,7 @@ class ObserverQueueTest {
     @Test
     void long_messages_are_bounded_by_their_characters() throws Exception {
         Blocking observer = new Blocking();
-        ObserverQueue queue = ObserverQueue.start(observer, meter);
+        ObserverQueue queue = ObserverQueue.start(observer, meter, new LostNodes(OccupancyStore.NONE, "self", Set::of));
         queue.connected(SESSION);
         observer.blocked.await();
         String text = "x".repeat((int) (ObserverQueue.MAX_CHARACTERS / 4));

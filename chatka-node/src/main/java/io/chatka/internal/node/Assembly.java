@@ -28,6 +28,7 @@ import io.chatka.internal.metrics.TopReport;
 import io.chatka.internal.moderation.ActRecords;
 import io.chatka.internal.moderation.HeldMessages;
 import io.chatka.internal.moderation.Posts;
+import io.chatka.internal.observer.LostNodes;
 import io.chatka.internal.observer.ObserverQueue;
 import io.chatka.internal.program.Asking;
 import io.chatka.internal.program.ProgramOperations;
@@ -59,6 +60,7 @@ final class Assembly {
     private static final Logger LOG = LoggerFactory.getLogger(Assembly.class);
     private static final Duration MEMORY_LOOK = Duration.ofSeconds(1);
     private static final Duration READING = Duration.ofSeconds(1);
+    private static final Duration OCCUPANCY = Duration.ofSeconds(1);
     private static final Duration ROOM_RATES = Duration.ofSeconds(10);
     private static final int ACTORS_END_SECONDS = 5;
 
@@ -113,7 +115,8 @@ final class Assembly {
                 new GuestTokens(System::currentTimeMillis),
                 new Here());
         GuestKey guestKey = GuestKey.of(AuthSettings.GUEST_KEY_FILE.in(config), broker, cluster.guests());
-        Extensions extensions = extensions(cluster.sanctions(), figures.meter());
+        LostNodes lostNodes = closing.add("farewell", new LostNodes(broker.occupancy(), name, peers::names));
+        Extensions extensions = extensions(cluster.sanctions(), figures.meter(), lostNodes);
         ChatContext context =
                 new ChatContext(chat, broker, cluster, System::nanoTime, figures.meter(), memory::refusing, extensions);
         Figures.Sources sources = new Figures.Sources(
@@ -155,6 +158,10 @@ final class Assembly {
         housekeeping.regularly(guestKey::find, settings.announce());
         housekeeping.regularly(memory::look, MEMORY_LOOK);
         housekeeping.regularly(readings::turn, READING);
+        if (extensions.observer() != null) {
+            housekeeping.regularly(lostNodes::keep, OCCUPANCY);
+            housekeeping.regularly(lostNodes::look, settings.announce());
+        }
         housekeeping.regularly(() -> cluster.here().rooms().sample(ROOM_RATES.toSeconds()), ROOM_RATES);
         return new Node(parts, reloading, given.whole(), new Node.Opened(admin, drain, closing));
     }
@@ -185,10 +192,11 @@ final class Assembly {
     }
 
     /** The observer's queue closes after the actors, so that it gets their last events. */
-    private Extensions extensions(ClusterSanctions sanctions, NodeMeter meter) {
+    private Extensions extensions(ClusterSanctions sanctions, NodeMeter meter, LostNodes lostNodes) {
         Given.Seams seams = given.seams();
-        ObserverQueue queue =
-                seams.observer() == null ? null : closing.add("observer", ObserverQueue.start(seams.observer(), meter));
+        ObserverQueue queue = seams.observer() == null
+                ? null
+                : closing.add("observer", ObserverQueue.start(seams.observer(), meter, lostNodes));
         return new Extensions(
                 new RevocationCheck(seams.authenticator(), sanctions), seams.policy(), seams.interceptor(), queue);
     }

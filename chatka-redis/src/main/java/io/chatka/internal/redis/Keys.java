@@ -84,6 +84,15 @@ record Keys(String prefix, int database) {
         return prefix + (log == ModerationStore.Log.ACTS ? ":records" : ":reports");
     }
 
+    /** Of the nodes with an observer. */
+    String nodes() {
+        return prefix + ":nodes";
+    }
+
+    String occupied(String node) {
+        return prefix + ":occupied:" + node;
+    }
+
     String factsCursor() {
         return prefix + ":facts:cursor";
     }

@@ -5,6 +5,7 @@ import io.chatka.internal.broker.Broker;
 import io.chatka.internal.broker.FactStore;
 import io.chatka.internal.broker.ModerationStore;
 import io.chatka.internal.broker.NodeChannel;
+import io.chatka.internal.broker.OccupancyStore;
 import io.chatka.internal.broker.RoomBroker;
 import io.chatka.internal.fault.FaultLog;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -51,6 +52,7 @@ public final class RedisBroker implements Broker {
     private final NodeChannel nodes;
     private final FactStore facts;
     private final RedisModerationStore moderation;
+    private final RedisOccupancyStore occupancy;
     private final Link<StatefulRedisConnection<String, byte[]>> commandLink;
     private final Link<StatefulRedisPubSubConnection<String, Envelope>> subscriptionLink;
     private final CompletableFuture<RedisBroker> started = new CompletableFuture<>();
@@ -82,6 +84,7 @@ public final class RedisBroker implements Broker {
         nodes = new RedisNodeChannel(pipeline, subscriptions, settings.keys());
         facts = new RedisFactStore(pipeline, settings.keys());
         moderation = new RedisModerationStore(pipeline, settings.keys(), kept);
+        occupancy = new RedisOccupancyStore(pipeline, settings.keys());
     }
 
     /**
@@ -144,6 +147,11 @@ public final class RedisBroker implements Broker {
     @Override
     public ModerationStore moderation() {
         return moderation;
+    }
+
+    @Override
+    public OccupancyStore occupancy() {
+        return occupancy;
     }
 
     @Override

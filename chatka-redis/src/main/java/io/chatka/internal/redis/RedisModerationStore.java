@@ -108,7 +108,7 @@ final class RedisModerationStore implements ModerationStore {
                         .toList());
     }
 
-    private static String text(byte[] utf8) {
+    static String text(byte[] utf8) {
         return new String(utf8, StandardCharsets.UTF_8);
     }
 }
