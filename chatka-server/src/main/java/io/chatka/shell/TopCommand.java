@@ -14,8 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.LocalTime;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -89,7 +87,7 @@ public final class TopCommand implements Callable<Integer> {
         cluster.get("missing").forEach(node -> out.println("no answer from " + node.asText()));
         out.println();
         out.println("The busiest rooms");
-        Table.table(busiest(get(api, "/api/v1/rooms?limit=1000").get("rooms")), out);
+        Table.table(get(api, "/api/v1/busiest?by=deliveries&limit=" + ROOMS).get("rooms"), out);
         out.println();
         out.println("Who says most on this node");
         Table.table(get(api, "/top").get("users"), out);
@@ -115,17 +113,6 @@ public final class TopCommand implements Callable<Integer> {
         }
         beforeNanos = now;
         return shown;
-    }
-
-    private static ArrayNode busiest(JsonNode rooms) {
-        List<JsonNode> all = new ArrayList<>();
-        rooms.forEach(all::add);
-        all.sort(Comparator.<JsonNode>comparingDouble(room ->
-                        -room.get("perSecond").asDouble() * room.get("members").asInt())
-                .thenComparing(room -> -room.get("members").asInt()));
-        ArrayNode busiest = JSON.createArrayNode();
-        all.stream().limit(ROOMS).forEach(busiest::add);
-        return busiest;
     }
 
     private static JsonNode get(ApiClient api, String target) {

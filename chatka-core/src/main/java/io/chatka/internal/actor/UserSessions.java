@@ -4,6 +4,7 @@ import io.chatka.api.User;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.PriorityQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -11,6 +12,8 @@ import org.apache.pekko.actor.typed.ActorRef;
 
 /** The open sessions of each user on this node. Thread-safe. */
 public final class UserSessions {
+    private static final Comparator<Here> BY_ID = Comparator.comparing(here -> here.user.id());
+
     private final ConcurrentHashMap<String, List<Open>> byUser = new ConcurrentHashMap<>();
 
     /** One session, and its user as it began. */
@@ -81,14 +84,21 @@ public final class UserSessions {
      */
     public List<Here> page(String text, String after, int limit) {
         String lower = text.toLowerCase(Locale.ROOT);
-        return byUser.entrySet().stream()
-                .filter(user -> user.getKey().compareTo(after) > 0)
-                .map(user ->
-                        new Here(user.getValue().get(0).user, user.getValue().size()))
-                .filter(here -> here.user.id().startsWith(text)
-                        || here.user.name().toLowerCase(Locale.ROOT).contains(lower))
-                .sorted(Comparator.comparing(here -> here.user.id()))
-                .limit(limit)
-                .toList();
+        // The greatest one first, so that the smallest stay when there are too many.
+        PriorityQueue<Here> page = new PriorityQueue<>(BY_ID.reversed());
+        byUser.forEach((id, sessions) -> {
+            boolean beyond =
+                    page.size() == limit && id.compareTo(page.peek().user.id()) > 0;
+            if (id.compareTo(after) > 0 && !beyond) {
+                User user = sessions.get(0).user;
+                if (id.startsWith(text) || user.name().toLowerCase(Locale.ROOT).contains(lower)) {
+                    page.add(new Here(user, sessions.size()));
+                    if (page.size() > limit) {
+                        page.remove();
+                    }
+                }
+            }
+        });
+        return page.stream().sorted(BY_ID).toList();
     }
 }
