@@ -90,6 +90,8 @@ final class Archive implements AutoCloseable {
                 > 0;
         if (event.has("deleted")) {
             run(FORGET + "room = ? and epoch = ? and seq = ?", place.room, place.epoch, place.seq);
+        } else if (!added) {
+            return false;
         } else if (target != null) {
             run(FORGET + "room = ? and epoch = ? and seq = ?", place.room, place.epoch, target);
         } else if (user != null) {
