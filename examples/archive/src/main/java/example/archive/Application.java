@@ -134,7 +134,7 @@ final class Application implements AutoCloseable {
         } catch (SecurityException refused) {
             answer(exchange, 403, error(refused.getMessage()));
         } catch (Exception away) {
-            LOG.log(System.Logger.Level.WARNING, path + " failed; a node posts its events again", away);
+            LOG.log(System.Logger.Level.WARNING, path + " failed: " + away);
             answer(exchange, 503, error("the chat does not answer, or the archive cannot store"));
         }
     }
@@ -163,7 +163,7 @@ final class Application implements AutoCloseable {
             try {
                 step.run();
             } catch (Exception away) {
-                LOG.log(System.Logger.Level.WARNING, "the histories cannot be read now; the next try is soon", away);
+                LOG.log(System.Logger.Level.WARNING, "the histories cannot be read now; the next try is soon: " + away);
             }
         };
         threads.scheduleWithFixedDelay(once, 0, seconds, TimeUnit.SECONDS);

@@ -55,7 +55,7 @@ final class Chat {
                 }
                 failure = new IOException(node + " answered " + new String(answer.body(), UTF_8));
             } catch (IOException away) {
-                failure = away;
+                failure = new IOException(node + " does not answer", away);
             }
         }
         throw failure;
