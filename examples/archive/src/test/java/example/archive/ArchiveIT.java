@@ -125,13 +125,22 @@ class ArchiveIT {
             archivist.fill();
             assertThat(archive.messages("lobby").findValuesAsText("text")).containsExactly("one", "two", "three");
             ann.delete(two);
-            archivist.reconcile();
+            archivist.take(deleted(two));
             archivist.take(said(two, "two"));
             assertThat(archive.messages("lobby").findValuesAsText("text")).containsExactly("one", "null", "three");
         }
     }
 
     /** As a node posts it. */
+    private static JsonNode deleted(Archive.Place place) {
+        ObjectNode event = JSON.createObjectNode().put("type", "moderated");
+        event.putObject("data")
+                .put("room", place.room())
+                .put("action", "delete")
+                .put("seq", place.seq());
+        return JSON.createArrayNode().add(event);
+    }
+
     private static JsonNode said(Archive.Place place, String text) {
         ObjectNode event = JSON.createObjectNode().put("type", "said").put("timestamp", "2026-01-01T00:00:00Z");
         event.putObject("data")
