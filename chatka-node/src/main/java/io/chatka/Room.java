@@ -25,8 +25,8 @@ public interface Room {
     /**
      * Kept messages.
      *
-     * @param before only messages with a smaller seq; {@link Long#MAX_VALUE} for the newest
-     * @param after only messages with a greater seq; 0 for no bound
+     * @param before only messages with a smaller seq; {@link Long#MAX_VALUE} for no bound
+     * @param after only messages with a greater seq, and of those the oldest; -1 for the newest
      * @param limit 1 to 1000
      */
     CompletionStage<Messages> messages(long before, long after, int limit);

@@ -8,6 +8,7 @@ import com.networknt.schema.SpecificationVersion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -95,9 +96,14 @@ public final class Contract {
     }
 
     private Schema schema(JsonNode described) {
-        ObjectNode schema = described.deepCopy();
-        schema.set("components", document.get("components"));
+        ObjectNode schema = (ObjectNode) Json.read(asDefinitions(described));
+        schema.set("$defs", Json.read(asDefinitions(document.at("/components/schemas"))));
         return registry.getSchema(schema);
+    }
+
+    /** References as a schema without the document around it has them. */
+    private static byte[] asDefinitions(JsonNode described) {
+        return Json.text(described).replace("#/components/schemas/", "#/$defs/").getBytes(StandardCharsets.UTF_8);
     }
 
     static List<String> segments(String path) {

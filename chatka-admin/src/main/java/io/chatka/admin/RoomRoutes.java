@@ -144,7 +144,7 @@ final class RoomRoutes {
 
     private static CompletionStage<Answer> messages(Call call) {
         return room(call)
-                .messages(call.number("before", Long.MAX_VALUE), call.number("after", 0), call.limit())
+                .messages(call.number("before", Long.MAX_VALUE), call.number("after", -1), call.limit())
                 .thenApply(page -> {
                     ObjectNode answer = Json.object().put("epoch", page.epoch());
                     answer.set("messages", Json.raw(page.events()));

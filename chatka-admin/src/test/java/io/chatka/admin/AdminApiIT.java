@@ -358,6 +358,25 @@ class AdminApiIT {
     }
 
     @Test
+    void a_history_is_read_from_either_end() throws Exception {
+        for (int i = 1; i <= 5; i++) {
+            ok(api(one, MODERATE).send("POST", "/rooms/ends/messages", "{\"text\":\"m" + i + "\"}"));
+        }
+        assertThat(names(ok(api(two, READ).get("/rooms/ends/messages?limit=2")).path("messages"), "text"))
+                .containsExactly("m4", "m5");
+        assertThat(names(
+                        ok(api(two, READ).get("/rooms/ends/messages?after=0&limit=2"))
+                                .path("messages"),
+                        "text"))
+                .containsExactly("m1", "m2");
+        assertThat(names(
+                        ok(api(two, READ).get("/rooms/ends/messages?after=1&before=5&limit=2"))
+                                .path("messages"),
+                        "text"))
+                .containsExactly("m2", "m3");
+    }
+
+    @Test
     void the_busiest_rooms_come_first_counted_over_all_nodes() throws Exception {
         for (int i = 0; i < 3; i++) {
             join(i == 0 ? one : two, "busy" + i, "busy-many");

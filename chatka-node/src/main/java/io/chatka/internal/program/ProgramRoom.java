@@ -75,7 +75,8 @@ final class ProgramRoom implements Room {
 
     @Override
     public CompletionStage<Messages> messages(long before, long after, int limit) {
-        HistoryQuery query = new HistoryQuery(after, before, after == 0, ProgramOperations.limit(limit), PAGE_BYTES);
+        HistoryQuery query =
+                new HistoryQuery(Math.max(0, after), before, after < 0, ProgramOperations.limit(limit), PAGE_BYTES);
         return tools.broker().rooms().history(name, query).thenApply(page -> {
             List<String> events = page.events().stream().map(ProgramRoom::seen).toList();
             return new Messages(page.top().epoch(), events, page.more());
