@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { createHmac } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { after, before, describe, test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { launch, open } from './support/browser.js';
 import { connect, next } from './support/client.js';
 import { Cluster } from './support/cluster.js';
+import { freePort } from './support/ports.js';
 import { freshRoom, PATIENCE } from './support/target.js';
 
 const REPOSITORY = new URL('../../', import.meta.url).pathname;
@@ -163,6 +166,34 @@ describe('logging in', () => {
     await sees(first.page, 'ops (admin)');
     assert.equal(new URL(first.page.url()).hash, '#/overview');
     await sees(second.page, 'has been used');
+  });
+
+  test('on a terminal the server prints an address itself, and into a file it does not', PATIENCE, async t => {
+    const [port, adminPort] = [await freePort(), await freePort()];
+    const serve = `${REPOSITORY}chatka serve --port ${port} --admin-port ${adminPort}`;
+    for (const [command, options, prints] of [['script', ['-qec', serve, '/dev/null'], true], ['sh', ['-c', `exec ${serve}`], false]]) {
+      const server = spawn(command, options, { stdio: ['ignore', 'pipe', 'inherit'] });
+      const end = async () => {
+        if (server.exitCode === null) {
+          server.kill();
+          await once(server, 'exit');
+        }
+      };
+      t.after(end);
+      let said = '';
+      server.stdout.setEncoding('utf8').on('data', text => { said += text; });
+      while (!(await fetch(`http://127.0.0.1:${adminPort}/ready`).then(({ ok }) => ok, () => false)) || !said.includes('ready in')) await pause(100);
+      const address = /http:\/\/127\.0\.0\.1:\d+\/#login=\w+/;
+      if (prints) {
+        while (!address.test(said)) await pause(100);
+        const { page } = await open(browser, said.match(address)[0]);
+        await sees(page, 'terminal (admin)');
+        await page.context().close();
+      }
+      await end();
+      while (await fetch(`http://127.0.0.1:${adminPort}/live`).then(() => true, () => false)) await pause(100);
+      if (!prints) assert.doesNotMatch(said, /login=/);
+    }
   });
 
   test('who may only read is shown no acts', PATIENCE, async t => {

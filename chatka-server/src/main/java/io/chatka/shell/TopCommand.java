@@ -31,8 +31,14 @@ public final class TopCommand implements Callable<Integer> {
     private static final String HOME_AND_CLEAR = "\u001b[H\u001b[J";
     private static final int ROOMS = 15;
 
+    /** The figures that fit on a line; the console has all of them. */
+    private static final List<String> SHOWN =
+            List.of("state", "connections", "limit", "users", "rooms", "congested", "because");
+
     /** Rates are shown in place of these counters. */
-    private static final List<String> COUNTERS = List.of("messages", "deliveries", "received", "sent");
+    private static final List<String> COUNTERS = List.of("messages", "deliveries", "sent");
+
+    private static final double MICROS_PER_MILLI = 1000;
 
     @Option(
             names = "--url",
@@ -99,17 +105,19 @@ public final class TopCommand implements Callable<Integer> {
         ArrayNode shown = JSON.createArrayNode();
         for (JsonNode node : nodes) {
             String name = node.get("name").asText();
-            ObjectNode figures = node.get("figures").deepCopy();
-            JsonNode earlier = before.put(name, node.get("figures"));
+            JsonNode figures = node.get("figures");
+            JsonNode earlier = before.put(name, figures);
+            ObjectNode line = shown.addObject().put("name", name);
+            SHOWN.forEach(figure -> line.set(figure, figures.path(figure)));
             for (String counter : COUNTERS) {
-                long count = figures.remove(counter).asLong();
-                figures.put(
+                long count = figures.get(counter).asLong();
+                line.put(
                         counter + "/s",
                         earlier == null
                                 ? 0
                                 : Math.round((count - earlier.get(counter).asLong()) / seconds));
             }
-            shown.addObject().put("name", name).setAll(figures);
+            line.put("p99 ms", figures.path("deliveryP99").asLong() / MICROS_PER_MILLI);
         }
         beforeNanos = now;
         return shown;

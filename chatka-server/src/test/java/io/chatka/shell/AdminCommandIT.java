@@ -7,8 +7,10 @@ import io.chatka.Chatka;
 import io.chatka.ChatkaNode;
 import io.chatka.admin.Contract;
 import io.chatka.api.ConfigException;
+import io.chatka.testing.ChatClient;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -126,18 +128,22 @@ class AdminCommandIT {
 
     @Test
     void top_shows_nodes_and_rooms() throws Exception {
-        run("say", "lobby", "--text", "x");
+        run("node");
         Path key = folder.resolve("key");
         printed.reset();
-        assertThat(new CommandLine(new TopCommand())
-                        .execute(
-                                "--times",
-                                "2",
-                                "--url",
-                                "http://127.0.0.1:" + node.adminPort(),
-                                "--key-file",
-                                key.toString()))
-                .isZero();
+        try (ChatClient client = ChatClient.connect(URI.create("ws://127.0.0.1:" + node.port() + "/ws/lobby"))) {
+            client.next("joined");
+            assertThat(new CommandLine(new TopCommand())
+                            .execute(
+                                    "--times",
+                                    "2",
+                                    "--url",
+                                    "http://127.0.0.1:" + node.adminPort(),
+                                    "--key-file",
+                                    key.toString()))
+                    .isZero();
+        }
         assertThat(printed()).contains("DELIVERIES/S").contains("lobby").contains("ready");
+        assertThat(printed().lines()).allMatch(line -> line.length() <= 150);
     }
 }

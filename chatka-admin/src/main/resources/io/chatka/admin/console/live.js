@@ -36,7 +36,7 @@ export async function start(show) {
   });
   try {
     hour.load(await get('/api/v1/history'));
-    tell('figures', hour.last);
+    if (hour.last.nodes.length) tell('figures', hour.last);
   } catch {
     // The charts begin now.
   }

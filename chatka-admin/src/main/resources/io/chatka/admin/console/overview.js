@@ -127,7 +127,7 @@ export function overview(main) {
     refill(refusedPlace, refused());
     for (const { chart, data, now: told_ } of charts) chart.set(hour.times, data(), told_());
   };
-  if (hour.times.length) turn();
+  if (hour.last.nodes.length) turn();
   const end = on('figures', () => !document.hidden && turn());
   return () => {
     end();

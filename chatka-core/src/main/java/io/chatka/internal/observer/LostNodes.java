@@ -31,7 +31,8 @@ public final class LostNodes implements AutoCloseable {
     private volatile BiConsumer<String, List<String>> lost = (node, rooms) -> {};
     private final Map<String, Integer> missing = new HashMap<>();
 
-    // Guarded by this: rooms, and whether they are occupied now.
+    // Guarded by this: what is occupied now, and what of it is not kept yet.
+    private final Set<String> all = new HashSet<>();
     private Map<String, Boolean> changes = new HashMap<>();
     private boolean entered;
 
@@ -60,6 +61,11 @@ public final class LostNodes implements AutoCloseable {
     /** This node's observer is told that a room is occupied, or vacated. */
     synchronized void changed(String room, boolean occupied) {
         changes.put(room, occupied);
+        if (occupied) {
+            all.add(room);
+        } else {
+            all.remove(room);
+        }
     }
 
     /** Keeps what has changed. Called every second. */
@@ -101,12 +107,13 @@ public final class LostNodes implements AutoCloseable {
         });
     }
 
-    private void look(Set<String> entered) {
+    private void look(Set<String> found) {
+        enterAgain(found);
         Set<String> alive = others.get();
         Set<String> gone = new HashSet<>();
         synchronized (missing) {
-            missing.keySet().retainAll(entered);
-            for (String node : entered) {
+            missing.keySet().retainAll(found);
+            for (String node : found) {
                 if (node.equals(self) || alive.contains(node)) {
                     missing.remove(node);
                 } else if (missing.merge(node, 1, Integer::sum) == LOOKS) {
@@ -116,6 +123,14 @@ public final class LostNodes implements AutoCloseable {
             }
         }
         gone.forEach(this::take);
+    }
+
+    /** Another node took this one for lost, or the broker has lost its data. */
+    private synchronized void enterAgain(Set<String> found) {
+        if (entered && !found.contains(self)) {
+            all.forEach(room -> changes.putIfAbsent(room, true));
+            entered = false;
+        }
     }
 
     private void take(String node) {

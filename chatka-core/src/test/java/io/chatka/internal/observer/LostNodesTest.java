@@ -108,6 +108,22 @@ class LostNodesTest {
     }
 
     @Test
+    void a_node_that_was_taken_for_lost_enters_itself_again_with_all_its_rooms() {
+        LostNodes c = node("c");
+        c.changed("lobby", true);
+        c.changed("old", true);
+        c.keep();
+        alive.remove("c");
+        look(5, a);
+        c.changed("old", false);
+        c.changed("new", true);
+        c.look();
+        c.keep();
+        assertThat(store.rooms).containsEntry("c", Set.of("lobby", "new"));
+        assertThat(told).containsExactly("a tells c[lobby, old]");
+    }
+
+    @Test
     void nothing_is_kept_for_a_node_that_keeps_nothing() {
         new LostNodes(store, "d", Set::of).close();
         assertThat(store.rooms).isEmpty();
