@@ -89,7 +89,8 @@ export class Chart {
   }
 
   #measure() {
-    return { width: Math.max(160, this.place.clientWidth), height: 150 };
+    const width = Math.max(160, this.place.clientWidth);
+    return { width, height: Math.round(Math.min(280, Math.max(150, width * 0.36))) };
   }
 
   end() {

@@ -12,6 +12,9 @@ export class Hour {
   /** By node and figure, as many values as there are times; null where a node has none. */
   nodes = new Map();
 
+  /** Where the kept figures end and the live ones begin, by another clock: no rate can be had there. */
+  #seam = Infinity;
+
   /** The last event `figures`. */
   last = { nodes: [], missing: [] };
 
@@ -32,12 +35,14 @@ export class Hour {
     this.times = [];
     this.nodes = new Map();
     const first = since[0] ?? Infinity;
+    this.#seam = first;
     const before = [...rows].filter(([time]) => time < first).sort(([a], [b]) => a - b);
     for (const [time, nodes] of [...before, ...live]) this.#push(time, nodes);
   }
 
   add(time, event) {
     this.last = event;
+    if (this.#seam === Infinity && this.times.length) this.#seam = time;
     this.#push(time, event.nodes);
     this.#thin(time);
   }
@@ -83,7 +88,7 @@ export class Hour {
   rates(node, figure) {
     const values = this.values(node, figure);
     return values.map((value, i) => {
-      const before = values[i - 1] ?? null;
+      const before = this.times[i] === this.#seam ? null : values[i - 1] ?? null;
       return value === null || before === null || value < before ? null : (value - before) / (this.times[i] - this.times[i - 1]);
     });
   }
