@@ -47,9 +47,15 @@ public final class FirstRunKey {
     void write(int port) {
         Path target = file(port, System.getenv());
         try {
-            folder(target.getParent());
+            make(target.getParent());
             Path written = Files.createTempFile(
                     target.getParent(), "admin", ".tmp", PosixFilePermissions.asFileAttribute(OWN_FILE));
+            try {
+                requireOwn(target.getParent(), written);
+            } catch (IOException others) {
+                Files.delete(written);
+                throw others;
+            }
             Files.writeString(written, key + "\n");
             Files.move(written, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             file = target;
@@ -63,13 +69,20 @@ public final class FirstRunKey {
         }
     }
 
-    /** Refuses a folder that others can write to: they could put another file in its place. */
-    private static void folder(Path folder) throws IOException {
+    private static void make(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             Files.createDirectories(folder.getParent());
             Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(OWN_FOLDER));
         }
-        if (!Files.getOwner(folder).getName().equals(System.getProperty("user.name"))
+    }
+
+    /**
+     * Refuses a folder that others can write to: they could put another file in its place.
+     *
+     * @param ours a file of this user, which need not have a name
+     */
+    private static void requireOwn(Path folder, Path ours) throws IOException {
+        if (!Files.getOwner(folder).equals(Files.getOwner(ours))
                 || !Files.getPosixFilePermissions(folder).equals(OWN_FOLDER)) {
             throw new IOException(folder + " has to belong to this user, with the permissions rwx------");
         }

@@ -328,6 +328,18 @@ class AccessIT {
         assertThat(file).doesNotExist();
     }
 
+    /** As in a container that runs as any user id. */
+    @Test
+    void the_user_of_that_key_need_not_have_a_name() {
+        String name = System.setProperty("user.name", "?");
+        try {
+            node = node(Map.of()).start();
+            assertThat(FirstRunKey.file(node.adminPort(), System.getenv())).exists();
+        } finally {
+            System.setProperty("user.name", name);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
