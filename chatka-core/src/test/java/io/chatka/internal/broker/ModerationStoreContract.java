@@ -54,6 +54,8 @@ public abstract class ModerationStoreContract extends BrokerContract {
         List<ModerationStore.Entry> older =
                 join(b().moderation().records(Log.ACTS, newest.get(1).id(), 2));
         assertThat(older).extracting(ModerationStore.Entry::record).containsExactly(mine + 3, mine + 2);
+        assertThat(join(b().moderation().records(Log.ACTS, "0-0", 2))).isEmpty();
+        assertThat(join(b().moderation().records(Log.ACTS, "0-1", 2))).isEmpty();
     }
 
     @Test

@@ -11,12 +11,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.regex.Pattern;
 
 /** Messages that wait in one hash for each room, see held.lua, and records in one stream. */
 final class RedisModerationStore implements ModerationStore {
     /** The field of a record. */
     private static final String RECORD = "record";
+
+    private static final Pattern FIRST = Pattern.compile("0+-0+");
 
     private final Pipeline pipeline;
     private final Keys keys;
@@ -98,6 +102,10 @@ final class RedisModerationStore implements ModerationStore {
 
     @Override
     public CompletionStage<List<Entry>> records(Log log, String before, int limit) {
+        if (before != null && FIRST.matcher(before).matches()) {
+            // Redis knows no range that ends before its first id.
+            return CompletableFuture.completedFuture(List.of());
+        }
         Range<String> range = before == null
                 ? Range.unbounded()
                 : Range.from(Range.Boundary.unbounded(), Range.Boundary.excluding(before));
