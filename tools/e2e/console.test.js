@@ -1,74 +1,24 @@
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
-import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdir, readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { launch, open } from './support/browser.js';
-import { connect, next } from './support/client.js';
-import { Cluster } from './support/cluster.js';
+import { next } from './support/client.js';
+import { admin, go, KEYS, member, operator, press, sees, start } from './support/console.js';
 import { freePort } from './support/ports.js';
 import { freshRoom, PATIENCE } from './support/target.js';
 
 const REPOSITORY = new URL('../../', import.meta.url).pathname;
-const SCREENSHOTS = new URL('screenshots/', import.meta.url).pathname;
-const SECRET = 'a secret of the tests, of at least 32 bytes';
-const KEYS = { viewer: ['viewer-viewer-viewer', 'read'], helper: ['helper-helper-helper', 'moderate'], ops: ['ops-ops-ops-ops-ops', 'admin'] };
-const SCREENS = {
-  wide: { viewport: { width: 1440, height: 900 } },
-  narrow: { viewport: { width: 320, height: 640 } },
-};
-const MARKUP = '<img src=x onerror=alert(1)>';
 
-let axe;
 let browser;
 let cluster;
 
 before(async () => {
-  await mkdir(SCREENSHOTS, { recursive: true });
-  axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-  const keys = Object.entries(KEYS).map(([name, [key, role]]) => ({ name, key, role }));
-  [browser, cluster] = await Promise.all([launch(), Cluster.start({
-    'auth.jwt.secret': SECRET, 'auth.guests': 'on', 'rooms.filter.words': '["darn"]', 'rooms.filter.action': 'hold', 'admin.keys': JSON.stringify(keys),
-  })]);
+  [browser, cluster] = await Promise.all([launch(), start()]);
 });
 after(() => Promise.all([browser?.close(), cluster?.stop()]));
-
-const admin = (node) => `http://127.0.0.1:${node.admin}`;
-
-function token(sub, claims = {}) {
-  const part = value => Buffer.from(JSON.stringify(value)).toString('base64url');
-  const input = `${part({ alg: 'HS256' })}.${part({ exp: Math.floor(Date.now() / 1000) + 600, sub, name: sub, ...claims })}`;
-  return `${input}.${createHmac('sha256', SECRET).update(input).digest('base64url')}`;
-}
-
-/** A client with a token, in a room. */
-async function member(t, node, sub, room, claims) {
-  const client = connect(t, node.address, undefined, { token: () => token(sub, claims) });
-  if (room) await client.join(room);
-  return client;
-}
-
-/** The console, logged in with the key of this name. */
-async function operator(t, key = 'ops', options = SCREENS.wide, node = cluster.a) {
-  const person = await open(browser, `${admin(node)}/`, options);
-  t.after(async () => {
-    await person.page.context().close();
-    assert.deepEqual(person.complaints, []);
-  });
-  await person.page.fill('[name=key]', KEYS[key][0]);
-  await person.page.press('[name=key]', 'Enter');
-  await person.page.locator('#live', { hasText: 'live' }).waitFor();
-  return person.page;
-}
-
-async function go(page, hash) {
-  await page.evaluate(to => { location.hash = to; }, hash);
-  await page.locator('h1').first().waitFor();
-}
 
 /** Fills the dialog that is open, and sends it. */
 async function fill(page, fields) {
@@ -82,58 +32,9 @@ async function fill(page, fields) {
   await page.locator('dialog').waitFor({ state: 'detached' });
 }
 
-const press = (page, name) => page.getByRole('button', { name, exact: true }).first().click();
-const sees = (page, text) => page.getByText(text).first().waitFor();
-
 async function undo(page) {
   await page.locator('.toast button', { hasText: 'Undo' }).last().click();
   await page.locator('.toast', { hasText: 'Undone' }).first().waitFor();
-}
-
-/** What is wrong with a page for people who use it otherwise than by eye and mouse. */
-async function faults(page) {
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  return [...violations.map(({ id, impact, nodes }) => `${impact} ${id}: ${nodes[0].html.slice(0, 200)}`), ...(overflow > 0 ? [`${overflow} px too wide`] : [])];
-}
-
-for (const [screen, size] of Object.entries(SCREENS)) {
-  for (const colorScheme of ['light', 'dark']) {
-    for (const filled of [false, true]) {
-      test(`every page is usable, ${screen}, ${colorScheme}, with ${filled ? 'much' : 'nothing'} in it`, PATIENCE, async t => {
-        const room = filled ? freshRoom() : 'nobody-was-ever-here';
-        if (filled) {
-          const mod = await member(t, cluster.b, 'mod', room, { role: 'moderator' });
-          for (let i = 0; i < 12; i++) {
-            const client = await member(t, i % 2 ? cluster.a : cluster.b, `${screen}-${colorScheme}-${i}`, room, { name: i === 3 ? MARKUP.slice(0, 32) : `Person ${i}` });
-            await client.say(room, i === 4 ? MARKUP : `something that person ${i} said, in rather many words, so that lines break on a narrow screen`);
-            await client.say(room, 'darn it');
-            if (i === 5) await client.report(room, 3, 'insults me');
-          }
-          await mod.moderate(room, 'pin', { seq: 2 });
-          await mod.moderate(room, 'mute', { user: 'somebody', for: 60_000, reason: 'too loud' });
-          await mod.delete(room, 1);
-        }
-        const page = await operator(t, 'ops', { ...size, colorScheme });
-        for (const hash of ['overview', 'rooms', `room/${room}`, 'users', `user/${screen}-${colorScheme}-1`, 'moderation', 'audit', 'runbook/ChatkaDown']) {
-          await go(page, `#/${hash}`);
-          await page.locator({ overview: '.u-over', moderation: '.tile', runbook: '.wanted' }[hash.split('/')[0]] ?? 'table, .empty:visible').first().waitFor();
-          assert.deepEqual(await faults(page), [], hash);
-          if (!filled) continue;
-          await page.screenshot({ path: `${SCREENSHOTS}console-${hash.split('/')[0]}-${screen}-${colorScheme}.png`, animations: 'disabled' });
-        }
-        if (filled) {
-          await go(page, `#/room/${room}`);
-          await sees(page, MARKUP);
-          await press(page, 'Ban');
-          assert.deepEqual(await faults(page), [], 'dialog');
-          await page.screenshot({ path: `${SCREENSHOTS}console-dialog-${screen}-${colorScheme}.png`, animations: 'disabled' });
-          await press(page, 'Cancel');
-        }
-      });
-    }
-  }
 }
 
 describe('logging in', () => {
@@ -200,7 +101,7 @@ describe('logging in', () => {
     const room = freshRoom();
     const ann = await member(t, cluster.a, 'ann-viewed', room);
     await ann.say(room, 'hello');
-    const page = await operator(t, 'viewer');
+    const page = await operator(t, browser, cluster.a, 'viewer');
     await go(page, `#/room/${room}`);
     await sees(page, 'hello');
     assert.equal(await page.getByRole('button', { name: /^(Ban|Mute|Delete|Announce)$/ }).count(), 0);
@@ -213,7 +114,7 @@ describe('logging in', () => {
 test('overview: figures of all nodes, charts that survive a reload', PATIENCE, async t => {
   const room = freshRoom();
   const clients = await Promise.all([member(t, cluster.a, 'ann', room), member(t, cluster.b, 'bob', room)]);
-  const page = await operator(t);
+  const page = await operator(t, browser, cluster.a);
   const talk = setInterval(() => clients[0].say(room, 'x').catch(() => {}), 200);
   t.after(() => clearInterval(talk));
   await page.waitForFunction(() => document.querySelectorAll('.chart canvas').length === 12
@@ -232,7 +133,7 @@ test('rooms: the busiest first, found by name', PATIENCE, async t => {
   for (const [name, size] of [['few', 1], ['many', 3]]) {
     for (let i = 0; i < size; i++) await member(t, i % 2 ? cluster.a : cluster.b, `${name}-${i}`, `${prefix}-${name}`);
   }
-  const page = await operator(t);
+  const page = await operator(t, browser, cluster.a);
   await go(page, '#/rooms');
   await page.fill('[name=prefix]', prefix);
   await page.waitForFunction(() => document.querySelectorAll('tbody tr').length === 2);
@@ -247,7 +148,7 @@ test('a room: live, with every act and its way back', PATIENCE, async t => {
   const room = freshRoom();
   const ann = await member(t, cluster.a, 'ann', room);
   const bob = await member(t, cluster.b, 'bob', room);
-  const page = await operator(t, 'helper');
+  const page = await operator(t, browser, cluster.a, 'helper');
   await go(page, `#/room/${room}`);
   const at = what => next(ann, what);
 
@@ -331,7 +232,7 @@ test('a user: found, connections on both nodes, every act', PATIENCE, async t =>
   const here = await member(t, cluster.a, id, room);
   await member(t, cluster.b, id, room);
   await here.say(room, 'mine');
-  const page = await operator(t);
+  const page = await operator(t, browser, cluster.a);
   await go(page, '#/users');
   await page.fill('[name=text]', id);
   await page.waitForFunction(() => document.querySelectorAll('table')[0]?.querySelectorAll('tbody tr').length === 1);
@@ -373,7 +274,7 @@ test('a user: found, connections on both nodes, every act', PATIENCE, async t =>
 test('moderation and audit: acts and reports as they happen', PATIENCE, async t => {
   const room = freshRoom();
   const ann = await member(t, cluster.a, `ann-${room}`, room);
-  const page = await operator(t, 'helper', SCREENS.wide, cluster.b);
+  const page = await operator(t, browser, cluster.b, 'helper');
   await go(page, '#/moderation');
   const { seq } = await ann.say(room, 'an insult');
   await ann.report(room, seq, `because of ${room}`);
@@ -392,7 +293,7 @@ test('moderation and audit: acts and reports as they happen', PATIENCE, async t 
 });
 
 test('a node that dies or drains is seen, with what to do', PATIENCE, async t => {
-  const page = await operator(t);
+  const page = await operator(t, browser, cluster.a);
   await cluster.kill(cluster.b);
   await page.locator('.warning', { hasText: 'does not answer' }).waitFor();
   await page.locator('.warning a', { hasText: 'What to do' }).first().click();

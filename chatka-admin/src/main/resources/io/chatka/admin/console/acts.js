@@ -39,8 +39,8 @@ const FIELDS = {
   seconds: () => h('label', {}, 'Seconds between two messages of a user; 0 for no limit', h('input', { name: 'seconds', type: 'number', min: 0, max: 600, required: true })),
   who: () => h('label', {}, 'Who may speak', h('select', { name: 'who' }, ['everyone', 'members', 'moderators'].map((who) => h('option', {}, who)))),
   text: () => h('label', {}, 'Text', h('textarea', { name: 'text', required: true, rows: 3 })),
-  reconnect: () => h('label', {}, 'The client comes back', h('select', { name: 'reconnect' },
-    h('option', { value: 1000 }, 'after a second'), h('option', { value: 60_000 }, 'after a minute'), h('option', { value: '' }, 'never by itself'))),
+  reconnect: () => h('label', {}, 'The client reconnects', h('select', { name: 'reconnect' },
+    h('option', { value: 1000 }, 'after a second'), h('option', { value: 60_000 }, 'after a minute'), h('option', { value: '' }, 'never'))),
 };
 
 /** The fields of a form, without those that are empty. */
